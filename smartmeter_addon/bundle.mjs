@@ -1,0 +1,60 @@
+// Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { parse } from "yaml";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
+/** `meters:all` is every file of meters/, parsed here so that a start parses no YAML. */
+const meters = {
+  name: "meters",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^meters:all$/ }, () => ({ path: "all", namespace: "meters" }));
+    onLoad({ filter: /.*/, namespace: "meters" }, () => {
+      const folder = join(root, "meters");
+      const files = readdirSync(folder)
+        .filter((name) => name.endsWith(".yaml"))
+        .sort();
+      const all = files.map((name) => ({ file: name, content: parse(readFileSync(join(folder, name), "utf8")) }));
+      return { contents: JSON.stringify(all), loader: "json", watchFiles: files.map((name) => join(folder, name)) };
+    });
+  },
+};
+
+const options = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  format: "esm",
+  outExtension: { ".js": ".mjs" },
+  define: { "process.env.SMARTMETER_VERSION": JSON.stringify(version) },
+  // Packages in the CommonJS form need `require`; the serial binding loads a native file beside itself and stays outside.
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
+  external: ["@serialport/bindings-cpp"],
+  plugins: [meters],
+  logLevel: "warning",
+  legalComments: "none",
+};
+
+await build({ ...options, entryPoints: { smartmeter: "src/main.ts" }, outdir: "dist", minifySyntax: true });
+
+if (process.argv.includes("--test")) {
+  rmSync(join(root, ".build/test"), { recursive: true, force: true });
+  const tests = readdirSync(join(root, "test"), { recursive: true }).filter((name) => name.endsWith(".test.ts"));
+  await build({
+    ...options,
+    entryPoints: tests.map((name) => join("test", name)),
+    outbase: "test",
+    outdir: ".build/test",
+    packages: "external",
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+    sourcemap: "inline",
+  });
+}

@@ -1,0 +1,51 @@
+/** The 256 two-digit hexadecimal strings, upper case. */
+const hexOf = Array.from({ length: 256 }, (_, octet) => octet.toString(16).toUpperCase().padStart(2, "0"));
+
+/** Octets as upper-case hexadecimal digits without separators. */
+export function toHex(octets: Uint8Array, start = 0, end = octets.length): string {
+  let text = "";
+  for (let at = start; at < end; at++) text += hexOf[octets[at] as number];
+  return text;
+}
+
+/** Hexadecimal digits (white space allowed between octets) as octets; undefined when the text is anything else. */
+export function parseHex(text: string): Uint8Array | undefined {
+  const digits = text.replace(/\s+/g, "");
+  if (digits.length % 2 !== 0 || /[^0-9a-fA-F]/.test(digits)) return undefined;
+  const octets = new Uint8Array(digits.length / 2);
+  for (let at = 0; at < octets.length; at++) octets[at] = Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16);
+  return octets;
+}
+
+/** Unsigned 16 bits, most significant octet first. */
+export function readUint16(octets: Uint8Array, at: number): number {
+  return ((octets[at] as number) << 8) | (octets[at + 1] as number);
+}
+
+/** Unsigned 32 bits, most significant octet first. */
+export function readUint32(octets: Uint8Array, at: number): number {
+  return readUint16(octets, at) * 0x10000 + readUint16(octets, at + 2);
+}
+
+/** The octets as text of one character an octet (ISO 8859-1). */
+export function toText(octets: Uint8Array, start = 0, end = octets.length): string {
+  let text = "";
+  for (let at = start; at < end; at++) text += String.fromCharCode(octets[at] as number);
+  return text;
+}
+
+export function equalOctets(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
+}
+
+export function concatOctets(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,53 @@
+import type { Fault, FaultCode } from "../fault.ts";
+import type { Reading } from "../meter/reading.ts";
+
+/** One configured meter as sinks see it, before and after its first telegram. */
+export interface MeterHandle {
+  /** Position in the options' list of meters, from 0. */
+  readonly index: number;
+  /** Name from the options; undefined when the user gave none. */
+  readonly name: string | undefined;
+}
+
+export type StatusCode = "starting" | "waiting" | "ok" | FaultCode;
+
+/** How one meter's line stands: what the status entity, the page and the log show. */
+export interface MeterStatus {
+  readonly code: StatusCode;
+  /** The fault behind the code, with what was seen. */
+  readonly fault: Fault | undefined;
+  /** When this status began, host time. */
+  readonly sinceMs: number;
+  /** Something the user should look at. */
+  readonly problem: boolean;
+  /** The meter has spoken within its own rhythm: its values may be shown as current. */
+  readonly available: boolean;
+  /** Rhythm learnt from the meter's own telegrams; undefined before the third. */
+  readonly intervalMs: number | undefined;
+  readonly counts: {
+    readonly telegrams: number;
+    readonly faults: number;
+    readonly quarantined: number;
+    readonly duplicates: number;
+    readonly lost: number;
+    readonly octets: number;
+    readonly skippedOctets: number;
+  };
+  /** Telegrams received of those the invocation counter says were sent, 0..1; undefined without a counter. */
+  readonly linkQuality: number | undefined;
+  readonly lastReadingAtMs: number | undefined;
+  /** Port and settings as opened (`…/by-id/usb-… 2400 8E1`). */
+  readonly source: string | undefined;
+}
+
+export type SinkEvent =
+  | { readonly kind: "reading"; readonly meter: MeterHandle; readonly reading: Reading; readonly receivedAtMs: number }
+  | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };
+
+/** Where readings go. `accept` neither throws nor waits: a sink owns its queue, and the queue has a bound. */
+export interface Sink {
+  readonly name: string;
+  accept(event: SinkEvent): void;
+  /** Sends what can still be sent and frees everything, within two seconds. */
+  close(): Promise<void>;
+}
