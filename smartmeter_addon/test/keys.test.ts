@@ -75,7 +75,7 @@ test("a refusal never shows the key", () => {
     `${hex}00`,
     hex.replace("0A", "OA"),
     hex + hex,
-    "Musterschlüssel!",
+    "Qx7wZkü9LpRvT2mB",
     "kurz wie nix",
   ]) {
     const { en, de } = refusal(typed);
