@@ -1,0 +1,70 @@
+import { destination, pino } from "pino";
+import { withoutSecrets } from "./secret.ts";
+
+export type LogLevel = "error" | "warning" | "info" | "debug";
+export type LogFields = Readonly<Record<string, unknown>>;
+
+/** What every part of the program logs through. Fields appear in the JSON form only; the message says it all. */
+export interface Log {
+  error(message: string, fields?: LogFields): void;
+  warning(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+}
+
+export interface LogOptions {
+  readonly level?: LogLevel | undefined;
+  /** `text`: `HH:MM:SS level message`, for the Supervisor's log panel. `json`: one object a line. */
+  readonly format?: "text" | "json" | undefined;
+  /** Where lines go; standard output, synchronously, unless said otherwise: a line is out before a crash. */
+  readonly write?: ((line: string) => void) | undefined;
+}
+
+const levels = { error: 50, warning: 40, info: 30, debug: 20 } as const;
+const secretFields = ["key", "authentication_key", "previous_key", "password", "token", "private_key"];
+
+/** A log that no secret of this process can leave through: marked values, fields named like one, and texts in lines. */
+export function createLog(options: LogOptions = {}): Log {
+  const write = options.write ?? standardOutput();
+  const line = options.format === "json" ? (text: string) => text : humanLine;
+  const logger = pino(
+    {
+      level: options.level ?? "info",
+      customLevels: levels,
+      useOnlyCustomLevels: true,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: secretFields.flatMap((name) => [name, `*.${name}`]), censor: "***" },
+    },
+    { write: (text) => write(withoutSecrets(line(text))) },
+  );
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}): void =>
+      logger[level](fields, message);
+  return { error: at("error"), warning: at("warning"), info: at("info"), debug: at("debug") };
+}
+
+/** A log that says nothing. */
+export const silentLog: Log = { error: () => {}, warning: () => {}, info: () => {}, debug: () => {} };
+
+function standardOutput(): (line: string) => void {
+  const stream = destination({ fd: 1, sync: true });
+  // A closed pipe must not end the program that only wanted to say something.
+  stream.on("error", () => {});
+  return (line) => void stream.write(line);
+}
+
+/** The JSON line as a person reads it, in the time zone of the process. Nothing a meter sends can start a new line. */
+function humanLine(json: string): string {
+  const { time, level, msg } = JSON.parse(json) as { time: string; level: LogLevel; msg?: string };
+  const clock = new Date(time).toTimeString().slice(0, 8);
+  return `${clock} ${level} ${printable(msg ?? "")}\n`;
+}
+
+/** The text without control characters, which a terminal or a log viewer would obey. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
+}
