@@ -1,0 +1,9 @@
+import { characters } from "./encode-axdr.ts";
+import { crcArc } from "./encode-check.ts";
+
+/** A DSMR telegram: identification, empty line, object lines, `!` and the CRC over everything up to the `!`. */
+export function dsmrText(identification: string, lines: readonly string[]): Uint8Array {
+  const text = `/${[identification, "", ...lines].join("\r\n")}\r\n!`;
+  const crc = crcArc(characters(text)).toString(16).toUpperCase().padStart(4, "0");
+  return characters(`${text}${crc}\r\n`);
+}
