@@ -1,0 +1,73 @@
+import type { Fault } from "../fault.ts";
+import { faultHelp } from "./help.ts";
+import type { Language } from "./language.ts";
+import { createSpeaker } from "./message.ts";
+
+const en = {
+  banner: "Smart Meter {version} (Node {node}, {platform})",
+  metersConfigured: "{count} meters configured",
+  portFound: "{meter}: reader found at {port}",
+  opened: "{meter}: listening at {port}",
+  openedWith: "{meter}: listening at {port} with {settings}",
+  probing: "{meter}: trying {settings} (step {step} of {steps})",
+  settled: "{meter}: {settings} is right and will be remembered",
+  firstReading: "{meter}: first telegram of meter {id} ({framing}, layout {layout})",
+  product: "{meter}: this looks like {product} at {operator}",
+  firstValues: "{meter}: {values}",
+  interval: "{meter}: the meter speaks every {interval}",
+  hourly: "{meter}: {telegrams} telegrams in the last hour, link quality {quality} %",
+  hourlyPlain: "{meter}: {telegrams} telegrams in the last hour",
+  hourlyTrouble: "{meter}: {telegrams} telegrams in the last hour, {faults} faults, {skipped} bytes skipped",
+  hourlySilent: "{meter}: no telegram in the last hour",
+  silent: "{meter}: no telegram for {span}; its values are marked as not available",
+  speaking: "{meter}: telegrams again after {span}",
+  keyRepaired: "{meter}: the key was tidied up: {repairs}",
+  brokerFound: "MQTT broker at {broker}",
+  brokerConnected: "connected to the MQTT broker at {broker}",
+  brokerLost: "connection to the MQTT broker lost; trying again",
+  stopping: "stopping",
+} as const;
+
+const de: Readonly<Record<keyof typeof en, string>> = {
+  banner: "Smart Meter {version} (Node {node}, {platform})",
+  metersConfigured: "{count} Zähler eingerichtet",
+  portFound: "{meter}: Lesegerät gefunden an {port}",
+  opened: "{meter}: hört auf {port}",
+  openedWith: "{meter}: hört auf {port} mit {settings}",
+  probing: "{meter}: probiert {settings} (Schritt {step} von {steps})",
+  settled: "{meter}: {settings} stimmt und wird gemerkt",
+  firstReading: "{meter}: erstes Telegramm von Zähler {id} ({framing}, Aufbau {layout})",
+  product: "{meter}: das sieht nach {product} bei {operator} aus",
+  firstValues: "{meter}: {values}",
+  interval: "{meter}: der Zähler sendet alle {interval}",
+  hourly: "{meter}: {telegrams} Telegramme in der letzten Stunde, Verbindungsgüte {quality} %",
+  hourlyPlain: "{meter}: {telegrams} Telegramme in der letzten Stunde",
+  hourlyTrouble: "{meter}: {telegrams} Telegramme in der letzten Stunde, {faults} Fehler, {skipped} Bytes übersprungen",
+  hourlySilent: "{meter}: kein Telegramm in der letzten Stunde",
+  silent: "{meter}: seit {span} kein Telegramm; seine Werte gelten als nicht verfügbar",
+  speaking: "{meter}: wieder Telegramme nach {span}",
+  keyRepaired: "{meter}: der Schlüssel wurde aufgeräumt: {repairs}",
+  brokerFound: "MQTT-Broker unter {broker}",
+  brokerConnected: "mit dem MQTT-Broker unter {broker} verbunden",
+  brokerLost: "Verbindung zum MQTT-Broker verloren; wird neu versucht",
+  stopping: "wird beendet",
+};
+
+export const logLines = { en, de };
+
+/** A line for the log, in the language of the person who reads it. */
+export const message = createSpeaker(logLines);
+
+/** The line a fault leaves in the log when it begins: title and code, the help, and behind it what exactly was seen. */
+export function faultBegins(language: Language, meter: string, fault: Fault): string {
+  const { title, seen, means, next } = faultHelp(fault.code, language);
+  return `${meter}: ${title} [${fault.code}]. ${seen} ${means} ${next} (${fault.message})`;
+}
+
+/** The line it leaves when it is over. */
+export function faultEnds(language: Language, meter: string, fault: Fault, span: string): string {
+  const { title } = faultHelp(fault.code, language);
+  return language === "de"
+    ? `${meter}: vorbei nach ${span}: ${title} [${fault.code}]`
+    : `${meter}: over after ${span}: ${title} [${fault.code}]`;
+}
