@@ -1,0 +1,37 @@
+// Lays out what the image holds: the bundle, and the serial binding as one file beside the one native build it loads.
+import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const target = process.argv[2];
+if (target === undefined) throw new Error("usage: node pack.mjs FOLDER");
+
+const packageFolder = join("node_modules", "@serialport", "bindings-cpp");
+const binding = join(root, packageFolder);
+const packed = join(target, packageFolder);
+
+// The same question the binding's loader asks when it chooses between its builds.
+const libc = existsSync("/etc/alpine-release") ? "musl" : "glibc";
+const tuple = `${process.platform}-${process.arch}`;
+const native = readdirSync(join(binding, "prebuilds", tuple)).filter((name) => name.endsWith(`.${libc}.node`));
+if (native.length !== 1) throw new Error(`expected one ${tuple} build of the serial binding for ${libc}: ${native}`);
+
+mkdirSync(target, { recursive: true });
+cpSync(join(root, "dist"), target, { recursive: true });
+cpSync(join(binding, "package.json"), join(packed, "package.json"));
+cpSync(join(binding, "LICENSE"), join(packed, "LICENSE"));
+for (const name of native) {
+  cpSync(join(binding, "prebuilds", tuple, name), join(packed, "prebuilds", tuple, name));
+}
+// Bundled in place, so that the loader still finds `prebuilds` one folder above itself.
+await build({
+  entryPoints: [join(binding, "dist", "index.js")],
+  outfile: join(packed, "dist", "index.js"),
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  minifySyntax: true,
+  logLevel: "warning",
+});
