@@ -57,7 +57,7 @@ export const programFaults = {
   },
   "state-damaged": {
     title: "Gedächtnisdatei war beschädigt",
-    seen: "Die Datei mit den letzten Ständen war nicht lesbar. Sie wurde zur Seite gelegt.",
+    seen: "Die Datei mit den letzten Ständen war nicht lesbar und wurde zur Seite gelegt.",
     means: "Meist ist beim Schreiben der Strom ausgefallen. Nur der Vergleich mit früheren Ständen beginnt neu.",
     next: "Nichts zu tun. Passiert es wieder, prüf Festplatte oder Speicherkarte.",
   },
