@@ -1,7 +1,12 @@
+import { fcs16 } from "../crc16.ts";
 import { concatOctets } from "../octets.ts";
 import { splitBlocks } from "./encode-apdu.ts";
 import { bigEndian } from "./encode-axdr.ts";
-import { checksum, crcX25 } from "./encode-check.ts";
+
+/** Sum modulo 256, the check of an M-Bus frame (EN 13757-2). */
+function checksum(octets: Uint8Array): number {
+  return octets.reduce((sum, octet) => (sum + octet) & 255, 0);
+}
 
 /** M-Bus long frame (EN 13757-2). The length octet holds the length modulo 256: old Sagemcom firmware overflows it. */
 export function mbusLongFrame(userData: Uint8Array): Uint8Array {
@@ -40,7 +45,7 @@ export function hdlcFrame(addresses: HdlcAddresses, information: Uint8Array, mor
 
 /** HCS and FCS go least significant octet first. */
 function withCrc(octets: Uint8Array): Uint8Array {
-  const crc = crcX25(octets);
+  const crc = fcs16(octets, 0, octets.length);
   return concatOctets([octets, Uint8Array.of(crc & 255, crc >>> 8)]);
 }
 

@@ -2,7 +2,6 @@
 export { amisAcknowledgement, amisRecords, amisSearch, amisTelegram, type Cp48, cp48 } from "./encode-amis.ts";
 export { dataNotification, type Seal, sealApdu, splitBlocks } from "./encode-apdu.ts";
 export { axdr, berLength, bigEndian, characters } from "./encode-axdr.ts";
-export { checksum, crcArc, crcX25 } from "./encode-check.ts";
 export { dsmrText } from "./encode-dsmr.ts";
 export {
   type HdlcAddresses,

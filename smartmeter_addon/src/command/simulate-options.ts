@@ -1,0 +1,95 @@
+import { parseArgs } from "node:util";
+import { parseKey } from "../keys.ts";
+import { nearest } from "../nearest.ts";
+import { chooseLanguage } from "../texts/language.ts";
+import { type SimulatedMeterOptions, simulatedMeterIds } from "../tools/simulate.ts";
+
+const usage = `
+usage: smartmeter simulate --meter ID [--key K] [--authentication-key K] [--interval S] [--count N] [--seed N]
+                           (--tcp PORT | --serial PATH | --stdout)
+       smartmeter simulate --list`;
+
+/** What `simulate` was asked for. */
+export type SimulateWish = Omit<SimulatedMeterOptions, "startMs"> & {
+  readonly count: number;
+  /** Telegrams come at the meter's pace; otherwise as fast as the reader takes them. */
+  readonly live: boolean;
+  readonly target: { readonly tcp: number } | { readonly serial: string } | "stdout";
+};
+
+interface Problem {
+  readonly problem: string;
+}
+
+/** The arguments of `simulate`, checked; `list` for `--list`. */
+export function parseSimulateArguments(args: string[]): SimulateWish | "list" | Problem {
+  let values: ReturnType<typeof parse>;
+  try {
+    values = parse(args);
+  } catch (error) {
+    return { problem: `${(error as Error).message}${usage}` };
+  }
+  if (values.list === true) return "list";
+  const { meter, tcp, serial, stdout } = values;
+  if (meter === undefined) return { problem: `Which meter? --list shows them.${usage}` };
+  if (!simulatedMeterIds.includes(meter)) {
+    const close = nearest(meter, simulatedMeterIds);
+    const hint = close === undefined ? "" : ` Did you mean ${close}?`;
+    return { problem: `There is no meter "${meter}".${hint} --list shows them all.` };
+  }
+  const targets = [tcp, serial, stdout].filter((target) => target !== undefined);
+  if (targets.length !== 1) return { problem: `Exactly one of --tcp, --serial and --stdout is needed.${usage}` };
+  const key = keyOf("key", values.key, values.language);
+  const authenticationKey = keyOf("authentication-key", values["authentication-key"], values.language);
+  const interval = numberOf("interval", values.interval, 0.001, 86_400);
+  const count = numberOf("count", values.count, 1, 4_294_967_295);
+  const seed = numberOf("seed", values.seed, 0, 99_999_999);
+  const port = numberOf("tcp", tcp, 0, 65_535);
+  for (const part of [key, authenticationKey, interval, count, seed, port])
+    if (part !== undefined && typeof part === "object" && "problem" in part) return part;
+  return {
+    meter,
+    ...(key instanceof Uint8Array ? { key } : {}),
+    ...(authenticationKey instanceof Uint8Array ? { authenticationKey } : {}),
+    ...(typeof seed === "number" ? { seed } : {}),
+    ...(typeof interval === "number" ? { intervalMs: interval * 1000 } : {}),
+    count: typeof count === "number" ? count : Number.POSITIVE_INFINITY,
+    live: stdout !== true || values.count === undefined || values.interval !== undefined,
+    target: typeof port === "number" ? { tcp: port } : serial !== undefined ? { serial } : "stdout",
+  };
+}
+
+function keyOf(name: string, text: string | undefined, wish: string | undefined): Uint8Array | Problem | undefined {
+  if (text === undefined) return undefined;
+  const parsed = parseKey(text);
+  if (!("problem" in parsed)) return parsed.key;
+  return { problem: `--${name}: ${parsed.problem[chooseLanguage({ wish, locale: process.env.LANG })]}` };
+}
+
+/** Whole numbers; only the interval may be a part of a second. */
+function numberOf(name: string, text: string | undefined, min: number, max: number): number | Problem | undefined {
+  if (text === undefined) return undefined;
+  const whole = Number.isInteger(min);
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max && (!whole || Number.isInteger(number))) return number;
+  return { problem: `--${name} ${text}: a ${whole ? "whole " : ""}number from ${min} to ${max} is needed.` };
+}
+
+function parse(args: string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const options = {
+    meter: text,
+    key: text,
+    "authentication-key": text,
+    interval: text,
+    count: text,
+    seed: text,
+    language: text,
+    tcp: text,
+    serial: text,
+    stdout: flag,
+    list: flag,
+  } as const;
+  return parseArgs({ args, options, strict: true }).values;
+}
