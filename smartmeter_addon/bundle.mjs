@@ -1,4 +1,5 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
+// --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,16 +43,23 @@ const options = {
   legalComments: "none",
 };
 
-await build({ ...options, entryPoints: { smartmeter: "src/main.ts" }, outdir: "dist", minifySyntax: true });
+const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
+const only = argument("only");
 
-if (process.argv.includes("--test")) {
-  rmSync(join(root, ".build/test"), { recursive: true, force: true });
-  const tests = readdirSync(join(root, "test"), { recursive: true }).filter((name) => name.endsWith(".test.ts"));
+if (only === undefined)
+  await build({ ...options, entryPoints: { smartmeter: "src/main.ts" }, outdir: "dist", minifySyntax: true });
+
+if (process.argv.includes("--test") || only !== undefined) {
+  const out = argument("out") ?? ".build/test";
+  rmSync(join(root, out), { recursive: true, force: true });
+  const tests = readdirSync(join(root, "test"), { recursive: true }).filter(
+    (name) => name.endsWith(".test.ts") && name.startsWith(only ?? ""),
+  );
   await build({
     ...options,
     entryPoints: tests.map((name) => join("test", name)),
     outbase: "test",
-    outdir: ".build/test",
+    outdir: out,
     packages: "external",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",

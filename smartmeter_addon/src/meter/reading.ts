@@ -1,25 +1,8 @@
+import type { MeterTime } from "../cosem/date-time.ts";
 import type { Obis } from "../cosem/obis.ts";
 import type { Unit } from "../cosem/unit.ts";
 import type { Fault } from "../fault.ts";
 import type { Quantity } from "./quantity.ts";
-
-/**
- * A meter's own wall time. `offsetMinutes` (UTC = local − offset) and `daylightSaving` only where the meter sends them;
- * nobody else's clock is mixed in.
- */
-export interface MeterTime {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  /** Offset of the wall time from UTC: the negative of COSEM's deviation. */
-  readonly offsetMinutes: number | undefined;
-  readonly daylightSaving: boolean | undefined;
-  /** COSEM clock status octet: 01 invalid, 02 doubtful, 04 other base, 08 invalid status, 80 daylight saving. */
-  readonly status: number | undefined;
-}
 
 /** One value: base units (Wh, varh, W, var, V, A, Hz, °), `1` for a number without dimension. */
 export interface NumericValue {
@@ -62,25 +45,13 @@ export interface Reading {
   readonly texts: readonly TextValue[];
 }
 
+export { formatMeterTime, type MeterTime, wallSeconds } from "../cosem/date-time.ts";
+
 export type MeterEvent =
   | { readonly kind: "reading"; readonly reading: Reading }
   | { readonly kind: "quarantined"; readonly reading: Reading; readonly reason: string }
   | { readonly kind: "reply"; readonly octets: Uint8Array }
   | { readonly kind: "fault"; readonly fault: Fault };
-
-/** `YYYY-MM-DDThh:mm:ss`, with `±hh:mm` behind it only where the meter sends its deviation. */
-export function formatMeterTime(time: MeterTime, withOffset = true): string {
-  const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
-  const wall = `${time.year}-${two(time.month)}-${two(time.day)}T${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
-  if (!withOffset || time.offsetMinutes === undefined) return wall;
-  const minutes = Math.abs(time.offsetMinutes);
-  return `${wall}${time.offsetMinutes < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-}
-
-/** Seconds since 1970 of the wall time as if it were UTC: for differences between two times of one meter only. */
-export function wallSeconds(time: MeterTime): number {
-  return Date.UTC(time.year, time.month - 1, time.day, time.hour, time.minute, time.second) / 1000;
-}
 
 /** Import minus export, in W; undefined unless the meter sends both, or import alone. */
 export function netPower(reading: Reading): number | undefined {

@@ -1,0 +1,115 @@
+import { ProtocolError } from "../fault.ts";
+import { readUint16 } from "../octets.ts";
+
+/**
+ * A meter's own wall time. `offsetMinutes` and `daylightSaving` only where the meter sends them; nobody else's clock is
+ * mixed in.
+ */
+export interface MeterTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  /** Offset of the wall time from UTC: the negative of COSEM's deviation. */
+  readonly offsetMinutes: number | undefined;
+  readonly daylightSaving: boolean | undefined;
+  /** COSEM clock status octet: 01 invalid, 02 doubtful, 04 other base, 08 invalid status, 80 daylight saving. */
+  readonly status: number | undefined;
+}
+
+const unspecified = 0xffff;
+const deviationUnspecified = -0x8000;
+const longestDeviation = 720;
+
+/**
+ * The twelve octets of a COSEM date-time (Blue Book; `facts` 7.4). UTC = local + deviation. Undefined when the year is
+ * left open; throws `time-invalid` on fields no calendar has. Status bits are carried, never judged.
+ */
+export function decodeDateTime(octets: Uint8Array, at: number): MeterTime | undefined {
+  const year = readUint16(octets, at);
+  if (year === unspecified) return undefined;
+  const deviation = (readUint16(octets, at + 9) << 16) >> 16;
+  if (deviation !== deviationUnspecified && Math.abs(deviation) > longestDeviation)
+    throw new ProtocolError("time-invalid", `a deviation of ${deviation} minutes`);
+  const status = octets[at + 11] as number;
+  return calendar({
+    year,
+    month: octets[at + 2] as number,
+    day: octets[at + 3] as number,
+    hour: octets[at + 5] as number,
+    minute: octets[at + 6] as number,
+    second: octets[at + 7] as number,
+    offsetMinutes: deviation === deviationUnspecified ? undefined : 0 - deviation,
+    daylightSaving: status === 0xff ? undefined : (status & 0x80) !== 0,
+    status: status === 0xff ? undefined : status,
+  });
+}
+
+/** Date (year, month, day, weekday) and time (hour, minute, second, hundredths) in octet strings of their own. */
+export function decodeDateAndTime(octets: Uint8Array, dateAt: number, timeAt: number): MeterTime {
+  return calendar({
+    year: readUint16(octets, dateAt),
+    month: octets[dateAt + 2] as number,
+    day: octets[dateAt + 3] as number,
+    hour: octets[timeAt] as number,
+    minute: octets[timeAt + 1] as number,
+    second: octets[timeAt + 2] as number,
+    offsetMinutes: undefined,
+    daylightSaving: undefined,
+    status: undefined,
+  });
+}
+
+/** The time if it exists in a calendar, else `time-invalid`. */
+export function calendar(time: MeterTime): MeterTime {
+  const { year, month, day, hour, minute, second } = time;
+  const exists =
+    year >= 1990 &&
+    year < 2200 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= daysIn(year, month) &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60;
+  if (!exists)
+    throw new ProtocolError("time-invalid", `${year}-${month}-${day} ${hour}:${minute}:${second} is no time`);
+  return time;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+/** `YYYY-MM-DDThh:mm:ss`, with `±hh:mm` behind it only where the meter sends its deviation. */
+export function formatMeterTime(time: MeterTime, withOffset = true): string {
+  const wall = `${time.year}-${two(time.month)}-${two(time.day)}T${two(time.hour)}:${two(time.minute)}:${two(time.second)}`;
+  if (!withOffset || time.offsetMinutes === undefined) return wall;
+  const minutes = Math.abs(time.offsetMinutes);
+  return `${wall}${time.offsetMinutes < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+/** Seconds since 1970 of the wall time as if it were UTC: for differences between two times of one meter only. */
+export function wallSeconds(time: MeterTime): number {
+  const { year, month, day } = time;
+  // Days of the civil calendar, counted from March so that the leap day comes last.
+  const shifted = month > 2 ? year : year - 1;
+  const fromMarch = (month + 9) % 12;
+  const days =
+    365 * shifted +
+    Math.floor(shifted / 4) -
+    Math.floor(shifted / 100) +
+    Math.floor(shifted / 400) +
+    Math.floor((153 * fromMarch + 2) / 5) +
+    day -
+    719469;
+  return days * 86400 + time.hour * 3600 + time.minute * 60 + time.second;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}

@@ -1,0 +1,163 @@
+import { ProtocolError } from "../fault.ts";
+import { readUint16, readUint32 } from "../octets.ts";
+
+/** Tags of the A-XDR types data-notifications are made of (Green Book; `facts` 7.2). */
+export const tag = {
+  null: 0x00,
+  array: 0x01,
+  structure: 0x02,
+  boolean: 0x03,
+  bitString: 0x04,
+  int32: 0x05,
+  uint32: 0x06,
+  octetString: 0x09,
+  visibleString: 0x0a,
+  utf8String: 0x0c,
+  bcd: 0x0d,
+  int8: 0x0f,
+  int16: 0x10,
+  uint8: 0x11,
+  uint16: 0x12,
+  int64: 0x14,
+  uint64: 0x15,
+  enum: 0x16,
+  float32: 0x17,
+  float64: 0x18,
+  dateTime: 0x19,
+  date: 0x1a,
+  time: 0x1b,
+} as const;
+
+/** One value of A-XDR, as places in the octets it was decoded from; strings stay where they are. */
+export interface Data {
+  readonly tag: number;
+  /** Of the tag, of the content, and behind the last octet. */
+  readonly at: number;
+  readonly content: number;
+  readonly end: number;
+  /** Integer, enum, boolean (0, 1) or float; `bigint` above 2^53; 0 for everything else. */
+  readonly value: number | bigint;
+  /** Elements of an array or structure. */
+  readonly items: readonly Data[];
+}
+
+const deepest = 8;
+/** An element takes at least one octet, so this bounds only what a wrong count could ask for. */
+const mostItems = 512;
+const none: readonly Data[] = [];
+
+/** The value that starts at `at`. Throws `data-invalid` on an unknown type or an underrun. */
+export function decodeData(octets: Uint8Array, at: number, depth = 0): Data {
+  const type = need(octets, at, 1);
+  const content = at + 1;
+  switch (type) {
+    case tag.null:
+      return leaf(type, at, content, content, 0);
+    case tag.array:
+    case tag.structure:
+      return decodeItems(octets, at, depth);
+    case tag.boolean:
+    case tag.bcd:
+    case tag.uint8:
+    case tag.enum:
+      return leaf(type, at, content, content + 1, need(octets, content, 1));
+    case tag.int8:
+      return leaf(type, at, content, content + 1, (need(octets, content, 1) << 24) >> 24);
+    case tag.uint16:
+      need(octets, content, 2);
+      return leaf(type, at, content, content + 2, readUint16(octets, content));
+    case tag.int16:
+      need(octets, content, 2);
+      return leaf(type, at, content, content + 2, (readUint16(octets, content) << 16) >> 16);
+    case tag.uint32:
+      need(octets, content, 4);
+      return leaf(type, at, content, content + 4, readUint32(octets, content));
+    case tag.int32:
+      need(octets, content, 4);
+      return leaf(type, at, content, content + 4, readUint32(octets, content) | 0);
+    case tag.int64:
+    case tag.uint64:
+      need(octets, content, 8);
+      return leaf(type, at, content, content + 8, readInt64(octets, content, type === tag.int64));
+    case tag.float32:
+    case tag.float64:
+      return decodeFloat(octets, at, type);
+    case tag.octetString:
+    case tag.visibleString:
+    case tag.utf8String:
+    case tag.bitString:
+      return decodeString(octets, at, type);
+    case tag.dateTime:
+      return fixed(octets, at, type, 12);
+    case tag.date:
+      return fixed(octets, at, type, 5);
+    case tag.time:
+      return fixed(octets, at, type, 4);
+    default:
+      throw new ProtocolError("data-invalid", `type ${type.toString(16)} at octet ${at} is unknown`);
+  }
+}
+
+/** A BER length: one octet below 80, else the number of octets that follow. Throws where it is none. */
+export function decodeLength(octets: Uint8Array, at: number): { length: number; next: number } {
+  const first = need(octets, at, 1);
+  if (first < 0x80) return { length: first, next: at + 1 };
+  const count = first & 0x7f;
+  if (count === 0 || count > 4) throw new ProtocolError("data-invalid", `length of ${count} octets at octet ${at}`);
+  need(octets, at + 1, count);
+  let length = 0;
+  for (let index = 1; index <= count; index++) length = length * 256 + (octets[at + index] as number);
+  return { length, next: at + 1 + count };
+}
+
+function leaf(type: number, at: number, content: number, end: number, value: number | bigint): Data {
+  return { tag: type, at, content, end, value, items: none };
+}
+
+/** The octet at `at`, if there are `count` from there. */
+function need(octets: Uint8Array, at: number, count: number): number {
+  if (at + count > octets.length) throw new ProtocolError("data-invalid", `the value at octet ${at} is cut off`);
+  return octets[at] as number;
+}
+
+function fixed(octets: Uint8Array, at: number, type: number, size: number): Data {
+  need(octets, at + 1, size);
+  return leaf(type, at, at + 1, at + 1 + size, 0);
+}
+
+function decodeItems(octets: Uint8Array, at: number, depth: number): Data {
+  if (depth >= deepest) throw new ProtocolError("data-invalid", `more than ${deepest} levels at octet ${at}`);
+  const { length, next } = decodeLength(octets, at + 1);
+  if (length > mostItems) throw new ProtocolError("data-invalid", `${length} elements at octet ${at}`);
+  const items: Data[] = [];
+  let end = next;
+  for (let index = 0; index < length; index++) {
+    const item = decodeData(octets, end, depth + 1);
+    items.push(item);
+    end = item.end;
+  }
+  return { tag: octets[at] as number, at, content: next, end, value: 0, items };
+}
+
+function decodeString(octets: Uint8Array, at: number, type: number): Data {
+  const { length, next } = decodeLength(octets, at + 1);
+  const size = type === tag.bitString ? Math.ceil(length / 8) : length;
+  if (size > 0) need(octets, next, size);
+  return leaf(type, at, next, next + size, 0);
+}
+
+function readInt64(octets: Uint8Array, at: number, signed: boolean): number | bigint {
+  const whole = (BigInt(readUint32(octets, at)) << 32n) | BigInt(readUint32(octets, at + 4));
+  const value = signed ? BigInt.asIntN(64, whole) : whole;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function decodeFloat(octets: Uint8Array, at: number, type: number): Data {
+  const size = type === tag.float32 ? 4 : 8;
+  need(octets, at + 1, size);
+  const view = new DataView(octets.buffer, octets.byteOffset + at + 1, size);
+  const value = size === 4 ? view.getFloat32(0) : view.getFloat64(0);
+  if (!Number.isFinite(value)) throw new ProtocolError("data-invalid", `no finite number at octet ${at}`);
+  return leaf(type, at, at + 1, at + 1 + size, value);
+}

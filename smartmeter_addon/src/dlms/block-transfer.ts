@@ -1,0 +1,56 @@
+import { ProtocolError } from "../fault.ts";
+import { concatOctets, readUint16 } from "../octets.ts";
+import { decodeLength } from "./axdr.ts";
+
+const lastBlock = 0x80;
+const headerOctets = 6;
+/** A transfer longer than this is given up; Austrian ones have about 600 octets. */
+const longest = 16384;
+
+/**
+ * general-block-transfer: `E0`, block control, block number, acknowledged number, length, data (Green Book; `facts` 4).
+ * Numbers start at 1; block 1 always starts anew. `take` throws `block-order` on a gap or a repetition.
+ */
+export function createBlockTransfer() {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+
+  function drop(): boolean {
+    const had = parts.length > 0;
+    parts = [];
+    size = 0;
+    return had;
+  }
+
+  return {
+    /** One block; the whole APDU when it was the last, `restarted` when an unfinished transfer was given up for it. */
+    take(octets: Uint8Array): { apdu: Uint8Array | undefined; restarted: boolean } {
+      if (octets.length <= headerOctets) throw new ProtocolError("apdu-length", "a block without data");
+      const control = octets[1] as number;
+      const number = readUint16(octets, 2);
+      const { length, next } = decodeLength(octets, headerOctets);
+      if (next + length !== octets.length)
+        throw new ProtocolError(
+          "apdu-length",
+          `block ${number} announces ${length} octets, ${octets.length - next} came`,
+        );
+      const restarted = number === 1 && drop();
+      const expected = parts.length + 1;
+      if (number !== expected) {
+        drop();
+        throw new ProtocolError("block-order", `block ${number} came where block ${expected} was due`);
+      }
+      size += length;
+      if (size > longest) {
+        drop();
+        throw new ProtocolError("apdu-length", `a transfer of more than ${longest} octets`);
+      }
+      parts.push(octets.slice(next));
+      if ((control & lastBlock) === 0) return { apdu: undefined, restarted };
+      const apdu = concatOctets(parts);
+      drop();
+      return { apdu, restarted };
+    },
+    drop,
+  };
+}

@@ -1,0 +1,100 @@
+import { fcs16 } from "../crc16.ts";
+import { concatOctets } from "../octets.ts";
+import type { Probe } from "./link.ts";
+
+/** Flag of IEC 62056-46 frames. They are framed by length: the flag may occur inside, there is no stuffing. */
+export const flag = 0x7e;
+
+/** Flag, two octets of format, two addresses of up to four, control, HCS. */
+const longestHeader = 14;
+const shortestHeader = 3 + 1 + 1 + 1 + 2;
+
+/** Frame format type 3: `1010 S LLL LLLLLLLL`; L counts everything between the flags. */
+export const probeHdlc: Probe = (octets, at, have) => {
+  if (have < 3) return 3;
+  const format = octets[at + 1] as number;
+  if ((format & 0xf0) !== 0xa0) return 0;
+  const whole = (((format & 7) << 8) | (octets[at + 2] as number)) + 2;
+  if (whole < shortestHeader + 1) return 0;
+  if (have < whole) {
+    if (have < Math.min(longestHeader, whole)) return Math.min(longestHeader, whole);
+    return headerProven(octets, at, whole) ? whole : 0;
+  }
+  const end = at + whole;
+  if (octets[end - 1] !== flag || !checks(octets, at, end - 1)) return 0;
+  return headerProven(octets, at, whole) ? whole : 0;
+};
+
+/** Octets from the opening flag to the control octet, both included; 0 where the addresses are none. */
+function headerLength(octets: Uint8Array, at: number): number {
+  const destination = addressLength(octets, at + 3);
+  if (destination === 0) return 0;
+  const source = addressLength(octets, at + 3 + destination);
+  return source === 0 ? 0 : 3 + destination + source + 1;
+}
+
+/** An address has 1, 2 or 4 octets; the last one has bit 0 set. */
+function addressLength(octets: Uint8Array, at: number): number {
+  for (const length of [1, 2, 4]) if (((octets[at + length - 1] as number) & 1) === 1) return length;
+  return 0;
+}
+
+function headerProven(octets: Uint8Array, at: number, whole: number): boolean {
+  const length = headerLength(octets, at);
+  // A frame without information has one check for both.
+  return length !== 0 && (length + 3 === whole || (length + 3 < whole && checks(octets, at, at + length + 2)));
+}
+
+/** The check in the two octets before `end` against everything since the flag. */
+function checks(octets: Uint8Array, at: number, end: number): boolean {
+  const sent = (octets[end - 2] as number) | ((octets[end - 1] as number) << 8);
+  return fcs16(octets, at + 1, end - 2) === sent;
+}
+
+const llc = [0xe6, 0xe7, 0x00] as const;
+
+/** Whether an LLC header (IEC 62056-46: broadcast or command, quality 0) stands at `at`. */
+function startsWithLlc(octets: Uint8Array, at: number, end: number): boolean {
+  return at + 3 <= end && octets[at] === llc[0] && octets[at + 1] === llc[1] && octets[at + 2] === llc[2];
+}
+
+/** A transfer longer than this is given up. */
+const longestTransfer = 16384;
+
+/** Puts the segments of one transfer together (format bit S: more follow) and takes the LLC header off the first. */
+export function createTransfer() {
+  let parts: Uint8Array[] = [];
+  let size = 0;
+
+  function drop(): boolean {
+    const had = parts.length > 0;
+    parts = [];
+    size = 0;
+    return had;
+  }
+
+  return {
+    take(octets: Uint8Array, at: number, end: number): { apdu: Uint8Array | undefined; dropped: boolean } {
+      const more = ((octets[at + 1] as number) & 8) !== 0;
+      const header = headerLength(octets, at) + 2;
+      let start = at + header;
+      const informationEnd = Math.max(start, end - 3);
+      const first = startsWithLlc(octets, start, informationEnd);
+      const dropped = first && drop();
+      if (first) start += llc.length;
+      const part = octets.subarray(start, informationEnd);
+      if (more) {
+        const orphan = !first && parts.length === 0;
+        if (orphan || size + part.length > longestTransfer) return { apdu: undefined, dropped: drop() || orphan };
+        parts.push(part.slice());
+        size += part.length;
+        return { apdu: undefined, dropped };
+      }
+      if (parts.length === 0) return { apdu: part.length === 0 ? undefined : part, dropped };
+      const apdu = concatOctets([...parts, part]);
+      drop();
+      return { apdu, dropped };
+    },
+    drop,
+  };
+}

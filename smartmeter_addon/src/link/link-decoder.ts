@@ -1,0 +1,268 @@
+import { createFault } from "../fault.ts";
+import { createTransfer, flag, probeHdlc } from "./hdlc.ts";
+import type { Framing, LinkEvent, LinkStatistics, Proof } from "./link.ts";
+import {
+  acknowledgement,
+  amis,
+  createSegments,
+  longFrameStart,
+  probeLongFrame,
+  probeShortFrame,
+  sendNke,
+  shortFrameStart,
+} from "./mbus.ts";
+import { cipheredStart, measureCiphered, notificationStart, probeText, textStart } from "./p1.ts";
+import { type Candidate, createScanner, type FrameKind } from "./scanner.ts";
+
+export interface LinkDecoder {
+  /** Octets as they come, cut anywhere. */
+  push(octets: Uint8Array): LinkEvent[];
+  /** Nothing came for a while: a hint that an APDU without a check of its own may have ended. */
+  idle(): LinkEvent[];
+  /** Nothing will come any more. */
+  end(): LinkEvent[];
+  statistics(): LinkStatistics;
+}
+
+const kinds: readonly FrameKind[] = [
+  { name: "long", start: longFrameStart, probe: probeLongFrame, header: 4, bare: false },
+  { name: "short", start: shortFrameStart, probe: probeShortFrame, header: 5, bare: false },
+  { name: "hdlc", start: flag, probe: probeHdlc, header: 14, bare: false },
+  { name: "text", start: textStart, probe: probeText, header: 5, bare: false },
+  { name: "ciphered", start: cipheredStart, probe: measureCiphered, header: 11, bare: true },
+];
+
+/** Skipped octets are reported in portions of this many at the most, whatever the cuts. */
+const portion = 4096;
+/** An APDU without frame and cipher is kept this long for the silence behind it. */
+const longestNotification = 2048;
+/** `DB 08`, system title: what two telegrams of one meter have in common. */
+const commonHeader = 10;
+
+/**
+ * All framings side by side. `prove` judges APDUs without a check of their own (P1).
+ */
+export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecoder {
+  const scanner = createScanner(kinds);
+  const segments = createSegments();
+  const transfer = createTransfer();
+  const counts = { octets: 0, skippedOctets: 0, proven: 0, damaged: 0 };
+  let framing: Framing | undefined;
+  /** First octet that neither belongs to a frame nor has been reported as skipped. */
+  let from = 0;
+  /** Behind the last damaged frame, and how many there were since `from`. */
+  let damagedEnd = 0;
+  let damagedSince = 0;
+  let replied = false;
+  let events: LinkEvent[] = [];
+
+  function fault(...args: Parameters<typeof createFault>): void {
+    events.push({ kind: "fault", fault: createFault(...args) });
+  }
+
+  /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
+  function skipTo(end: number): void {
+    if (replied && end - from === 1 && scanner.octets[from] === acknowledgement) from = end; // our own, reflected
+    while (end > from) {
+      const octets = Math.min(portion, end - from);
+      counts.skippedOctets += octets;
+      from += octets;
+      if (damagedSince > 0) fault("frame-damaged", `${damagedSince} frame(s) with a wrong check`, octets);
+      else fault("octets-skipped", "octets that belong to no frame", octets);
+      damagedSince = 0;
+      if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+    }
+  }
+
+  function proven(by: Framing): void {
+    counts.proven++;
+    if (framing !== undefined && framing !== by) fault("framing-changed", `the line changed from ${framing} to ${by}`);
+    framing = by;
+  }
+
+  function deliver(by: Framing, apdu: Uint8Array | undefined, dropped: boolean): void {
+    if (dropped) fault("segment-order", "segments of a telegram are missing");
+    if (apdu !== undefined) events.push({ kind: "apdu", framing: by, apdu });
+  }
+
+  function reply(): void {
+    if (framing !== undefined && framing !== "amis") return;
+    events.push({ kind: "reply", octets: Uint8Array.of(acknowledgement) });
+    replied = true;
+  }
+
+  function acceptLong(at: number, end: number): void {
+    const octets = scanner.octets;
+    const ci = octets[at + 6] as number;
+    if ((ci & 0xe0) === 0 && end - at >= 11) {
+      proven("mbus");
+      const { apdu, dropped } = segments.take(octets, at + 6, end - 2);
+      deliver("mbus", apdu, dropped);
+    } else if (ci === amis.ci && octets[at + 5] === amis.address) {
+      reply();
+      proven("amis");
+      deliver("amis", octets.subarray(at + 6, end - 2), false);
+    } else {
+      proven("mbus");
+      fault("apdu-unknown", `an M-Bus frame with CI ${ci.toString(16)} is no telegram of this interface`, end - at);
+    }
+  }
+
+  function acceptShort(at: number): void {
+    const octets = scanner.octets;
+    if (octets[at + 1] !== sendNke || octets[at + 2] !== amis.address) return;
+    reply();
+    if (framing === undefined || framing === "amis") proven("amis");
+  }
+
+  function accept({ kind, at, due: end }: Candidate): void {
+    skipTo(at);
+    from = end;
+    damagedSince = 0;
+    if (kind.name === "long") acceptLong(at, end);
+    else if (kind.name === "short") acceptShort(at);
+    else if (kind.name === "hdlc") {
+      proven("hdlc");
+      const { apdu, dropped } = transfer.take(scanner.octets, at, end);
+      deliver("hdlc", apdu, dropped);
+    } else {
+      proven("p1");
+      deliver("p1", scanner.octets.subarray(at, end), false);
+    }
+    // The closing flag may be the opening flag of the next frame.
+    scanner.removeBefore(kind.name === "hdlc" ? end - 1 : end);
+  }
+
+  function failed(candidate: Candidate): void {
+    const { kind, at, due } = candidate;
+    scanner.remove(candidate);
+    if (kind.bare || due - at <= kind.header || at < from) return;
+    counts.damaged++;
+    damagedSince++;
+    damagedEnd = due;
+  }
+
+  /**
+   * An APDU without frame whose announced length is there. One that is not checked counts only where nothing else
+   * claims its octets and the input ends with it or goes on with the next one.
+   */
+  function judgeBare(candidate: Candidate, over: boolean): void {
+    const { kind, at, due } = candidate;
+    const cover = scanner.covering(at);
+    if (cover !== undefined && !over) {
+      candidate.due = cover.due;
+      return;
+    }
+    const end = at + measureCiphered(scanner.octets, at, due - at);
+    const whole = { kind, at, due: end };
+    if (prove(scanner.octets.subarray(at, end)) === "checked") accept(whole);
+    else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
+    else if (cover === undefined && at >= damagedEnd && isUnframed() && isFollowed(at, end)) accept(whole);
+    else scanner.remove(candidate);
+  }
+
+  /** No framing with a check of its own has proven itself on this line. */
+  function isUnframed(): boolean {
+    return framing === undefined || framing === "p1" || framing === "apdu";
+  }
+
+  /** What follows is the same meter's next telegram, or nothing at all. */
+  function isFollowed(at: number, end: number): boolean {
+    const { octets } = scanner;
+    if (end === octets.length) return true;
+    for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[end + index]) return false;
+    return true;
+  }
+
+  function advance(): void {
+    for (let candidate = scanner.next(); candidate !== undefined; candidate = scanner.next()) {
+      const { kind, at, due } = candidate;
+      const have = due - at;
+      const need = kind.probe(scanner.octets, at, have);
+      if (need === 0) failed(candidate);
+      else if (need > have) candidate.due = at + need;
+      else if (kind.bare) judgeBare(candidate, false);
+      else accept(candidate);
+    }
+  }
+
+  /** The APDUs without frame that end where the input ends, for now or for good. */
+  function judgeUnframed(): void {
+    for (const candidate of scanner.candidates.filter(({ kind }) => kind.bare)) {
+      const have = scanner.octets.length - candidate.at;
+      const length = measureCiphered(scanner.octets, candidate.at, have);
+      if (length === have) judgeBare({ ...candidate, due: scanner.octets.length }, true);
+    }
+    if (scanner.octets[from] !== notificationStart || !isUnframed()) return;
+    const apdu = scanner.octets.subarray(from);
+    if (prove(apdu) !== "exact") return;
+    proven("apdu");
+    deliver("apdu", apdu, false);
+    from = scanner.octets.length;
+    scanner.removeBefore(from);
+  }
+
+  /** First octet something may still come of. */
+  function firstOpen(): number {
+    return scanner.candidates.reduce((least, { at }) => Math.min(least, at), scanner.octets.length);
+  }
+
+  /** Reports whole portions of octets nothing can come of any more, and forgets them. */
+  function tidy(): void {
+    const open = firstOpen();
+    const notification = scanner.octets[from] === notificationStart && isUnframed();
+    const keep = notification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;
+    while (keep - from >= portion) skipTo(from + portion);
+    scanner.forget(keep);
+    from -= keep;
+    damagedEnd -= keep;
+  }
+
+  function finish(): void {
+    const { octets } = scanner;
+    const text = scanner.candidates.find(({ kind, at }) => kind.name === "text" && at === from);
+    if (text !== undefined && octets[octets.length - 1] === 0x0a) {
+      // A pasted text whose last line, the checksum, was left out.
+      accept({ ...text, due: octets.length });
+    }
+    const open = scanner.candidates.find(({ kind, at, due }) => due - at > kind.header && at >= from);
+    if (open !== undefined) {
+      skipTo(open.at);
+      counts.skippedOctets += octets.length - from;
+      fault("frame-incomplete", "the input ends inside a frame", octets.length - from);
+      from = octets.length;
+    }
+    skipTo(octets.length);
+    if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+    scanner.removeBefore(octets.length);
+    tidy();
+  }
+
+  function take(): LinkEvent[] {
+    const taken = events;
+    events = [];
+    return taken;
+  }
+
+  return {
+    push(octets) {
+      counts.octets += octets.length;
+      scanner.append(octets);
+      advance();
+      tidy();
+      return take();
+    },
+    idle() {
+      judgeUnframed();
+      skipTo(firstOpen());
+      tidy();
+      return take();
+    },
+    end() {
+      judgeUnframed();
+      finish();
+      return take();
+    },
+    statistics: () => ({ ...counts, framing }),
+  };
+}

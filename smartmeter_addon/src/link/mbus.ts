@@ -1,0 +1,99 @@
+import { concatOctets } from "../octets.ts";
+import type { Probe } from "./link.ts";
+
+/** Long frame of EN 13757-2: `68 L L 68`, L octets from C on, their sum modulo 256, `16`. */
+export const longFrameStart = 0x68;
+/** Short frame of EN 13757-2: `10 C A`, sum, `16`. */
+export const shortFrameStart = 0x10;
+
+const stop = 0x16;
+const headerOctets = 4;
+const shortFrameOctets = 5;
+
+/**
+ * Sagemcom T210-D before 2023 packs up to 257 octets and lets L overflow, so where the announced length fails its
+ * check, 256 more is tried (`noe-sagemcom-t210d-old-firmware`).
+ */
+export const probeLongFrame: Probe = (octets, at, have) => {
+  if (have < headerOctets) return headerOctets;
+  const length = octets[at + 1] as number;
+  if (octets[at + 2] !== length || octets[at + 3] !== longFrameStart) return 0;
+  // C, A and CI are always there, so less than 3 can only be an overflow.
+  const plain = length < 3 ? length + 256 + 6 : length + 6;
+  if (have < plain) return plain;
+  if (closes(octets, at, have)) return have;
+  const overflowed = length + 256 + 6;
+  return have < overflowed ? overflowed : 0;
+};
+
+export const probeShortFrame: Probe = (octets, at, have) => {
+  if (have < shortFrameOctets) return shortFrameOctets;
+  const sum = ((octets[at + 1] as number) + (octets[at + 2] as number)) & 255;
+  return octets[at + 3] === sum && octets[at + 4] === stop ? have : 0;
+};
+
+function closes(octets: Uint8Array, at: number, have: number): boolean {
+  const end = at + have;
+  if (octets[end - 1] !== stop) return false;
+  let sum = 0;
+  for (let index = at + headerOctets; index < end - 2; index++) sum += octets[index] as number;
+  return (sum & 255) === octets[end - 2];
+}
+
+export const segmentProblems = {
+  orphan: "a segment came without the ones before it",
+  unfinished: "the last segment of a telegram is missing",
+} as const;
+
+/** Most segments the four-bit number can tell apart. */
+const mostSegments = 16;
+
+/**
+ * Puts the segments of wired M-Bus together (CI octet: bit 4 is the last, bits 3..0 the number; STSAP and DTSAP are
+ * repeated in each). Order comes from the numbers alone.
+ */
+export function createSegments() {
+  let parts: Uint8Array[] = [];
+  let saps = 0;
+
+  return {
+    /** Takes the user data of one frame from CI on; gives the APDU when it was the last. Throws one of the problems. */
+    take(octets: Uint8Array, at: number, end: number): { apdu: Uint8Array | undefined; dropped: boolean } {
+      const ci = octets[at] as number;
+      const number = ci & 15;
+      const last = (ci & 16) !== 0;
+      const between = ((octets[at + 1] as number) << 8) | (octets[at + 2] as number);
+      const part = octets.subarray(at + 3, end);
+      const dropped = parts.length > 0 && number === 0;
+      if (number === 0) {
+        parts = [];
+        saps = between;
+      } else if (parts.length === 0 || number !== parts.length % mostSegments || between !== saps) {
+        parts = [];
+        return { apdu: undefined, dropped: true };
+      }
+      if (!last) {
+        // The octets may belong to a buffer that is used again.
+        parts.push(part.slice());
+        if (parts.length > mostSegments) parts = [];
+        return { apdu: undefined, dropped };
+      }
+      const apdu = parts.length === 0 ? part : concatOctets([...parts, part]);
+      parts = [];
+      return { apdu, dropped };
+    },
+    /** Gives up what was begun; true if there was anything. */
+    drop(): boolean {
+      const had = parts.length > 0;
+      parts = [];
+      return had;
+    },
+  };
+}
+
+/** AMIS: CI of a command to the device with a 12-octet header, and the reader's primary address. */
+export const amis = { ci: 0x5b, address: 0xf0 } as const;
+/** SND_NKE: the AMIS meter looks for its reader. */
+export const sendNke = 0x40;
+/** The acknowledgement an AMIS meter waits for. */
+export const acknowledgement = 0xe5;

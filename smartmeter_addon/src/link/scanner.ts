@@ -1,0 +1,107 @@
+import type { Probe } from "./link.ts";
+
+/** One kind of frame the scanner looks for. */
+export interface FrameKind {
+  readonly name: "long" | "short" | "hdlc" | "text" | "ciphered";
+  /** Octet a frame begins with. */
+  readonly start: number;
+  readonly probe: Probe;
+  /** A candidate that needs more than this many octets has shown a whole header: its failure is worth a word. */
+  readonly header: number;
+  /** Without a check of its own: waits for every framed candidate that covers it. */
+  readonly bare: boolean;
+}
+
+export interface Candidate {
+  readonly kind: FrameKind;
+  /** Position of the first octet in the scanner's buffer. */
+  readonly at: number;
+  /** Position behind the last octet the next decision needs. */
+  due: number;
+}
+
+/** Candidates that may stand at once; noise brings about one start octet in fifty. */
+const mostCandidates = 4096;
+
+/**
+ * Follows every possible start of a frame side by side and decides in the order in which they could end, each as soon
+ * as its last octet is there. So a false start delays nothing, and the result does not depend on how octets were cut.
+ */
+export function createScanner(kinds: readonly FrameKind[]) {
+  const kindsOf: (readonly FrameKind[] | undefined)[] = Array.from({ length: 256 });
+  for (const kind of kinds) kindsOf[kind.start] = [...(kindsOf[kind.start] ?? []), kind];
+  let octets: Uint8Array = new Uint8Array(0);
+  let candidates: Candidate[] = [];
+  /** Octets before this have been looked at as starts. */
+  let scanned = 0;
+
+  function earliest(): Candidate | undefined {
+    let first: Candidate | undefined;
+    for (const candidate of candidates) if (first === undefined || candidate.due < first.due) first = candidate;
+    return first;
+  }
+
+  function scanTo(end: number): void {
+    while (scanned < end) {
+      const starting = kindsOf[octets[scanned] as number];
+      if (starting !== undefined) {
+        for (const kind of starting) candidates.push({ kind, at: scanned, due: scanned + 1 });
+        scanned++;
+        return;
+      }
+      scanned++;
+    }
+  }
+
+  return {
+    get octets(): Uint8Array {
+      return octets;
+    },
+    get candidates(): readonly Candidate[] {
+      return candidates;
+    },
+    append(more: Uint8Array): void {
+      if (octets.length === 0) {
+        octets = more;
+        return;
+      }
+      const joined = new Uint8Array(octets.length + more.length);
+      joined.set(octets);
+      joined.set(more, octets.length);
+      octets = joined;
+    },
+    /** The candidate whose decision is due next, if its octets are there. */
+    next(): Candidate | undefined {
+      for (;;) {
+        const first = earliest();
+        const horizon = first === undefined ? octets.length : Math.min(first.due, octets.length);
+        if (scanned >= horizon) return first !== undefined && first.due <= octets.length ? first : undefined;
+        scanTo(horizon);
+        if (candidates.length > mostCandidates) candidates.shift();
+      }
+    },
+    remove(candidate: Candidate): void {
+      candidates.splice(candidates.indexOf(candidate), 1);
+    },
+    /** Gives up every candidate that starts before `at`. */
+    removeBefore(at: number): void {
+      candidates = candidates.filter((candidate) => candidate.at >= at);
+      if (scanned < at) scanned = at;
+    },
+    /** A framed candidate that has shown its header and may still end behind `at`. */
+    covering(at: number): Candidate | undefined {
+      return candidates.find(
+        ({ kind, at: from, due }) => !kind.bare && from < at && due > at && due - from > kind.header,
+      );
+    },
+    /** Forgets octets before `at`; positions move down by as many. */
+    forget(at: number): void {
+      if (at === 0) return;
+      octets = at >= octets.length ? new Uint8Array(0) : octets.subarray(at);
+      scanned -= at;
+      candidates = candidates.map(({ kind, at: from, due }) => ({ kind, at: from - at, due: due - at }));
+    },
+  };
+}
+
+export type Scanner = ReturnType<typeof createScanner>;

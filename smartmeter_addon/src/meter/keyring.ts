@@ -1,0 +1,87 @@
+import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
+import { createDecipherer, type Decipherer, decipherMode5, type Mode5Header } from "../dlms/security.ts";
+import { type FaultCode, ProtocolError } from "../fault.ts";
+import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
+import { isFilled } from "../records/mbus-records.ts";
+
+/** Keys of one meter as the user gave them, 16 octets each. */
+export interface MeterKeys {
+  readonly key?: Uint8Array | undefined;
+  readonly authenticationKey?: Uint8Array | undefined;
+  /** The key before the last change, while both may be in use. */
+  readonly previousKey?: Uint8Array | undefined;
+  /** Other readings of what the user typed (text taken for digits and the like), tried last. */
+  readonly alternatives?: readonly Uint8Array[] | undefined;
+}
+
+/** A way to use the keys, and what to tell the user when it turns out to be the right one. */
+interface Candidate {
+  readonly encryption: Uint8Array;
+  readonly note: FaultCode | undefined;
+  readonly decipherer: Decipherer;
+}
+
+export interface Opened {
+  readonly text: Uint8Array;
+  /** Undefined: no tag, or no authentication key. */
+  readonly tagVerified: boolean | undefined;
+  readonly note: FaultCode | undefined;
+}
+
+function candidatesOf({ key, authenticationKey, previousKey, alternatives = [] }: MeterKeys): Candidate[] {
+  const uses: [Uint8Array | undefined, Uint8Array | undefined, FaultCode | undefined][] = [
+    [key, authenticationKey, undefined],
+    [previousKey, authenticationKey, "key-rotated"],
+    [authenticationKey, key, "keys-swapped"],
+    ...alternatives.map((other): [Uint8Array, Uint8Array | undefined, FaultCode] => [
+      other,
+      authenticationKey,
+      "key-repaired",
+    ]),
+  ];
+  return uses.flatMap(([encryption, authentication, note]) =>
+    encryption === undefined
+      ? []
+      : [{ encryption, note, decipherer: createDecipherer({ encryption, authentication }) }],
+  );
+}
+
+/** Whether deciphered octets can be what a meter sends: the test for a key where no tag verifies. */
+export function isPlausibleText(text: Uint8Array): boolean {
+  return looksLikeNotification(text) || (isDsmr(text) && dsmrChecks(text));
+}
+
+/** Deciphers with whichever of the user's keys is right, and keeps to it as long as it is. */
+export function createKeyring(keys: MeterKeys) {
+  let candidates = candidatesOf(keys);
+
+  function search<T>(open: (candidate: Candidate) => T | undefined): T {
+    if (candidates.length === 0) throw new ProtocolError("key-missing", "the telegram is ciphered and there is no key");
+    for (const candidate of candidates) {
+      const opened = open(candidate);
+      if (opened === undefined) continue;
+      if (candidate !== candidates[0]) candidates = [candidate, ...candidates.filter((other) => other !== candidate)];
+      return opened;
+    }
+    throw new ProtocolError("key-wrong", "deciphered with the key, the telegram makes no sense");
+  }
+
+  return {
+    /** Throws `key-missing` or `key-wrong`. */
+    open(octets: Uint8Array, ciphered: Ciphered): Opened {
+      return search(({ decipherer, note }) => {
+        const { text, tagVerified } = decipherer.decipher(octets, ciphered);
+        return tagVerified === true || isPlausibleText(text) ? { text, tagVerified, note } : undefined;
+      });
+    },
+    /** The same for AMIS (AES-128-CBC, both fillers). */
+    openMode5(header: Mode5Header, ciphertext: Uint8Array): Opened {
+      return search(({ encryption, note }) => {
+        const text = decipherMode5(encryption, header, ciphertext);
+        return isFilled(text) ? { text, tagVerified: undefined, note } : undefined;
+      });
+    },
+  };
+}
+
+export type Keyring = ReturnType<typeof createKeyring>;

@@ -1,0 +1,67 @@
+import { isName } from "../cosem/push.ts";
+import { type Data, tag } from "../dlms/axdr.ts";
+import type { Definition, Definitions, Element } from "./definition.ts";
+import type { Sender } from "./telegram.ts";
+
+/** A body laid over the elements of a definition. */
+export interface Placed {
+  readonly definition: Definition;
+  readonly elements: readonly { readonly element: Element; readonly data: Data }[];
+}
+
+const integers: { readonly [type: string]: number } = {
+  u8: tag.uint8,
+  u16: tag.uint16,
+  u32: tag.uint32,
+  u64: tag.uint64,
+  i8: tag.int8,
+  i16: tag.int16,
+  i32: tag.int32,
+  i64: tag.int64,
+};
+
+/** The first positional definition whose types are exactly those of the body; the sender's conditions must hold, too. */
+export function matchPositional(
+  octets: Uint8Array,
+  body: Data,
+  definitions: Definitions,
+  sender: Sender,
+): Placed | undefined {
+  for (const definition of definitions) {
+    const { when, layout } = definition;
+    if (layout !== "positional") continue;
+    if (when.framing !== undefined && !(when.framing as readonly string[]).includes(sender.framing)) continue;
+    if (when.manufacturer !== undefined && !when.manufacturer.includes(sender.manufacturer ?? "")) continue;
+    const elements = place(octets, body.items, definition.elements);
+    if (elements !== undefined) return { definition, elements };
+  }
+  return undefined;
+}
+
+function place(
+  octets: Uint8Array,
+  items: readonly Data[],
+  elements: readonly Element[],
+): Placed["elements"] | undefined {
+  // Two thirds of the attempts fail here, before anything is allocated.
+  if (items.length > elements.length) return undefined;
+  const placed: { element: Element; data: Data }[] = [];
+  let at = 0;
+  for (const element of elements) {
+    const data = items[at];
+    if (data !== undefined && isOfType(octets, data, element)) {
+      placed.push({ element, data });
+      at++;
+    } else if (element.optional !== true) return undefined;
+  }
+  return at === items.length ? placed : undefined;
+}
+
+function isOfType(octets: Uint8Array, data: Data, { type, role }: Element): boolean {
+  const integer = integers[type];
+  if (integer !== undefined) return data.tag === integer;
+  if (data.tag !== tag.octetString) return false;
+  if (role === "name") return isName(octets, data);
+  const length = type.length > 6 ? Number(type.slice(7, -1)) : undefined;
+  return length === undefined || length === data.end - data.content;
+}

@@ -1,0 +1,243 @@
+import { decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
+import { formatObis, type Obis, obis } from "../cosem/obis.ts";
+import { type CosemObject, readPush } from "../cosem/push.ts";
+import { type Unit, unitOf } from "../cosem/unit.ts";
+import { type Data, tag } from "../dlms/axdr.ts";
+import { ProtocolError } from "../fault.ts";
+import { toHex, toText } from "../octets.ts";
+import { decodeDsmr } from "../records/dsmr.ts";
+import { decodeRecords } from "../records/mbus-records.ts";
+import type { Definition, Definitions } from "./definition.ts";
+import { implied } from "./implied.ts";
+import { matchPositional, type Placed } from "./positional.ts";
+import { quantityOf } from "./quantity.ts";
+import type { NumericValue, TextValue } from "./reading.ts";
+
+/** What one telegram says, before anybody asks whether it can be true. */
+export interface Telegram {
+  readonly layout: string;
+  readonly definition: Definition | undefined;
+  /** Clock inside the body. */
+  readonly time: MeterTime | undefined;
+  readonly values: readonly NumericValue[];
+  readonly texts: readonly TextValue[];
+  /** Changes when anything but values changes: order, names, types, units, scalers. */
+  readonly structure: number;
+}
+
+/** What is known of the sender beside the body. */
+export interface Sender {
+  readonly framing: string;
+  readonly manufacturer: string | undefined;
+}
+
+const clockName = obis(0, 0, 1, 0, 0);
+const widestScaler = 9;
+
+/** The body of a data-notification as a telegram. Throws `layout-unknown`, `value-invalid`, `time-invalid`. */
+export function readTelegram(octets: Uint8Array, body: Data, definitions: Definitions, sender: Sender): Telegram {
+  const placed = matchPositional(octets, body, definitions, sender);
+  if (placed !== undefined) return fromPlaced(octets, placed);
+  const push = readPush(octets, body);
+  if (push === undefined) throw new ProtocolError("layout-unknown", `no layout fits ${signature(body)}`);
+  const list = push.list === undefined ? undefined : toText(octets, push.list.content, push.list.end);
+  const names = (name: Obis): boolean => push.objects.some((object) => object.obis === name);
+  const definition = definitions.find((entry) => fits(entry, push.layout, sender, list, names));
+  const values: NumericValue[] = [];
+  const texts: TextValue[] = [];
+  let time: MeterTime | undefined;
+  let structure = list === undefined ? 0 : mix(0, list.length);
+  for (const object of push.objects) {
+    structure = mix(
+      mix(mix(structure, object.obis), object.data.tag),
+      (object.scaler ?? 99) * 256 + (object.unit ?? 0),
+    );
+    if (object.obis === clockName) time = decodeDateTime(octets, clockAt(object.data));
+    else add(octets, object, definition, values, texts);
+  }
+  return { layout: push.layout, definition, time, values, texts, structure };
+}
+
+/** A DSMR text as a telegram. */
+export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: Sender): Telegram {
+  const { time, lines } = decodeDsmr(octets);
+  const definition = definitions.find((entry) => fits(entry, "dsmr", sender, undefined, () => false));
+  const values: NumericValue[] = [];
+  const texts: TextValue[] = [];
+  let structure = 0;
+  for (const { obis: name, text, value, unit, scaler } of lines) {
+    structure = mix(mix(structure, name), value === undefined ? 0 : text.length);
+    if (value === undefined || unit === undefined) {
+      if (name !== clockName) texts.push({ obis: name, text });
+    } else values.push(checked(name, value, unit, 10 ** scaler, definition));
+  }
+  return { layout: "dsmr", definition, time, values, texts, structure };
+}
+
+/** The deciphered records of AMIS as a telegram. */
+export function readAmis(octets: Uint8Array, definitions: Definitions, sender: Sender): Telegram {
+  const { time, records } = decodeRecords(octets);
+  const definition = definitions.find((entry) => fits(entry, "amis", sender, undefined, () => false));
+  const values = records.map(({ obis: name, value, unit }) => checked(name, value, unit, 1, definition));
+  return {
+    layout: "amis",
+    definition,
+    time,
+    values,
+    texts: [],
+    structure: records.reduce((sum, record) => mix(sum, record.obis), time === undefined ? 0 : 1),
+  };
+}
+
+/** The types of a body in short, for whoever adds a file to meters/: `{octets(12), u32 x 8}`. */
+export function signature(data: Data): string {
+  const name = Object.entries(tag).find(([, value]) => value === data.tag)?.[0] ?? data.tag.toString(16);
+  if (data.items.length > 0) {
+    const parts = data.items.map(signature);
+    const runs: string[] = [];
+    for (let at = 0; at < parts.length; ) {
+      let end = at + 1;
+      while (parts[end] === parts[at]) end++;
+      runs.push(end - at > 1 ? `${parts[at]} x ${end - at}` : (parts[at] as string));
+      at = end;
+    }
+    return `{${runs.join(", ")}}`;
+  }
+  const short = name
+    .replace("uint", "u")
+    .replace("int", "i")
+    .replace(/^octetString$/, "octets");
+  return short === "octets" ? `octets(${data.end - data.content})` : short;
+}
+
+function fits(
+  { layout, when }: Definition,
+  wanted: string,
+  { framing, manufacturer }: Sender,
+  list: string | undefined,
+  names: (name: Obis) => boolean,
+): boolean {
+  return (
+    layout === wanted &&
+    (when.framing === undefined || (when.framing as readonly string[]).includes(framing)) &&
+    (when.manufacturer === undefined || when.manufacturer.includes(manufacturer ?? "")) &&
+    (when.list === undefined || when.list === list) &&
+    (when.objects === undefined || when.objects.every(names))
+  );
+}
+
+/** A running number over what must not change from one telegram to the next (FNV-1a). */
+function mix(sum: number, value: number): number {
+  const low = Math.imul((sum ^ (value % 0x100000000)) | 0, 0x01000193);
+  return value > 0xffffffff ? Math.imul(low ^ Math.floor(value / 0x100000000), 0x01000193) : low;
+}
+
+function clockAt(data: Data): number {
+  if (data.end - data.content !== 12) throw new ProtocolError("time-invalid", "the clock has not twelve octets");
+  return data.content;
+}
+
+function isNumber(data: Data): boolean {
+  switch (data.tag) {
+    case tag.octetString:
+    case tag.visibleString:
+    case tag.utf8String:
+    case tag.bitString:
+    case tag.null:
+    case tag.array:
+    case tag.structure:
+    case tag.dateTime:
+    case tag.date:
+    case tag.time:
+      return false;
+    default:
+      return true;
+  }
+}
+
+function add(
+  octets: Uint8Array,
+  { obis: name, data, scaler, unit: code }: CosemObject,
+  definition: Definition | undefined,
+  values: NumericValue[],
+  texts: TextValue[],
+): void {
+  if (data.tag === tag.null) return;
+  if (!isNumber(data)) {
+    if (data.items.length === 0) texts.push({ obis: name, text: textOf(octets, data) });
+    return;
+  }
+  const named = definition?.objects.get(name);
+  const unit = code === undefined ? (named?.unit ?? quantityOf(name)?.unit) : unitOf(code);
+  if (unit === undefined) {
+    if (code !== undefined)
+      throw new ProtocolError("value-invalid", `${formatObis(name)} has the unknown unit ${code}`);
+    texts.push({ obis: name, text: String(data.value) });
+    return;
+  }
+  const power = scaler ?? named?.scaler ?? implied(unit, data.value, definition);
+  if (power < -widestScaler || power > widestScaler)
+    throw new ProtocolError("value-invalid", `${formatObis(name)} has the scaler ${power}`);
+  values.push(checked(name, scale(data.value, power), unit, 10 ** power, definition));
+}
+
+function checked(
+  name: Obis,
+  value: number,
+  unit: Unit,
+  step: number,
+  definition: Definition | undefined,
+): NumericValue {
+  const quantity = definition?.quantities.get(name) ?? quantityOf(name);
+  if (quantity !== undefined && quantity.unit !== unit)
+    throw new ProtocolError("value-invalid", `${formatObis(name)} comes in ${unit}, not in ${quantity.unit}`);
+  return { obis: name, value, unit, step, quantity };
+}
+
+/** An integer times a power of ten: negative ones divide, since 10 ** n is exact and 0.1 is not. */
+export function scale(value: number | bigint, power: number): number {
+  if (power >= 0) return Number(typeof value === "bigint" ? value * 10n ** BigInt(power) : value * 10 ** power);
+  return Number(value) / 10 ** -power;
+}
+
+/** Printable octets as text, others as hexadecimal digits. */
+function textOf(octets: Uint8Array, { content, end, tag: type }: Data): string {
+  if (type === tag.utf8String) return new TextDecoder().decode(octets.subarray(content, end));
+  for (let at = content; at < end; at++) {
+    const octet = octets[at] as number;
+    if (octet < 0x20 || octet > 0x7e) return toHex(octets, content, end);
+  }
+  return toText(octets, content, end);
+}
+
+function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Telegram {
+  const values: NumericValue[] = [];
+  const texts: TextValue[] = [];
+  let time: MeterTime | undefined;
+  let timeAt: number | undefined;
+  let structure = mix(0, definition.elements.length);
+  for (const { element, data } of elements) {
+    structure = mix(structure, data.tag * 256 + (isNumber(data) ? 0 : data.end - data.content));
+    const { role } = element;
+    if (role === "clock") time = decodeDateTime(octets, clockAt(data));
+    else if (role === "time") timeAt = data.content;
+    else if (role === "date") time = decodeDateAndTime(octets, data.content, timeAt ?? data.content);
+    if (element.obis === undefined) continue;
+    if (role !== undefined) texts.push({ obis: element.obis, text: clockText(octets, data, role) });
+    else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
+    else if (element.unit !== undefined) {
+      const power = element.scaler ?? 0;
+      values.push(checked(element.obis, scale(data.value, power), element.unit, 10 ** power, definition));
+    }
+  }
+  return { layout: definition.name, definition, time, values, texts, structure };
+}
+
+/** Time and date in octet strings of their own, as people write them. */
+function clockText(octets: Uint8Array, { content, end }: Data, role: string): string {
+  const two = (at: number): string => String(octets[at]).padStart(2, "0");
+  if (role === "time") return `${two(content)}:${two(content + 1)}:${two(content + 2)}`;
+  if (role !== "date") return toHex(octets, content, end);
+  const year = ((octets[content] as number) << 8) | (octets[content + 1] as number);
+  return `${year}-${two(content + 2)}-${two(content + 3)}`;
+}
