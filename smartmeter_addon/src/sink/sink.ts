@@ -44,10 +44,24 @@ export type SinkEvent =
   | { readonly kind: "reading"; readonly meter: MeterHandle; readonly reading: Reading; readonly receivedAtMs: number }
   | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };
 
+/** How a sink's target stands. */
+export interface SinkHealth {
+  /** `idle`: nothing has been sent yet. */
+  readonly state: "idle" | "ok" | "failing";
+  /** Why it fails, with what was seen and without any secret. */
+  readonly message: string | undefined;
+  /** Entries that wait for the target, that reached it, and that were given up for good. */
+  readonly waiting: number;
+  readonly delivered: number;
+  readonly lost: number;
+}
+
 /** Where readings go. `accept` neither throws nor waits: a sink owns its queue, and the queue has a bound. */
 export interface Sink {
   readonly name: string;
   accept(event: SinkEvent): void;
+  /** For the status; left out where there is no target that could fail. */
+  health?(): SinkHealth;
   /** Sends what can still be sent and frees everything, within two seconds. */
   close(): Promise<void>;
 }

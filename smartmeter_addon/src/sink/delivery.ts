@@ -1,0 +1,143 @@
+import type { Log } from "../log.ts";
+import { withoutSecrets } from "../secret.ts";
+import type { Queue } from "./queue.ts";
+import type { SinkHealth } from "./sink.ts";
+
+/** The target says it will never take these entries: they are given up instead of blocking the ones behind them. */
+export class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+export interface DeliveryOptions {
+  /** Name of the output, for the log. */
+  readonly name: string;
+  readonly queue: Promise<Queue>;
+  /** Hands entries to the target, all or none; throws otherwise. The signal ends an attempt that close cannot wait for. */
+  readonly send: (entries: readonly string[], signal: AbortSignal) => Promise<void>;
+  /** Entries in one send at most. */
+  readonly batch: number;
+  /** How long entries are collected before a send that is not full. */
+  readonly collectMs: number;
+  readonly log: Log;
+  /** First and longest wait after a failure. */
+  readonly retryMs?: { readonly first: number; readonly longest: number };
+}
+
+/** Brings what is pushed to a target: in order, in batches, again after a failure, through a restart by way of the disk. */
+export interface Delivery {
+  push(entry: string): void;
+  health(): SinkHealth;
+  /** One last attempt; what it does not bring away goes to disk. */
+  close(): Promise<void>;
+}
+
+/** What `close` grants the attempt under way and the last one, together. */
+const closeMs = 1000;
+
+export function startDelivery(options: DeliveryOptions): Delivery {
+  const { name, send, batch, collectMs, log, retryMs = { first: 1000, longest: 15_000 } } = options;
+  const abort = new AbortController();
+  let queue: Queue | undefined;
+  const early: string[] = [];
+  let closing = false;
+  let wake: () => void = () => {};
+  let failure: string | undefined;
+  let failures = 0;
+  let delivered = 0;
+  let refused = 0;
+  let lossLogged = false;
+  const aborted = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener("abort", () => reject(abort.signal.reason));
+  });
+  aborted.catch(() => {});
+
+  const pause = (ms: number | undefined): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const attempt = async (from: Queue): Promise<boolean> => {
+    const entries = await from.peek(batch);
+    if (entries.length === 0) return true;
+    try {
+      await Promise.race([send(entries, abort.signal), aborted]);
+      delivered += entries.length;
+      if (failures > 0) log.info(`${name}: works again, ${from.size - entries.length} entries are still waiting`);
+    } catch (error) {
+      const text = withoutSecrets(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof RefusedError)) {
+        if (failures++ === 0) log.warning(`${name}: ${text}; ${from.size} entries wait and it is tried again`);
+        failure = text;
+        return false;
+      }
+      refused += entries.length;
+      log.warning(`${name}: refused for good and given up, ${entries.length} entries: ${text}`);
+    }
+    failures = 0;
+    failure = undefined;
+    lossLogged = false;
+    await from.drop(entries.length);
+    return true;
+  };
+
+  const spill = async (to: Queue): Promise<void> => {
+    const before = to.lost;
+    await to.spill();
+    if (to.lost > before && !lossLogged) {
+      lossLogged = true;
+      log.warning(`${name}: the queue is full, the oldest entries are given up`);
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    const opened = await options.queue;
+    queue = opened;
+    for (const entry of early.splice(0)) opened.push(entry);
+    while (!closing) {
+      if (opened.size === 0) await pause(undefined);
+      if (!closing && opened.size < batch && failures === 0) await pause(collectMs);
+      if (closing) break;
+      if (await attempt(opened)) continue;
+      await spill(opened);
+      // Spread, so that many processes do not come back to a server all at once.
+      const wait = Math.min(retryMs.first * 2 ** (failures - 1), retryMs.longest) * (0.8 + 0.4 * Math.random());
+      if (!closing) await pause(wait);
+    }
+  };
+
+  const running = run().catch((error) => log.error(`${name}: stopped: ${String(error)}`));
+
+  return {
+    push(entry) {
+      if (queue === undefined) {
+        if (early.length < 10_000) early.push(entry);
+        return;
+      }
+      queue.push(entry);
+      // While it fails, only the clock decides on the next attempt.
+      if (failures === 0 && (queue.size === 1 || queue.size === batch)) wake();
+    },
+    health: () => ({
+      state: failure !== undefined ? "failing" : delivered > 0 ? "ok" : "idle",
+      message: failure,
+      waiting: (queue?.size ?? 0) + early.length,
+      delivered,
+      lost: refused + (queue?.lost ?? 0),
+    }),
+    async close() {
+      closing = true;
+      const deadline = setTimeout(() => abort.abort(new Error("the program ends")), closeMs);
+      wake();
+      await running;
+      if (queue !== undefined) {
+        while (queue.size > 0 && !abort.signal.aborted && (await attempt(queue))) {}
+        await spill(queue);
+      }
+      clearTimeout(deadline);
+    },
+  };
+}
