@@ -77,6 +77,8 @@ export interface Fault {
   readonly message: string;
   /** How many octets of the line were given up for it. */
   readonly octets: number;
+  /** How many things it speaks of, where that is more than one: telegrams lost. */
+  readonly count?: number;
 }
 
 export function createFault(code: FaultCode, message: string, octets = 0): Fault {

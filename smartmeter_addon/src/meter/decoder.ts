@@ -9,8 +9,8 @@ import { equalOctets, toHex, toText } from "../octets.ts";
 import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
 import type { Definitions } from "./definition.ts";
 import { identify, manufacturerOf } from "./identity.ts";
+import { createJudge, type MeterState } from "./judge.ts";
 import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
-import { createJudge, type MeterState } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
 import { readAmis, readDsmr, readTelegram, type Telegram } from "./telegram.ts";
 
@@ -59,7 +59,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const { definitions, fallbackId = "meter", requireAuthentication = false, unchecked = false } = options;
   const keyring = createKeyring(options.keys);
   const blocks = createBlockTransfer();
-  const judge = createJudge({ state: options.state, unchecked });
+  const judge = createJudge(options.state, unchecked);
   const link = createLinkDecoder(prove);
   const noted = new Set<FaultCode>();
   let tagVerified = options.state?.tagVerified ?? false;
