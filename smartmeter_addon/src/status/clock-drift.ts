@@ -1,0 +1,57 @@
+import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
+import { createFault, type Fault } from "../fault.ts";
+import { formatSpan } from "../texts/message.ts";
+
+/**
+ * How far the meter's clock is ahead of the host's, in seconds. The meter's own deviation decides where it is sent;
+ * else its wall time is taken for that of the time zone, as every Austrian meter means it.
+ */
+export type ClockDrift = (meterTime: MeterTime, receivedAtMs: number) => number;
+
+/** Throws a RangeError where the time zone does not exist. */
+export function createClockDrift(timeZone: string): ClockDrift {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  /** Wall time of the zone as seconds since 1970. */
+  const wallOf = (milliseconds: number): number => {
+    const parts = Object.fromEntries(
+      format.formatToParts(milliseconds).map(({ type, value }) => [type, Number(value)]),
+    );
+    const { year, month, day, hour, minute, second } = parts as Record<string, number>;
+    return Date.UTC(year as number, (month as number) - 1, day, hour, minute, second) / 1000;
+  };
+  return (meterTime, receivedAtMs) => {
+    const wall = wallSeconds(meterTime);
+    if (meterTime.offsetMinutes !== undefined)
+      return wall - meterTime.offsetMinutes * 60 - Math.floor(receivedAtMs / 1000);
+    return wall - wallOf(receivedAtMs);
+  };
+}
+
+/** The clocks may differ by this; once off, they have to agree better again. Seconds. */
+const limits = { off: 300, good: 240 } as const;
+/** Telegrams in a row, so that a single one with a damaged time proves nothing. */
+const checks = 3;
+
+/** Compares the clocks telegram by telegram: the fault when they differ, "good" when they agree, else nothing new. */
+export function createClockWatch(drift: ClockDrift) {
+  let off = 0;
+  return (meterTime: MeterTime, receivedAtMs: number): Fault | "good" | undefined => {
+    const seconds = drift(meterTime, receivedAtMs);
+    off = Math.abs(seconds) > limits.off ? off + 1 : 0;
+    if (off >= checks) {
+      const way = seconds > 0 ? "ahead of" : "behind";
+      const span = formatSpan(Math.abs(seconds) * 1000);
+      return createFault("clock-off", `the meter's clock is ${span} ${way} the clock of this machine`);
+    }
+    return Math.abs(seconds) < limits.good ? "good" : undefined;
+  };
+}

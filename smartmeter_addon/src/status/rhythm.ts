@@ -1,0 +1,37 @@
+/** Intervals looked back on: enough for the median to ignore losses. */
+const kept = 15;
+/** A meter may be silent for this many of its intervals before its values are called old … */
+const patience = 12;
+/** … but never for less than this, in milliseconds. */
+const leastMs = 60_000;
+/** Before the rhythm is known; the rarest one, AMIS in search mode, is once a minute. */
+const unknownMs = 120_000;
+
+/** The meter's own rhythm, learnt from when its telegrams came. */
+export function createRhythm() {
+  let intervals: number[] = [];
+  let lastMs: number | undefined;
+
+  function intervalMs(): number | undefined {
+    if (intervals.length < 2) return undefined;
+    return intervals.toSorted((a, b) => a - b)[Math.floor((intervals.length - 1) / 2)];
+  }
+
+  function limitMs(): number {
+    const interval = intervalMs();
+    return interval === undefined ? unknownMs : Math.max(leastMs, patience * interval);
+  }
+
+  return {
+    note(atMs: number): void {
+      // A clock that was set back gives no interval; nor does an outage.
+      const interval = lastMs === undefined ? -1 : atMs - lastMs;
+      if (interval > 0 && interval <= limitMs()) intervals = [...intervals, interval].slice(-kept);
+      lastMs = atMs;
+    },
+    /** Undefined before the third telegram. */
+    intervalMs,
+    /** Silence after which the values count as old. */
+    limitMs,
+  };
+}

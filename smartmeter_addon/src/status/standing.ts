@@ -1,0 +1,58 @@
+import type { Fault, FaultCode } from "../fault.ts";
+import { byPriority, rules, type Until } from "./rules.ts";
+
+/** A fault that has begun and not yet ended. */
+export interface StandingFault {
+  readonly fault: Fault;
+  readonly sinceMs: number;
+  lastMs: number;
+}
+
+export type StandingChange =
+  | { readonly kind: "begins"; readonly fault: Fault }
+  | { readonly kind: "ends"; readonly fault: Fault; readonly spanMs: number };
+
+/** A notice is over when it has not come again for this long. */
+export const calmMs = 600_000;
+
+/** The faults that stand: each begins once and ends once, however often it is reported in between. */
+export function createStanding() {
+  const standing = new Map<FaultCode, StandingFault>();
+
+  function end(code: FaultCode, atMs: number): StandingChange[] {
+    const old = standing.get(code);
+    if (old === undefined) return [];
+    standing.delete(code);
+    return [{ kind: "ends", fault: old.fault, spanMs: Math.max(0, atMs - old.sinceMs) }];
+  }
+
+  return {
+    has: (code: FaultCode): boolean => standing.has(code),
+    some: (judge: (fault: Fault) => boolean): boolean => [...standing.values()].some(({ fault }) => judge(fault)),
+    begin(fault: Fault, atMs: number): StandingChange[] {
+      const old = standing.get(fault.code);
+      if (old !== undefined) {
+        old.lastMs = atMs;
+        return [];
+      }
+      standing.set(fault.code, { fault, sinceMs: atMs, lastMs: atMs });
+      return [{ kind: "begins", fault }];
+    },
+    end,
+    /** Ends everything that stands until this. */
+    endAll(until: Until, atMs: number): StandingChange[] {
+      return [...standing.keys()].filter((code) => rules[code].until === until).flatMap((code) => end(code, atMs));
+    },
+    /** Ends the notices that have not come again. */
+    calmDown(atMs: number): StandingChange[] {
+      return [...standing]
+        .filter(([code, { lastMs }]) => rules[code].until === "calm" && atMs - lastMs >= calmMs)
+        .flatMap(([code]) => end(code, atMs));
+    },
+    /** The fault the status shows. */
+    top(): StandingFault | undefined {
+      const code = byPriority.find((one) => standing.has(one));
+      return code === undefined ? undefined : standing.get(code);
+    },
+  };
+}
