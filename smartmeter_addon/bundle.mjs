@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
+import { pagePlugin } from "./src/web/page/plugin.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -38,7 +39,7 @@ const options = {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   external: ["@serialport/bindings-cpp"],
-  plugins: [meters],
+  plugins: [meters, pagePlugin(root)],
   logLevel: "warning",
   legalComments: "none",
 };

@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { securityHeaders } from "./guard.ts";
+
+/** A request that is answered with this status and no more. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP status ${status}`);
+    this.status = status;
+  }
+}
+
+/** Most octets of a request's body; a key and a password need far fewer. */
+const bodyLimit = 4096;
+
+/**
+ * The JSON object of a request. Its content type must say JSON: no foreign page can send that without being asked, so
+ * it is also what keeps forged requests out.
+ */
+export async function readObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+  if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) throw new Refusal(415);
+  if (!["same-origin", "none", undefined].includes(request.headers["sec-fetch-site"] as string | undefined)) {
+    throw new Refusal(403);
+  }
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > bodyLimit) throw new Refusal(413);
+    parts.push(part);
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(parts).toString("utf8"));
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Falls through: whatever it was, it may hold a key and is not repeated.
+  }
+  throw new Refusal(400);
+}
+
+export function answerJson(response: ServerResponse, value: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(200, { "content-type": "application/json; charset=utf-8", ...headers });
+  response.end(JSON.stringify(value));
+}
+
+export function refuse(response: ServerResponse, status: number): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+  response.end(`${status}\n`);
+}
+
+export function setSecurityHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+}

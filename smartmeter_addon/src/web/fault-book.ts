@@ -1,0 +1,27 @@
+import type { Fault, FaultCode } from "../fault.ts";
+import type { FaultView } from "./view.ts";
+
+/** What went wrong, once per code: bounded by the number of codes. */
+export interface FaultBook {
+  enter(fault: Fault, atMs: number): FaultView;
+  all(): FaultView[];
+}
+
+export function createFaultBook(): FaultBook {
+  const entries = new Map<FaultCode, FaultView>();
+  return {
+    enter({ code, message }, atMs) {
+      const before = entries.get(code);
+      const entry = {
+        code,
+        message,
+        firstAtMs: before?.firstAtMs ?? atMs,
+        lastAtMs: atMs,
+        count: (before?.count ?? 0) + 1,
+      };
+      entries.set(code, entry);
+      return entry;
+    },
+    all: () => [...entries.values()].sort((a, b) => b.lastAtMs - a.lastAtMs),
+  };
+}

@@ -1,0 +1,63 @@
+/** Who may come in, decided before anything else about a request is looked at. */
+export interface Door {
+  /** `app`: behind Home Assistant, which has asked for the password; `standalone`: nobody has asked yet. */
+  readonly mode: "app" | "standalone";
+  /** A password stands before everything (standalone, opened beyond this machine). */
+  readonly password: boolean;
+  /** Names this machine is called by in the address line, besides its addresses. */
+  readonly hosts: readonly string[];
+}
+
+export interface Caller {
+  readonly address: string | undefined;
+  readonly host: string | undefined;
+  readonly path: string;
+}
+
+/** Where the Supervisor's ingress comes from, always. */
+const supervisor = "172.30.32.2";
+export const healthPath = "/health";
+
+/** `in`, or the HTTP status of the refusal. */
+export function admit(door: Door, caller: Caller): "in" | 403 | 421 {
+  const address = plainAddress(caller.address ?? "");
+  if (isLoopback(address) && caller.path === healthPath) return "in";
+  if (door.mode === "app") return address === supervisor ? "in" : 403;
+  if (!door.password && !isLoopback(address)) return 403;
+  return isOwnName(hostName(caller.host ?? ""), door) ? "in" : 421;
+}
+
+/** The address without the prefix of an IPv4 address in an IPv6 socket. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, "");
+}
+
+export function isLoopback(host: string): boolean {
+  return host === "::1" || host === "localhost" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The name of a Host header without its port and brackets, in small letters. */
+export function hostName(host: string): string {
+  const bracketed = /^\[([0-9a-f:.]+)\](:\d+)?$/i.exec(host);
+  return (bracketed?.[1] ?? host.replace(/:\d+$/, "")).toLowerCase();
+}
+
+/**
+ * A foreign name that resolves to this machine is how a page elsewhere reaches a server in the home network (DNS
+ * rebinding); only names that nobody else can give out are answered.
+ */
+function isOwnName(name: string, door: Door): boolean {
+  if (isLoopback(name) || door.hosts.includes(name)) return true;
+  return door.password && (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || name.includes(":"));
+}
+
+/** On every answer. No script, style or connection but our own, and no frame but Home Assistant's. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; require-trusted-types-for 'script'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+};

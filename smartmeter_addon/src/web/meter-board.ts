@@ -1,0 +1,132 @@
+import type { FaultCode } from "../fault.ts";
+import type { LinkStatistics } from "../meter/decoder.ts";
+import { type MeterEvent, netPower, type Reading } from "../meter/reading.ts";
+import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
+import type { SourceEvent } from "../source/source.ts";
+import { alignmentWindow, type Sample, scoreAlignment } from "./alignment.ts";
+import { createFaultBook } from "./fault-book.ts";
+import { createHistory, type History } from "./history.ts";
+import { viewReading } from "./reading-view.ts";
+import { createTail, type Tail } from "./tail.ts";
+import type { Counts, FaultView, LineView, MeterView, ReadingView } from "./view.ts";
+
+/** All the page knows about one meter: a bounded picture of its line, kept current by what passes through. */
+export interface MeterBoard {
+  readonly tail: Tail;
+  readonly history: History;
+  reading(reading: Reading, receivedAtMs: number): ReadingView;
+  status(status: MeterStatus): void;
+  source(event: SourceEvent, atMs: number): FaultView | undefined;
+  decoded(event: MeterEvent, atMs: number): FaultView | undefined;
+  statistics(statistics: LinkStatistics): void;
+  /** Takes a sample of the totals, once a second; true when the line moved since the last. */
+  tick(atMs: number): boolean;
+  line(): LineView;
+  view(): MeterView;
+}
+
+const minuteMs = 60_000;
+const tailOctets = 6000;
+/** These end a telegram that had been deciphered; other faults of its contents come beside a reading. */
+const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "layout-unknown", "duplicate"]);
+
+export function createMeterBoard(meter: MeterHandle): MeterBoard {
+  const tail = createTail(tailOctets);
+  const faults = createFaultBook();
+  const samples: Sample[] = [];
+  let history: History | undefined;
+  let reading: ReadingView | undefined;
+  let status: MeterStatus | undefined;
+  let totals: Counts = { octets: 0, skipped: 0, frames: 0, damaged: 0, deciphered: 0, decoded: 0, published: 0 };
+  let link: Pick<LineView, "state" | "source" | "settings" | "probing"> = {
+    state: "closed",
+    source: undefined,
+    settings: undefined,
+    probing: undefined,
+  };
+  let framing: string | undefined;
+  let lastOctetsAtMs: number | undefined;
+
+  function line(): LineView {
+    const now = samples.at(-1) ?? { atMs: 0, totals };
+    const since = (ms: number): Sample => samples.find((sample) => sample.atMs >= now.atMs - ms) ?? now;
+    const intervalMs = status?.intervalMs;
+    const framesPerTelegram = totals.decoded === 0 ? 1 : Math.max(1, Math.round(totals.frames / totals.deciphered));
+    const alignment = scoreAlignment(since(alignmentWindow(intervalMs)), now, { intervalMs, framesPerTelegram });
+    return { ...link, framing, totals, perMinute: difference(now, since(minuteMs)), lastOctetsAtMs, alignment };
+  }
+
+  return {
+    tail,
+    get history() {
+      history ??= createHistory();
+      return history;
+    },
+    reading(next, receivedAtMs) {
+      reading = viewReading(next, receivedAtMs);
+      totals = { ...totals, published: totals.published + 1 };
+      const power = netPower(next);
+      if (power !== undefined) this.history.add(receivedAtMs, power);
+      return reading;
+    },
+    status(next) {
+      status = next;
+    },
+    source(event, atMs) {
+      if (event.kind === "octets") {
+        tail.add(event.octets, atMs);
+        lastOctetsAtMs = atMs;
+      } else if (event.kind === "opened") {
+        link = { state: "open", source: event.description, settings: event.settings, probing: undefined };
+      } else if (event.kind === "probing") {
+        const { settings, step, steps } = event;
+        link = { ...link, state: "probing", settings, probing: { settings, step, steps } };
+      } else if (event.kind === "settled") {
+        link = { ...link, state: "open", settings: event.settings, probing: undefined };
+      } else if (event.kind === "end") {
+        link = { ...link, state: "ended", probing: undefined };
+      } else if (event.kind === "fault") {
+        if (event.fault.layer === "port") link = { ...link, state: "closed", probing: undefined };
+        return faults.enter(event.fault, atMs);
+      }
+      return undefined;
+    },
+    decoded(event, atMs) {
+      const decoded = event.kind === "reading" || event.kind === "quarantined";
+      if (decoded || (event.kind === "fault" && decipheredButUseless.has(event.fault.code))) {
+        const { deciphered, decoded: before } = totals;
+        totals = { ...totals, deciphered: deciphered + 1, decoded: before + (decoded ? 1 : 0) };
+      }
+      return event.kind === "fault" ? faults.enter(event.fault, atMs) : undefined;
+    },
+    statistics(statistics) {
+      const { octets, skippedOctets: skipped, proven: frames, damaged } = statistics;
+      framing = statistics.framing;
+      totals = { ...totals, octets, skipped, frames, damaged };
+    },
+    tick(atMs) {
+      const before = samples.at(-1);
+      samples.push({ atMs, totals });
+      while ((samples[0] as Sample).atMs < atMs - minuteMs) samples.shift();
+      // As long as the minute's rates change, the picture does.
+      return before === undefined || before.totals !== totals || samples[0]?.totals !== totals;
+    },
+    line,
+    view: () => ({ index: meter.index, name: meter.name, status, reading, line: line(), faults: faults.all() }),
+  };
+}
+
+/** Counts of `now` less those of `before`, both totals. */
+function difference(now: Sample, before: Sample): Counts {
+  // A decoder that began anew counts from zero again.
+  const less = (key: keyof Counts): number => Math.max(0, now.totals[key] - before.totals[key]);
+  return {
+    octets: less("octets"),
+    skipped: less("skipped"),
+    frames: less("frames"),
+    damaged: less("damaged"),
+    deciphered: less("deciphered"),
+    decoded: less("decoded"),
+    published: less("published"),
+  };
+}

@@ -1,0 +1,46 @@
+import type { HistoryRange, HistoryView, KeyVerdict, PortView, TelegramView } from "../view.ts";
+import { language } from "./format.ts";
+
+/** Every address is relative: the page lives under a prefix it does not know (ingress). */
+async function get<T>(path: string): Promise<T> {
+  const response = await fetch(path, { cache: "no-store" });
+  if (!response.ok) throw new HttpError(response.status);
+  return (await response.json()) as T;
+}
+
+async function post<T>(path: string, body: object): Promise<T> {
+  const response = await fetch(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new HttpError(response.status);
+  return (await response.json()) as T;
+}
+
+export class HttpError extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`HTTP status ${status}`);
+    this.status = status;
+  }
+}
+
+export const fetchHistory = (meter: number, range: HistoryRange): Promise<HistoryView> =>
+  get(`api/history?meter=${meter}&range=${range}`);
+export const fetchTelegrams = (meter: number): Promise<TelegramView[]> =>
+  get(`api/telegrams?meter=${meter}&language=${language}`);
+export const fetchPorts = (): Promise<PortView[]> => get("api/ports");
+export const checkKey = (meter: number, kind: "key" | "authentication_key", key: string): Promise<KeyVerdict> =>
+  post("api/key", { meter, kind, key, language });
+export const writeConfiguration = (draft: object): Promise<{ problems: string[] }> =>
+  post("api/configuration", { ...draft, language });
+export const logIn = (password: string): Promise<unknown> => post("api/login", { password });
+export const captureAddress = (meter: number): string => `api/capture?meter=${meter}`;
+
+/** Whether the server asks for a password first. */
+export async function needsPassword(): Promise<boolean> {
+  const response = await fetch("api/state", { method: "HEAD", cache: "no-store" });
+  return response.status === 401;
+}

@@ -1,0 +1,47 @@
+// esbuild plugin: `page:all` is the page, bundled and minified, as a list of files the server answers with.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+
+const folder = "src/web/page";
+
+/** @param {string} root the folder that holds package.json */
+export const pagePlugin = (root) => ({
+  name: "page",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^page:all$/ }, () => ({ path: "all", namespace: "page" }));
+    onLoad({ filter: /.*/, namespace: "page" }, async () => {
+      const { outputFiles, metafile } = await build({
+        absWorkingDir: root,
+        entryPoints: { page: `${folder}/page.ts`, style: `${folder}/style.css` },
+        bundle: true,
+        minify: true,
+        write: false,
+        metafile: true,
+        format: "esm",
+        target: ["es2022", "chrome105", "firefox110", "safari16"],
+        outdir: "page",
+        entryNames: "[name]-[hash]",
+        legalComments: "none",
+        logLevel: "warning",
+        tsconfig: `${folder}/tsconfig.json`,
+      });
+      const files = outputFiles.map(({ path, text }) => ({ name: basename(path), text, type: typeOf(path) }));
+      const named = (ending) => files.find(({ name }) => name.endsWith(ending)).name;
+      const html = readFileSync(join(root, folder, "index.html"), "utf8")
+        .replace("page.js", named(".js"))
+        .replace("style.css", named(".css"));
+      const icon = readFileSync(join(root, folder, "icon.svg"), "utf8");
+      const all = [
+        { name: "index.html", type: typeOf("index.html"), text: html },
+        { name: "icon.svg", type: typeOf("icon.svg"), text: icon },
+        ...files,
+      ];
+      const watchFiles = [...Object.keys(metafile.inputs), `${folder}/index.html`, `${folder}/icon.svg`];
+      return { contents: JSON.stringify(all), loader: "json", watchFiles: watchFiles.map((name) => join(root, name)) };
+    });
+  },
+});
+
+const types = { js: "text/javascript", css: "text/css", html: "text/html", svg: "image/svg+xml" };
+const typeOf = (path) => `${types[path.split(".").at(-1)]}; charset=utf-8`;

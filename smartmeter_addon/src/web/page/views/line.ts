@@ -1,0 +1,157 @@
+import type { FaultCode, FaultLayer } from "../../../fault.ts";
+import { statusTitle } from "../../../texts/help.ts";
+import { type FaultView, type MeterView, type Station, stations } from "../../view.ts";
+import { type Child, h } from "../dom.ts";
+import { formatAge, formatNumber, language } from "../format.ts";
+import { icon } from "../icons.ts";
+import { card, explain, facts, percent } from "../parts.ts";
+import type { Store } from "../store.ts";
+import { fill, words } from "../words.ts";
+import type { View } from "./view.ts";
+
+const said = words.line;
+
+/** At which station a layer's fault stops the data. */
+const stationOf: Readonly<Record<FaultLayer, Station>> = {
+  port: "port",
+  line: "octets",
+  link: "frames",
+  apdu: "deciphered",
+  security: "deciphered",
+  data: "decoded",
+  meter: "decoded",
+  program: "published",
+  broker: "published",
+  output: "published",
+};
+/** Octets come, but they say nothing: what stops there is the frame. */
+const stopsAtFrames: ReadonlySet<FaultCode> = new Set([
+  "no-frame",
+  "parity-suspect",
+  "speed-suspect",
+  "inverted-suspect",
+  "foreign-sml",
+  "foreign-iec62056-21",
+  "foreign-dsmr",
+  "foreign-wmbus",
+]);
+
+/** The way of the data, station by station, and why it ends where it ends. */
+export function createLineView(): View {
+  return {
+    draw(store) {
+      const { meter } = store;
+      if (meter === undefined) return h("p", { class: "card empty" }, words.connecting);
+      const standing = meter.status?.problem === true ? meter.status.fault : undefined;
+      const stopped = standing && (stopsAtFrames.has(standing.code) ? "frames" : stationOf[standing.layer]);
+      return h(
+        "div",
+        { class: "grid" },
+        h(
+          "section",
+          { class: "card wide", "aria-labelledby": "way" },
+          h("h2", { id: "way" }, said.title),
+          h("p", { class: "hint" }, said.intro),
+          h(
+            "ol",
+            { class: "way" },
+            ...stations.map((station) => drawStation(meter, station, stateOf(meter, station, stopped))),
+          ),
+        ),
+        standing !== undefined &&
+          card(statusTitle(standing.code, language), { id: "standing", class: "wide problem" }, explain(standing)),
+        drawNumbers(store, meter),
+      );
+    },
+  };
+}
+
+type State = keyof typeof said.states;
+
+function stateOf(meter: MeterView, station: Station, stopped: Station | undefined): State {
+  if (station === stopped) return "stopped";
+  if (station === "port") return meter.line.state === "closed" ? "waiting" : "flowing";
+  return meter.line.perMinute[station] > 0 ? "flowing" : "waiting";
+}
+
+function drawStation({ line }: MeterView, station: Station, state: State): Child {
+  const name = said.stations[station];
+  return h(
+    "li",
+    { class: `station ${state}` },
+    h("span", { class: "bullet" }, icon(station)),
+    h(
+      "div",
+      {},
+      h("h3", {}, name, " ", h("span", { class: "state" }, said.states[state])),
+      h("p", { class: "hint" }, said.explains[station]),
+      station === "port"
+        ? h("p", { class: "rate text" }, portText(line))
+        : h("p", { class: "rate" }, h("strong", {}, formatNumber(line.perMinute[station])), ` ${said.perMinute}`),
+      station !== "port" &&
+        h("p", { class: "total" }, fill(said.inAll, { n: formatNumber(line.totals[station]) }), trouble(line, station)),
+    ),
+  );
+}
+
+function portText(line: MeterView["line"]): string {
+  if (line.probing !== undefined) return fill(said.probing, line.probing);
+  if (line.source === undefined || line.state === "closed") return said.closed;
+  return [line.source, line.settings]
+    .filter((part) => part !== undefined && !line.source?.includes(`${part} `))
+    .join(" · ");
+}
+
+function trouble({ totals }: MeterView["line"], station: Station): string {
+  if (station === "frames" && totals.damaged > 0)
+    return ` · ${fill(said.damaged, { n: formatNumber(totals.damaged) })}`;
+  if (station === "octets" && totals.skipped > 0)
+    return ` · ${fill(said.skipped, { n: formatNumber(totals.skipped) })}`;
+  return "";
+}
+
+function drawNumbers(store: Store, { line, status, faults }: MeterView): Child {
+  const quality = status?.linkQuality;
+  const last: FaultView | undefined = faults[0];
+  return [
+    card(
+      said.quality,
+      { id: "quality" },
+      quality === undefined
+        ? h("p", {}, said.qualityUnknown)
+        : [
+            h("p", { class: "power small" }, h("span", { class: "number" }, percent(quality))),
+            h("meter", {
+              min: 0,
+              max: 1,
+              low: 0.8,
+              high: 0.97,
+              optimum: 1,
+              value: String(quality),
+              "aria-labelledby": "quality",
+            }),
+            h("p", { class: "hint" }, said.qualityHint),
+          ],
+      facts(
+        [said.framing, line.framing],
+        [said.skippedShare, line.totals.octets === 0 ? undefined : percent(line.totals.skipped / line.totals.octets)],
+      ),
+    ),
+    card(
+      said.lastFault,
+      { id: "last-fault" },
+      last === undefined
+        ? h("p", {}, said.noFault)
+        : [
+            h(
+              "p",
+              {},
+              h("strong", {}, statusTitle(last.code, language)),
+              h("br"),
+              formatAge(store.now() - last.lastAtMs),
+            ),
+            h("p", {}, h("a", { href: "#faults" }, words.views.faults)),
+          ],
+    ),
+  ];
+}

@@ -1,0 +1,171 @@
+import type { FieldView, TelegramView } from "../../view.ts";
+import { captureAddress, fetchTelegrams, HttpError } from "../api.ts";
+import { type Child, h } from "../dom.ts";
+import { formatClock } from "../format.ts";
+import { icon } from "../icons.ts";
+import { words } from "../words.ts";
+import type { View } from "./view.ts";
+
+const said = words.telegrams;
+type Part = TelegramView["parts"][number];
+
+/** The last telegrams as octets, every field with its meaning. */
+export function createTelegramsView(changed: () => void): View {
+  let telegrams: readonly TelegramView[] | undefined;
+  let unavailable = false;
+  let chosenAtMs: number | undefined;
+  /** Part and field pointed at. */
+  let pointed: { readonly part: number; readonly field: number } | undefined;
+  let meter = 0;
+
+  async function load(): Promise<void> {
+    try {
+      telegrams = await fetchTelegrams(meter);
+      unavailable = false;
+    } catch (error) {
+      unavailable = error instanceof HttpError && error.status === 404;
+    }
+    changed();
+  }
+
+  const point = (part: number, field: number): void => {
+    if (pointed?.part === part && pointed.field === field) return;
+    pointed = { part, field };
+    changed();
+  };
+
+  return {
+    shown(store) {
+      meter = store.meter?.index ?? 0;
+      void load();
+    },
+    draw(store) {
+      if (store.meter !== undefined && store.meter.index !== meter) {
+        meter = store.meter.index;
+        telegrams = undefined;
+        void load();
+      }
+      const telegram = telegrams?.find(({ receivedAtMs }) => receivedAtMs === chosenAtMs) ?? telegrams?.[0];
+      return h(
+        "div",
+        { class: "inspector" },
+        h(
+          "section",
+          { class: "card", "aria-labelledby": "inspector" },
+          h("h2", { id: "inspector" }, said.title),
+          h("p", { class: "hint" }, unavailable ? said.unavailable : said.intro),
+          h(
+            "div",
+            { class: "bar" },
+            telegram !== undefined && drawChoice(telegrams ?? [], telegram),
+            h("button", { type: "button", class: "button", onclick: () => void load() }, icon("refresh"), said.refresh),
+            h("a", { class: "button", href: captureAddress(meter), download: "" }, icon("download"), said.capture),
+          ),
+          h("p", { class: "hint" }, said.captureHint),
+          telegrams?.length === 0 && h("p", {}, said.none),
+        ),
+        ...(telegram?.parts ?? []).map((part, number) =>
+          drawPart(part, number, pointed?.part === number ? pointed.field : undefined),
+        ),
+      );
+    },
+    hidden() {
+      pointed = undefined;
+    },
+  };
+
+  function drawChoice(all: readonly TelegramView[], telegram: TelegramView): Child {
+    return h(
+      "label",
+      {},
+      `${said.telegram} `,
+      h(
+        "select",
+        {
+          value: String(telegram.receivedAtMs),
+          onchange: (event: Event & { currentTarget: HTMLSelectElement }) => {
+            chosenAtMs = Number(event.currentTarget.value);
+            pointed = undefined;
+            changed();
+          },
+        },
+        ...all.map(({ receivedAtMs, title }) =>
+          h("option", { value: String(receivedAtMs) }, `${formatClock(receivedAtMs)} · ${title}`),
+        ),
+      ),
+    );
+  }
+
+  function drawPart(part: Part, number: number, field: number | undefined): Child {
+    const id = `part-${number}`;
+    return h(
+      "section",
+      { class: "card part", "aria-labelledby": id },
+      h("h2", { id }, part.title, " ", h("small", {}, `${part.hex.length / 2} ${said.octets}`)),
+      // The table below says the same to keyboard and screen reader.
+      h("div", { class: "octets", "aria-hidden": "true" }, ...drawOctets(part, number, field)),
+      h(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": id },
+        h(
+          "table",
+          { class: "fields" },
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              ...[said.position, said.field, said.value, said.meaning].map((name) => h("th", { scope: "col" }, name)),
+            ),
+          ),
+          h("tbody", {}, ...part.fields.map((entry, index) => drawField(entry, number, index, index === field))),
+        ),
+      ),
+    );
+  }
+
+  function drawOctets(part: Part, number: number, field: number | undefined): Child[] {
+    const shown: Child[] = [];
+    let at = 0;
+    const plain = (end: number): void => {
+      if (end > at) shown.push(h("span", { class: "field none" }, spaced(part.hex.slice(2 * at, 2 * end))));
+      at = Math.max(at, end);
+    };
+    part.fields.forEach((entry, index) => {
+      plain(entry.at);
+      const css = `field tint-${index % 6}${index === field ? " pointed" : ""}`;
+      const attributes = {
+        class: css,
+        title: [entry.name, entry.value].filter((text) => text !== undefined).join(": "),
+        onmouseenter: () => point(number, index),
+        onclick: () => point(number, index),
+      };
+      shown.push(h("span", attributes, spaced(part.hex.slice(2 * entry.at, 2 * (entry.at + entry.length)))));
+      at = entry.at + entry.length;
+    });
+    plain(part.hex.length / 2);
+    return shown.flatMap((span) => [span, " "]);
+  }
+
+  function drawField(entry: FieldView, part: number, index: number, isPointed: boolean): Child {
+    return h(
+      "tr",
+      {
+        class: isPointed ? `pointed tint-${index % 6}` : "",
+        onmouseenter: () => point(part, index),
+        onclick: () => point(part, index),
+      },
+      h(
+        "td",
+        { class: "position" },
+        entry.length === 1 ? String(entry.at) : `${entry.at}–${entry.at + entry.length - 1}`,
+      ),
+      h("th", { scope: "row" }, h("span", { class: `swatch tint-${index % 6}`, "aria-hidden": "true" }), entry.name),
+      h("td", {}, entry.value ?? ""),
+      h("td", {}, entry.meaning ?? ""),
+    );
+  }
+}
+
+const spaced = (hex: string): string => hex.replace(/(..)(?=.)/g, "$1 ");

@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Language } from "../texts/language.ts";
+import { assetOf } from "./assets.ts";
+import type { EventHub } from "./events.ts";
+import { answerJson, Refusal, readObject } from "./exchange.ts";
+import { healthPath } from "./guard.ts";
+import type { MeterBoard } from "./meter-board.ts";
+import { createSessions, isPassword } from "./password.ts";
+import { createRate } from "./rate.ts";
+import type { WebTools } from "./tools.ts";
+import { historyRanges, type PageState, type TelegramView } from "./view.ts";
+
+export interface RouteNeeds {
+  readonly hub: EventHub;
+  readonly tools: WebTools;
+  /** Hash of the password that stands before everything; undefined: none. */
+  readonly passwordHash: string | undefined;
+  state(): PageState;
+  board(meter: number): MeterBoard | undefined;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
+
+const cookieName = "smartmeter";
+
+/** Answers a request that the guard has let in. Everything else throws a {@link Refusal}. */
+export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNeeds) {
+  const sessions = createSessions();
+  const mayWrite = createRate(5, 20);
+  const mayAskKey = createRate(20, 90);
+  const mayLogIn = createRate(5, 6);
+  const mayDownload = createRate(5, 20);
+
+  const boardOf = (query: URLSearchParams): MeterBoard => {
+    const found = board(meterOf(query));
+    if (found === undefined) throw new Refusal(404);
+    return found;
+  };
+
+  const open: Record<string, Handler> = {
+    [`GET ${healthPath}`]: (_request, response) =>
+      response.writeHead(200, { "content-type": "text/plain" }).end("ok\n"),
+    "POST /api/login": async (request, response) => {
+      demand(mayLogIn);
+      const { password } = await readObject(request);
+      if (passwordHash === undefined) throw new Refusal(404);
+      if (!isPassword(text(password), passwordHash)) throw new Refusal(401);
+      const token = sessions.begin(Date.now());
+      const cookie = `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800`;
+      answerJson(response, { good: true }, { "set-cookie": cookie });
+    },
+  };
+
+  const guarded: Record<string, Handler> = {
+    "GET /api/state": (_request, response) => answerJson(response, state()),
+    "GET /api/events": (request, response, query) => {
+      const header = request.headers["last-event-id"];
+      const after = typeof header === "string" ? header : (query.get("after") ?? undefined);
+      if (!hub.attach(response, after, state)) throw new Refusal(503);
+    },
+    "GET /api/history": (_request, response, query) => {
+      const range = historyRanges.find((name) => name === query.get("range"));
+      if (range === undefined) throw new Refusal(400);
+      answerJson(response, boardOf(query).history.read(range, Date.now()));
+    },
+    "GET /api/faults": (_request, response, query) => answerJson(response, boardOf(query).view().faults),
+    "GET /api/telegrams": (_request, response, query) => {
+      if (tools.annotate === undefined) throw new Refusal(404);
+      const { tail } = boardOf(query);
+      const found = tools.annotate(meterOf(query), tail.octets(), languageOf(query.get("language")));
+      const views = found.map(
+        ({ end, title, parts }): TelegramView => ({ receivedAtMs: tail.timeOf(end - 1), title, parts }),
+      );
+      answerJson(response, views.reverse());
+    },
+    "GET /api/ports": async (_request, response) => answerJson(response, (await tools.ports?.()) ?? []),
+    "GET /api/capture": async (_request, response, query) => {
+      if (tools.capture === undefined) throw new Refusal(404);
+      demand(mayDownload);
+      const { name, text: contents } = await tools.capture(meterOf(query));
+      response.writeHead(200, {
+        "content-type": "application/octet-stream",
+        "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"`,
+      });
+      response.end(contents);
+    },
+    "POST /api/key": async (request, response) => {
+      if (tools.checkKey === undefined) throw new Refusal(404);
+      demand(mayAskKey);
+      const { meter, key, kind, language } = await readObject(request);
+      const verdict = await tools.checkKey({
+        meter: Number(meter ?? 0),
+        key: text(key),
+        kind: kind === "authentication_key" ? kind : "key",
+        language: languageOf(language),
+      });
+      answerJson(response, withoutKey(verdict, text(key)));
+    },
+    "POST /api/configuration": async (request, response) => {
+      if (tools.configure === undefined) throw new Refusal(404);
+      demand(mayWrite);
+      const { name, port, key, authenticationKey, language } = await readObject(request);
+      const draft = {
+        name: filled(name),
+        port: filled(port),
+        key: filled(key),
+        authenticationKey: filled(authenticationKey),
+      };
+      answerJson(response, { problems: await tools.configure(draft, languageOf(language)) });
+    },
+  };
+
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", "http://page");
+    const name = `${request.method === "HEAD" ? "GET" : request.method} ${url.pathname}`;
+    const opened = open[name];
+    if (opened !== undefined) {
+      await opened(request, response, url.searchParams);
+      return;
+    }
+    const handler = guarded[name];
+    if (handler !== undefined) {
+      if (passwordHash !== undefined && !sessions.knows(cookieOf(request), Date.now())) throw new Refusal(401);
+      await handler(request, response, url.searchParams);
+      return;
+    }
+    if (!name.startsWith("GET ")) throw new Refusal(405);
+    answerAsset(request, response, url.pathname.slice(1) || "index.html");
+  };
+}
+
+function answerAsset(request: IncomingMessage, response: ServerResponse, name: string): void {
+  const asset = assetOf(name);
+  if (asset === undefined) throw new Refusal(404);
+  const gzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+  response.writeHead(200, {
+    "content-type": asset.type,
+    vary: "accept-encoding",
+    ...(gzip ? { "content-encoding": "gzip" } : {}),
+    ...(asset.lasting ? { "cache-control": "public, max-age=31536000, immutable" } : {}),
+  });
+  response.end(gzip ? asset.gzip : asset.plain);
+}
+
+function demand(allowed: (nowMs: number) => boolean): void {
+  if (!allowed(Date.now())) throw new Refusal(429);
+}
+
+/** Belt and braces: a verdict that held the key would be a fault of the doctor, and must not become one of the page. */
+function withoutKey(verdict: unknown, key: string): unknown {
+  if (key.length >= 6 && JSON.stringify(verdict).toLowerCase().includes(key.toLowerCase())) throw new Refusal(500);
+  return verdict;
+}
+
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const filled = (value: unknown): string | undefined => text(value).trim() || undefined;
+const meterOf = (query: URLSearchParams): number => Number(query.get("meter") ?? 0);
+const languageOf = (value: unknown): Language => (value === "de" ? "de" : "en");
+
+function cookieOf(request: IncomingMessage): string | undefined {
+  const cookies = (request.headers.cookie ?? "").split(/;\s*/);
+  return cookies.find((cookie) => cookie.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1);
+}

@@ -1,0 +1,131 @@
+import { createServer } from "node:http";
+import type { Fault } from "../fault.ts";
+import type { MeterHandle, Sink } from "../sink/sink.ts";
+import { createEventHub } from "./events.ts";
+import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
+import { createFaultBook } from "./fault-book.ts";
+import type { WebFeed } from "./feed.ts";
+import { admit, isLoopback } from "./guard.ts";
+import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
+import { asHash } from "./password.ts";
+import { createRoutes } from "./routes.ts";
+import type { WebTools } from "./tools.ts";
+import type { FaultView, PageState } from "./view.ts";
+
+export interface WebOptions {
+  readonly mode: "app" | "standalone";
+  readonly port: number;
+  /** Address to listen on; every one in the app, where only the Supervisor is let in, loopback alone standalone. */
+  readonly host?: string | undefined;
+  /** Password or its hash (`scrypt:…`), standalone; without one nothing but loopback is allowed. */
+  readonly password?: string | undefined;
+  /** Further names of this machine that may stand in the address line. */
+  readonly hosts?: readonly string[] | undefined;
+  readonly version: string;
+  readonly meters: readonly MeterHandle[];
+  readonly tools: WebTools;
+  /** A bug met while answering; the request itself is never passed on. */
+  onError?(error: unknown): void;
+}
+
+export interface Web extends Sink {
+  readonly feed: WebFeed;
+  /** The port listened on: the one asked for, or the one given where that was 0. */
+  readonly port: number;
+}
+
+/** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
+export async function openWeb(options: WebOptions): Promise<Web> {
+  const { mode, tools } = options;
+  const host = options.host ?? (mode === "app" ? undefined : "127.0.0.1");
+  const password = options.password ? asHash(options.password) : undefined;
+  if (mode === "standalone" && password === undefined && !(host !== undefined && isLoopback(host))) {
+    throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
+  }
+  const boards = new Map(options.meters.map((meter) => [meter.index, createMeterBoard(meter)]));
+  const faults = createFaultBook();
+  const hub = createEventHub(Date.now().toString(36));
+
+  const boardOf = (meter: MeterHandle): MeterBoard => {
+    const board = boards.get(meter.index) ?? createMeterBoard(meter);
+    boards.set(meter.index, board);
+    return board;
+  };
+  const state = (): PageState => ({
+    version: options.version,
+    mode,
+    configurable: tools.configure !== undefined,
+    nowMs: Date.now(),
+    meters: [...boards.values()].map((board) => board.view()),
+    faults: faults.all(),
+  });
+  const tellFault = (meter: MeterHandle | undefined, fault: FaultView | undefined): void => {
+    if (fault !== undefined) hub.send("fault", { meter: meter?.index, fault });
+  };
+
+  const door = {
+    mode,
+    password: password !== undefined,
+    hosts: (options.hosts ?? []).map((name) => name.toLowerCase()),
+  };
+  const answer = createRoutes({ hub, tools, passwordHash: password, state, board: (meter) => boards.get(meter) });
+  const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
+    setSecurityHeaders(response);
+    const path = (request.url ?? "/").split("?")[0] as string;
+    const verdict = admit(door, { address: request.socket.remoteAddress, host: request.headers.host, path });
+    if (verdict !== "in") {
+      refuse(response, verdict);
+      return;
+    }
+    answer(request, response).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) options.onError?.(error);
+      refuse(response, error instanceof Refusal ? error.status : 500);
+    });
+  });
+  server.maxConnections = 200;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, host, resolve);
+  });
+
+  const ticking = setInterval(() => {
+    const now = Date.now();
+    const moved = [...boards].filter(([, board]) => board.tick(now));
+    if (hub.pages === 0 || moved.length === 0) return;
+    hub.send(
+      "line",
+      moved.map(([meter, board]) => ({ meter, line: board.line() })),
+      false,
+    );
+  }, 1000);
+  ticking.unref();
+
+  const address = server.address();
+  return {
+    name: "web",
+    port: typeof address === "object" && address !== null ? address.port : options.port,
+    accept(event) {
+      const board = boardOf(event.meter);
+      if (event.kind === "reading") {
+        const reading = board.reading(event.reading, event.receivedAtMs);
+        hub.send("reading", { meter: event.meter.index, reading });
+      } else {
+        board.status(event.status);
+        hub.send("status", { meter: event.meter.index, status: event.status });
+      }
+    },
+    feed: {
+      source: (meter, event) => tellFault(meter, boardOf(meter).source(event, Date.now())),
+      decoded: (meter, event) => tellFault(meter, boardOf(meter).decoded(event, Date.now())),
+      statistics: (meter, statistics) => boardOf(meter).statistics(statistics),
+      fault: (fault: Fault) => tellFault(undefined, faults.enter(fault, Date.now())),
+    },
+    async close() {
+      clearInterval(ticking);
+      hub.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

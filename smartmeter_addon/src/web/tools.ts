@@ -1,0 +1,25 @@
+import type { Language } from "../texts/language.ts";
+import type { ConfigurationDraft, KeyVerdict, PortView, TelegramView } from "./view.ts";
+
+/** What the page can ask for and the web server cannot do itself; `main` hands it in. A missing one hides its part. */
+export interface WebTools {
+  /** The key doctor: form, and whether the meter's last telegram opens with it. Must not log or repeat the key. */
+  checkKey?(question: KeyQuestion): KeyVerdict | Promise<KeyVerdict>;
+  /** Explains every octet of the telegrams in the last octets of a meter's line. */
+  annotate?(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[];
+  ports?(): Promise<readonly PortView[]>;
+  /** A capture without key, meter number or household. */
+  capture?(meter: number): Promise<{ readonly name: string; readonly text: string }>;
+  /** Writes the configuration (standalone); the problems found, none when it is written. */
+  configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
+}
+
+export interface KeyQuestion {
+  readonly meter: number;
+  readonly key: string;
+  readonly kind: "key" | "authentication_key";
+  readonly language: Language;
+}
+
+/** A telegram as the annotator finds it; `end` is the position behind its last octet in the octets given. */
+export type AnnotatedTelegram = Omit<TelegramView, "receivedAtMs"> & { readonly end: number };

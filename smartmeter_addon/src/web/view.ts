@@ -1,0 +1,163 @@
+import type { FaultCode } from "../fault.ts";
+import type { MeterStatus } from "../sink/sink.ts";
+
+/** What the server tells the page: plain JSON, no secret in any of it. Times are milliseconds of the host's clock. */
+export interface PageState {
+  readonly version: string;
+  readonly mode: "app" | "standalone";
+  /** The page may write the configuration (standalone only). */
+  readonly configurable: boolean;
+  readonly nowMs: number;
+  readonly meters: readonly MeterView[];
+  /** Faults of no meter's line. */
+  readonly faults: readonly FaultView[];
+}
+
+export interface MeterView {
+  readonly index: number;
+  readonly name: string | undefined;
+  readonly status: MeterStatus | undefined;
+  readonly reading: ReadingView | undefined;
+  readonly line: LineView;
+  readonly faults: readonly FaultView[];
+}
+
+/** One telegram's values in the units people see. */
+export interface ReadingView {
+  readonly receivedAtMs: number;
+  readonly meterId: string;
+  readonly meterNumber: string | undefined;
+  readonly deviceName: string | undefined;
+  readonly manufacturer: string | undefined;
+  readonly operator: string | undefined;
+  readonly product: string | undefined;
+  readonly layout: string;
+  readonly framing: string;
+  readonly authenticated: boolean;
+  /** Wall time of the meter, `YYYY-MM-DDThh:mm:ss`. */
+  readonly meterTime: string | undefined;
+  /** Meter's clock minus the host's, when the telegram came. */
+  readonly driftSeconds: number | undefined;
+  readonly invocationCounter: number | undefined;
+  /** Import minus export in W. */
+  readonly netPower: number | undefined;
+  readonly values: readonly ValueView[];
+  readonly texts: readonly { readonly obis: string; readonly text: string }[];
+}
+
+export interface ValueView {
+  /** Key in the catalogue of quantities; undefined for a logical name nobody has named. */
+  readonly key: string | undefined;
+  readonly obis: string;
+  readonly value: number;
+  readonly unit: string | undefined;
+  readonly decimals: number;
+}
+
+/** The stations of the way, in the order of the data. */
+export const stations = ["port", "octets", "frames", "deciphered", "decoded", "published"] as const;
+export type Station = (typeof stations)[number];
+
+/** How the line lives: totals since the start, and what the last minute brought. */
+export interface LineView {
+  readonly state: "closed" | "probing" | "open" | "ended";
+  readonly source: string | undefined;
+  readonly settings: string | undefined;
+  readonly probing: { readonly settings: string; readonly step: number; readonly steps: number } | undefined;
+  readonly framing: string | undefined;
+  readonly totals: Counts;
+  readonly perMinute: Counts;
+  readonly lastOctetsAtMs: number | undefined;
+  readonly alignment: Alignment;
+}
+
+export interface Counts {
+  readonly octets: number;
+  readonly skipped: number;
+  /** Frames whose check was right, and those where it was not. */
+  readonly frames: number;
+  readonly damaged: number;
+  readonly deciphered: number;
+  readonly decoded: number;
+  readonly published: number;
+}
+
+/** How well the head sits on the meter, from the last seconds only. */
+export interface Alignment {
+  /** 0 nothing, 100 every telegram whole. */
+  readonly score: number;
+  readonly windowMs: number;
+  readonly good: number;
+  readonly damaged: number;
+  readonly skipped: number;
+  readonly octets: number;
+}
+
+export interface FaultView {
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+  readonly count: number;
+}
+
+/** Columns of equal length, as the chart wants them. */
+export interface HistoryView {
+  readonly range: HistoryRange;
+  readonly bucketMs: number;
+  /** Start of each bucket that has a value. */
+  readonly at: readonly number[];
+  readonly min: readonly number[];
+  readonly mean: readonly number[];
+  readonly max: readonly number[];
+}
+
+export const historyRanges = ["5m", "1h", "24h"] as const;
+export type HistoryRange = (typeof historyRanges)[number];
+
+/** A candidate for the port, with how many octets came from it since it was first watched. */
+export interface PortView {
+  /** What goes into the options. */
+  readonly path: string;
+  readonly name: string;
+  /** `reader`: known to be one; `radio`: a known radio stick, never opened; `unknown`: neither. */
+  readonly kind: "reader" | "radio" | "unknown";
+  /** Octets seen so far; undefined while nobody listens to it. */
+  readonly octets: number | undefined;
+  /** The port of a configured meter. */
+  readonly inUse: boolean;
+}
+
+/** What the key doctor says; it never repeats the key. */
+export interface KeyVerdict {
+  readonly good: boolean;
+  /** The sentence for the user, in the language asked for. */
+  readonly text: string;
+  /** The last telegram opened with it: true, did not: false, undefined: no telegram to try it on. */
+  readonly opens: boolean | undefined;
+}
+
+/** A telegram with every octet explained. */
+export interface TelegramView {
+  readonly receivedAtMs: number;
+  readonly title: string;
+  /** On the wire first, then what deciphering brought to light. */
+  readonly parts: readonly { readonly title: string; readonly hex: string; readonly fields: readonly FieldView[] }[];
+}
+
+export interface FieldView {
+  /** Position and length in octets within the part. */
+  readonly at: number;
+  readonly length: number;
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly meaning: string | undefined;
+}
+
+/** What the set-up view sends to be written, standalone. */
+export interface ConfigurationDraft {
+  readonly name: string | undefined;
+  readonly port: string | undefined;
+  readonly key: string | undefined;
+  readonly authenticationKey: string | undefined;
+}
