@@ -116,6 +116,8 @@ export const kaernten = {
   framing: "hdlc",
   layout: "kaernten",
   settings: "115200 8N1",
+  // Date and time stand in the body as two strings without a deviation.
+  innerClock: local,
   intervalMs: 1000,
   values: [...energies, ...activePowers],
 } as const;

@@ -153,7 +153,7 @@ export const pushMeters: readonly PushMeter[] = [
     intervalMs: 15_000,
     title: "4B464D6771",
     write: bare("behind"),
-    values: [...energies.slice(0, 2), ...activePowers, ...energies.slice(2)],
+    values: [...energies.slice(0, 2), ...powers],
     frame: (apdu) => hdlcTelegram(apdu, landisGyr),
   },
   {
