@@ -19,8 +19,8 @@ export type MqttService =
   | { readonly kind: "refused"; readonly reason: string };
 
 export interface Supervisor {
-  /** Never throws; answers within the time limit. */
-  mqttService(): Promise<MqttService>;
+  /** Never throws; answers within the time limit, at once when the signal aborts. */
+  mqttService(signal?: AbortSignal): Promise<MqttService>;
 }
 
 export interface SupervisorOptions {
@@ -41,13 +41,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const baseUrl = options.baseUrl ?? "http://supervisor";
   const timeoutMs = options.timeoutMs ?? 10_000;
 
-  const mqttService = async (): Promise<MqttService> => {
+  const mqttService = async (signal?: AbortSignal): Promise<MqttService> => {
+    const limit = AbortSignal.timeout(timeoutMs);
     let status: number;
     let body: string;
     try {
       const response = await fetch(`${baseUrl}/services/mqtt`, {
         headers: { authorization: `Bearer ${options.token.reveal()}` },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
         redirect: "error",
       });
       status = response.status;

@@ -1,0 +1,37 @@
+import type { MqttClient } from "mqtt";
+
+/**
+ * Takes back what someone retained on topics of ours that are never retained: after a restart of Home Assistant it
+ * would look fresh. It listens to each topic once and only for as long as a broker needs to hand out what it keeps.
+ */
+export interface Sweeper {
+  sweep(topics: readonly string[]): void;
+  stop(): void;
+}
+
+export function createSweeper(client: MqttClient, listenMs: number): Sweeper {
+  const swept = new Set<string>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  client.on("message", (topic, payload, packet) => {
+    if (packet.retain && payload.length > 0 && swept.has(topic)) client.publish(topic, "", { qos: 1, retain: true });
+  });
+
+  return {
+    sweep(topics) {
+      const fresh = topics.filter((topic) => !swept.has(topic));
+      if (fresh.length === 0) return;
+      for (const topic of fresh) swept.add(topic);
+      client.subscribe(fresh);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        if (client.connected) client.unsubscribe(fresh);
+      }, listenMs);
+      timers.add(timer);
+    },
+    stop() {
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}

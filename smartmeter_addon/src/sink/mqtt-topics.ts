@@ -1,0 +1,48 @@
+/** Where everything stands on the broker; `docs/mqtt.md` describes what each topic carries. */
+export interface Topics {
+  readonly bridgeAvailability: string;
+  readonly bridgeState: string;
+  /** Of a meter (`kfm1200000001`) or of an entry whose meter is not known yet (`entry-1`). */
+  state(id: string): string;
+  availability(id: string): string;
+  status(id: string): string;
+  /** One quantity by itself, in flat mode. */
+  value(id: string, key: string): string;
+  /** Home Assistant's device discovery. */
+  discovery(id: string): string;
+  /** Where Home Assistant says that it has started: under its own name whatever the discovery prefix is. */
+  readonly births: readonly string[];
+}
+
+export function createTopics(base: string, discoveryPrefix: string): Topics {
+  return {
+    bridgeAvailability: `${base}/bridge/availability`,
+    bridgeState: `${base}/bridge/state`,
+    state: (id) => `${base}/${id}/state`,
+    availability: (id) => `${base}/${id}/availability`,
+    status: (id) => `${base}/${id}/status`,
+    value: (id, key) => `${base}/${id}/${key}`,
+    discovery: (id) => `${discoveryPrefix}/device/${deviceId(id)}/config`,
+    births: [...new Set([`${discoveryPrefix}/status`, "homeassistant/status"])],
+  };
+}
+
+/** Identifier of the device in Home Assistant's registry; `smartmeter_<id>_<key>` are its entities'. */
+export function deviceId(id: string): string {
+  return `smartmeter_${id}`;
+}
+
+/** A meter's id as one level of a topic: what a telegram says is reduced to `a-z 0-9 _ -` before it names anything. */
+export function meterTopicId(meterId: string): string {
+  const id = meterId
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, "_")
+    .slice(0, 40)
+    .replaceAll(/^_+|_+$/g, "");
+  return id === "" || id === "bridge" || id.startsWith("entry-") ? `meter_${id}` : id;
+}
+
+/** The level of an entry of the options (position from 0) that has not heard its meter yet. */
+export function entryTopicId(index: number): string {
+  return `entry-${index + 1}`;
+}

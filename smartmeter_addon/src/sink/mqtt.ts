@@ -1,0 +1,188 @@
+import { randomBytes } from "node:crypto";
+import type { MqttClient } from "mqtt";
+import type { Fault } from "../fault.ts";
+import type { Log } from "../log.ts";
+import type { MqttOptions } from "../options.ts";
+import type { Supervisor } from "../supervisor.ts";
+import type { Language } from "./home-assistant-diagnostics.ts";
+import type { MeterStore } from "./known-meters.ts";
+import { isTimeZone } from "./local-time.ts";
+import { createBrokerFinder } from "./mqtt-broker.ts";
+import { type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
+import type { Message } from "./mqtt-messages.ts";
+import { createMqttPublisher } from "./mqtt-publisher.ts";
+import { createSweeper, type Sweeper } from "./mqtt-sweeper.ts";
+import { createTopics } from "./mqtt-topics.ts";
+import type { MeterHandle, MeterStatus, Sink } from "./sink.ts";
+
+export interface MqttTiming extends ConnectionTiming {
+  /** The Supervisor is asked again for the broker after so long. */
+  readonly askAgainMs: number;
+  /** Home Assistant needs a moment between entities and their first values; chance spreads many programs. */
+  readonly settleMs: readonly [number, number];
+  /** The end of the program waits so long for the broker. */
+  readonly closeMs: number;
+}
+
+export interface MqttSinkOptions {
+  readonly mqtt: MqttOptions;
+  /** The meters of the options, in their order. */
+  readonly meters: readonly MeterHandle[];
+  readonly language: Language;
+  readonly timeZone: string;
+  /** Between two states, s; 0: every telegram. */
+  readonly intervalS?: number | undefined;
+  /** W by which the power must change to be published between two intervals. */
+  readonly deadbandW?: number | undefined;
+  readonly version: string;
+  readonly log: Log;
+  readonly supervisor?: Supervisor | undefined;
+  readonly store?: MeterStore | undefined;
+  /** A broker fault when it begins, undefined when it is over. The sink itself logs faults only at level debug. */
+  readonly onFault?: ((fault: Fault | undefined) => void) | undefined;
+  /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
+  readonly describe?: ((status: MeterStatus) => string) | undefined;
+  readonly timing?: Partial<MqttTiming> | undefined;
+}
+
+/** Octets the socket may hold back; beyond it nothing is written until the broker reads again. */
+const mostWaiting = 1_000_000;
+
+/**
+ * Publishes readings to an MQTT broker and announces them to Home Assistant. Nothing is queued: while the broker is
+ * away or does not read, messages are dropped, and what then holds is sent as soon as it listens again.
+ */
+export function createMqttSink(options: MqttSinkOptions): Sink {
+  const { mqtt, log } = options;
+  const timing: MqttTiming = {
+    ...connectionTiming,
+    askAgainMs: 60_000,
+    settleMs: [500, 3000],
+    closeMs: 1500,
+    ...options.timing,
+  };
+  const topics = createTopics(mqtt.base_topic ?? "smartmeter", mqtt.discovery_prefix ?? "homeassistant");
+  const publisher = createMqttPublisher({
+    topics,
+    meters: options.meters,
+    language: options.language,
+    timeZone: isTimeZone(options.timeZone) ? options.timeZone : "Europe/Vienna",
+    intervalS: options.intervalS ?? 0,
+    deadbandW: options.deadbandW,
+    version: options.version,
+    discovery: mqtt.discovery ?? true,
+    flat: mqtt.topics === "flat",
+    store: options.store,
+    startedAtMs: Date.now(),
+    describe: options.describe ?? ((status) => status.fault?.message ?? ""),
+  });
+
+  let client: MqttClient | undefined;
+  let closed = false;
+  let missed = false;
+  let settling: { timer: NodeJS.Timeout; everything: boolean } | undefined;
+  let sweeper: Sweeper | undefined;
+
+  const write = ({ topic, payload, qos, retain }: Message): Promise<unknown> =>
+    client?.publishAsync(topic, payload, { qos, retain }) ?? Promise.resolve();
+
+  const send = (messages: readonly Message[]): void => {
+    if (client === undefined || messages.length === 0) return;
+    if (client.stream.writableLength > mostWaiting) {
+      missed = true;
+      return;
+    }
+    for (const message of messages) write(message).catch(dropped);
+    if (missed) sendEverything().catch(dropped);
+  };
+
+  /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
+  const sendEverything = async (): Promise<void> => {
+    missed = false;
+    const mine = client;
+    for (const batch of publisher.everything(performance.now())) {
+      if (mine !== client) return;
+      await Promise.all(batch.map(write));
+    }
+    settle(false);
+  };
+
+  const dropped = (error: unknown): void => log.debug(`MQTT: a message is lost: ${String(error)}`);
+
+  /** After a moment says again what holds, or everything with the entities. */
+  const settle = (everything: boolean): void => {
+    if (client === undefined) return;
+    if (settling !== undefined) {
+      settling.everything ||= everything;
+      return;
+    }
+    const [shortest, longest] = timing.settleMs;
+    const timer = setTimeout(
+      () => {
+        const all = settling?.everything === true;
+        settling = undefined;
+        if (all) sendEverything().catch(dropped);
+        else send(publisher.latest(performance.now()));
+      },
+      shortest + Math.random() * (longest - shortest),
+    );
+    settling = { timer, everything };
+  };
+
+  const rest = (): void => {
+    clearTimeout(settling?.timer);
+    settling = undefined;
+    sweeper?.stop();
+    sweeper = undefined;
+  };
+
+  const onConnect = (mine: MqttClient): void => {
+    client = mine;
+    mine.subscribe([...topics.births], { qos: 1 });
+    mine.on("message", (topic, payload) => {
+      if (topics.births.includes(topic) && payload.toString() === "online") settle(true);
+    });
+    sweeper = createSweeper(mine, timing.settleMs[1]);
+    sweeper.sweep(publisher.unretained());
+    sendEverything().catch(dropped);
+  };
+
+  const connection = openConnection({
+    mqtt,
+    finder: createBrokerFinder(mqtt, options.supervisor, timing.askAgainMs),
+    clientId: mqtt.client_id ?? `smartmeter_${randomBytes(4).toString("hex")}`,
+    will: { topic: topics.bridgeAvailability, payload: "offline", qos: 1, retain: true },
+    timing,
+    log,
+    onConnect,
+    onDisconnect: () => {
+      client = undefined;
+      rest();
+    },
+    onFault: options.onFault ?? (() => {}),
+  });
+
+  return {
+    name: "mqtt",
+    accept(event) {
+      if (closed) return;
+      try {
+        const { messages, announced } = publisher.accept(event, performance.now());
+        send(messages);
+        if (!announced) return;
+        sweeper?.sweep(publisher.unretained());
+        settle(false);
+      } catch (error) {
+        log.error(`MQTT: an event could not be published: ${String(error)}`);
+      }
+    },
+    async close() {
+      closed = true;
+      rest();
+      const farewell = Promise.allSettled(publisher.farewell(performance.now()).map(write));
+      const limit = new Promise((resolve) => setTimeout(resolve, timing.closeMs / 2).unref());
+      await Promise.race([farewell, limit]);
+      await connection.close(timing.closeMs / 2);
+    },
+  };
+}

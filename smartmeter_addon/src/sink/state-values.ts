@@ -1,0 +1,64 @@
+import { formatObis } from "../cosem/obis.ts";
+import type { Quantity } from "../meter/quantity.ts";
+import { quantityByKey } from "../meter/quantity.ts";
+import { type NumericValue, netPower, type Reading } from "../meter/reading.ts";
+
+/** One value as people see it. */
+export interface StateValue {
+  /** Name in topics, JSON and unique ids: the quantity's key, or `obis_1_0_96_7_0` for one nobody has named. */
+  readonly key: string;
+  /** In the quantity's display unit, rounded to its decimals. */
+  readonly value: number;
+  readonly quantity: Quantity | undefined;
+  /** Of a value nobody has named: its logical name and unit. */
+  readonly obis: string | undefined;
+  readonly unit: string | undefined;
+}
+
+/** Unnamed values beyond this are left out: a valid check over noise could bring ever new ones. */
+const mostUnnamed = 50;
+
+/** The values of a reading by their keys, the net power first. */
+export function stateValues(reading: Reading): Map<string, StateValue> {
+  const values = new Map<string, StateValue>();
+  const net = netPower(reading);
+  const netQuantity = quantityByKey("power_net");
+  if (net !== undefined && netQuantity !== undefined) values.set(netQuantity.key, named(net, netQuantity));
+  let unnamed = 0;
+  for (const entry of reading.values) {
+    if (!Number.isFinite(entry.value)) continue;
+    // A second value of the same quantity (another channel) keeps its own name.
+    if (entry.quantity !== undefined && !values.has(entry.quantity.key))
+      values.set(entry.quantity.key, named(entry.value, entry.quantity));
+    else if (unnamed++ < mostUnnamed) {
+      const value = unnamedValue(entry);
+      values.set(value.key, value);
+    }
+  }
+  return values;
+}
+
+/** A base value in the display unit: divided exactly, then rounded in decimal, so that no binary noise is printed. */
+export function displayed(value: number, quantity: Quantity): number {
+  return rounded(value / quantity.divisor, quantity.decimals);
+}
+
+/** The number nearest to the value with so many decimals; prints with no more than these. */
+export function rounded(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals)) + 0;
+}
+
+function named(value: number, quantity: Quantity): StateValue {
+  return { key: quantity.key, value: displayed(value, quantity), quantity, obis: undefined, unit: undefined };
+}
+
+function unnamedValue(entry: NumericValue): StateValue {
+  const obis = formatObis(entry.obis);
+  return {
+    key: `obis_${obis.replaceAll(/[^0-9]/g, "_")}`,
+    value: entry.value,
+    quantity: undefined,
+    obis,
+    unit: entry.unit === "1" ? undefined : entry.unit,
+  };
+}
