@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { parse } from "yaml";
+import { checkOptions, complaintsAbout, type Tree } from "./supervisor-rules.ts";
+
+const read = (path: string): Tree => parse(readFileSync(path, "utf8"));
+const config = read("config.yaml");
+const build = read("build.yaml");
+const repository = read("../repository.yaml");
+
+describe("config.yaml", () => {
+  it("gives Supervisor and linter nothing to complain about", () => {
+    assert.deepEqual(complaintsAbout(config), []);
+  });
+
+  it("is checked by rules that can complain", () => {
+    const broken = { ...config, wachdog: "x", boot: "auto", arch: ["armv7"], map: [{ type: "addon_config" }] };
+    assert.equal(complaintsAbout({ ...broken, schema: { text: "str(1,60)?" } }).length, 5);
+  });
+
+  it("runs on exactly two architectures, with its own init, and waits for no broker", () => {
+    assert.deepEqual(config.arch, ["aarch64", "amd64"]);
+    assert.equal(config.init, false);
+    assert.deepEqual(config.services, ["mqtt:want"]);
+    assert.match(String(config.homeassistant), /^\d{4}\.\d{1,2}\.\d$/);
+  });
+
+  it("asks for no right beyond serial devices and two folders to read", () => {
+    for (const key of ["host_network", "full_access", "docker_api", "privileged", "hassio_role", "devices", "usb"])
+      assert.ok(!(key in config), key);
+    for (const entry of config.map as Tree[]) assert.notEqual(entry.read_only, false);
+  });
+
+  it("has defaults that its own form accepts", () => {
+    assert.deepEqual(checkOptions(config.schema, config.options), config.options);
+  });
+
+  it("names no image before one is public", () => {
+    assert.ok(!("image" in config), "the release workflow sets it");
+  });
+});
+
+describe("build.yaml", () => {
+  it("is equal to the Dockerfile's default for every architecture and sets nothing else", () => {
+    const base = /^ARG BUILD_FROM=(\S+)$/m.exec(readFileSync("Dockerfile", "utf8"))?.[1];
+    assert.match(String(base), /^ghcr\.io\/home-assistant\/base:\d+\.\d+-\d{4}\.\d{2}\.\d$/);
+    const arch = config.arch as string[];
+    assert.deepEqual(build, { build_from: Object.fromEntries(arch.map((name) => [name, base])) });
+  });
+});
+
+describe("repository.yaml", () => {
+  it("has what the store needs", () => {
+    assert.equal(typeof repository.name, "string");
+    for (const key of Object.keys(repository)) assert.match(key, /^(name|url|maintainer)$/);
+  });
+});

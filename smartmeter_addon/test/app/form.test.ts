@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { parse } from "yaml";
+import { formless, parseOptions, schema } from "../../src/options.ts";
+import { leavesOf, type OptionLeaf } from "../../src/options-expectation.ts";
+import { fillSections, type TranslatedOption, type Translation } from "../../src/texts/documentation.ts";
+import { checkOptions, type Tree } from "./supervisor-rules.ts";
+
+const config: Tree = parse(readFileSync("config.yaml", "utf8"));
+const translation = (language: string): Translation =>
+  parse(readFileSync(`translations/${language}.yaml`, "utf8")) as Translation;
+const translations = { en: translation("en"), de: translation("de") };
+const form = leavesOfForm(config.schema as Tree);
+
+/** In the app `/data` is the only folder that survives. */
+const notInForm = new Set<string>([...formless, "data"]);
+const parsed = new Map(
+  leavesOf(schema)
+    .filter(({ path }) => !notInForm.has(path[0] as string))
+    .map((leaf) => [leaf.path.join("."), leaf]),
+);
+
+describe("the form", () => {
+  it("has exactly the options the program understands", () => {
+    assert.deepEqual([...form.keys()].sort(), [...parsed.keys()].sort());
+  });
+
+  for (const [path, type] of form) {
+    it(`has the type the program expects of ${path}`, () => {
+      assert.equal(kind(type.replace(/\?$/, "")), expected(parsed.get(path) as OptionLeaf));
+    });
+  }
+
+  it("bounds every text that is no secret and no device", () => {
+    for (const type of form.values()) assert.doesNotMatch(type, /^str/);
+    for (const [path, leaf] of parsed) assert.equal(form.get(path)?.startsWith("password"), leaf.secret, path);
+  });
+
+  it("accepts one meter with only a key in it, and so does the program", () => {
+    const key = "000102030405060708090a0b0c0d0e0f";
+    const options = checkOptions(config.schema, { ...(config.options as Tree), meters: [{ key }] });
+    const result = parseOptions(options);
+    assert.ok("options" in result);
+    assert.equal(result.options.meters?.[0]?.key?.reveal(), key);
+  });
+
+  it("can be filled in completely, and the program understands it all", () => {
+    const result = parseOptions(checkOptions(config.schema, filled()));
+    assert.deepEqual("problems" in result ? result.problems : [], []);
+  });
+
+  it("refuses what the program would refuse", () => {
+    const wrong = { port: "ttyUSB0", serial: "fast", id: "Main Meter" };
+    for (const [name, value] of Object.entries(wrong))
+      assert.throws(() => checkOptions(config.schema, { ...(config.options as Tree), meters: [{ [name]: value }] }));
+  });
+});
+
+for (const [language, { configuration }] of Object.entries(translations)) {
+  describe(`the form in ${language}`, () => {
+    it("names and describes every option and nothing else", () => {
+      assert.deepEqual([...namesOf(configuration)].sort(), [...sectionsOf(config.schema as Tree)].sort());
+    });
+  });
+}
+
+describe("DOCS.md", () => {
+  const docs = readFileSync("DOCS.md", "utf8");
+
+  it("is up to date (script/docs)", () => {
+    assert.equal(fillSections(docs, translations) === docs, true, "run script/docs");
+  });
+
+  for (const language of ["en", "de"] as const) {
+    it(`names every option in ${language}`, () => {
+      const part = docs.split(`<!-- options:${language} -->`)[1]?.split("<!-- /options")[0] ?? "";
+      for (const path of form.keys()) assert.ok(part.includes(`| \`${path.replace(".*", "")}\` |`), path);
+    });
+  }
+});
+
+function leavesOfForm(section: Tree, path: readonly string[] = []): Map<string, string> {
+  const leaves = new Map<string, string>();
+  for (const [name, element] of Object.entries(section)) {
+    const here = [...path, name];
+    if (typeof element === "string") leaves.set(here.join("."), element);
+    else if (Array.isArray(element))
+      for (const leaf of leavesOfForm(element[0] as Tree, [...here, "*"])) leaves.set(...leaf);
+    else for (const leaf of leavesOfForm(element as Tree, here)) leaves.set(...leaf);
+  }
+  return leaves;
+}
+
+function* sectionsOf(section: Tree, path = ""): Generator<string> {
+  for (const [name, element] of Object.entries(section)) {
+    yield path + name;
+    if (typeof element === "object")
+      yield* sectionsOf((Array.isArray(element) ? element[0] : element) as Tree, `${name}.`);
+  }
+}
+
+function* namesOf(options: Readonly<Record<string, TranslatedOption>>, path = ""): Generator<string> {
+  for (const [key, { name, description, fields }] of Object.entries(options)) {
+    assert.ok(name.length > 1 && (description ?? "").length > 10, `${path}${key}`);
+    yield path + key;
+    if (fields !== undefined) yield* namesOf(fields, `${key}.`);
+  }
+}
+
+/** The kind of a form's type, in the words of the program's own expectation. */
+function kind(type: string): string {
+  if (type === "bool") return "true or false";
+  if (type === "port") return "a whole number from 1 to 65535";
+  const [, min, max] = /^int\((\d+),(\d+)\)$/.exec(type) ?? [];
+  if (min !== undefined) return `a whole number from ${min} to ${max}`;
+  const choices = /^list\((.+)\)$/.exec(type)?.[1];
+  return choices === undefined ? "text" : choices.split("|").join(" or ");
+}
+
+function expected(leaf: OptionLeaf): string {
+  return leaf.kind === "text" ? "text" : leaf.expected;
+}
+
+/** A value for every option of the form. */
+function filled(): Tree {
+  const samples: Readonly<Record<string, unknown>> = {
+    port: "tcp://192.0.2.7:3001",
+    device: "/dev/serial/by-id/usb-FTDI_reader-if00-port0",
+    serial: "2400 8E1",
+    id: "main-meter",
+    definitions: "/share/smartmeter",
+    ca: "/ssl/ca.pem",
+    certificate: "/ssl/client.pem",
+    private_key: "/ssl/client.key",
+    time_zone: "Europe/Vienna",
+    host: "192.0.2.1",
+    base_topic: "home/smartmeter",
+  };
+  const sample = (name: string, type: string): unknown => {
+    if (type.startsWith("bool")) return true;
+    if (type.startsWith("port")) return 1883;
+    if (type.startsWith("int")) return 10;
+    if (type.startsWith("list")) return type.replace(/^list\(|\)\??$/g, "").split("|")[0];
+    return samples[name] ?? "word";
+  };
+  const fill = (section: Tree): Tree =>
+    Object.fromEntries(
+      Object.entries(section).map(([name, element]) => {
+        if (typeof element === "string") return [name, sample(name, element)];
+        return [name, Array.isArray(element) ? [fill(element[0] as Tree)] : fill(element as Tree)];
+      }),
+    );
+  return fill(config.schema as Tree);
+}
