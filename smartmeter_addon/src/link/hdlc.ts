@@ -26,7 +26,7 @@ export const probeHdlc: Probe = (octets, at, have) => {
 };
 
 /** Octets from the opening flag to the control octet, both included; 0 where the addresses are none. */
-function headerLength(octets: Uint8Array, at: number): number {
+export function headerLength(octets: Uint8Array, at: number): number {
   const destination = addressLength(octets, at + 3);
   if (destination === 0) return 0;
   const source = addressLength(octets, at + 3 + destination);

@@ -8,7 +8,6 @@ import {
   longFrameStart,
   probeLongFrame,
   probeShortFrame,
-  sendNke,
   shortFrameStart,
 } from "./mbus.ts";
 import { cipheredStart, measureCiphered, notificationStart, probeText, textStart } from "./p1.ts";
@@ -25,11 +24,11 @@ export interface LinkDecoder {
 }
 
 const kinds: readonly FrameKind[] = [
-  { name: "long", start: longFrameStart, probe: probeLongFrame, header: 4, bare: false },
-  { name: "short", start: shortFrameStart, probe: probeShortFrame, header: 5, bare: false },
-  { name: "hdlc", start: flag, probe: probeHdlc, header: 14, bare: false },
-  { name: "text", start: textStart, probe: probeText, header: 5, bare: false },
-  { name: "ciphered", start: cipheredStart, probe: measureCiphered, header: 11, bare: true },
+  { name: "long", start: longFrameStart, probe: probeLongFrame, header: 4, strength: 2 },
+  { name: "short", start: shortFrameStart, probe: probeShortFrame, header: 5, strength: 0 },
+  { name: "hdlc", start: flag, probe: probeHdlc, header: 14, strength: 2 },
+  { name: "text", start: textStart, probe: probeText, header: 5, strength: 2 },
+  { name: "ciphered", start: cipheredStart, probe: measureCiphered, header: 11, strength: 1 },
 ];
 
 /** Skipped octets are reported in portions of this many at the most, whatever the cuts. */
@@ -110,7 +109,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
 
   function acceptShort(at: number): void {
     const octets = scanner.octets;
-    if (octets[at + 1] !== sendNke || octets[at + 2] !== amis.address) return;
+    if (octets[at + 2] !== amis.address) return;
     reply();
     if (framing === undefined || framing === "amis") proven("amis");
   }
@@ -136,28 +135,23 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
   function failed(candidate: Candidate): void {
     const { kind, at, due } = candidate;
     scanner.remove(candidate);
-    if (kind.bare || due - at <= kind.header || at < from) return;
+    if (kind.strength < 2 || due - at <= kind.header || at < from) return;
     counts.damaged++;
     damagedSince++;
     damagedEnd = due;
   }
 
   /**
-   * An APDU without frame whose announced length is there. One that is not checked counts only where nothing else
-   * claims its octets and the input ends with it or goes on with the next one.
+   * An APDU without frame that is there up to `end`. One that is not checked counts only where nothing else claims its
+   * octets and the input ends with it or goes on with the next one.
    */
-  function judgeBare(candidate: Candidate, over: boolean): void {
+  function judgeBare(candidate: Candidate, end: number, over: boolean): void {
     const { kind, at, due } = candidate;
-    const cover = scanner.covering(at);
-    if (cover !== undefined && !over) {
-      candidate.due = cover.due;
-      return;
-    }
-    const end = at + measureCiphered(scanner.octets, at, due - at);
     const whole = { kind, at, due: end };
     if (prove(scanner.octets.subarray(at, end)) === "checked") accept(whole);
     else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
-    else if (cover === undefined && at >= damagedEnd && isUnframed() && isFollowed(at, end)) accept(whole);
+    else if (scanner.covering(candidate) === undefined && at >= damagedEnd && isUnframed() && isFollowed(at, end))
+      accept(whole);
     else scanner.remove(candidate);
   }
 
@@ -179,19 +173,21 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       const { kind, at, due } = candidate;
       const have = due - at;
       const need = kind.probe(scanner.octets, at, have);
+      const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
       if (need === 0) failed(candidate);
       else if (need > have) candidate.due = at + need;
-      else if (kind.bare) judgeBare(candidate, false);
-      else accept(candidate);
+      else if (cover !== undefined) candidate.due = cover.due;
+      else if (kind.name === "ciphered") judgeBare(candidate, at + need, false);
+      else accept({ kind, at, due: at + need });
     }
   }
 
   /** The APDUs without frame that end where the input ends, for now or for good. */
   function judgeUnframed(): void {
-    for (const candidate of scanner.candidates.filter(({ kind }) => kind.bare)) {
-      const have = scanner.octets.length - candidate.at;
-      const length = measureCiphered(scanner.octets, candidate.at, have);
-      if (length === have) judgeBare({ ...candidate, due: scanner.octets.length }, true);
+    for (const candidate of scanner.candidates.filter(({ kind }) => kind.name === "ciphered")) {
+      const end = scanner.octets.length;
+      const length = measureCiphered(scanner.octets, candidate.at, end - candidate.at);
+      if (candidate.at + length === end) judgeBare(candidate, end, true);
     }
     if (scanner.octets[from] !== notificationStart || !isUnframed()) return;
     const apdu = scanner.octets.subarray(from);

@@ -32,6 +32,6 @@ export type Proof =
 
 /**
  * Tells whether a frame starts at `at`, looking at the `have` octets from there.
- * Returns 0: none; more than `have`: that many octets are needed to go on; `have`: a proven frame of that length.
+ * Returns 0: none; more than `have`: that many octets are needed to go on; else the length of a proven frame.
  */
 export type Probe = (octets: Uint8Array, at: number, have: number) => number;

@@ -7,6 +7,7 @@ export const longFrameStart = 0x68;
 export const shortFrameStart = 0x10;
 
 const stop = 0x16;
+const sendNke = 0x40;
 const headerOctets = 4;
 const shortFrameOctets = 5;
 
@@ -26,10 +27,13 @@ export const probeLongFrame: Probe = (octets, at, have) => {
   return have < overflowed ? overflowed : 0;
 };
 
+/** SND_NKE, the only short frame a meter sends: AMIS to its reader, an E450 into the void (`facts` 3.3, 8.1). */
 export const probeShortFrame: Probe = (octets, at, have) => {
+  if (have < 2) return 2;
+  if (octets[at + 1] !== sendNke) return 0;
   if (have < shortFrameOctets) return shortFrameOctets;
   const sum = ((octets[at + 1] as number) + (octets[at + 2] as number)) & 255;
-  return octets[at + 3] === sum && octets[at + 4] === stop ? have : 0;
+  return octets[at + 3] === sum && octets[at + 4] === stop ? shortFrameOctets : 0;
 };
 
 function closes(octets: Uint8Array, at: number, have: number): boolean {
@@ -93,7 +97,5 @@ export function createSegments() {
 
 /** AMIS: CI of a command to the device with a 12-octet header, and the reader's primary address. */
 export const amis = { ci: 0x5b, address: 0xf0 } as const;
-/** SND_NKE: the AMIS meter looks for its reader. */
-export const sendNke = 0x40;
 /** The acknowledgement an AMIS meter waits for. */
 export const acknowledgement = 0xe5;

@@ -8,8 +8,8 @@ export interface FrameKind {
   readonly probe: Probe;
   /** A candidate that needs more than this many octets has shown a whole header: its failure is worth a word. */
   readonly header: number;
-  /** Without a check of its own: waits for every framed candidate that covers it. */
-  readonly bare: boolean;
+  /** How much its check is worth: one waits for every stronger one that covers it. */
+  readonly strength: 0 | 1 | 2;
 }
 
 export interface Candidate {
@@ -81,17 +81,17 @@ export function createScanner(kinds: readonly FrameKind[]) {
       }
     },
     remove(candidate: Candidate): void {
-      candidates.splice(candidates.indexOf(candidate), 1);
+      candidates = candidates.filter((other) => other !== candidate);
     },
     /** Gives up every candidate that starts before `at`. */
     removeBefore(at: number): void {
       candidates = candidates.filter((candidate) => candidate.at >= at);
       if (scanned < at) scanned = at;
     },
-    /** A framed candidate that has shown its header and may still end behind `at`. */
-    covering(at: number): Candidate | undefined {
+    /** A stronger candidate that has shown its header and may still end behind the start of this one. */
+    covering({ kind: { strength }, at }: Candidate): Candidate | undefined {
       return candidates.find(
-        ({ kind, at: from, due }) => !kind.bare && from < at && due > at && due - from > kind.header,
+        ({ kind, at: from, due }) => kind.strength > strength && from < at && due > at && due - from > kind.header,
       );
     },
     /** Forgets octets before `at`; positions move down by as many. */

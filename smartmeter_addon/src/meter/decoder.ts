@@ -40,6 +40,10 @@ export interface MeterDecoder {
   statistics(): LinkStatistics;
 }
 
+export type { LinkStatistics } from "../link/link.ts";
+export type { MeterState } from "./judge.ts";
+export type { MeterKeys } from "./keyring.ts";
+
 /** Envelope of one telegram, as far as it is open. */
 interface Envelope {
   readonly framing: Framing;

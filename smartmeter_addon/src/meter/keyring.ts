@@ -1,18 +1,21 @@
 import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
 import { createDecipherer, type Decipherer, decipherMode5, type Mode5Header } from "../dlms/security.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
+import { candidateKeys, type KeyEntry, type KeyNote } from "../key-doctor.ts";
 import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
 import { isFilled } from "../records/mbus-records.ts";
 
 /** Keys of one meter as the user gave them, 16 octets each. */
-export interface MeterKeys {
-  readonly key?: Uint8Array | undefined;
-  readonly authenticationKey?: Uint8Array | undefined;
-  /** The key before the last change, while both may be in use. */
-  readonly previousKey?: Uint8Array | undefined;
-  /** Other readings of what the user typed (text taken for digits and the like), tried last. */
-  readonly alternatives?: readonly Uint8Array[] | undefined;
-}
+export type MeterKeys = KeyEntry;
+
+/** What to tell the user about the reading of the keys that turned out to be the right one. */
+const notes: Readonly<Record<KeyNote, FaultCode | undefined>> = {
+  "as-given": undefined,
+  previous: undefined,
+  swapped: "keys-swapped",
+  "previous-swapped": "keys-swapped",
+  joined: "key-repaired",
+};
 
 /** A way to use the keys, and what to tell the user when it turns out to be the right one. */
 interface Candidate {
@@ -28,22 +31,12 @@ export interface Opened {
   readonly note: FaultCode | undefined;
 }
 
-function candidatesOf({ key, authenticationKey, previousKey, alternatives = [] }: MeterKeys): Candidate[] {
-  const uses: [Uint8Array | undefined, Uint8Array | undefined, FaultCode | undefined][] = [
-    [key, authenticationKey, undefined],
-    [previousKey, authenticationKey, "key-rotated"],
-    [authenticationKey, key, "keys-swapped"],
-    ...alternatives.map((other): [Uint8Array, Uint8Array | undefined, FaultCode] => [
-      other,
-      authenticationKey,
-      "key-repaired",
-    ]),
-  ];
-  return uses.flatMap(([encryption, authentication, note]) =>
-    encryption === undefined
-      ? []
-      : [{ encryption, note, decipherer: createDecipherer({ encryption, authentication }) }],
-  );
+function candidatesOf(keys: MeterKeys): Candidate[] {
+  return candidateKeys(keys).map(({ key, authenticationKey, note }) => ({
+    encryption: key,
+    note: notes[note],
+    decipherer: createDecipherer({ encryption: key, authentication: authenticationKey }),
+  }));
 }
 
 /** Whether deciphered octets can be what a meter sends: the test for a key where no tag verifies. */
