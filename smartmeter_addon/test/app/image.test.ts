@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+
+const read = (path: string) => readFileSync(path, "utf8");
+const dockerfile = read("Dockerfile");
+const stages = dockerfile.split(/^FROM /m);
+const final = stages.at(-1) as string;
+
+describe("Dockerfile", () => {
+  it("builds both stages on the one pinned base", () => {
+    assert.equal(stages.length, 3);
+    for (const stage of stages.slice(1)) assert.match(stage, /^\$\{BUILD_FROM\}/);
+  });
+
+  it("keeps npm and the sources out of the final image", () => {
+    assert.doesNotMatch(final, /\bnpm\b/);
+    const copied = [...final.matchAll(/^COPY (.+)$/gm)].map((match) => match[1]);
+    assert.deepEqual(copied, ["--from=build /opt/smartmeter /opt/smartmeter", "rootfs /"]);
+  });
+
+  it("fails where the serial binding does not load", () => {
+    assert.match(final, /^RUN node -e 'require\("\/opt\/smartmeter\/node_modules\/@serialport\/bindings-cpp"\)'/m);
+  });
+
+  it("asks for health by the heartbeat alone, and leaves the base's init in place", () => {
+    assert.match(final, /^HEALTHCHECK .*CMD \["smartmeter-alive"\]$/m);
+    assert.match(final, /SMARTMETER_HEARTBEAT=\/tmp\/smartmeter\.heartbeat$/m);
+    assert.doesNotMatch(final, /^(ENTRYPOINT|CMD|USER) /m);
+    assert.match(read("rootfs/usr/bin/smartmeter-alive"), /SMARTMETER_HEARTBEAT/);
+  });
+
+  it("reads nothing from the context that .dockerignore leaves out", () => {
+    const allowed = read(".dockerignore")
+      .split("\n")
+      .filter((line) => line.startsWith("!"))
+      .map((line) => line.slice(1).split("/")[0]);
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) =>
+      (match[1] as string).split(" "),
+    );
+    for (const path of copied) assert.ok(allowed.includes(path), path);
+  });
+});
+
+describe("services.d", () => {
+  it("runs the program in place of the shell, with the container's environment", () => {
+    const run = read("rootfs/etc/services.d/smartmeter/run");
+    assert.match(run, /^#!\/command\/with-contenv bash\n/);
+    assert.match(run, /^exec node \/opt\/smartmeter\/smartmeter\.mjs run$/m);
+  });
+});
+
+describe("apparmor.txt", () => {
+  const profile = read("apparmor.txt");
+  const [outer, inner] = profile.split("  profile node ") as [string, string];
+
+  it("has exactly one line that the Supervisor takes for the profile's name", () => {
+    assert.deepEqual(profile.match(/^profile .*/gm), [
+      "profile smartmeter_addon flags=(attach_disconnected,mediate_deleted) {",
+    ]);
+  });
+
+  it("gives network, data and serial devices to the program only", () => {
+    for (const rule of [/^\s*network/m, /^\s*\/data\//m, /^\s*\/dev\/tty\[/m, /^\s*\/ssl\//m]) {
+      assert.doesNotMatch(outer, rule);
+      assert.match(inner, rule);
+    }
+  });
+
+  it("gives nobody a capability, a mount, a raw socket or everything", () => {
+    assert.doesNotMatch(profile, /^\s*(capability|mount|pivot_root|ptrace|file,|network,|network raw)/m);
+  });
+
+  it("is out of complain mode", () => {
+    assert.doesNotMatch(profile.replace(/^#.*$/gm, ""), /complain/);
+  });
+});
