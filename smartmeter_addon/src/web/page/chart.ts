@@ -110,8 +110,9 @@ function optionsOf(
       {
         ...axis,
         grid: { show: false },
-        values: (_, splits) => splits.map((at) => formatClock(at * 1000, span()[1] - span()[0] < 1000)),
-        space: 74,
+        values: (_, splits) => splits.map((at) => formatClock(at * 1000, false)),
+        space: 46,
+        size: 28,
       },
       { ...axis, grid, size: 58, values: (_, splits) => splits.map((watts) => formatNumber(watts)) },
     ],

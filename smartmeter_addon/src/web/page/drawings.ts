@@ -1,5 +1,5 @@
-import { h, type Wish } from "./dom.ts";
-import { pinsOf, type Socket } from "./operators.ts";
+import { type Child, h, type Wish } from "./dom.ts";
+import { type PinName, pinsOf, type Socket } from "./operators.ts";
 import { fill, words } from "./words.ts";
 
 /** Where to plug in, as a drawing with the pins that matter marked; the text beside it says the same in words. */
@@ -10,40 +10,38 @@ export function drawSocket(socket: Socket): Wish {
 /** The RJ12 socket seen from the front, its notch below: pin 1 on the left. */
 function drawRj12(socket: "mbus" | "p1"): Wish {
   const used = pinsOf[socket];
-  const pins = [1, 2, 3, 4, 5, 6].map((number) => {
-    const x = 74 + number * 24;
-    const name = used[number];
-    return h(
-      "g",
-      { class: name === undefined ? "pin" : "pin used" },
-      h("rect", { x: x - 6, y: 60, width: 12, height: 42, rx: 3, class: "contact" }),
-      h("text", { x, y: 124, class: "pin-number" }, String(number)),
-      name !== undefined && h("path", { d: `M${x} 56V${labelY(number)}`, class: "lead" }),
-      name !== undefined &&
-        h(
-          "text",
-          { x: labelX(number, x), y: labelY(number) - 4, class: "pin-name", "text-anchor": labelAnchor(number) },
-          words.setup.pins[name],
-        ),
-    );
-  });
-  const names = Object.entries(used).map(
-    ([number, name]) => `${fill(words.setup.pin, { n: number })}: ${words.setup.pins[name]}`,
-  );
+  const names = Object.entries(used).map(([number, name]) => `${pinText(number)}: ${words.setup.pins[name]}`);
   return figure(
     names.join(", "),
-    "0 0 316 190",
-    h("rect", { x: 70, y: 48, width: 176, height: 126, rx: 10, class: "case" }),
-    h("path", { d: "M82 54h152v82h-38v24h-76v-24H82z", class: "hole" }),
-    ...pins,
+    "0 0 380 176",
+    h("rect", { x: 108, y: 48, width: 164, height: 122, rx: 10, class: "case" }),
+    h("path", { d: "M120 56h140v78h-32v22h-76v-22h-32z", class: "hole" }),
+    [1, 2, 3, 4, 5, 6].map((number) => drawPin(number, used[number])),
   );
 }
 
-/** Labels in two heights, leaning outwards, so that neighbours do not touch. */
-const labelY = (number: number): number => (number % 2 === 0 ? 22 : 40);
-const labelAnchor = (number: number): string =>
-  number <= 2 ? "end" : number >= 5 ? "start" : number === 3 ? "end" : "start";
-const labelX = (number: number, x: number): number => (labelAnchor(number) === "end" ? x + 5 : x - 5);
+const pinText = (number: string): string => fill(words.setup.pin, { n: number });
+
+/** The three on the left are named to the left, the others to the right, the outer ones lower. */
+function drawPin(number: number, name: PinName | undefined): Wish {
+  const x = 106 + 24 * number;
+  const left = number <= 3;
+  const level = 10 + 14 * (left ? 3 - number : number - 4);
+  const end = left ? 104 : 276;
+  return h(
+    "g",
+    { class: name === undefined ? "pin" : "pin used" },
+    h("rect", { x: x - 6, y: 62, width: 12, height: 40, rx: 3, class: "contact" }),
+    h("text", { x, y: 122, class: "pin-number" }, String(number)),
+    name !== undefined && h("path", { d: `M${x} 58V${level}H${end}`, class: "lead" }),
+    name !== undefined &&
+      h(
+        "text",
+        { x: end + (left ? -5 : 5), y: level + 4, class: "pin-name", "text-anchor": left ? "end" : "start" },
+        words.setup.pins[name],
+      ),
+  );
+}
 
 /** The front of a meter with its infrared eye, and the head on its cable. */
 function drawEye(): Wish {
@@ -64,7 +62,7 @@ function drawEye(): Wish {
   );
 }
 
-function figure(what: string, viewBox: string, ...children: Parameters<typeof h>[2][]): Wish {
+function figure(what: string, viewBox: string, ...children: Child[]): Wish {
   const label = fill(words.setup.drawing, { what });
   return h("svg", { class: "drawing", viewBox, role: "img", "aria-label": label }, ...children);
 }

@@ -1,3 +1,5 @@
+import type { Sentence } from "../../texts/language.ts";
+
 /** How a meter speaks: wired M-Bus and P1 share the RJ12 socket, not the pins. */
 export type Socket = "mbus" | "p1" | "ir";
 
@@ -17,7 +19,7 @@ export interface Model {
 export interface Operator {
   readonly name: string;
   /** What the operator's letter and portal call the key and, where there is one, the authentication key. */
-  readonly keyNames: readonly [string] | readonly [string, string];
+  readonly keyNames: readonly [Sentence] | readonly [Sentence, Sentence];
   /** Empty: none of its meters can be read by cable or infrared head. */
   readonly models: readonly Model[];
 }
@@ -37,9 +39,10 @@ const styria: readonly Model[] = [
   { name: "Landis+Gyr E450", socket: "mbus", settings: "2400 8E1", interval: 5 },
 ];
 
-const guek = ["GUEK"] as const;
-const guekAndGak = ["GUEK", "GAK"] as const;
-const key = ["Schlüssel / Key"] as const;
+const guek = [{ en: "GUEK", de: "GUEK" }] as const;
+const guekAndGak = [guek[0], { en: "GAK", de: "GAK" }] as const;
+const key = [{ en: "key", de: "Schlüssel" }] as const;
+const aes = [{ en: "AES key", de: "AES-Schlüssel" }] as const;
 
 /**
  * The facts of every Austrian operator's customer interface (oesterreichsenergie's adapter concept and the operators'
@@ -58,7 +61,7 @@ export const operators: readonly Operator[] = [
   },
   {
     name: "Netz Oberösterreich",
-    keyNames: ["AES-Schlüssel / AES key"],
+    keyNames: aes,
     models: [
       {
         name: "Siemens AMIS TD-3510 / 3511 / 3512",

@@ -66,7 +66,7 @@ export const de: Words = {
     everySeconds: "alle {s} s",
     authenticated: "Echtheit",
     authenticatedYes: "geprüft",
-    authenticatedNo: "das Telegramm trägt keinen Nachweis, oder dessen Schlüssel fehlt",
+    authenticatedNo: "ohne Nachweis",
     quality: "Verbindungsqualität",
     consumption: "fließen vom Netz ins Haus",
     feedIn: "fließen vom Haus ins Netz",
@@ -163,10 +163,13 @@ export const de: Words = {
     keyText:
       "Die Schnittstelle ist zunächst ausgeschaltet. Im Kundenportal von {operator} lässt du sie einschalten und bekommst den Schlüssel gezeigt.",
     keyNames: {
-      one: "Dort heißt er {name}.",
-      two: "Es sind zwei: {name} ist der Schlüssel, {second} der Authentifizierungsschlüssel. Beide werden gebraucht.",
+      one: "Dort heißt er „{name}“.",
+      two: "Es sind zwei: „{name}“ ist der Schlüssel, „{second}“ der Authentifizierungsschlüssel. Beide werden gebraucht.",
     },
-    interval: "Danach kommt alle {s} Sekunden ein Telegramm.",
+    interval: {
+      second: "Danach kommt jede Sekunde ein Telegramm.",
+      seconds: "Danach kommt alle {s} Sekunden ein Telegramm.",
+    },
     settings: "Die Einstellung der Leitung wird selbst gefunden; üblich ist {settings}.",
     ports: "Welcher Anschluss ist das Lesegerät?",
     portsHint:

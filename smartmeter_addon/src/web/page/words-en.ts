@@ -59,7 +59,7 @@ export const en = {
     everySeconds: "every {s} s",
     authenticated: "Authenticity",
     authenticatedYes: "checked",
-    authenticatedNo: "the telegram carries no proof, or its key is missing",
+    authenticatedNo: "not proven",
     quality: "Link quality",
     consumption: "flows from the grid to your home",
     feedIn: "flows from your home to the grid",
@@ -155,10 +155,13 @@ export const en = {
     keyText:
       "The interface is switched off at first. In the customer portal of {operator} you have it switched on and are shown the key.",
     keyNames: {
-      one: "There it is called {name}.",
-      two: "There are two: {name} is the key, {second} the authentication key. Both are needed.",
+      one: "There it is called “{name}”.",
+      two: "There are two: “{name}” is the key, “{second}” the authentication key. Both are needed.",
     },
-    interval: "Afterwards a telegram comes every {s} seconds.",
+    interval: {
+      second: "Afterwards a telegram comes every second.",
+      seconds: "Afterwards a telegram comes every {s} seconds.",
+    },
     settings: "Line settings found by themselves; usually {settings}.",
     ports: "Which port is the reader?",
     portsHint:

@@ -33,7 +33,7 @@ export function createNowView(changed: () => void): View {
         drawHero(meter.reading),
         drawHistory(store, pointed),
         drawPhases(meter.reading),
-        drawRegisters(meter.reading),
+        h("div", { class: "stack" }, drawRegisters(meter.reading)),
         drawAbout(store, meter, meter.reading),
       );
     },

@@ -2,7 +2,7 @@ import type { PortView } from "../../view.ts";
 import { fetchPorts } from "../api.ts";
 import { type Child, h } from "../dom.ts";
 import { drawSocket } from "../drawings.ts";
-import { formatNumber, formatPower } from "../format.ts";
+import { formatNumber, formatPower, language } from "../format.ts";
 import { icon } from "../icons.ts";
 import { keysOf, type Model, type Operator, operators, pinsOf } from "../operators.ts";
 import type { Store } from "../store.ts";
@@ -179,14 +179,12 @@ const readerText = ({ socket, acknowledged }: Model): string =>
 function drawKeySource(operator: Operator, model: Model): Child[] {
   const [name, second] = operator.keyNames;
   const two = keysOf(operator, model) === 2 && second !== undefined;
+  const called = { name: name[language], second: second?.[language] ?? "" };
+  const interval = fill(model.interval === 1 ? said.interval.second : said.interval.seconds, { s: model.interval });
   return [
     h("p", {}, fill(said.keyText, { operator: operator.name })),
-    h("p", {}, h("strong", {}, two ? fill(said.keyNames.two, { name, second }) : fill(said.keyNames.one, { name }))),
-    h(
-      "p",
-      { class: "hint" },
-      `${fill(said.interval, { s: model.interval })} ${fill(said.settings, { settings: model.settings })}`,
-    ),
+    h("p", {}, h("strong", {}, fill(two ? said.keyNames.two : said.keyNames.one, called))),
+    h("p", { class: "hint" }, `${interval} ${fill(said.settings, { settings: model.settings })}`),
   ];
 }
 

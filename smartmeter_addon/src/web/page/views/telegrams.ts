@@ -106,7 +106,7 @@ export function createTelegramsView(changed: () => void): View {
       h("div", { class: "octets", "aria-hidden": "true" }, ...drawOctets(part, number, field)),
       h(
         "div",
-        { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": id },
+        { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": id },
         h(
           "table",
           { class: "fields" },
