@@ -2,6 +2,7 @@ import { HttpError, InfluxDB, Point } from "@influxdata/influxdb-client";
 import type { Log } from "../log.ts";
 import type { InfluxdbOptions } from "../options-outputs.ts";
 import { RefusedError, startDelivery } from "./delivery.ts";
+import { guarded } from "./guard.ts";
 import { meterInstantMs } from "./local-time.ts";
 import { openQueue } from "./queue.ts";
 import type { Sink, SinkEvent } from "./sink.ts";
@@ -63,12 +64,12 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
 
   return {
     name: "influxdb",
-    accept(event) {
+    accept: guarded("influxdb", context.log, (event) => {
       if (event.kind !== "reading") return;
       const line = toLine(event);
       // A line break in a name would make two entries of one.
       if (line !== undefined) delivery.push(line.replaceAll(/[\r\n]+/g, " "));
-    },
+    }),
     health: () => delivery.health(),
     close: () => delivery.close(),
   };

@@ -1,0 +1,16 @@
+import type { Log } from "../log.ts";
+import type { SinkEvent } from "./sink.ts";
+
+/** An `accept` that keeps the promise not to throw even where a bug would: the event is lost, and the log says so once. */
+export function guarded(name: string, log: Log, accept: (event: SinkEvent) => void): (event: SinkEvent) => void {
+  let logged = "";
+  return (event) => {
+    try {
+      accept(event);
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      if (text !== logged) log.error(`${name}: a ${event.kind} could not be taken: ${text}`);
+      logged = text;
+    }
+  };
+}

@@ -1,0 +1,19 @@
+/** Lets through at most one event of a meter in an interval. */
+export interface Pace {
+  due(meter: number, atMs: number): boolean;
+}
+
+/** `intervalMs` 0: every event. The interval is met on average, whatever rhythm the meter has. */
+export function createPace(intervalMs: number): Pace {
+  const nextMs = new Map<number, number>();
+  return {
+    due(meter, atMs) {
+      const next = nextMs.get(meter);
+      if (next !== undefined && atMs < next && next - atMs <= intervalMs) return false;
+      // A step of the host's clock, in either direction, begins a new grid.
+      const onGrid = next !== undefined && atMs - next < intervalMs && atMs >= next;
+      nextMs.set(meter, (onGrid ? next : atMs) + intervalMs);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+
+const infoLabels = ["meter", "name", "manufacturer", "number", "layout", "framing"] as const;
+
+/** What is known of a meter's line, beside its values. */
+export function createLineMetrics(registers: Registry[]) {
+  const labelNames = ["meter"] as const;
+  const gauge = (name: string, help: string) => new Gauge({ name: `smartmeter_${name}`, help, labelNames, registers });
+  const counter = (name: string, help: string) =>
+    new Counter({ name: `smartmeter_${name}_total`, help, labelNames, registers });
+  const info = new Gauge({
+    name: "smartmeter_meter_info",
+    help: "What the meter says it is; always 1.",
+    labelNames: infoLabels,
+    registers,
+  });
+  const told = new Map<number, Readonly<Record<(typeof infoLabels)[number], string>>>();
+  const metrics = {
+    up: gauge("meter_up", "1 while the meter speaks in its own rhythm, else 0."),
+    quality: gauge("link_quality_ratio", "Telegrams received of those the meter's counter says were sent."),
+    last: gauge("last_reading_timestamp_seconds", "When the newest proven telegram arrived."),
+    latency: new Histogram({
+      name: "smartmeter_latency_seconds",
+      help: "From a telegram's last octet to its values being ready.",
+      labelNames,
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+      registers,
+    }),
+    counts: {
+      telegrams: counter("telegrams", "Telegrams read and proven."),
+      quarantined: counter("quarantined", "Telegrams held back until a next one confirms them."),
+      duplicates: counter("duplicates", "Telegrams that came twice."),
+      lost: counter("lost", "Telegrams missing by the meter's own counter."),
+      faults: counter("line_faults", "Faults seen on the line, of any code."),
+      octets: counter("received_bytes", "Octets received."),
+      skippedOctets: counter("skipped_bytes", "Octets given up because they are no part of a telegram."),
+    },
+  };
+  return {
+    ...metrics,
+    faults: new Counter({
+      name: "smartmeter_faults_total",
+      help: "How often the line's status became a fault, by the fault's code.",
+      labelNames: ["meter", "code"] as const,
+      registers,
+    }),
+    /** What a meter says it is replaces what it said before. */
+    tell(index: number, labels: Readonly<Record<(typeof infoLabels)[number], string>>): void {
+      const before = told.get(index);
+      if (before !== undefined && infoLabels.every((name) => before[name] === labels[name])) return;
+      if (before !== undefined) info.remove(before);
+      told.set(index, labels);
+      info.set(labels, 1);
+    },
+    forget(label: string): void {
+      const { counts, ...others } = metrics;
+      for (const metric of [...Object.values(counts), ...Object.values(others)]) metric.remove({ meter: label });
+    },
+  };
+}
