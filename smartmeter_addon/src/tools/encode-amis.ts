@@ -64,16 +64,26 @@ const manufacturer = Uint8Array.of(0x2d, 0x4c);
 const id = new Uint8Array(4);
 const version = Uint8Array.of(0x01, 0x0e);
 
-/** SND_UD with OMS mode 5: AES-128-CBC, IV = manufacturer, id, version, type and eight times the access number. */
+/** OMS mode 5: AES-128-CBC, IV = address (manufacturer, id, version, type) and eight times the access number. */
+export function encryptMode5(
+  plaintext: Uint8Array,
+  key: Uint8Array,
+  address: Uint8Array,
+  accessNumber: number,
+): Uint8Array {
+  const iv = concatOctets([address, new Uint8Array(8).fill(accessNumber)]);
+  const cipher = createCipheriv("aes-128-cbc", key, iv).setAutoPadding(false);
+  return concatOctets([cipher.update(plaintext), cipher.final()]);
+}
+
+/** A whole AMIS telegram: SND_UD to the reader with the command header of mode 5. */
 export function amisTelegram(
   plaintext: Uint8Array,
   key: Uint8Array,
   accessNumber: number,
   frameCountBit: boolean,
 ): Uint8Array {
-  const iv = concatOctets([manufacturer, id, version, new Uint8Array(8).fill(accessNumber)]);
-  const cipher = createCipheriv("aes-128-cbc", key, iv).setAutoPadding(false);
-  const ciphertext = concatOctets([cipher.update(plaintext), cipher.final()]);
+  const ciphertext = encryptMode5(plaintext, key, concatOctets([manufacturer, id, version]), accessNumber);
   const header = Uint8Array.of(frameCountBit ? 0x73 : 0x53, 0xf0, 0x5b);
   // Access number, status, configuration word 0550: mode 5 and the number of blocks.
   const configuration = Uint8Array.of(accessNumber, 0x00, (plaintext.length / 16) << 4, 0x05);

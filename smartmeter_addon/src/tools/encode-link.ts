@@ -4,7 +4,7 @@ import { splitBlocks } from "./encode-apdu.ts";
 import { bigEndian } from "./encode-axdr.ts";
 
 /** Sum modulo 256, the check of an M-Bus frame (EN 13757-2). */
-function checksum(octets: Uint8Array): number {
+export function checksum(octets: Uint8Array): number {
   return octets.reduce((sum, octet) => (sum + octet) & 255, 0);
 }
 
