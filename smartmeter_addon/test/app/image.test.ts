@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
 const read = (path: string) => readFileSync(path, "utf8");
@@ -40,6 +40,25 @@ describe("Dockerfile", () => {
     );
     for (const path of copied) assert.ok(allowed.includes(path), path);
   });
+});
+
+describe("the serial binding", () => {
+  const folder = "node_modules/@serialport/bindings-cpp/prebuilds";
+  /** Machine numbers of the ELF header (offset 18). */
+  const machines = { x64: 62, arm64: 183 };
+
+  // Only presence, architecture and libraries: nothing here can load a musl build.
+  for (const [arch, machine] of Object.entries(machines)) {
+    it(`brings one build for musl on ${arch} that needs nothing the base does not have`, () => {
+      const builds = readdirSync(`${folder}/linux-${arch}`).filter((name) => name.endsWith(".musl.node"));
+      assert.equal(builds.length, 1);
+      const octets = readFileSync(`${folder}/linux-${arch}/${builds[0]}`);
+      assert.equal(octets.toString("latin1", 0, 4), "\u007fELF");
+      assert.equal(octets.readUInt16LE(18), machine);
+      const libraries = new Set(octets.toString("latin1").match(/lib[a-z_+]+[a-z0-9_.+-]*\.so[.0-9]*/g));
+      for (const library of libraries) assert.match(library, /^lib(stdc\+\+|gcc_s|c(\.musl-[a-z0-9_]+)?)\.so/);
+    });
+  }
 });
 
 describe("services.d", () => {
