@@ -11,16 +11,21 @@ seen: set[str] = set()
 requirements: set[str] = set()
 
 
+def manifest(domain: str) -> dict[str, list[str]]:
+    return json.loads((folder / domain / "manifest.json").read_text())
+
+
 def collect(domain: str) -> None:
     if domain in seen:
         return
     seen.add(domain)
-    manifest = json.loads((folder / domain / "manifest.json").read_text())
-    requirements.update(manifest.get("requirements", []))
-    for dependency in manifest.get("dependencies", []):
+    requirements.update(manifest(domain).get("requirements", []))
+    for dependency in manifest(domain).get("dependencies", []):
         collect(dependency)
 
 
-for name in [*bootstrap.DEFAULT_INTEGRATIONS, *sys.argv[1:]]:
+# Core imports modules of integrations that would start before ours (`hassio` before `mqtt`), whether they start or not.
+neighbours = [name for domain in sys.argv[1:] for name in manifest(domain).get("after_dependencies", [])]
+for name in [*bootstrap.DEFAULT_INTEGRATIONS, *sys.argv[1:], *neighbours]:
     collect(name)
 print("\n".join(sorted(requirements)))
