@@ -44,6 +44,6 @@ export function createSessions(): Sessions {
       ends.set(token, nowMs + weekMs);
       return token;
     },
-    knows: (token, nowMs) => token !== undefined && (ends.get(token) ?? 0) >= nowMs,
+    knows: (token, nowMs) => token !== undefined && (ends.get(token) ?? Number.NEGATIVE_INFINITY) >= nowMs,
   };
 }

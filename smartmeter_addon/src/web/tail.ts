@@ -15,10 +15,10 @@ export function createTail(size: number): Tail {
       held += Math.min(octets.length, size);
       while (held > size) {
         const first = chunks[0] as (typeof chunks)[number];
-        const excess = held - size;
-        if (first.octets.length <= excess) chunks.shift();
-        else first.octets = first.octets.slice(excess);
-        held -= Math.min(excess, first.octets.length);
+        const given = Math.min(held - size, first.octets.length);
+        first.octets = first.octets.slice(given);
+        if (first.octets.length === 0) chunks.shift();
+        held -= given;
       }
     },
     octets() {

@@ -113,6 +113,8 @@ function optionsOf(
         values: (_, splits) => splits.map((at) => formatClock(at * 1000, false)),
         space: 46,
         size: 28,
+        // Whole minutes, so that no label stands there twice.
+        incrs: [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360].map((minutes) => 60 * minutes),
       },
       { ...axis, grid, size: 58, values: (_, splits) => splits.map((watts) => formatNumber(watts)) },
     ],

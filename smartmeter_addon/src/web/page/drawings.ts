@@ -13,7 +13,7 @@ function drawRj12(socket: "mbus" | "p1"): Wish {
   const names = Object.entries(used).map(([number, name]) => `${pinText(number)}: ${words.setup.pins[name]}`);
   return figure(
     names.join(", "),
-    "0 0 380 176",
+    "-26 0 432 176",
     h("rect", { x: 108, y: 48, width: 164, height: 122, rx: 10, class: "case" }),
     h("path", { d: "M120 56h140v78h-32v22h-76v-22h-32z", class: "hole" }),
     [1, 2, 3, 4, 5, 6].map((number) => drawPin(number, used[number])),

@@ -60,18 +60,18 @@ export function drawPhases(reading: ReadingView): Child {
 
 const textOf = (value: ValueView | undefined): string | undefined => value && valueText(value);
 
-/** Energy registers first; whatever else the telegram holds below. */
-export function drawRegisters(reading: ReadingView): Child {
+/** The energy registers, and apart from them whatever else the telegram holds. */
+export function drawRegisters(reading: ReadingView): { readonly registers: Child; readonly others: Child } {
   const rest = reading.values.filter(
     ({ key }) => key === undefined || !(phaseKey.test(key) || /^power_(im|ex)port$/.test(key)),
   );
   const isRegister = ({ key }: ValueView): boolean => key !== undefined && /energy/.test(key);
   const registers = rest.filter(isRegister);
   const others = rest.filter((value) => !isRegister(value));
-  return [
-    registers.length > 0 && card(said.registers, { id: "registers" }, valueTable(registers)),
-    others.length > 0 && card(said.other, { id: "others" }, valueTable(others)),
-  ];
+  return {
+    registers: registers.length > 0 && card(said.registers, { id: "registers" }, valueTable(registers)),
+    others: others.length > 0 && card(said.other, { id: "others" }, valueTable(others)),
+  };
 }
 
 function valueTable(values: readonly ValueView[]): Child {

@@ -203,7 +203,7 @@ export const de: Words = {
   },
   telegrams: {
     title: "Telegramm-Inspektor",
-    intro: "Die letzten Telegramme, Byte für Byte. Berühr ein Feld und sieh, was es bedeutet.",
+    intro: "Berühr ein Feld und sieh, was es bedeutet.",
     none: "Noch kein Telegramm.",
     refresh: "Neu lesen",
     telegram: "Telegramm",
@@ -214,7 +214,7 @@ export const de: Words = {
     position: "Bytes",
     capture: "Mitschnitt herunterladen, den du weitergeben kannst",
     captureHint:
-      "Die Telegramme werden unter einem öffentlichen Testschlüssel neu versiegelt; die Nummer des Zählers wird ersetzt.",
+      "Die letzten Telegramme, Byte für Byte. In einem Mitschnitt zum Weitergeben sind sie unter einem öffentlichen Testschlüssel neu versiegelt, und die Nummer des Zählers ist ersetzt.",
     unavailable: "Der Inspektor ist hier nicht verfügbar.",
   },
   faults: {

@@ -195,7 +195,7 @@ export const en = {
   },
   telegrams: {
     title: "Telegram inspector",
-    intro: "The last telegrams, octet by octet. Touch a field to see what it means.",
+    intro: "Touch a field to see what it means.",
     none: "No telegram so far.",
     refresh: "Read again",
     telegram: "Telegram",
@@ -205,7 +205,8 @@ export const en = {
     meaning: "Meaning",
     position: "Octets",
     capture: "Download a capture that is safe to share",
-    captureHint: "The telegrams are sealed anew under a public test key; the number of the meter is replaced.",
+    captureHint:
+      "The last telegrams, octet by octet. In a capture to share they are sealed anew under a public test key, and the number of the meter is replaced.",
     unavailable: "The inspector is not available here.",
   },
   faults: {

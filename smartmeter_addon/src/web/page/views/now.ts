@@ -27,13 +27,14 @@ export function createNowView(changed: () => void): View {
       const { meter } = store;
       if (meter === undefined) return h("p", { class: "card empty" }, words.connecting);
       if (meter.reading === undefined) return drawWaiting();
+      const { registers, others } = drawRegisters(meter.reading);
       return h(
         "div",
         { class: "grid" },
         drawHero(meter.reading),
         drawHistory(store, pointed),
-        drawPhases(meter.reading),
-        h("div", { class: "stack" }, drawRegisters(meter.reading)),
+        h("div", { class: "stack" }, drawPhases(meter.reading), others),
+        h("div", { class: "stack" }, registers),
         drawAbout(store, meter, meter.reading),
       );
     },

@@ -53,7 +53,7 @@ export function createTelegramsView(changed: () => void): View {
           "section",
           { class: "card", "aria-labelledby": "inspector" },
           h("h2", { id: "inspector" }, said.title),
-          h("p", { class: "hint" }, unavailable ? said.unavailable : said.intro),
+          h("p", { class: "hint" }, unavailable ? said.unavailable : said.captureHint),
           h(
             "div",
             { class: "bar" },
@@ -61,7 +61,6 @@ export function createTelegramsView(changed: () => void): View {
             h("button", { type: "button", class: "button", onclick: () => void load() }, icon("refresh"), said.refresh),
             h("a", { class: "button", href: captureAddress(meter), download: "" }, icon("download"), said.capture),
           ),
-          h("p", { class: "hint" }, said.captureHint),
           telegrams?.length === 0 && h("p", {}, said.none),
         ),
         ...(telegram?.parts ?? []).map((part, number) =>
@@ -103,7 +102,12 @@ export function createTelegramsView(changed: () => void): View {
       { class: "card part", "aria-labelledby": id },
       h("h2", { id }, part.title, " ", h("small", {}, `${part.hex.length / 2} ${said.octets}`)),
       // The table below says the same to keyboard and screen reader.
-      h("div", { class: "octets", "aria-hidden": "true" }, ...drawOctets(part, number, field)),
+      h(
+        "div",
+        { class: "octets", "aria-hidden": "true" },
+        h("div", {}, ...drawOctets(part, number, field)),
+        h("p", { class: "pointed-at" }, ...say(field === undefined ? undefined : part.fields[field])),
+      ),
       h(
         "div",
         { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": id },
@@ -166,6 +170,13 @@ export function createTelegramsView(changed: () => void): View {
       h("td", {}, entry.meaning ?? ""),
     );
   }
+}
+
+/** The field pointed at, near enough to be seen on a phone. */
+function say(field: FieldView | undefined): Child[] {
+  if (field === undefined) return [said.intro];
+  const more = [field.value, field.meaning].filter((text) => text !== undefined && text !== "").join(" · ");
+  return [h("strong", {}, field.name), more === "" ? "" : ` ${more}`];
 }
 
 const spaced = (hex: string): string => hex.replace(/(..)(?=.)/g, "$1 ");

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { createServer, get, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { createEventHub, type EventHub } from "../../src/web/events.ts";
+import { until } from "./made-up.ts";
+
+let hub: EventHub;
+let server: Server;
+const limits = { pages: 3, events: 5, characters: 10_000, backlog: 100_000 };
+
+before(async () => {
+  hub = createEventHub("now", limits);
+  server = createServer((request, response) => {
+    const id = request.headers["last-event-id"];
+    if (!hub.attach(response, typeof id === "string" ? id : undefined, () => "everything"))
+      response.writeHead(503).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+after(() => {
+  hub.close();
+  server.close();
+  server.closeAllConnections();
+});
+
+interface Page {
+  readonly response: IncomingMessage;
+  text: string;
+  /** Names, ids and data of the events so far. */
+  events(): string[];
+  leave(): void;
+}
+
+function open(lastEventId?: string): Promise<Page> {
+  const { port } = server.address() as AddressInfo;
+  const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+  return new Promise((resolve, reject) => {
+    const asked = get({ host: "127.0.0.1", port, headers }, (response) => {
+      const page: Page = {
+        response,
+        text: "",
+        events: () =>
+          page.text
+            .split("\n\n")
+            .filter((part) => part.startsWith("event: "))
+            .map((part) => part.replace(/^event: /, "").replaceAll(/\n(id|data): /g, " ")),
+        leave: () => asked.destroy(),
+      };
+      response.setEncoding("utf8").on("data", (text: string) => {
+        page.text += text;
+      });
+      response.on("error", () => {});
+      resolve(page);
+    });
+    asked.on("error", reject);
+  });
+}
+
+describe("events for pages", () => {
+  test("a new page gets everything, then what happens", async () => {
+    const page = await open();
+    await until(() => page.events().length === 1);
+    assert.deepEqual(page.events(), ['state now.0 "everything"']);
+    hub.send("reading", 1);
+    hub.send("line", "moment", false);
+    await until(() => page.events().length === 3);
+    assert.deepEqual(page.events().slice(1), ["reading now.1 1", 'line "moment"']);
+    assert.equal(page.response.headers["content-type"], "text/event-stream");
+    page.leave();
+    await until(() => hub.pages === 0);
+  });
+
+  test("a page that slept gets what it missed, in order and nothing twice", async () => {
+    for (const n of [2, 3, 4]) hub.send("reading", n);
+    hub.send("line", "nobody sees it", false);
+    const page = await open("now.2");
+    await until(() => page.events().length === 2);
+    assert.deepEqual(page.events(), ["reading now.3 3", "reading now.4 4"]);
+    const current = await open("now.4");
+    hub.send("reading", 5);
+    await until(() => current.events().length === 1 && page.events().length === 3);
+    assert.deepEqual(current.events(), ["reading now.5 5"]);
+    page.leave();
+    current.leave();
+    await until(() => hub.pages === 0);
+  });
+
+  test("who slept too long, comes from another run or invents a number gets everything", async () => {
+    for (const n of [6, 7, 8]) hub.send("reading", n);
+    for (const id of ["now.2", "earlier.8", "now.99", "now.x", "garbage", ""]) {
+      const page = await open(id);
+      await until(() => page.events().length === 1);
+      assert.deepEqual(page.events(), ['state now.8 "everything"'], id);
+      page.leave();
+      await until(() => hub.pages === 0);
+    }
+    const page = await open("now.3");
+    await until(() => page.events().length === 5);
+    page.leave();
+    await until(() => hub.pages === 0);
+  });
+
+  test("there is a bound on pages", async () => {
+    const pages = [await open(), await open(), await open()];
+    const refused = await open();
+    assert.equal(refused.response.statusCode, 503);
+    for (const page of pages) page.leave();
+    await until(() => hub.pages === 0);
+  });
+
+  test("a page that does not read is let go, and the others are not", async () => {
+    const reader = await open();
+    const sleeper = await open();
+    sleeper.response.pause();
+    const large = "x".repeat(50_000);
+    for (let n = 0; n < 400 && hub.pages === 2; n++) {
+      hub.send("line", large, false);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => hub.pages === 1);
+    hub.send("reading", "still there");
+    await until(() => reader.text.includes("still there"));
+    reader.leave();
+  });
+});
