@@ -3,6 +3,7 @@ const commands = {
   run: async () => (await import("./command/run.ts")).runCommand,
   decode: async () => (await import("./command/decode.ts")).decodeCommand,
   simulate: async () => (await import("./command/simulate.ts")).simulateCommand,
+  "hash-password": async () => (await import("./command/hash-password.ts")).hashPasswordCommand,
 } as const;
 
 const usage = `usage: smartmeter COMMAND [options]
@@ -10,6 +11,7 @@ const usage = `usage: smartmeter COMMAND [options]
   run           read the meters of the configuration and publish what they say
   decode        decode recorded octets
   simulate      be a virtual meter
+  hash-password hash the page's password for a configuration file
 
 smartmeter COMMAND --help tells more; smartmeter --version names the version.
 `;

@@ -109,7 +109,17 @@ export const deadband = v.strictObject({
 });
 
 /** Sections that the app's form leaves out: they belong to a file or the environment. */
-export const formless = ["console", "file", "tee", "virtual", "deadband", "prometheus", "webhook", "influxdb"] as const;
+export const formless = [
+  "console",
+  "file",
+  "tee",
+  "virtual",
+  "deadband",
+  "prometheus",
+  "webhook",
+  "influxdb",
+  "web",
+] as const;
 
 export type InfluxdbOptions = v.InferOutput<typeof influxdb>;
 export type PrometheusOptions = v.InferOutput<typeof prometheus>;

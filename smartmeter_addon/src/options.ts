@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { expectation } from "./options-expectation.ts";
 import { flag, id, option, port, secret, text, topic, whole } from "./options-field.ts";
 import { consoleSection, deadband, file, influxdb, prometheus, tee, virtual, webhook } from "./options-outputs.ts";
+import { web } from "./options-web.ts";
 
 export { formless } from "./options-outputs.ts";
 
@@ -101,6 +102,7 @@ export const schema = v.strictObject({
   ),
   meters: option({ text: "The meters." }, v.pipe(v.array(meter), v.maxLength(2000))),
   mqtt: option({ text: "MQTT broker and Home Assistant discovery." }, mqtt),
+  web: option({ text: "The page to look at." }, web),
   influxdb: option({ text: "InfluxDB 2, VictoriaMetrics or anything else with `/api/v2/write`." }, influxdb),
   prometheus: option({ text: "`/metrics` for Prometheus." }, prometheus),
   console: option({ text: "Readings on standard output." }, consoleSection),
