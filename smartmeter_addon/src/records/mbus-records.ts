@@ -72,7 +72,7 @@ export function decodeRecords(octets: Uint8Array): { time: MeterTime | undefined
 }
 
 /** Behind DIF, DIFEs, VIF and VIFEs: bit 7 of each says that another one follows. */
-function headEnd(octets: Uint8Array, start: number): number {
+export function headEnd(octets: Uint8Array, start: number): number {
   let at = start;
   for (const part of ["DIF", "VIF"]) {
     while (((octets[at] ?? 0) & more) !== 0 && at - start < longestHead) at++;

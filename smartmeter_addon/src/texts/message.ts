@@ -22,8 +22,9 @@ export function createSpeaker<English extends Sentences>(
     fill(table[language][key] as string, (parameters ?? {}) as Record<string, string | number>);
 }
 
-function fill(template: string, parameters: Readonly<Record<string, string | number>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name]));
+/** The template with its `{name}`s filled in; one that is not given leaves nothing behind. */
+export function fill(template: string, parameters: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? ""));
 }
 
 /** A number as the language writes it (`1.234,5` and `1,234.5`). */

@@ -1,0 +1,34 @@
+import { loadDefinitions } from "../meter/definitions.ts";
+import { annotate } from "../tools/explain.ts";
+import { explanationObject, printExplanation } from "../tools/explain-print.ts";
+import { keyFlags, keysOf, languageOf, parseFlags, readOctets, WrongUse, withUsage } from "./inputs.ts";
+
+const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
+
+Walks through recorded telegrams octet by octet: what each field is called, what it says, what it means, which
+standard defines it and whether it changes. The key can also stand in SMARTMETER_KEY.
+`;
+
+/** Exit 0: a telegram was explained to its last octet; 1: none was; 2: wrong use. */
+export function explainCommand(args: string[]): Promise<number> {
+  return withUsage(usage, async () => {
+    const { values, positionals } = parseFlags(args, { ...keyFlags, json: { type: "boolean" } });
+    if (values.help === true) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const [file] = positionals;
+    if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
+    const language = languageOf(values);
+    const keys = keysOf(values, language);
+    const telegrams = annotate(await readOctets(file), { keys, definitions: loadDefinitions(), language });
+    if (values.json === true) process.stdout.write(`${JSON.stringify(telegrams.map(explanationObject))}\n`);
+    else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
+    return telegrams.some(({ isTelegram, fault }) => isTelegram && fault === undefined) ? 0 : 1;
+  });
+}
+
+/** Colours on a terminal, unless asked not to. */
+function hasColours(): boolean {
+  return process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb";
+}
