@@ -17,7 +17,8 @@ const en = {
   interval: "{meter}: the meter speaks every {interval}",
   hourly: "{meter}: {telegrams} telegrams in the last hour, link quality {quality} %",
   hourlyPlain: "{meter}: {telegrams} telegrams in the last hour",
-  hourlyTrouble: "{meter}: {telegrams} telegrams in the last hour, {faults} faults, {skipped} bytes skipped",
+  hourlyTrouble:
+    "{meter}: {telegrams} telegrams in the last hour, link quality {quality} %, {faults} faults, {skipped} bytes skipped",
   hourlySilent: "{meter}: no telegram in the last hour",
   silent: "{meter}: no telegram for {span}; its values are marked as not available",
   speaking: "{meter}: telegrams again after {span}",
@@ -42,7 +43,8 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   interval: "{meter}: der Zähler sendet alle {interval}",
   hourly: "{meter}: {telegrams} Telegramme in der letzten Stunde, Verbindungsgüte {quality} %",
   hourlyPlain: "{meter}: {telegrams} Telegramme in der letzten Stunde",
-  hourlyTrouble: "{meter}: {telegrams} Telegramme in der letzten Stunde, {faults} Fehler, {skipped} Bytes übersprungen",
+  hourlyTrouble:
+    "{meter}: {telegrams} Telegramme in der letzten Stunde, Verbindungsgüte {quality} %, {faults} Fehler, {skipped} Bytes übersprungen",
   hourlySilent: "{meter}: kein Telegramm in der letzten Stunde",
   silent: "{meter}: seit {span} kein Telegramm; seine Werte gelten als nicht verfügbar",
   speaking: "{meter}: wieder Telegramme nach {span}",
