@@ -34,6 +34,8 @@ export function decodeDateTime(octets: Uint8Array, at: number): MeterTime | unde
   if (deviation !== deviationUnspecified && Math.abs(deviation) > longestDeviation)
     throw new ProtocolError("time-invalid", `a deviation of ${deviation} minutes`);
   const status = octets[at + 11] as number;
+  const hundredths = octets[at + 8] as number;
+  if (hundredths > 99 && hundredths !== 0xff) throw new ProtocolError("time-invalid", `${hundredths} hundredths`);
   return calendar({
     year,
     month: octets[at + 2] as number,
@@ -60,6 +62,19 @@ export function decodeDateAndTime(octets: Uint8Array, dateAt: number, timeAt: nu
     daylightSaving: undefined,
     status: undefined,
   });
+}
+
+/**
+ * What a meter does in the same way in every telegram: how it fills hundredths, whether its weekday fits the date, its
+ * deviation. A number to compare, below 2^20. Status bits are left out: they may change at any time.
+ */
+export function clockHabit(time: MeterTime, weekday: number, hundredths: number): number {
+  // 1970 began on a Thursday; Monday is 1, FF leaves the day open.
+  const actual = ((((Math.floor(wallSeconds(time) / 86400) + 3) % 7) + 7) % 7) + 1;
+  const day = weekday === 0xff ? 2 : weekday === actual ? 1 : 0;
+  const fraction = hundredths === 0 ? 0 : hundredths === 0xff ? 1 : 2;
+  const offset = time.offsetMinutes === undefined ? 0 : time.offsetMinutes + longestDeviation + 1;
+  return (offset * 3 + day) * 3 + fraction;
 }
 
 /** The time if it exists in a calendar, else `time-invalid`. */

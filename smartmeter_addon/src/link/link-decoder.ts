@@ -35,6 +35,17 @@ const kinds: readonly FrameKind[] = [
 const portion = 4096;
 /** An APDU without frame and cipher is kept this long for the silence behind it. */
 const longestNotification = 2048;
+/**
+ * Octets at the end of a frame that may belong to the next one: the closing flag of HDLC, and the tag of a bare APDU,
+ * which is not looked at where the key for it is missing, so that a lost octet makes it reach into the next telegram.
+ */
+const sharedOctets: { readonly [kind in FrameKind["name"]]: number } = {
+  long: 0,
+  short: 0,
+  hdlc: 1,
+  text: 0,
+  ciphered: 12,
+};
 /** `DB 08`, system title: what two telegrams of one meter have in common. */
 const commonHeader = 10;
 
@@ -95,7 +106,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     const ci = octets[at + 6] as number;
     if ((ci & 0xe0) === 0 && end - at >= 11) {
       proven("mbus");
-      const { apdu, dropped } = segments.take(octets, at + 6, end - 2);
+      const { apdu, dropped } = segments.take(octets, at + 4, end - 2);
       deliver("mbus", apdu, dropped);
     } else if (ci === amis.ci && octets[at + 5] === amis.address) {
       reply();
@@ -128,8 +139,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       proven("p1");
       deliver("p1", scanner.octets.subarray(at, end), false);
     }
-    // The closing flag may be the opening flag of the next frame.
-    scanner.removeBefore(kind.name === "hdlc" ? end - 1 : end);
+    scanner.removeBefore(end - sharedOctets[kind.name]);
   }
 
   function failed(candidate: Candidate): void {

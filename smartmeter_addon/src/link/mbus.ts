@@ -1,4 +1,4 @@
-import { concatOctets } from "../octets.ts";
+import { concatOctets, readUint32 } from "../octets.ts";
 import type { Probe } from "./link.ts";
 
 /** Long frame of EN 13757-2: `68 L L 68`, L octets from C on, their sum modulo 256, `16`. */
@@ -44,11 +44,8 @@ function closes(octets: Uint8Array, at: number, have: number): boolean {
   return (sum & 255) === octets[end - 2];
 }
 
-export const segmentProblems = {
-  orphan: "a segment came without the ones before it",
-  unfinished: "the last segment of a telegram is missing",
-} as const;
-
+/** FCB of the C field (EN 13757-2). */
+const frameCountBit = 0x20;
 /** Most segments the four-bit number can tell apart. */
 const mostSegments = 16;
 
@@ -58,21 +55,23 @@ const mostSegments = 16;
  */
 export function createSegments() {
   let parts: Uint8Array[] = [];
-  let saps = 0;
+  let header = 0;
 
   return {
-    /** Takes the user data of one frame from CI on; gives the APDU when it was the last. Throws one of the problems. */
+    /** Takes the user data of one frame, from C to its last octet; gives the APDU when it was the last. */
     take(octets: Uint8Array, at: number, end: number): { apdu: Uint8Array | undefined; dropped: boolean } {
-      const ci = octets[at] as number;
+      const ci = octets[at + 2] as number;
       const number = ci & 15;
       const last = (ci & 16) !== 0;
-      const between = ((octets[at + 1] as number) << 8) | (octets[at + 2] as number);
-      const part = octets.subarray(at + 3, end);
+      // All that segments of one telegram have in common, but for the bit that alternates from frame to frame.
+      const common = readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8);
+      const addressed = common * 256 + (octets[at + 4] as number);
+      const part = octets.subarray(at + 5, end);
       const dropped = parts.length > 0 && number === 0;
       if (number === 0) {
         parts = [];
-        saps = between;
-      } else if (parts.length === 0 || number !== parts.length % mostSegments || between !== saps) {
+        header = addressed;
+      } else if (parts.length === 0 || number !== parts.length % mostSegments || addressed !== header) {
         parts = [];
         return { apdu: undefined, dropped: true };
       }

@@ -35,9 +35,13 @@ export function createScanner(kinds: readonly FrameKind[]) {
   /** Octets before this have been looked at as starts. */
   let scanned = 0;
 
+  /**
+   * The candidate that is due first. Of two due at the same octet the better checked one, then the shorter one: a
+   * length that overflows (`probeLongFrame`) may reach to the end of the next frame.
+   */
   function earliest(): Candidate | undefined {
     let first: Candidate | undefined;
-    for (const candidate of candidates) if (first === undefined || candidate.due < first.due) first = candidate;
+    for (const candidate of candidates) if (first === undefined || isBefore(candidate, first)) first = candidate;
     return first;
   }
 
@@ -102,6 +106,11 @@ export function createScanner(kinds: readonly FrameKind[]) {
       candidates = candidates.map(({ kind, at: from, due }) => ({ kind, at: from - at, due: due - at }));
     },
   };
+}
+
+function isBefore(a: Candidate, b: Candidate): boolean {
+  if (a.due !== b.due) return a.due < b.due;
+  return a.kind.strength !== b.kind.strength ? a.kind.strength > b.kind.strength : a.at > b.at;
 }
 
 export type Scanner = ReturnType<typeof createScanner>;

@@ -12,7 +12,7 @@ import { identify, manufacturerOf } from "./identity.ts";
 import { createJudge, type MeterState } from "./judge.ts";
 import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { readAmis, readDsmr, readTelegram, type Telegram } from "./telegram.ts";
+import { habitAt, mix, readAmis, readDsmr, readTelegram, type Telegram } from "./telegram.ts";
 
 export interface MeterDecoderOptions {
   readonly keys: MeterKeys;
@@ -51,7 +51,29 @@ interface Envelope {
   readonly manufacturer: string | undefined;
   readonly counter: number | undefined;
   readonly authenticated: boolean;
+  /** Security control, and whatever else of the envelope never changes. */
+  readonly security: number;
+  /** Address of a sender without system title. */
+  readonly address: string;
 }
+
+const bare = {
+  title: undefined,
+  manufacturer: undefined,
+  counter: undefined,
+  authenticated: false,
+  security: 0,
+  address: "",
+};
+
+/** The clock in the header of a data-notification. */
+interface Outer {
+  readonly time: MeterTime | undefined;
+  readonly habit: number;
+  readonly invokeId: number | undefined;
+}
+
+const noOuter: Outer = { time: undefined, habit: 0, invokeId: undefined };
 
 const deepestEnvelope = 4;
 const llc = [0xe6, 0xe7, 0x00] as const;
@@ -94,6 +116,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     try {
       const ciphered = apdu[0] === apduTag.generalGloCiphering;
       const { text, tagVerified: verified } = ciphered ? open(apdu) : { text: apdu, tagVerified: undefined };
+      if (verified === false && tagVerified) return "none";
       if (verified === true || (isDsmr(text) && dsmrChecks(text))) return "checked";
       return decodeData(text, decodeNotification(text).body).end === text.length ? "exact" : "none";
     } catch {
@@ -122,13 +145,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   /** Takes one envelope after the other off, by the tag that stands at the start of what is left. */
   function unwrap(framing: Framing, apdu: Uint8Array): void {
     let octets = apdu;
-    let envelope: Envelope = {
-      framing,
-      title: undefined,
-      manufacturer: undefined,
-      counter: undefined,
-      authenticated: false,
-    };
+    let envelope: Envelope = { ...bare, framing };
     for (let depth = 0; depth < deepestEnvelope; depth++) {
       switch (octets[0]) {
         case apduTag.generalBlockTransfer: {
@@ -156,7 +173,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
             throw new ProtocolError("apdu-unknown", `an APDU with the tag ${octets[0]?.toString(16)}`);
           if (envelope.title === undefined && isDuplicate(octets)) return;
           if (envelope.title === undefined) remember(octets);
-          deliver(readDsmr(octets, definitions, envelope), undefined, envelope);
+          deliver(readDsmr(octets, definitions, envelope), noOuter, envelope);
           return;
       }
     }
@@ -171,7 +188,18 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     if (said !== undefined) note(said, "another of the keys given turned out to be the right one");
     const authenticated = authenticate(ciphered.securityControl, verified);
     const manufacturer = manufacturerOf(toText(title, 0, 3));
-    return { text, next: { framing, title, manufacturer, counter: ciphered.invocationCounter, authenticated } };
+    return {
+      text,
+      next: {
+        ...bare,
+        framing,
+        title,
+        manufacturer,
+        counter: ciphered.invocationCounter,
+        authenticated,
+        security: ciphered.securityControl,
+      },
+    };
   }
 
   /** Opens an APDU; a failure names its sender, which stands in clear. */
@@ -187,8 +215,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   function readNotifications(octets: Uint8Array, envelope: Envelope): void {
     let rest = octets;
     for (;;) {
-      const { dateTime, body } = decodeNotification(rest);
-      const outer = dateTime === undefined ? undefined : decodeDateTime(rest, dateTime);
+      const { dateTime, body, invokeId } = decodeNotification(rest);
+      const time = dateTime === undefined ? undefined : decodeDateTime(rest, dateTime);
+      const outer = { time, invokeId, habit: dateTime === undefined ? 0 : habitAt(rest, time, dateTime) };
       const data = decodeData(rest, body);
       const following = rest.subarray(data.end);
       const another = following.length > llc.length && llc.every((octet, index) => following[index] === octet);
@@ -214,14 +243,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       if (said !== undefined) note(said, "another of the keys given turned out to be the right one");
       remember(apdu);
       if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
-      const envelope = {
-        framing: "amis",
-        title: undefined,
-        manufacturer,
-        counter: undefined,
-        authenticated: false,
-      } as const;
-      deliver(readAmis(text, definitions, envelope), undefined, envelope);
+      const envelope: Envelope = { ...bare, framing: "amis", manufacturer, address: toHex(address) };
+      deliver(readAmis(text, definitions, envelope), noOuter, envelope);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       throw new ProtocolError(error.code, `${error.message} (manufacturer ${manufacturer})`);
@@ -238,17 +261,22 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     lastApdu = octets.slice();
   }
 
-  function deliver(telegram: Telegram, outer: MeterTime | undefined, envelope: Envelope): void {
+  function deliver(telegram: Telegram, outer: Outer, envelope: Envelope): void {
     const { definition, time: inner, texts } = telegram;
-    if (!unchecked && inner !== undefined && outer !== undefined && apart(inner, outer) > clockTolerance)
-      throw new ProtocolError("clocks-disagree", `the two clocks of the telegram are ${apart(inner, outer)} s apart`);
+    const twoClocks = inner !== undefined && outer.time !== undefined;
+    const clockDifference = twoClocks ? wallSeconds(inner) - wallSeconds(outer.time) : undefined;
+    if (!unchecked && clockDifference !== undefined && Math.abs(clockDifference) > clockTolerance)
+      throw new ProtocolError(
+        "clocks-disagree",
+        `the two clocks of the telegram are ${Math.abs(clockDifference)} s apart`,
+      );
     const identity = identify(envelope.title, texts, fallbackId);
     const manufacturer = envelope.manufacturer ?? identity.manufacturer;
     const reading: Reading = {
       ...identity,
       meterId: options.id ?? identity.meterId,
       manufacturer,
-      meterTime: inner ?? outer,
+      meterTime: inner ?? outer.time,
       invocationCounter: envelope.counter,
       authenticated: envelope.authenticated,
       layout: telegram.layout,
@@ -260,7 +288,14 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     };
     if (definition?.unconfirmed === true)
       note("layout-unconfirmed", `the layout ${definition.name} has never been checked against a real meter`);
-    events.push(...judge.take(reading, telegram.structure));
+    const circumstances = {
+      structure: mix(telegram.structure, envelope.security),
+      address: envelope.address,
+      invokeId: outer.invokeId,
+      clockDifference,
+      habits: [telegram.habit, outer.habit],
+    };
+    events.push(...judge.take(reading, circumstances));
   }
 
   function onLink(happened: readonly LinkEvent[]): void {
@@ -310,8 +345,4 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     state: () => ({ ...judge.state(), tagVerified }),
     statistics: link.statistics,
   };
-}
-
-function apart(a: MeterTime, b: MeterTime): number {
-  return Math.abs(wallSeconds(a) - wallSeconds(b));
 }

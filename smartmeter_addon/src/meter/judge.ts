@@ -1,12 +1,12 @@
 import { createFault } from "../fault.ts";
 import { type Doubt, doubtAfter, moreThanApparent, outOfRange } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { type Shape, type Snapshot, shapeOf, snapshotOf } from "./snapshot.ts";
+import { type Circumstances, type Shape, type Snapshot, shapeOf, snapshotOf } from "./snapshot.ts";
 
 /** What must survive a restart, as plain data. */
 export interface MeterState {
   readonly last: Snapshot | undefined;
-  readonly patterns: readonly number[];
+  readonly traits: readonly number[];
   /** A tag of this meter has verified with the configured key. */
   readonly tagVerified: boolean;
 }
@@ -23,7 +23,7 @@ interface Held {
 
 /** Held readings that wait for company; the oldest gives way. */
 const mostHeld = 3;
-const mostPatterns = 16;
+const mostTraits = 64;
 
 /**
  * Decides which readings are published. One that follows from the last is; any other is held until the next one
@@ -32,65 +32,66 @@ const mostPatterns = 16;
  */
 export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   let last = state?.last;
-  const patterns = new Set(state?.patterns ?? []);
+  const traits = new Set(state?.traits ?? []);
   let held: Held[] = [];
   let shape: Shape | undefined;
 
   function publish(reading: Reading, snapshot: Snapshot, events: MeterEvent[]): void {
     const lost = lostBetween(last, snapshot);
-    if (lost > 0)
-      events.push({
-        kind: "fault",
-        fault: { ...createFault("telegrams-lost", `${lost} telegrams were not received`), count: lost },
-      });
+    if (lost > 0) {
+      const fault = createFault("telegrams-lost", `${lost} telegrams were not received`);
+      events.push({ kind: "fault", fault: { ...fault, count: lost } });
+    }
     last = snapshot;
-    if (patterns.size >= mostPatterns) patterns.clear();
-    patterns.add(snapshot.pattern);
+    if (traits.size >= mostTraits) traits.clear();
+    for (const trait of snapshot.traits) traits.add(trait);
     events.push({ kind: "reading", reading });
   }
 
-  /** The first held reading that `reading` follows from. */
-  function confirmed(reading: Reading, its: Shape, isOdd: boolean): Held | undefined {
-    return held.find(
-      ({ snapshot, odd }) =>
-        odd === isOdd && doubtAfter(snapshot, reading, its, new Set([...patterns, snapshot.pattern])) === undefined,
-    );
+  /** The held reading that `reading` follows from. */
+  function confirmed(reading: Reading, its: Shape, circumstances: Circumstances, isOdd: boolean): Held | undefined {
+    return held.find(({ snapshot, odd }) => {
+      const seen = new Set([...traits, ...snapshot.traits]);
+      return odd === isOdd && doubtAfter(snapshot, reading, its, circumstances, seen) === undefined;
+    });
   }
 
-  function hold(reading: Reading, its: Shape, doubt: Doubt | undefined, odd: boolean, events: MeterEvent[]): void {
-    held.push({ reading, doubt, odd, snapshot: snapshotOf(reading, its, last) });
+  function hold(suspect: Held, events: MeterEvent[]): void {
+    held.push(suspect);
     if (held.length > mostHeld) held.shift();
-    if (doubt !== undefined) events.push({ kind: "quarantined", reading, reason: doubt.reason });
+    if (suspect.doubt !== undefined)
+      events.push({ kind: "quarantined", reading: suspect.reading, reason: suspect.doubt.reason });
+  }
+
+  /** Both the held reading and the one that confirms it are true. */
+  function release({ reading, doubt, snapshot }: Held, events: MeterEvent[]): void {
+    if (doubt !== undefined) {
+      events.push({ kind: "fault", fault: createFault(doubt.code, `${doubt.reason}; the next telegram confirms it`) });
+      last = undefined;
+    }
+    publish(reading, snapshot, events);
   }
 
   return {
     /** A reading whose hard checks are passed. */
-    take(reading: Reading, structure: number): MeterEvent[] {
+    take(reading: Reading, circumstances: Circumstances): MeterEvent[] {
       if (unchecked) return [{ kind: "reading", reading }];
-      if (shape?.structure !== structure) shape = shapeOf(reading.values, structure);
+      if (shape?.structure !== circumstances.structure) shape = shapeOf(reading.values, circumstances.structure);
       const its = shape;
       const events: MeterEvent[] = [];
       const own = outOfRange(reading.values) ?? moreThanApparent(reading.values, its);
-      const doubt = own ?? (last === undefined ? undefined : doubtAfter(last, reading, its, patterns));
-      if (last !== undefined && doubt === undefined) {
-        held = [];
-        publish(reading, snapshotOf(reading, its, last), events);
-        return events;
-      }
-      const before = confirmed(reading, its, own !== undefined);
-      if (before === undefined) {
-        hold(reading, its, doubt, own !== undefined, events);
-        return events;
+      const doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits));
+      if (last === undefined || doubt !== undefined) {
+        const before = confirmed(reading, its, circumstances, own !== undefined);
+        if (before === undefined) {
+          const snapshot = snapshotOf(reading, its, circumstances, last);
+          hold({ reading, doubt, odd: own !== undefined, snapshot }, events);
+          return events;
+        }
+        release(before, events);
       }
       held = [];
-      if (before.doubt !== undefined)
-        events.push({
-          kind: "fault",
-          fault: createFault(before.doubt.code, `${before.doubt.reason}; the next telegram confirms it`),
-        });
-      if (before.doubt !== undefined) last = undefined;
-      publish(before.reading, before.snapshot, events);
-      publish(reading, snapshotOf(reading, its, before.snapshot), events);
+      publish(reading, snapshotOf(reading, its, circumstances, last), events);
       return events;
     },
     /** Nothing will come any more: a reading that stands alone, or alone for its meter, is one. */
@@ -104,7 +105,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       held = [];
       return events;
     },
-    state: () => ({ last, patterns: [...patterns] }),
+    state: () => ({ last, traits: [...traits] }),
   };
 }
 

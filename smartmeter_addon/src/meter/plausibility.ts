@@ -1,6 +1,6 @@
 import type { FaultCode } from "../fault.ts";
 import type { NumericValue, Reading } from "./reading.ts";
-import { patternOf, type Shape, type Snapshot, secondsOf, senderOf } from "./snapshot.ts";
+import { type Circumstances, powerOf, type Shape, type Snapshot, secondsOf, senderOf, traitsOf } from "./snapshot.ts";
 
 /** Why a reading is held back until the next one decides; the code is reported when it was true after all. */
 export interface Doubt {
@@ -16,8 +16,20 @@ const longestGap = 3600;
 /** Telegrams a second at the most, and telegrams nobody minds. */
 const counterPerSecond = 2;
 const counterSlack = 10;
+/** Beyond this the 24 or 31 bits of the invoke-id began anew. */
+const invokeIdWraps = 0xffff00;
 /** A clock step that is no gap: more than this with one telegram in between. */
 const clockStep = 600;
+/** The difference of the two clocks may grow by this at a time. */
+const clockPlay = 1;
+/** Phases are compared only between telegrams that follow each other closely. */
+const phaseSpan = 60;
+/** A voltage that moves by more in that time is rare; V. */
+const voltageStep = 6;
+/** Active and apparent power move together, within a factor, a part of the load, and this many W. */
+const powerFactorRange = 4;
+const powerPart = 0.25;
+const powerPlay = 500;
 /** One-sided bound of |P| against ΣU·I: 2 %, and half a step of each current on top. */
 const apparentSlack = 1.02;
 
@@ -29,6 +41,9 @@ export function outOfRange(values: readonly NumericValue[]): Doubt | undefined {
   return undefined;
 }
 
+/** Rounding of currents at small loads. */
+const factorSlack = 0.03;
+
 /** More active power than the phases together could carry. Skipped where the meter sends not all of a phase. */
 export function moreThanApparent(values: readonly NumericValue[], shape: Shape): Doubt | undefined {
   const { phases, voltages, powerImport, powerExport } = shape;
@@ -39,8 +54,14 @@ export function moreThanApparent(values: readonly NumericValue[], shape: Shape):
     bound += (values[voltage] as NumericValue).value * (Math.abs(value) + step / 2);
   }
   const power = Math.abs((values[powerImport] as NumericValue).value - (values[powerExport]?.value ?? 0));
-  if (power <= bound * apparentSlack + 1) return undefined;
+  if (power <= bound * apparentSlack + 1) return doubtOfFactor(values[shape.powerFactor], power / bound);
   return { code: "implausible", reason: `${power} W from ${Math.round(bound)} VA` };
+}
+
+/** The sum of apparent powers is never below the apparent power of the sum, so P/ΣUI never exceeds the power factor. */
+function doubtOfFactor(factor: NumericValue | undefined, least: number): Doubt | undefined {
+  if (factor === undefined || Math.abs(factor.value) > least - factorSlack) return undefined;
+  return { code: "implausible", reason: `a power factor of ${factor.value} with ${least.toFixed(3)} by the phases` };
 }
 
 /** What speaks against `reading` coming after `before`: the first doubt, in order of weight. */
@@ -48,22 +69,30 @@ export function doubtAfter(
   before: Snapshot,
   reading: Reading,
   shape: Shape,
-  patterns: ReadonlySet<number>,
+  circumstances: Circumstances,
+  traits: ReadonlySet<number>,
 ): Doubt | undefined {
-  if (senderOf(reading) !== before.sender) return { code: "meter-changed", reason: "another meter sends" };
-  if (shape.structure !== before.structure)
+  if (senderOf(reading, circumstances) !== before.sender)
+    return { code: "meter-changed", reason: "another meter sends" };
+  if (circumstances.structure !== before.structure)
     return { code: "structure-changed", reason: "the telegram is built in another way" };
   const seconds = secondsOf(reading.meterTime);
   const passed = seconds === undefined || before.seconds === undefined ? undefined : seconds - before.seconds;
   return (
-    doubtOfCounter(before, reading, passed) ??
-    doubtOfClock(before, reading, passed) ??
+    doubtOfCounter(before, reading, circumstances, passed) ??
+    doubtOfClock(before, reading, circumstances, passed) ??
     doubtOfRegisters(before, reading, shape, passed) ??
-    doubtOfPattern(reading, shape, patterns)
+    doubtOfPhases(before, reading, shape, passed) ??
+    doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits)
   );
 }
 
-function doubtOfCounter(before: Snapshot, reading: Reading, passed: number | undefined): Doubt | undefined {
+function doubtOfCounter(
+  before: Snapshot,
+  reading: Reading,
+  { invokeId }: Circumstances,
+  passed: number | undefined,
+): Doubt | undefined {
   const counter = reading.invocationCounter;
   if (counter === undefined || before.counter === undefined) return undefined;
   const step = counter - before.counter;
@@ -71,14 +100,27 @@ function doubtOfCounter(before: Snapshot, reading: Reading, passed: number | und
     return { code: "counter-backwards", reason: `the invocation counter went from ${before.counter} to ${counter}` };
   if (passed !== undefined && step > Math.max(0, passed) * counterPerSecond + counterSlack)
     return { code: "counter-backwards", reason: `the invocation counter jumped by ${step} in ${passed} s` };
+  // The invoke-id stands still or runs with the counter (`facts` 6.6).
+  const run = invokeId === undefined || before.invokeId === undefined ? 0 : invokeId - before.invokeId;
+  if (run !== 0 && run !== step && Math.abs(run) < invokeIdWraps)
+    return { code: "counter-backwards", reason: `the invoke-id moved by ${run}, the invocation counter by ${step}` };
   return undefined;
 }
 
-function doubtOfClock(before: Snapshot, reading: Reading, passed: number | undefined): Doubt | undefined {
+function doubtOfClock(
+  before: Snapshot,
+  reading: Reading,
+  { clockDifference: difference }: Circumstances,
+  passed: number | undefined,
+): Doubt | undefined {
+  const { clockRange: range, counter: last } = before;
+  if (range !== undefined && difference !== undefined)
+    if (difference < range[0] - clockPlay || difference > range[1] + clockPlay)
+      return { code: "clock-set", reason: `the two clocks of the telegram are suddenly ${difference} s apart` };
   if (passed === undefined) return undefined;
   if (passed < 0) return { code: "clock-set", reason: `the meter's clock went back by ${-passed} s` };
   const { invocationCounter: counter } = reading;
-  if (counter !== undefined && counter - (before.counter ?? 0) === 1 && passed > clockStep)
+  if (counter !== undefined && last !== undefined && counter - last === 1 && passed > clockStep)
     return { code: "clock-set", reason: `the meter's clock went ahead by ${passed} s from one telegram to the next` };
   return undefined;
 }
@@ -104,8 +146,37 @@ function doubtOfRegisters(
   return undefined;
 }
 
-function doubtOfPattern(reading: Reading, shape: Shape, patterns: ReadonlySet<number>): Doubt | undefined {
-  const pattern = patternOf(reading.values, shape);
-  if (patterns.has(pattern)) return undefined;
-  return { code: "implausible", reason: "directions or phases are alive that never were together before" };
+/** Voltages jump rarely, and power and currents move together; what does neither may be a flipped bit. */
+function doubtOfPhases(
+  before: Snapshot,
+  reading: Reading,
+  shape: Shape,
+  passed: number | undefined,
+): Doubt | undefined {
+  const { values } = reading;
+  const { phases } = shape;
+  const power = powerOf(values, shape);
+  if (power === undefined || before.power === undefined || phases.length === 0) return undefined;
+  if (passed === undefined || passed > phaseSpan || phases.length !== before.phases.length) return undefined;
+  let moved = 0;
+  let apparent = 0;
+  for (const [index, [voltageAt, currentAt]] of phases.entries()) {
+    const voltage = (values[voltageAt] as NumericValue).value;
+    const current = (values[currentAt] as NumericValue).value;
+    const [voltageBefore, currentBefore] = before.phases[index] as readonly [number, number];
+    if (Math.abs(voltage - voltageBefore) > voltageStep && voltage !== 0 && voltageBefore !== 0)
+      return { code: "implausible", reason: `a voltage moved from ${voltageBefore} to ${voltage} V` };
+    moved += voltage * Math.abs(current - currentBefore);
+    apparent += voltage * Math.abs(currentBefore);
+  }
+  const powerMoved = Math.abs(power - before.power);
+  const play = powerPlay + powerPart * apparent;
+  if (powerMoved > powerFactorRange * moved + play || moved > powerFactorRange * powerMoved + play)
+    return { code: "implausible", reason: `power moved by ${powerMoved} W, the currents by ${Math.round(moved)} VA` };
+  return undefined;
+}
+
+function doubtOfTraits(own: readonly number[], traits: ReadonlySet<number>): Doubt | undefined {
+  if (own.every((trait) => traits.has(trait))) return undefined;
+  return { code: "implausible", reason: "directions, phases or clock habits that never were together before" };
 }

@@ -1,4 +1,4 @@
-import { decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
+import { clockHabit, decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
 import { formatObis, type Obis, obis } from "../cosem/obis.ts";
 import { type CosemObject, readPush } from "../cosem/push.ts";
 import { type Unit, unitOf } from "../cosem/unit.ts";
@@ -19,6 +19,8 @@ export interface Telegram {
   readonly definition: Definition | undefined;
   /** Clock inside the body. */
   readonly time: MeterTime | undefined;
+  /** See {@link clockHabit}. */
+  readonly habit: number;
   readonly values: readonly NumericValue[];
   readonly texts: readonly TextValue[];
   /** Changes when anything but values changes: order, names, types, units, scalers. */
@@ -46,16 +48,20 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
   let time: MeterTime | undefined;
+  let habit = 0;
   let structure = list === undefined ? 0 : mix(0, list.length);
   for (const object of push.objects) {
     structure = mix(
       mix(mix(structure, object.obis), object.data.tag),
       (object.scaler ?? 99) * 256 + (object.unit ?? 0),
     );
-    if (object.obis === clockName) time = decodeDateTime(octets, clockAt(object.data));
-    else add(octets, object, definition, values, texts);
+    if (object.obis === clockName) {
+      const at = clockAt(object.data);
+      time = decodeDateTime(octets, at);
+      habit = habitAt(octets, time, at);
+    } else add(octets, object, definition, values, texts);
   }
-  return { layout: push.layout, definition, time, values, texts, structure };
+  return { layout: push.layout, definition, time, habit, values, texts, structure };
 }
 
 /** A DSMR text as a telegram. */
@@ -71,7 +77,7 @@ export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: S
       if (name !== clockName) texts.push({ obis: name, text });
     } else values.push(checked(name, value, unit, 10 ** scaler, definition));
   }
-  return { layout: "dsmr", definition, time, values, texts, structure };
+  return { layout: "dsmr", definition, time, habit: 0, values, texts, structure };
 }
 
 /** The deciphered records of AMIS as a telegram. */
@@ -83,6 +89,7 @@ export function readAmis(octets: Uint8Array, definitions: Definitions, sender: S
     layout: "amis",
     definition,
     time,
+    habit: 0,
     values,
     texts: [],
     structure: records.reduce((sum, record) => mix(sum, record.obis), time === undefined ? 0 : 1),
@@ -127,9 +134,14 @@ function fits(
 }
 
 /** A running number over what must not change from one telegram to the next (FNV-1a). */
-function mix(sum: number, value: number): number {
+export function mix(sum: number, value: number): number {
   const low = Math.imul((sum ^ (value % 0x100000000)) | 0, 0x01000193);
   return value > 0xffffffff ? Math.imul(low ^ Math.floor(value / 0x100000000), 0x01000193) : low;
+}
+
+/** The habit of the twelve octets of a date-time. */
+export function habitAt(octets: Uint8Array, time: MeterTime | undefined, at: number): number {
+  return time === undefined ? 0 : clockHabit(time, octets[at + 4] as number, octets[at + 8] as number);
 }
 
 function clockAt(data: Data): number {
@@ -215,13 +227,19 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
   const texts: TextValue[] = [];
   let time: MeterTime | undefined;
   let timeAt: number | undefined;
+  let habit = 0;
   let structure = mix(0, definition.elements.length);
   for (const { element, data } of elements) {
     structure = mix(structure, data.tag * 256 + (isNumber(data) ? 0 : data.end - data.content));
     const { role } = element;
-    if (role === "clock") time = decodeDateTime(octets, clockAt(data));
-    else if (role === "time") timeAt = data.content;
-    else if (role === "date") time = decodeDateAndTime(octets, data.content, timeAt ?? data.content);
+    if (role === "clock") {
+      time = decodeDateTime(octets, clockAt(data));
+      habit = habitAt(octets, time, data.content);
+    } else if (role === "time") timeAt = data.content;
+    else if (role === "date" && timeAt !== undefined) {
+      time = decodeDateAndTime(octets, data.content, timeAt);
+      habit = clockHabit(time, octets[data.content + 4] as number, octets[timeAt + 3] as number);
+    }
     if (element.obis === undefined) continue;
     if (role !== undefined) texts.push({ obis: element.obis, text: clockText(octets, data, role) });
     else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
@@ -230,7 +248,7 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
       values.push(checked(element.obis, scale(data.value, power), element.unit, 10 ** power, definition));
     }
   }
-  return { layout: definition.name, definition, time, values, texts, structure };
+  return { layout: definition.name, definition, time, habit, values, texts, structure };
 }
 
 /** Time and date in octet strings of their own, as people write them. */
