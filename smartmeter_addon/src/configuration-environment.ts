@@ -3,8 +3,8 @@ import type { OptionLeaf } from "./options-expectation.ts";
 
 const prefix = "SMARTMETER_";
 
-/** Variables of this prefix that are no options: which file to read, and what the container says of itself. */
-const reserved = new Set(["SMARTMETER_CONFIG", "SMARTMETER_VERSION"]);
+/** Variables of this prefix that are no options: which file to read, where to leave a sign of life, and the version. */
+const reserved = new Set(["SMARTMETER_CONFIG", "SMARTMETER_HEARTBEAT", "SMARTMETER_VERSION"]);
 
 export interface EnvironmentValue {
   readonly path: readonly (string | number)[];

@@ -183,7 +183,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     const end = (path: string) => `PTY,link=${path},raw,echo=0`;
     await container.start("socat", end("/dev/ttyTEST"), end("/dev/ttyMETER"));
     await until("the line", async () => (await container.exec("test", "-e", "/dev/ttyMETER")).code === 0);
-    const meter = ["simulate", "--meter", "noe-kaifa", "--key", key, "--interval", "1", "--serial", "/dev/ttyMETER"];
+    const meter = ["simulate", "--meter", "noe-kaifa-ma309", "--key", key, "--interval", "1", "--serial", "/dev/ttyMETER"];
     await container.start("node", "/opt/smartmeter/smartmeter.mjs", ...meter);
   }
 
