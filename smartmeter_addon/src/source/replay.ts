@@ -1,7 +1,7 @@
 import { parseHex, toText } from "../octets.ts";
 
-/** Hexadecimal digits in pairs, with white space, colons and `0x` between them. */
-const hexText = /^[\s:]*(?:(?:0x)?[0-9a-f]{2}[\s:,]*)+$/i;
+/** What people put between hexadecimal octets. */
+const separators = /0x|[\s:,]+/gi;
 /** Binary recordings are told from text by their first octets. */
 const looked = 4096;
 
@@ -12,8 +12,8 @@ const looked = 4096;
 export function decodeInput(input: Uint8Array): Uint8Array {
   if (!isText(input)) return input;
   const text = toText(input).trim();
-  if (text.startsWith("{")) return parseHex(captureHex(text) ?? "") ?? input;
-  return (hexText.test(text) ? parseHex(text.replace(/0x|[\s:,]+/gi, "")) : undefined) ?? input;
+  const digits = text.startsWith("{") ? captureHex(text) : text;
+  return digits === undefined ? input : (parseHex(digits.replace(separators, "")) ?? input);
 }
 
 function isText(input: Uint8Array): boolean {
