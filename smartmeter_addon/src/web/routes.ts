@@ -68,9 +68,7 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
       if (tools.annotate === undefined) throw new Refusal(404);
       const { tail } = boardOf(query);
       const found = tools.annotate(meterOf(query), tail.octets(), languageOf(query.get("language")));
-      const views = found.map(
-        ({ end, title, parts }): TelegramView => ({ receivedAtMs: tail.timeOf(end - 1), title, parts }),
-      );
+      const views = found.map(({ end, ...said }): TelegramView => ({ ...said, receivedAtMs: tail.timeOf(end - 1) }));
       answerJson(response, views.reverse());
     },
     "GET /api/ports": async (_request, response) => answerJson(response, (await tools.ports?.()) ?? []),
@@ -87,14 +85,17 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
     "POST /api/key": async (request, response) => {
       if (tools.checkKey === undefined) throw new Refusal(404);
       demand(mayAskKey);
-      const { meter, key, kind, language } = await readObject(request);
+      const { meter, kind, key, authenticationKey, language } = await readObject(request);
+      const index = Number(meter ?? 0);
       const verdict = await tools.checkKey({
-        meter: Number(meter ?? 0),
-        key: text(key),
+        meter: index,
         kind: kind === "authentication_key" ? kind : "key",
+        key: text(key),
+        authenticationKey: text(authenticationKey),
+        octets: board(index)?.tail.octets() ?? new Uint8Array(0),
         language: languageOf(language),
       });
-      answerJson(response, withoutKey(verdict, text(key)));
+      answerJson(response, withoutKeys(verdict, [text(key), text(authenticationKey)]));
     },
     "POST /api/configuration": async (request, response) => {
       if (tools.configure === undefined) throw new Refusal(404);
@@ -146,9 +147,10 @@ function demand(allowed: (nowMs: number) => boolean): void {
   if (!allowed(Date.now())) throw new Refusal(429);
 }
 
-/** Belt and braces: a verdict that held the key would be a fault of the doctor, and must not become one of the page. */
-function withoutKey(verdict: unknown, key: string): unknown {
-  if (key.length >= 6 && JSON.stringify(verdict).toLowerCase().includes(key.toLowerCase())) throw new Refusal(500);
+/** Belt and braces: a verdict that held a key would be a fault of the doctor, and must not become one of the page. */
+function withoutKeys(verdict: unknown, keys: readonly string[]): unknown {
+  const said = JSON.stringify(verdict).toLowerCase();
+  if (keys.some((key) => key.length >= 6 && said.includes(key.toLowerCase()))) throw new Refusal(500);
   return verdict;
 }
 

@@ -16,8 +16,13 @@ export interface WebTools {
 
 export interface KeyQuestion {
   readonly meter: number;
-  readonly key: string;
+  /** Which of the two is asked about. */
   readonly kind: "key" | "authentication_key";
+  /** Both as typed; empty where nothing was. */
+  readonly key: string;
+  readonly authenticationKey: string;
+  /** The last octets of the meter's line, to try the key on. */
+  readonly octets: Uint8Array;
   readonly language: Language;
 }
 

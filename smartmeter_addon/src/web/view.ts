@@ -141,6 +141,8 @@ export interface KeyVerdict {
 export interface TelegramView {
   readonly receivedAtMs: number;
   readonly title: string;
+  /** Why the explanation ends early. */
+  readonly fault: string | undefined;
   /** On the wire first, then what deciphering brought to light. */
   readonly parts: readonly { readonly title: string; readonly hex: string; readonly fields: readonly FieldView[] }[];
 }
@@ -149,9 +151,14 @@ export interface FieldView {
   /** Position and length in octets within the part. */
   readonly at: number;
   readonly length: number;
+  /** How deep it lies in structures. */
+  readonly depth: number;
+  readonly layer: "link" | "transfer" | "security" | "application" | "data" | "none";
   readonly name: string;
   readonly value: string | undefined;
-  readonly meaning: string | undefined;
+  readonly meaning: string;
+  /** The standard that defines it. */
+  readonly clause: string | undefined;
 }
 
 /** What the set-up view sends to be written, standalone. */

@@ -20,8 +20,8 @@ before(async () => {
       return { good: typed.length === 32, text: "Said.", opens: undefined };
     },
     annotate: (_meter: number, octets: Uint8Array) => [
-      { end: 3, title: "first", parts: [] },
-      { end: octets.length, title: "second", parts: [] },
+      { end: 3, title: "first", fault: undefined, parts: [] },
+      { end: octets.length, title: "second", fault: undefined, parts: [] },
     ],
     capture: async () => ({ name: "../a capture.json", text: "{}" }),
   };

@@ -32,8 +32,11 @@ export const fetchHistory = (meter: number, range: HistoryRange): Promise<Histor
 export const fetchTelegrams = (meter: number): Promise<TelegramView[]> =>
   get(`api/telegrams?meter=${meter}&language=${language}`);
 export const fetchPorts = (): Promise<PortView[]> => get("api/ports");
-export const checkKey = (meter: number, kind: "key" | "authentication_key", key: string): Promise<KeyVerdict> =>
-  post("api/key", { meter, kind, key, language });
+export const checkKey = (
+  meter: number,
+  kind: "key" | "authentication_key",
+  keys: { readonly key: string; readonly authenticationKey: string },
+): Promise<KeyVerdict> => post("api/key", { meter, kind, ...keys, language });
 export const writeConfiguration = (draft: object): Promise<{ problems: string[] }> =>
   post("api/configuration", { ...draft, language });
 export const logIn = (password: string): Promise<unknown> => post("api/login", { password });

@@ -27,7 +27,10 @@ export function createKeyStep(changed: () => void) {
     const field = fields[kind];
     const asked = field.text;
     try {
-      const verdict = await checkKey(meter, kind, asked);
+      const verdict = await checkKey(meter, kind, {
+        key: fields.key.text,
+        authenticationKey: fields.authentication_key.text,
+      });
       if (field.text === asked) field.verdict = verdict;
     } catch (error) {
       if (field.text === asked) field.verdict = error instanceof HttpError && error.status === 429 ? "slow" : "failed";
@@ -42,6 +45,12 @@ export function createKeyStep(changed: () => void) {
     field.verdict = text === "" ? undefined : "checking";
     outcome = undefined;
     if (text !== "") field.timer = setTimeout(() => void check(meter, kind), pauseMs);
+    // Whether an authentication key is right shows only together with the key.
+    const other = fields.authentication_key;
+    if (kind === "key" && other.text !== "") {
+      clearTimeout(other.timer);
+      other.timer = setTimeout(() => void check(meter, "authentication_key"), pauseMs);
+    }
     changed();
   }
 

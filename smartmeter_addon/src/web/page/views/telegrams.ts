@@ -63,6 +63,7 @@ export function createTelegramsView(changed: () => void): View {
           ),
           telegrams?.length === 0 && h("p", {}, said.none),
         ),
+        telegram?.fault !== undefined && h("p", { class: "card problem", lang: "en" }, telegram.fault),
         ...(telegram?.parts ?? []).map((part, number) =>
           drawPart(part, number, pointed?.part === number ? pointed.field : undefined),
         ),
@@ -130,33 +131,22 @@ export function createTelegramsView(changed: () => void): View {
   }
 
   function drawOctets(part: Part, number: number, field: number | undefined): Child[] {
-    const shown: Child[] = [];
-    let at = 0;
-    const plain = (end: number): void => {
-      if (end > at) shown.push(h("span", { class: "field none" }, spaced(part.hex.slice(2 * at, 2 * end))));
-      at = Math.max(at, end);
-    };
-    part.fields.forEach((entry, index) => {
-      plain(entry.at);
-      const css = `field tint-${index % 6}${index === field ? " pointed" : ""}`;
+    return part.fields.flatMap((entry, index) => {
       const attributes = {
-        class: css,
-        title: [entry.name, entry.value].filter((text) => text !== undefined).join(": "),
+        class: `field tint-${entry.layer}${index === field ? " pointed" : ""}`,
         onmouseenter: () => point(number, index),
         onclick: () => point(number, index),
       };
-      shown.push(h("span", attributes, spaced(part.hex.slice(2 * entry.at, 2 * (entry.at + entry.length)))));
-      at = entry.at + entry.length;
+      const hex = part.hex.slice(2 * entry.at, 2 * (entry.at + entry.length));
+      return [h("span", attributes, hex.replace(/(..)(?=.)/g, "$1 ")), " "];
     });
-    plain(part.hex.length / 2);
-    return shown.flatMap((span) => [span, " "]);
   }
 
   function drawField(entry: FieldView, part: number, index: number, isPointed: boolean): Child {
     return h(
       "tr",
       {
-        class: isPointed ? `pointed tint-${index % 6}` : "",
+        class: isPointed ? `pointed tint-${entry.layer}` : "",
         onmouseenter: () => point(part, index),
         onclick: () => point(part, index),
       },
@@ -165,9 +155,14 @@ export function createTelegramsView(changed: () => void): View {
         { class: "position" },
         entry.length === 1 ? String(entry.at) : `${entry.at}–${entry.at + entry.length - 1}`,
       ),
-      h("th", { scope: "row" }, h("span", { class: `swatch tint-${index % 6}`, "aria-hidden": "true" }), entry.name),
+      h(
+        "th",
+        { scope: "row", class: `depth-${Math.min(entry.depth, 4)}` },
+        h("span", { class: `swatch tint-${entry.layer}`, "aria-hidden": "true" }),
+        entry.name,
+      ),
       h("td", {}, entry.value ?? ""),
-      h("td", {}, entry.meaning ?? ""),
+      h("td", {}, entry.meaning, entry.clause !== undefined && h("small", {}, entry.clause)),
     );
   }
 }
@@ -178,5 +173,3 @@ function say(field: FieldView | undefined): Child[] {
   const more = [field.value, field.meaning].filter((text) => text !== undefined && text !== "").join(" · ");
   return [h("strong", {}, field.name), more === "" ? "" : ` ${more}`];
 }
-
-const spaced = (hex: string): string => hex.replace(/(..)(?=.)/g, "$1 ");
