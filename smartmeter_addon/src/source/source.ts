@@ -8,6 +8,8 @@ export interface LinkEvidence {
   readonly damaged: number;
   /** Which framing proved itself, for the log. */
   readonly framing: string | undefined;
+  /** Another protocol was recognised (SML, …): the settings are right, however little can be read with them. */
+  readonly foreign?: boolean;
 }
 
 export type SourceEvent =

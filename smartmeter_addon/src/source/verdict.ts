@@ -1,0 +1,60 @@
+import { createFault, type Fault } from "../fault.ts";
+import type { Pattern } from "./burst.ts";
+import { parseSettings } from "./serial-settings.ts";
+
+/** A burst no frame came of, and the settings it was heard with. */
+export interface Heard {
+  readonly settings: string;
+  readonly pattern: Pattern;
+  readonly octets: number;
+}
+
+/** What the settings tried have in common, as one fault. `candidates`: all of them; one if they are fixed. */
+export function judgeBursts(heard: readonly Heard[], candidates: readonly string[]): Fault {
+  const octets = heard.reduce((sum, burst) => sum + burst.octets, 0);
+  const telling = heard.filter(({ pattern }) => pattern !== "scrap");
+  /** At least two bursts and three fifths of them look like it. */
+  const mostly = (pattern: Pattern, among: readonly Heard[]): boolean => {
+    const count = among.filter((burst) => burst.pattern === pattern).length;
+    return count >= 2 && count * 5 >= among.length * 3;
+  };
+  const somewhere = (pattern: Pattern): boolean =>
+    candidates.some((candidate) =>
+      mostly(
+        pattern,
+        telling.filter(({ settings }) => settings === candidate),
+      ),
+    );
+
+  if (somewhere("inverted")) {
+    return createFault(
+      "inverted-suspect",
+      "the octets look like a telegram whose ones and zeros are exchanged",
+      octets,
+    );
+  }
+  if (somewhere("seven-bit")) {
+    return createFault("parity-suspect", "text with an even parity in the eighth bit: the sender uses 7E1", octets);
+  }
+  const bySpeed = [...candidates].sort((a, b) => speedOf(a) - speedOf(b));
+  const among = (settings: string | undefined): Heard[] =>
+    telling.filter((burst) => candidates.length === 1 || speedOf(burst.settings) === speedOf(settings ?? ""));
+  if (mostly("too-fast", among(bySpeed[0]))) {
+    return createFault("speed-suspect", `few different octets: the line is slower than ${bySpeed[0]}`, octets);
+  }
+  if (mostly("too-slow", among(bySpeed.at(-1)))) {
+    return createFault(
+      "speed-suspect",
+      `only short bursts of octets: the line is faster than ${bySpeed.at(-1)}`,
+      octets,
+    );
+  }
+  if (candidates.length === 1 && somewhere("parity")) {
+    return createFault("parity-suspect", `telegrams begin and do not go on at ${bySpeed[0]}: wrong parity`, octets);
+  }
+  return createFault("no-frame", `${octets} octets and no telegram at ${candidates.join(", ")}`, octets);
+}
+
+export function speedOf(settings: string): number {
+  return parseSettings(settings)?.speed ?? 0;
+}
