@@ -89,6 +89,7 @@ export const explainDe: FieldTexts = {
   objectName: ["logischer Name", "{what}"],
   llcInside: ["Verbindungssteuerung", "im selben Rahmen folgt noch eine Meldung"],
 
+  amisControl: ["Steuerfeld", "der Zähler sendet und wartet auf E5; ein Bit wechselt ab"],
   amisCi: ["Steuerinformation", "Daten mit einem Kopf von 12 Oktetten"],
   amisId: ["Nummer des Zählers", "AMIS-Zähler lassen sie 0"],
   amisManufacturer: ["Hersteller", "drei Buchstaben zu je fünf Bits: {who}"],

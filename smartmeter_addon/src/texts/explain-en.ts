@@ -84,6 +84,7 @@ export const explainEn = {
   objectName: ["logical name", "{what}"],
   llcInside: ["link control", "another report follows in the same frame"],
 
+  amisControl: ["control", "the meter sends and waits for E5; one bit alternates"],
   amisCi: ["control information", "data with a head of 12 octets"],
   amisId: ["number of the meter", "AMIS meters leave it 0"],
   amisManufacturer: ["manufacturer", "three letters in five bits each: {who}"],

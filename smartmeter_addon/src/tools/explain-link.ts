@@ -33,8 +33,7 @@ function writeLongHead(writer: FieldWriter, start: number, end: number): void {
   writer.add(length > 255 ? "mbusOverflow" : "mbusLength", 1, { value: length, parameters: { octets: length } });
   writer.add("mbusLengthAgain", 1);
   writer.add("mbusStartAgain", 1);
-  // AMIS toggles a bit of it with every telegram.
-  writer.add("mbusControl", 1, { changes: isAmis });
+  writer.add(isAmis ? "amisControl" : "mbusControl", 1);
   const whom = address === 0xff ? "everyone" : address === amis.address ? "reader" : "station";
   writer.add("mbusAddress", 1, { parameters: { whom: phrase(language, whom, { number: address ?? 0 }) } });
 }
