@@ -86,7 +86,7 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
       if (tools.checkKey === undefined) throw new Refusal(404);
       demand(mayAskKey);
       const { meter, kind, key, authenticationKey, language } = await readObject(request);
-      const index = Number(meter ?? 0);
+      const index = indexOf(meter);
       const verdict = await tools.checkKey({
         meter: index,
         kind: kind === "authentication_key" ? kind : "key",
@@ -100,8 +100,9 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
     "POST /api/configuration": async (request, response) => {
       if (tools.configure === undefined) throw new Refusal(404);
       demand(mayWrite);
-      const { name, port, key, authenticationKey, language } = await readObject(request);
+      const { meter, name, port, key, authenticationKey, language } = await readObject(request);
       const draft = {
+        meter: indexOf(meter),
         name: filled(name),
         port: filled(port),
         key: filled(key),
@@ -156,7 +157,8 @@ function withoutKeys(verdict: unknown, keys: readonly string[]): unknown {
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const filled = (value: unknown): string | undefined => text(value).trim() || undefined;
-const meterOf = (query: URLSearchParams): number => Number(query.get("meter") ?? 0);
+const indexOf = (value: unknown): number => (Number.isInteger(Number(value)) ? Math.max(0, Number(value)) : 0);
+const meterOf = (query: URLSearchParams): number => indexOf(query.get("meter"));
 const languageOf = (value: unknown): Language => (value === "de" ? "de" : "en");
 
 function cookieOf(request: IncomingMessage): string | undefined {

@@ -163,6 +163,8 @@ export interface FieldView {
 
 /** What the set-up view sends to be written, standalone. */
 export interface ConfigurationDraft {
+  /** Position in the list of meters. */
+  readonly meter: number;
   readonly name: string | undefined;
   readonly port: string | undefined;
   readonly key: string | undefined;

@@ -195,7 +195,7 @@ export const de: Words = {
     appText:
       "Öffne in Home Assistant Einstellungen → Apps → Smart Meter → Konfiguration. Trag unter „Zähler“ den Schlüssel ein; den Anschluss wähl nur, wenn er nicht von selbst gefunden wird. Speichere und starte die App neu.",
     write: "Konfiguration schreiben",
-    written: "Geschrieben. Das Programm übernimmt sie sofort.",
+    written: "Geschrieben. Starte das Programm neu, damit sie gilt.",
     name: "Name des Zählers",
     first: "Erster Wert",
     firstWaiting: "Wartet auf das erste Telegramm …",

@@ -187,7 +187,7 @@ export const en = {
     appText:
       "In Home Assistant open Settings → Apps → Smart Meter → Configuration. Under “Meters” enter the key; choose the port only if it is not found by itself. Save, then restart the app.",
     write: "Write the configuration",
-    written: "Written. The program takes it over at once.",
+    written: "Written. Restart the program to take it over.",
     name: "Name of the meter",
     first: "First value",
     firstWaiting: "Waiting for the first telegram …",

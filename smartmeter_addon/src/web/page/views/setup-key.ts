@@ -82,6 +82,7 @@ export function createKeyStep(changed: () => void) {
       const index = meter?.index ?? 0;
       async function write(): Promise<void> {
         const draft = {
+          meter: index,
           name,
           port: needs.port,
           key: fields.key.text,
