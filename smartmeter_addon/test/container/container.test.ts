@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Mosquitto, startMosquitto } from "../support/mosquitto.ts";
 import { type SupervisorStandIn, startSupervisorStandIn } from "../support/supervisor.ts";
 import { type Container, type ContainerOptions, podman, startContainer, until } from "./container.ts";
+import { openedFiles, parseProfile } from "./profile.ts";
 
 /** Set by `test/container/run`, which builds the image. */
 const image = process.env.SMARTMETER_IMAGE;
@@ -27,8 +31,10 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   let listener: MqttClient;
   let containers: Container[] = [];
   const messages = new Map<string, string>();
+  let folder: string;
 
   before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "smartmeter-container-"));
     supervisor = await startSupervisorStandIn({ host: supervisorHost, port: 80, token, appOptions: options });
     broker = await startMosquitto({ users: { ...user(0), test: "test-listener" } });
     await listen();
@@ -45,6 +51,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     await listener?.endAsync(true);
     await broker?.stop();
     await supervisor?.close();
+    rmSync(folder, { recursive: true });
   });
 
   it("publishes the first value of a meter on a serial line, is healthy and stops with 0", async (test) => {
@@ -65,8 +72,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     assert.ok(stoppedMs < 3000, `${stoppedMs} ms`);
     assert.equal(messages.get("smartmeter/bridge/availability"), "offline");
     await assertNoSecret(container);
-    const memory = Math.round(connectedMs);
-    test.diagnostic(`from podman run to the broker: ${memory} ms; stop: ${Math.round(stoppedMs)} ms`);
+    test.diagnostic(`from podman run to the broker: ${Math.round(connectedMs)} ms; stop: ${Math.round(stoppedMs)} ms`);
   });
 
   it("follows the broker to new credentials", async () => {
@@ -100,7 +106,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   });
 
   it("ends with the program's exit code when the program ends with one", async () => {
-    const program = `/tmp/exit-7-${process.pid}.mjs`;
+    const program = join(folder, "exit-7.mjs");
     writeFileSync(program, "process.exit(7);\n");
     const container = await run({ flags: ["--volume", `${program}:/opt/smartmeter/smartmeter.mjs:ro`] });
     await until("the container has ended", async () => !(await container.running()));
@@ -153,6 +159,32 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     await assertNoSecret(container);
   });
 
+  it("opens no file that its AppArmor profile does not name", async (test) => {
+    const wrapper = join(folder, "node");
+    writeFileSync(wrapper, '#!/bin/sh\nexec strace -f -qq -e trace=%file -o /tmp/trace /usr/bin/node "$@"\n', {
+      mode: 0o755,
+    });
+    register(1);
+    const container = await run({
+      flags: ["--cap-add", "SYS_PTRACE", "--volume", `${wrapper}:/usr/local/bin/node:ro`],
+    });
+    await startMeter(container);
+    await until("a state", () => state() !== undefined);
+    const trace = (await container.exec("cat", "/tmp/trace")).output;
+    const profile = parseProfile(
+      execFileSync("apparmor_parser", ["--preprocess", "apparmor.txt"], { encoding: "utf8" }),
+      "node",
+    );
+    // Pseudo-terminals stand in for serial devices, strace's own file for nothing.
+    const opened = openedFiles(trace).filter(([path]) => !/^\/dev\/(pts\/|ttyTEST)|^\/tmp\/trace$/.test(path));
+    assert.ok(opened.some(([path]) => path === "/data/options.json"));
+    assert.deepEqual(
+      opened.filter(([path, permissions]) => !profile.allows(path, permissions)),
+      [],
+    );
+    test.diagnostic(`${opened.length} files opened, each named in the profile`);
+  });
+
   it("holds the bundle, the serial binding for this machine, and nothing else", async (test) => {
     const container = await run({ command: ["true"] });
     const files = (await container.exec("find", "/opt/smartmeter", "-type", "f", "-printf", "%P %s\n")).output.trim();
@@ -183,8 +215,18 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     const end = (path: string) => `PTY,link=${path},raw,echo=0`;
     await container.start("socat", end("/dev/ttyTEST"), end("/dev/ttyMETER"));
     await until("the line", async () => (await container.exec("test", "-e", "/dev/ttyMETER")).code === 0);
-    const meter = ["simulate", "--meter", "noe-kaifa-ma309", "--key", key, "--interval", "1", "--serial", "/dev/ttyMETER"];
-    await container.start("node", "/opt/smartmeter/smartmeter.mjs", ...meter);
+    const meter = [
+      "simulate",
+      "--meter",
+      "noe-kaifa-ma309",
+      "--key",
+      key,
+      "--interval",
+      "1",
+      "--serial",
+      "/dev/ttyMETER",
+    ];
+    await container.start("/usr/bin/node", "/opt/smartmeter/smartmeter.mjs", ...meter);
   }
 
   function register(round: number): void {
