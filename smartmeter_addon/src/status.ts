@@ -65,7 +65,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   let available = false;
   let interval: number | undefined;
   let opensTelegrams = options.workedBefore ?? false;
-  let link = { skippedOctets: 0, proven: 0 };
+  let skippedOctets = 0;
 
   function note(fault: Fault, atMs: number): LogEntry[] {
     counts.faults++;
@@ -199,12 +199,9 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   }
 
   function onLink(statistics: LinkStatistics, atMs: number): LogEntry[] {
-    counts.skippedOctets += Math.max(0, statistics.skippedOctets - link.skippedOctets);
-    const isProven = statistics.proven !== link.proven;
-    link = statistics;
-    if (!isProven) return [];
-    line.proven();
-    return standing.endAll("frame", atMs);
+    counts.skippedOctets += Math.max(0, statistics.skippedOctets - skippedOctets);
+    skippedOctets = statistics.skippedOctets;
+    return line.link(statistics, atMs) ? standing.endAll("frame", atMs) : [];
   }
 
   /** Notices when the shown code changes, to date it. */

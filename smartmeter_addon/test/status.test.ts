@@ -34,7 +34,8 @@ function watch(options: { workedBefore?: boolean; timeZone?: string } = {}) {
   let now = start;
   let proven = 0;
   let counter = 100;
-  const statistics = (): LinkStatistics => ({ octets: 0, skippedOctets: 0, proven, damaged: 0, framing: "hdlc" });
+  let taken = 0;
+  const statistics = (): LinkStatistics => ({ octets: taken, skippedOctets: 0, proven, damaged: 0, framing: "hdlc" });
   const self = {
     tracker,
     now: () => now,
@@ -52,13 +53,11 @@ function watch(options: { workedBefore?: boolean; timeZone?: string } = {}) {
       }
     },
     open: () => void log.push(...tracker.source({ kind: "opened", description: "port", settings: "2400 8E1" }, now)),
-    octets: (octets: Uint8Array | number) =>
-      void log.push(
-        ...tracker.source(
-          { kind: "octets", octets: typeof octets === "number" ? new Uint8Array(octets) : octets },
-          now,
-        ),
-      ),
+    octets(heard: Uint8Array | number) {
+      const octets = typeof heard === "number" ? new Uint8Array(heard) : heard;
+      taken += octets.length;
+      log.push(...tracker.source({ kind: "octets", octets }, now), ...tracker.link(statistics(), now));
+    },
     frame() {
       self.octets(100);
       proven++;
@@ -399,4 +398,17 @@ test("a fault from elsewhere stands until it is told to be over", () => {
   assert.equal(line.status().code, "state-unwritable");
   line.tracker.over("state-unwritable", line.now());
   assert.equal(line.status().code, "ok");
+});
+
+test("silence after a telegram is silence, in whichever order the line is told of it", () => {
+  const line = watch();
+  line.open();
+  for (let index = 0; index < 4; index++) {
+    line.pass(5);
+    line.reading();
+    // The octets of the telegram, told after its frame.
+    line.tracker.source({ kind: "octets", octets: new Uint8Array(300) }, line.now());
+  }
+  line.pass(300);
+  assert.deepEqual(line.faults(), ["+line-silent"]);
 });

@@ -1,4 +1,5 @@
 import { createFault, type Fault } from "../fault.ts";
+import type { LinkStatistics } from "../link/link.ts";
 import { formatSpan } from "../texts/message.ts";
 import { createForeignListener } from "./foreign.ts";
 
@@ -12,9 +13,11 @@ export function createLineWatch() {
   const foreign = createForeignListener();
   let openedAtMs: number | undefined;
   let lastOctetsAtMs = 0;
-  let everProven = false;
-  /** What has come since the last proven frame, and since when. */
-  let unproven = { octets: 0, sinceMs: 0 };
+  let proven = 0;
+  /** Octets the link layer had taken when it last proved a frame, and when the first one behind them came. */
+  let octetsAtProof = 0;
+  let unprovenSinceMs: number | undefined;
+  let taken = 0;
 
   return {
     /** A source that searches its settings opens again and again; silence counts from the first time. */
@@ -27,15 +30,21 @@ export function createLineWatch() {
     /** The foreign protocol, as soon as one shows. */
     octets(octets: Uint8Array, atMs: number): Fault | undefined {
       lastOctetsAtMs = atMs;
-      unproven = { octets: unproven.octets + octets.length, sinceMs: unproven.octets === 0 ? atMs : unproven.sinceMs };
-      return everProven ? undefined : foreign.listen(octets);
+      return proven > 0 ? undefined : foreign.listen(octets);
     },
-    proven(): void {
-      everProven = true;
-      foreign.forget();
-      unproven = { octets: 0, sinceMs: 0 };
+    /** True when a frame has been proven since the last call. */
+    link(statistics: LinkStatistics, atMs: number): boolean {
+      const isProven = statistics.proven !== proven;
+      if (isProven) {
+        proven = statistics.proven;
+        octetsAtProof = statistics.octets;
+        unprovenSinceMs = undefined;
+        foreign.forget();
+      } else if (statistics.octets > octetsAtProof) unprovenSinceMs ??= atMs;
+      taken = statistics.octets;
+      return isProven;
     },
-    everProven: (): boolean => everProven,
+    everProven: (): boolean => proven > 0,
     /** The line is open, and nothing or nothing sensible comes. `limitMs`: how long this meter may be silent. */
     judge(atMs: number, limitMs: number): Fault | undefined {
       if (openedAtMs === undefined) return undefined;
@@ -43,7 +52,8 @@ export function createLineWatch() {
       if (quietMs >= Math.max(silentMs, limitMs)) {
         return createFault("line-silent", `no octet for ${formatSpan(quietMs)}`);
       }
-      const { octets, sinceMs } = unproven;
+      const octets = taken - octetsAtProof;
+      const sinceMs = unprovenSinceMs ?? atMs;
       if (octets < frameless.octets || atMs - sinceMs < frameless.ms) return undefined;
       return createFault("no-frame", `${octets} octets came and none of them belonged to a telegram`);
     },
