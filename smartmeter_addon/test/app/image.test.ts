@@ -30,6 +30,15 @@ describe("Dockerfile", () => {
     assert.match(read("rootfs/usr/bin/smartmeter-alive"), /SMARTMETER_HEARTBEAT/);
   });
 
+  it("copies every script that the build stage's own scripts load", () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) =>
+      String(match[1]).split(" "),
+    );
+    for (const script of ["bundle.mjs", "pack.mjs"])
+      for (const [, loaded] of read(script).matchAll(/from "\.\/([^"]+)"/g))
+        assert.ok(copied.includes(String(loaded).split("/")[0] as string), loaded);
+  });
+
   it("reads nothing from the context that .dockerignore leaves out", () => {
     const allowed = read(".dockerignore")
       .split("\n")
