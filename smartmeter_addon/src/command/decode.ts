@@ -1,116 +1,48 @@
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { formatObis } from "../cosem/obis.ts";
 import type { Fault } from "../fault.ts";
-import { parseKey } from "../keys.ts";
 import { createMeterDecoder } from "../meter/decoder.ts";
 import { loadDefinitions } from "../meter/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../meter/reading.ts";
-import { decodeInput } from "../source/replay.ts";
 import { faultHelp } from "../texts/help.ts";
-import { chooseLanguage, type Language } from "../texts/language.ts";
+import type { Language } from "../texts/language.ts";
+import { keyFlags, keysOf, languageOf, parseFlags, readOctets, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked] FILE|-
 
 Decodes recorded octets (raw or as hexadecimal digits). The key can also stand in SMARTMETER_KEY.
 `;
 
-const flags = {
-  key: { type: "string" },
-  "key-file": { type: "string" },
-  "authentication-key": { type: "string" },
-  "previous-key": { type: "string" },
-  json: { type: "boolean" },
-  unchecked: { type: "boolean" },
-  language: { type: "string" },
-  help: { type: "boolean" },
-} as const;
-
-type Flags = ReturnType<typeof parseArgs<{ options: typeof flags }>>["values"];
-
-class WrongUse extends Error {}
+const flags = { ...keyFlags, json: { type: "boolean" }, unchecked: { type: "boolean" } } as const;
 
 /** Octets of a file or of standard input as readings and faults. Exit 0: a reading; 1: none; 2: wrong use. */
-export async function decodeCommand(args: string[]): Promise<number> {
-  try {
-    const { values, positionals } = parse(args);
+export function decodeCommand(args: string[]): Promise<number> {
+  return withUsage(usage, async () => {
+    const { values, positionals } = parseFlags(args, flags);
     if (values.help === true) {
       process.stdout.write(usage);
       return 0;
     }
     const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new WrongUse(usage);
-    return decode(await readInput(file), values);
-  } catch (error) {
-    if (!(error instanceof WrongUse)) throw error;
-    process.stderr.write(error.message.endsWith("\n") ? error.message : `${error.message}\n`);
-    return 2;
-  }
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: flags, allowPositionals: true });
-  } catch (error) {
-    throw new WrongUse(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-  }
-}
-
-async function readInput(file: string): Promise<Uint8Array> {
-  try {
-    if (file !== "-") return readFileSync(file);
-    const parts: Buffer[] = [];
-    for await (const part of process.stdin) parts.push(part);
-    return Buffer.concat(parts);
-  } catch (error) {
-    throw new WrongUse(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function keyOf(name: string, text: string | undefined, language: Language): Uint8Array | undefined {
-  if (text === undefined || text === "") return undefined;
-  const parsed = parseKey(text);
-  if ("problem" in parsed) throw new WrongUse(`${name}: ${parsed.problem[language]}`);
-  return parsed.key;
-}
-
-function keyText(values: Flags): string | undefined {
-  if (values.key !== undefined) return values.key;
-  const file = values["key-file"];
-  if (file === undefined) return process.env.SMARTMETER_KEY;
-  try {
-    return readFileSync(file, "utf8").trim();
-  } catch (error) {
-    throw new WrongUse(`--key-file ${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function decode(input: Uint8Array, values: Flags): number {
-  const language = chooseLanguage({ wish: values.language, locale: process.env.LANG });
-  const decoder = createMeterDecoder({
-    keys: {
-      key: keyOf("--key", keyText(values), language),
-      authenticationKey: keyOf(
-        "--authentication-key",
-        values["authentication-key"] ?? process.env.SMARTMETER_AUTHENTICATION_KEY,
-        language,
-      ),
-      previousKey: keyOf("--previous-key", values["previous-key"], language),
-    },
-    definitions: loadDefinitions(),
-    unchecked: values.unchecked,
+    if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
+    const language = languageOf(values);
+    const keys = keysOf(values, language);
+    const unchecked = values.unchecked === true;
+    if (unchecked) process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
+    const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked });
+    const octets = await readOctets(file);
+    return show([...decoder.push(octets), ...decoder.end()], values.json === true ? printJson : printTable(language));
   });
-  if (values.unchecked === true)
-    process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
-  const print = values.json === true ? printJson : printTable(language);
-  let readings = 0;
+}
+
+/** Prints the events, and on standard error one line of summary however many faults there are. */
+function show(events: readonly MeterEvent[], print: (event: MeterEvent) => void): number {
   const faults = new Map<string, number>();
-  const show = (event: MeterEvent): void => {
+  let readings = 0;
+  for (const event of events) {
     if (event.kind === "reading") readings++;
     if (event.kind === "fault") faults.set(event.fault.code, (faults.get(event.fault.code) ?? 0) + 1);
     print(event);
-  };
-  for (const event of [...decoder.push(decodeInput(input)), ...decoder.end()]) show(event);
+  }
   const summary = [...faults].map(([code, count]) => (count > 1 ? `${code} x ${count}` : code)).join(", ");
   if (readings === 0 || faults.size > 0)
     process.stderr.write(`${readings} reading(s)${summary === "" ? "" : `; faults: ${summary}`}\n`);
@@ -134,7 +66,7 @@ function faultObject({ layer, code, message, octets }: Fault): unknown {
 
 /** A reading as one JSON object: base units, OBIS codes as the meter sends them. */
 export function readingObject(reading: Reading): Record<string, unknown> {
-  const { values, texts, meterTime, systemTitle, ...rest } = reading;
+  const { values, texts, meterTime, systemTitle, receivedAtMs: _, ...rest } = reading;
   const numbers = values.map(({ obis, value, unit }) => [formatObis(obis), { value, unit }] as const);
   const strings = texts.map(({ obis, text }) => [formatObis(obis), { value: text }] as const);
   return {

@@ -1,3 +1,86 @@
-export async function runCommand(_args: string[]): Promise<number> {
-  return 2;
+import { readFileSync, writeFileSync } from "node:fs";
+import { formatProblem, loadConfiguration } from "../configuration.ts";
+import type { Fault } from "../fault.ts";
+import { createLog } from "../log.ts";
+import { startProgram } from "../program.ts";
+import { chooseLanguage } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
+
+const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE]
+
+Reads the meters of the configuration and publishes what they say, until it is stopped. Options come from the app's
+form, from FILE, and above both from SMARTMETER_* variables. A key alone (SMARTMETER_KEY) is enough.
+`;
+
+/** How often the health check may see that the event loop turns. */
+const heartbeatMs = 10_000;
+/** Closing takes longer only where something hangs; nothing may hold up the end of the app. */
+const longestClosingMs = 2_500;
+
+/** Runs until SIGINT or SIGTERM. Exit 0: stopped; 1: every input ended; 2: the configuration is wrong. */
+export async function runCommand(args: string[]): Promise<number> {
+  if (args.includes("--help")) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const { env } = process;
+  const configuration = loadConfiguration({ args, env, readFile: (path) => readFileSync(path, "utf8") });
+  const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
+  if ("problems" in configuration) {
+    for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+    return 2;
+  }
+  const { options } = configuration;
+  const timeZone = options.time_zone ?? env.TZ ?? "Europe/Vienna";
+  const language = chooseLanguage({
+    wish: options.language ?? (inApp ? "auto" : undefined),
+    timeZone: inApp ? timeZone : undefined,
+    locale: env.LANG,
+  });
+  const log = createLog({ level: options.log_level, format: options.log_format });
+  const version = process.env.SMARTMETER_VERSION ?? "0";
+  log.info(
+    message(language, "banner", {
+      version,
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+    }),
+  );
+
+  const onBug = (error: unknown): void =>
+    log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  // Whatever slipped through everything else costs a line in the log, not the readings of a whole house.
+  process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
+
+  const program = await startProgram({ options, inApp, language, timeZone, log, version, env });
+  const beating = startHeartbeat(env.SMARTMETER_HEARTBEAT, (fault) => log.warning(fault.message));
+  const ended = await Promise.race([program.ended.then(() => "ended" as const), stopSignal()]);
+  log.info(message(language, "stopping"));
+  clearInterval(beating);
+  const limit = new Promise((resolve) => setTimeout(resolve, longestClosingMs).unref());
+  await Promise.race([program.close(), limit]);
+  return ended === "ended" ? 1 : 0;
+}
+
+function stopSignal(): Promise<"stopped"> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve("stopped"));
+  });
+}
+
+/** Touches a file as long as the event loop turns; Docker's health check reads its age. */
+function startHeartbeat(path: string | undefined, onFault: (fault: Pick<Fault, "message">) => void) {
+  if (path === undefined) return undefined;
+  let failed = false;
+  const beat = (): void => {
+    try {
+      writeFileSync(path, `${Date.now()}\n`);
+      failed = false;
+    } catch (error) {
+      if (!failed) onFault({ message: `heartbeat: ${error instanceof Error ? error.message : String(error)}` });
+      failed = true;
+    }
+  };
+  beat();
+  return setInterval(beat, heartbeatMs);
 }

@@ -29,8 +29,8 @@ export interface MeterDecoderOptions {
 }
 
 export interface MeterDecoder {
-  /** Octets as they come from the line, cut anywhere. */
-  push(octets: Uint8Array): MeterEvent[];
+  /** Octets as they come from the line, cut anywhere. The time only travels along, into {@link Reading}. */
+  push(octets: Uint8Array, receivedAtMs?: number): MeterEvent[];
   /** Nothing came for a while. */
   idle(): MeterEvent[];
   /** Nothing will come any more: what was held back and is not contradicted is a reading. */
@@ -92,6 +92,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   let lastApdu: Uint8Array | undefined;
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
   let events: MeterEvent[] = [];
+  let arrivedAtMs: number | undefined;
 
   function fault(code: FaultCode, message: string, octets = 0): void {
     events.push({ kind: "fault", fault: createFault(code, message, octets) });
@@ -283,6 +284,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       operator: definition?.operators.length === 1 ? definition.operators[0] : undefined,
       product: definition?.products.find((entry) => entry.manufacturer === manufacturer)?.model,
       framing: envelope.framing,
+      receivedAtMs: arrivedAtMs,
       values: telegram.values,
       texts,
     };
@@ -328,7 +330,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   }
 
   return {
-    push(octets) {
+    push(octets, receivedAtMs) {
+      arrivedAtMs = receivedAtMs;
       onLink(link.push(octets));
       return take();
     },

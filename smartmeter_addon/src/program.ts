@@ -1,0 +1,208 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createFault, type Fault } from "./fault.ts";
+import { parseKey } from "./keys.ts";
+import type { Log } from "./log.ts";
+import { createMeterDecoder, type MeterKeys } from "./meter/decoder.ts";
+import { type Definition, type Definitions, parseDefinitionText } from "./meter/definition.ts";
+import { loadDefinitions } from "./meter/definitions.ts";
+import type { Reading } from "./meter/reading.ts";
+import { type MeterLine, runMeterLine } from "./meter-line.ts";
+import { recallMeter } from "./meter-memory.ts";
+import type { MeterOptions, Options } from "./options.ts";
+import type { Secret } from "./secret.ts";
+import { createMqttSink } from "./sink/mqtt.ts";
+import { createOutputs } from "./sink/outputs.ts";
+import type { MeterHandle, Sink, SinkEvent } from "./sink/sink.ts";
+import { openSource } from "./source/open-source.ts";
+import { openStore } from "./state-store.ts";
+import { createStatusTracker } from "./status.ts";
+import { supervisorFromEnvironment } from "./supervisor.ts";
+import { faultHelp } from "./texts/help.ts";
+import type { Language } from "./texts/language.ts";
+import { describeEntry } from "./texts/log-entries.ts";
+import { faultBegins, faultEnds } from "./texts/log-lines.ts";
+import { formatSpan } from "./texts/message.ts";
+
+export interface ProgramOptions {
+  readonly options: Options;
+  /** Started by the Supervisor of Home Assistant. */
+  readonly inApp: boolean;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly log: Log;
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface Program {
+  /** Every input has ended: recordings that are over. Ports and connections never end. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+const tickMs = 1000;
+/** A power cut costs at most this much of what was learnt; registers are compared with older ones just as well. */
+const saveMs = 60_000;
+
+/** Everything together: sources, decoders, status, outputs. */
+export async function startProgram(given: ProgramOptions): Promise<Program> {
+  const { options, inApp, log } = given;
+  const data = options.data ?? (inApp ? "/data" : undefined);
+  const definitions = [...(await ownDefinitions(options, data, log)), ...loadDefinitions()];
+  const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
+  const handles = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
+  const sinks = openSinks(given, data, handles);
+  const emit = (event: SinkEvent): void => {
+    for (const sink of sinks) sink.accept(event);
+  };
+  const meters = entries.map((entry, index) =>
+    openMeter({ ...given, data, definitions, entry, emit, meter: handles[index] as MeterHandle }),
+  );
+  const ticking = setInterval(() => {
+    for (const { line } of meters) line.tick();
+  }, tickMs);
+  const saving = setInterval(() => {
+    for (const { save } of meters) save();
+  }, saveMs);
+
+  return {
+    ended: Promise.all(meters.map(({ line }) => line.ended)).then(() => {}),
+    async close() {
+      clearInterval(ticking);
+      clearInterval(saving);
+      for (const { save } of meters) save();
+      await Promise.allSettled([...meters.map(({ close }) => close()), ...sinks.map((sink) => sink.close())]);
+    },
+  };
+}
+
+interface MeterContext extends ProgramOptions {
+  readonly data: string | undefined;
+  readonly definitions: Definitions;
+  readonly entry: MeterOptions;
+  readonly meter: MeterHandle;
+  readonly emit: (event: SinkEvent) => void;
+}
+
+interface OpenMeter {
+  readonly line: MeterLine;
+  save(): void;
+  close(): Promise<void>;
+}
+
+function openMeter(context: MeterContext): OpenMeter {
+  const { entry, meter, language, log, emit, timeZone } = context;
+  const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
+  const { keys, problem } = keysOf(entry, language);
+  let line: MeterLine | undefined;
+  const store = openStore({
+    folder: context.data,
+    name: `meter-${entry.id ?? meter.index + 1}`,
+    onFault: (fault) => (fault === undefined ? line?.over("state-unwritable") : line?.fault(fault)),
+  });
+  const memory = recallMeter(store, keys);
+  let { settings, worked } = memory;
+  const decoder = createMeterDecoder({
+    keys,
+    definitions: context.definitions,
+    state: memory.decoder,
+    id: entry.id,
+    fallbackId: memory.id,
+    requireAuthentication: entry.require_authentication,
+  });
+  const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });
+  const save = (): void => memory.save({ settings, worked, decoder: decoder.state() });
+  line = runMeterLine({
+    meter,
+    source,
+    decoder,
+    keyProblem: problem,
+    nowMs: Date.now,
+    tracker: createStatusTracker({ startedAtMs: Date.now(), timeZone, workedBefore: worked }),
+    onReading(reading: Reading, receivedAtMs: number) {
+      emit({ kind: "reading", meter, reading, receivedAtMs });
+      if (worked) return;
+      worked = true;
+      save();
+    },
+    onStatus: (status, atMs) => emit({ kind: "status", meter, status, atMs }),
+    onLog(logged) {
+      for (const { level, text } of describeEntry(language, label, logged)) log[level](text);
+    },
+    onSource(event) {
+      if (event.kind !== "settled") return;
+      settings = event.settings;
+      save();
+    },
+    onError: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  });
+  return { line, save, close: () => source.close() };
+}
+
+/** The keys of an entry; one of wrong form is a fault, and the program goes on to say so everywhere. */
+function keysOf(entry: MeterOptions, language: Language): { keys: MeterKeys; problem: Fault | undefined } {
+  let problem: Fault | undefined;
+  const parse = (name: string, secret: Secret | undefined): Uint8Array | undefined => {
+    if (secret === undefined) return undefined;
+    const parsed = parseKey(secret.reveal());
+    if (!("problem" in parsed)) return parsed.key;
+    problem ??= createFault("key-form", `${name}: ${parsed.problem[language]}`);
+    return undefined;
+  };
+  const keys = {
+    key: parse("key", entry.key),
+    authenticationKey: parse("authentication_key", entry.authentication_key),
+    previousKey: parse("previous_key", entry.previous_key),
+  };
+  return { keys, problem };
+}
+
+function openSinks(given: ProgramOptions, data: string | undefined, meters: readonly MeterHandle[]): Sink[] {
+  const { options, inApp, language, timeZone, log, version } = given;
+  const outputs = createOutputs(options, { log, folder: data, timeZone });
+  const mqtt = options.mqtt ?? {};
+  if (!(mqtt.enabled ?? (inApp || mqtt.host !== undefined))) return [...outputs.sinks];
+  const store = openStore({
+    folder: data,
+    name: "home-assistant",
+    onFault: (fault) => fault && log.warning(fault.message),
+  });
+  let standing: { fault: Fault; sinceMs: number } | undefined;
+  const onFault = (fault: Fault | undefined): void => {
+    const now = Date.now();
+    if (standing !== undefined)
+      log.info(faultEnds(language, "MQTT", standing.fault, formatSpan(now - standing.sinceMs)));
+    standing = fault && { fault, sinceMs: now };
+    if (fault !== undefined) log.warning(faultBegins(language, "MQTT", fault));
+  };
+  const sink = createMqttSink({
+    mqtt,
+    meters,
+    language,
+    timeZone,
+    intervalS: options.interval,
+    version,
+    log,
+    supervisor: supervisorFromEnvironment(given.env),
+    store,
+    onFault,
+    describe: ({ fault }) => (fault === undefined ? "" : Object.values(faultHelp(fault.code, language)).join(" ")),
+  });
+  return [sink, ...outputs.sinks];
+}
+
+/** The user's own definitions, before the bundled ones; a wrong file is named and left out. */
+async function ownDefinitions(options: Options, data: string | undefined, log: Log): Promise<Definition[]> {
+  const folder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
+  if (folder === undefined || !existsSync(folder)) return [];
+  const found: Definition[] = [];
+  for (const name of readdirSync(folder)
+    .filter((file) => /\.ya?ml$/.test(file))
+    .sort()) {
+    const result = await parseDefinitionText(readFileSync(join(folder, name), "utf8"));
+    if ("definition" in result) found.push(result.definition);
+    else log.warning(`${join(folder, name)}: ${result.problems.join("; ")}`);
+  }
+  return found;
+}

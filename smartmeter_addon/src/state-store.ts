@@ -1,0 +1,98 @@
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { createFault, type Fault } from "./fault.ts";
+
+/** One small JSON file of the data folder that survives a power cut: either the old content or the new. */
+export interface Store {
+  /** Undefined when there is none, or it was damaged. */
+  load(): unknown;
+  /** Writes at once; a failure is reported through `onFault`, its end too. */
+  save(value: unknown): void;
+}
+
+export interface StoreOptions {
+  /** Undefined: nothing is kept. */
+  readonly folder: string | undefined;
+  readonly name: string;
+  /** A fault when it begins, undefined when saving works again. */
+  onFault(fault: Fault | undefined): void;
+}
+
+/** State larger than this is none of ours. */
+const mostOctets = 4_000_000;
+
+export function openStore({ folder, name, onFault }: StoreOptions): Store {
+  if (folder === undefined) return { load: () => undefined, save: () => {} };
+  const path = join(folder, `${name}.json`);
+  let failing = false;
+  let saved = "";
+
+  return {
+    load() {
+      let text: string;
+      try {
+        text = readFileSync(path, "utf8");
+      } catch {
+        return undefined;
+      }
+      try {
+        if (text.length > mostOctets) throw new Error("too large");
+        return JSON.parse(text) as unknown;
+      } catch {
+        // Kept for whoever wants to look; the next save starts a new one.
+        const aside = `${path}.damaged`;
+        try {
+          renameSync(path, aside);
+        } catch {
+          // A read-only folder keeps it where it is.
+        }
+        onFault(createFault("state-damaged", `${path} was unreadable and is now ${aside}`));
+        return undefined;
+      }
+    },
+    save(value) {
+      const text = JSON.stringify(value);
+      if (text === saved && !failing) return;
+      try {
+        mkdirSync(folder, { recursive: true });
+        writeDurably(path, text);
+        saved = text;
+        if (failing) onFault(undefined);
+        failing = false;
+      } catch (error) {
+        if (!failing) onFault(createFault("state-unwritable", error instanceof Error ? error.message : String(error)));
+        failing = true;
+      }
+    },
+  };
+}
+
+function writeDurably(path: string, text: string): void {
+  const fresh = `${path}.new`;
+  const file = openSync(fresh, "w", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
+}
+
+/** A new random id or salt, as hexadecimal digits. */
+export function randomId(octets = 4): string {
+  return randomBytes(octets).toString("hex");
+}
+
+/** Tells one key from another without giving it away: the salt is as random as the key. */
+export function fingerprint(salt: string, keys: readonly (Uint8Array | undefined)[]): string {
+  const hash = createHash("sha256").update(salt);
+  for (const key of keys) hash.update("|").update(key ?? "");
+  return hash.digest("hex").slice(0, 16);
+}
