@@ -122,9 +122,9 @@ function quantityOptions(quantity: Quantity, meter: KnownMeter, context: Discove
 /** The slowest meter seen pushes every 15 s; a later message corrects it once the meter's rhythm is learnt. */
 const unknownRhythmS = 180;
 
-/** Seconds after which a live value is too old, from the meter's rhythm and the publishing interval. */
+/** Seconds (in steps of 30, against jitter) after which a live value is too old, from the meter's rhythm and the publishing interval. */
 export function expireAfter(meterIntervalMs: number, intervalS: number): number {
-  return Math.max(60, Math.ceil((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
+  return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
 }
 
 function spreadAttributes(key: string, topic: string): Component {

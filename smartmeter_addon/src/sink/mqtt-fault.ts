@@ -15,12 +15,14 @@ export function brokerFault(error: Error | undefined, broker: Broker, connected:
     return createFault("broker-tls", `No trusted connection to the broker at ${place}: ${reasonOf(error, code)}`);
   if (connected)
     return createFault("broker-unreachable", `The connection to the broker at ${place} is gone${why(error)}`);
-  if (error === undefined)
-    return createFault(
-      "broker-unreachable",
-      `The broker at ${place} hangs up without a word: is TLS to be used there?`,
-    );
+  if (error === undefined || error.message === "connack timeout")
+    return createFault("broker-unreachable", `The broker at ${place} does not answer: ${tlsHint(broker)}`);
   return createFault("broker-unreachable", `The broker at ${place} cannot be reached: ${reasonOf(error, code)}`);
+}
+
+/** A side that speaks TLS and one that does not only wait for each other. */
+function tlsHint({ tls }: Broker): string {
+  return tls ? "does it speak TLS on this port?" : "does it want TLS on this port?";
 }
 
 /** Return codes of CONNACK that will not change by themselves: MQTT 3.1.1 section 3.2.2.3, MQTT 5 section 3.2.2.2. */

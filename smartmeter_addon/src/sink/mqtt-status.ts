@@ -13,14 +13,15 @@ export interface StatusExtras {
 /** The status topic's JSON. Every key is always there: a template that finds none makes Home Assistant complain. */
 export function statusPayload(status: MeterStatus, extras: StatusExtras, timeZone: string): string {
   const { counts, lastReadingAtMs } = status;
-  const lastSeenMs = extras.lastSeenMs ?? lastReadingAtMs;
+  const instant = (ms: number | undefined): string | null =>
+    ms !== undefined && Number.isFinite(ms) ? zonedInstant(ms, timeZone) : null;
   return withoutSecrets(
     JSON.stringify({
       status: status.code,
       problem: status.problem ? "ON" : "OFF",
       text: extras.text,
-      since: zonedInstant(status.sinceMs, timeZone),
-      last_seen: lastSeenMs === undefined ? null : zonedInstant(lastSeenMs, timeZone),
+      since: instant(status.sinceMs),
+      last_seen: instant(extras.lastSeenMs ?? lastReadingAtMs),
       meter_time: extras.meterTime ?? null,
       telegrams: counts.telegrams,
       errors: counts.faults,

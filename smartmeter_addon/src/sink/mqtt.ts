@@ -79,35 +79,45 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
 
   let client: MqttClient | undefined;
   let closed = false;
-  let missed = false;
   let settling: { timer: NodeJS.Timeout; everything: boolean } | undefined;
   let sweeper: Sweeper | undefined;
+  let fault: Fault | undefined;
+  let delivered = 0;
+  let lost = 0;
 
-  const write = ({ topic, payload, qos, retain }: Message): Promise<unknown> =>
-    client?.publishAsync(topic, payload, { qos, retain }) ?? Promise.resolve();
+  const write = async ({ topic, payload, qos, retain }: Message): Promise<void> => {
+    await client?.publishAsync(topic, payload, { qos, retain });
+    delivered++;
+  };
+
+  /** Values give way as soon as the socket is full: newer ones follow. What is retained may wait in it for a while. */
+  const mustDrop = ({ stream }: MqttClient, { retain }: Message): boolean =>
+    retain ? stream.writableLength > mostWaiting : stream.writableNeedDrain;
 
   const send = (messages: readonly Message[]): void => {
-    if (client === undefined || messages.length === 0) return;
-    if (client.stream.writableLength > mostWaiting) {
-      missed = true;
-      return;
+    for (const message of messages) {
+      if (client === undefined) lost++;
+      else if (mustDrop(client, message)) {
+        lost++;
+        settle(message.retain);
+      } else write(message).catch(dropped);
     }
-    for (const message of messages) write(message).catch(dropped);
-    if (missed) sendEverything().catch(dropped);
   };
 
   /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
   const sendEverything = async (): Promise<void> => {
-    missed = false;
     const mine = client;
     for (const batch of publisher.everything(performance.now())) {
-      if (mine !== client) return;
+      if (mine === undefined || mine !== client) return;
       await Promise.all(batch.map(write));
     }
     settle(false);
   };
 
-  const dropped = (error: unknown): void => log.debug(`MQTT: a message is lost: ${String(error)}`);
+  const dropped = (error: unknown): void => {
+    lost++;
+    log.debug(`MQTT: a message is lost: ${String(error)}`);
+  };
 
   /** After a moment says again what holds, or everything with the entities. */
   const settle = (everything: boolean): void => {
@@ -159,7 +169,10 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       client = undefined;
       rest();
     },
-    onFault: options.onFault ?? (() => {}),
+    onFault: (now) => {
+      fault = now;
+      options.onFault?.(now);
+    },
   });
 
   return {
@@ -176,7 +189,12 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         log.error(`MQTT: an event could not be published: ${String(error)}`);
       }
     },
+    health() {
+      const state = fault !== undefined ? "failing" : client === undefined ? "idle" : "ok";
+      return { state, message: fault?.message, waiting: 0, delivered, lost };
+    },
     async close() {
+      if (closed) return;
       closed = true;
       rest();
       const farewell = Promise.allSettled(publisher.farewell(performance.now()).map(write));

@@ -42,22 +42,27 @@ const binary = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mo
 export const mosquittoMissing: string | false =
   binary !== undefined || process.env.CI === "true" ? false : "Mosquitto is not installed (apt-get install mosquitto)";
 
+/** Ends the broker with its standard input, so that it never outlives a test that was killed. */
+const keeperScript = '"$0" -c "$1" >/dev/null 2>&1 & echo $!; read -r _; kill -9 $!; wait';
+
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   if (binary === undefined) throw new Error("Mosquitto is not installed (apt-get install mosquitto)");
   const folder = mkdtempSync(join(tmpdir(), "mosquitto-"));
   const port = await freePort();
-  let child: ChildProcess | undefined;
+  let child: { keeper: ChildProcess; pid: number } | undefined;
 
   const start = async (now: MosquittoOptions): Promise<void> => {
     const file = join(folder, "mosquitto.conf");
     writeFileSync(file, configuration(folder, port, now));
-    child = spawn(binary, ["-c", file], { stdio: "ignore" });
+    const keeper = spawn("sh", ["-c", keeperScript, binary, file], { stdio: ["pipe", "pipe", "ignore"] });
+    const [line] = (await once(keeper.stdout, "data")) as [Buffer];
+    child = { keeper, pid: Number(line.toString()) };
     await reachable(port);
   };
   const halt = async (): Promise<void> => {
-    if (child === undefined || child.exitCode !== null) return;
-    const exited = once(child, "exit");
-    child.kill("SIGKILL");
+    if (child === undefined) return;
+    const exited = once(child.keeper, "exit");
+    child.keeper.stdin?.end();
     await exited;
     child = undefined;
   };
@@ -70,7 +75,9 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
       await halt();
       await start(changed);
     },
-    freeze: (frozen) => void child?.kill(frozen ? "SIGSTOP" : "SIGCONT"),
+    freeze(frozen) {
+      if (child !== undefined) process.kill(child.pid, frozen ? "SIGSTOP" : "SIGCONT");
+    },
     stop: async () => {
       await halt();
       rmSync(folder, { recursive: true, force: true });
