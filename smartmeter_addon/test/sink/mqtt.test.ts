@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { connectAsync } from "mqtt";
 import { createFault } from "../../src/fault.ts";
 import { mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
 import { viewBroker } from "./broker-view.ts";
@@ -58,10 +59,9 @@ test("the program's end is told, its sudden death is told by the broker", real, 
   const second = startSink(t, { mqtt: { host: "127.0.0.1", port: broker.port, client_id: "victim" } });
   await view.until("smartmeter/bridge/availability", "online");
   // The broker throws the first of two equal client ids out without a goodbye of its own.
-  const thief = await import("mqtt").then(({ connectAsync }) =>
-    connectAsync(`mqtt://127.0.0.1:${broker.port}`, { clientId: "victim", reconnectPeriod: 0 }),
-  );
-  await view.until("smartmeter/bridge/availability", "offline");
+  const thief = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { clientId: "victim", reconnectPeriod: 0 });
+  const offline = () => view.all("smartmeter/bridge/availability").filter((said) => said === "offline").length;
+  await until("the will", () => offline() >= 2);
   await thief.endAsync(true);
   await view.until("smartmeter/bridge/availability", "online");
   assert.equal(second.faults[0]?.code, "broker-unreachable");
