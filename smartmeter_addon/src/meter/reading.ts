@@ -42,7 +42,7 @@ export interface Reading {
   readonly product: string | undefined;
   readonly framing: string;
   /** When its last octet arrived, host time; a reading may be held back before it is published. */
-  readonly receivedAtMs: number | undefined;
+  readonly receivedAtMs?: number | undefined;
   readonly values: readonly NumericValue[];
   readonly texts: readonly TextValue[];
 }
