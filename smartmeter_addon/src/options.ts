@@ -61,7 +61,7 @@ const mqtt = v.strictObject({
   certificate: option({ text: "PEM file with the client's certificate.", default: "none" }, text),
   private_key: option({ text: "PEM file with the client's private key.", default: "none" }, text),
   verify: option({ text: "Check the broker's certificate.", default: "true" }, flag),
-  protocol: option({ text: "MQTT version.", default: "5, then 3.1.1" }, v.picklist(["3.1.1", "5"])),
+  protocol: option({ text: "MQTT version.", default: "3.1.1" }, v.picklist(["3.1.1", "5"])),
   client_id: option({ text: "Client id at the broker.", default: "made up" }, v.pipe(text, v.maxLength(64))),
   base_topic: option({ text: "Topic everything stands under.", default: "smartmeter" }, topic),
   discovery: option({ text: "Announce the sensors to Home Assistant.", default: "true" }, flag),

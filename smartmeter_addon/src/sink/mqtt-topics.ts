@@ -1,4 +1,4 @@
-/** Where everything stands on the broker; `docs/mqtt.md` describes what each topic carries. */
+/** Where everything stands on the broker; `docs/mqtt.md` says what each topic carries. */
 export interface Topics {
   readonly bridgeAvailability: string;
   readonly bridgeState: string;
