@@ -54,10 +54,10 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
     const { reading, meter, receivedAtMs } = event;
     const own = options.time === "meter" && reading.meterTime !== undefined;
     const point = new Point(measurement)
-      .tag("meter", reading.meterId)
+      .tag("meter", tagText(reading.meterId))
       .timestamp(own ? meterInstantMs(reading.meterTime, context.timeZone) : receivedAtMs);
-    if (meter.name !== undefined) point.tag("name", meter.name);
-    for (const [name, value] of Object.entries(tags)) point.tag(name, value);
+    if (meter.name !== undefined) point.tag("name", tagText(meter.name));
+    for (const [name, value] of Object.entries(tags)) point.tag(tagText(name), tagText(value));
     for (const { key, value } of stateValues(reading).values()) point.floatField(key, value);
     return point.toLineProtocol();
   };
@@ -73,6 +73,11 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
     health: () => delivery.health(),
     close: () => delivery.close(),
   };
+}
+
+/** Line protocol has no way to end a tag with a backslash, and the client lets it swallow what comes next. */
+function tagText(text: string): string {
+  return text.replaceAll("\\", "/");
 }
 
 function explained(error: unknown): Error {
