@@ -209,7 +209,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       return open(octets);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      throw new ProtocolError(error.code, `${error.message} (system title ${title})`);
+      const known = judge.state().last?.sender;
+      const isOther = error.code === "key-wrong" && known !== undefined && !known.startsWith(title);
+      throw new ProtocolError(isOther ? "key-other-meter" : error.code, `${error.message} (system title ${title})`);
     }
   }
 
