@@ -37,6 +37,8 @@ export async function openHttpTarget(): Promise<HttpTarget> {
         response.writeHead(target.answer).end();
       });
       opened.on("clientError", () => {});
+      // A test that fails leaves it open, and must not keep the run from ending.
+      opened.unref();
       await new Promise<void>((resolve) => opened.listen(port, "127.0.0.1", resolve));
       port = (opened.address() as AddressInfo).port;
       server = opened;
