@@ -73,6 +73,12 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   return { options: result.options, origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean) };
 }
 
+/** The YAML file named on the command line or in the environment. */
+export function configurationFileOf(args: readonly string[], env: ConfigurationInput["env"]): string | undefined {
+  const flags = readFlags(args);
+  return "problem" in flags ? undefined : (flags.config ?? env.SMARTMETER_CONFIG);
+}
+
 /** One line: place, option, what was found, what is expected, what to do. */
 export function formatProblem({ where, path, found, expected, advice }: ConfigurationProblem): string {
   const what = path === "" ? where : `${where}: ${path}`;

@@ -10,6 +10,7 @@ import type { Reading } from "./meter/reading.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { recallMeter } from "./meter-memory.ts";
 import type { MeterOptions, Options } from "./options.ts";
+import { openProgramWeb } from "./program-web.ts";
 import type { Secret } from "./secret.ts";
 import { createMqttSink } from "./sink/mqtt.ts";
 import { createOutputs } from "./sink/outputs.ts";
@@ -23,6 +24,7 @@ import type { Language } from "./texts/language.ts";
 import { describeEntry } from "./texts/log-entries.ts";
 import { faultBegins, faultEnds } from "./texts/log-lines.ts";
 import { formatSpan } from "./texts/message.ts";
+import type { WebFeed } from "./web/feed.ts";
 
 export interface ProgramOptions {
   readonly options: Options;
@@ -33,6 +35,8 @@ export interface ProgramOptions {
   readonly log: Log;
   readonly version: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The YAML file the options came from; the page may write it. */
+  readonly configurationFile: string | undefined;
 }
 
 export interface Program {
@@ -52,12 +56,18 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const definitions = [...(await ownDefinitions(options, data, log)), ...loadDefinitions()];
   const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
   const handles = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
-  const sinks = openSinks(given, data, handles);
+  const web = await openProgramWeb({
+    ...given,
+    meters: handles,
+    definitions,
+    keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
+  });
+  const sinks = [...openSinks(given, data, handles, web?.feed), ...(web === undefined ? [] : [web])];
   const emit = (event: SinkEvent): void => {
     for (const sink of sinks) sink.accept(event);
   };
   const meters = entries.map((entry, index) =>
-    openMeter({ ...given, data, definitions, entry, emit, meter: handles[index] as MeterHandle }),
+    openMeter({ ...given, data, definitions, entry, emit, feed: web?.feed, meter: handles[index] as MeterHandle }),
   );
   const ticking = setInterval(() => {
     for (const { line } of meters) line.tick();
@@ -83,6 +93,7 @@ interface MeterContext extends ProgramOptions {
   readonly entry: MeterOptions;
   readonly meter: MeterHandle;
   readonly emit: (event: SinkEvent) => void;
+  readonly feed: WebFeed | undefined;
 }
 
 interface OpenMeter {
@@ -92,7 +103,7 @@ interface OpenMeter {
 }
 
 function openMeter(context: MeterContext): OpenMeter {
-  const { entry, meter, language, log, emit, timeZone } = context;
+  const { entry, meter, language, log, emit, feed, timeZone } = context;
   const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
   const { keys, problem } = keysOf(entry, language);
   let line: MeterLine | undefined;
@@ -130,7 +141,10 @@ function openMeter(context: MeterContext): OpenMeter {
     onLog(logged) {
       for (const { level, text } of describeEntry(language, label, logged)) log[level](text);
     },
+    onDecoded: (event) => feed?.decoded(meter, event),
+    onStatistics: (statistics) => feed?.statistics(meter, statistics),
     onSource(event) {
+      feed?.source(meter, event);
       if (event.kind !== "settled") return;
       settings = event.settings;
       save();
@@ -158,7 +172,12 @@ function keysOf(entry: MeterOptions, language: Language): { keys: MeterKeys; pro
   return { keys, problem };
 }
 
-function openSinks(given: ProgramOptions, data: string | undefined, meters: readonly MeterHandle[]): Sink[] {
+function openSinks(
+  given: ProgramOptions,
+  data: string | undefined,
+  meters: readonly MeterHandle[],
+  feed: WebFeed | undefined,
+): Sink[] {
   const { options, inApp, language, timeZone, log, version } = given;
   const outputs = createOutputs(options, { log, folder: data, timeZone });
   const mqtt = options.mqtt ?? {};
@@ -174,7 +193,9 @@ function openSinks(given: ProgramOptions, data: string | undefined, meters: read
     if (standing !== undefined)
       log.info(faultEnds(language, "MQTT", standing.fault, formatSpan(now - standing.sinceMs)));
     standing = fault && { fault, sinceMs: now };
-    if (fault !== undefined) log.warning(faultBegins(language, "MQTT", fault));
+    if (fault === undefined) return;
+    log.warning(faultBegins(language, "MQTT", fault));
+    feed?.fault(fault);
   };
   const sink = createMqttSink({
     mqtt,

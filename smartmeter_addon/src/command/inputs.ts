@@ -85,6 +85,13 @@ function keyOf(flag: string, text: string | undefined, language: Language): Uint
   return parsed.key;
 }
 
+/** A number of seconds of a flag, up to an hour. */
+export function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 3600) return seconds;
+  throw new WrongUse(`--seconds ${text}: a number up to 3600`);
+}
+
 /** The octets a file or standard input (`-`) holds: raw, as hexadecimal digits, or a capture. */
 export async function readOctets(file: string): Promise<Uint8Array> {
   try {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { formatProblem, loadConfiguration } from "../configuration.ts";
+import { configurationFileOf, formatProblem, loadConfiguration } from "../configuration.ts";
 import type { Fault } from "../fault.ts";
 import { createLog } from "../log.ts";
 import { startProgram } from "../program.ts";
@@ -52,7 +52,17 @@ export async function runCommand(args: string[]): Promise<number> {
   // Whatever slipped through everything else costs a line in the log, not the readings of a whole house.
   process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
 
-  const program = await startProgram({ options, inApp, language, timeZone, log, version, env });
+  const configurationFile = configurationFileOf(args, env);
+  const program = await startProgram({
+    options,
+    inApp,
+    language,
+    timeZone,
+    log,
+    version,
+    env,
+    configurationFile,
+  });
   const beating = startHeartbeat(env.SMARTMETER_HEARTBEAT, (fault) => log.warning(fault.message));
   const ended = await Promise.race([program.ended.then(() => "ended" as const), stopSignal()]);
   log.info(message(language, "stopping"));

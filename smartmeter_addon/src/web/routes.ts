@@ -72,10 +72,10 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
       answerJson(response, views.reverse());
     },
     "GET /api/ports": async (_request, response) => answerJson(response, (await tools.ports?.()) ?? []),
-    "GET /api/capture": async (_request, response, query) => {
+    "GET /api/capture": (_request, response, query) => {
       if (tools.capture === undefined) throw new Refusal(404);
       demand(mayDownload);
-      const { name, text: contents } = await tools.capture(meterOf(query));
+      const { name, text: contents } = tools.capture(meterOf(query), boardOf(query).tail.octets());
       response.writeHead(200, {
         "content-type": "application/octet-stream",
         "content-disposition": `attachment; filename="${name.replace(/[^\w.-]/g, "_")}"`,

@@ -8,8 +8,8 @@ export interface WebTools {
   /** Explains every octet of the telegrams in the last octets of a meter's line. */
   annotate?(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[];
   ports?(): Promise<readonly PortView[]>;
-  /** A capture without key, meter number or household. */
-  capture?(meter: number): Promise<{ readonly name: string; readonly text: string }>;
+  /** The octets sealed anew under a public key, without meter number and household, as a file. */
+  capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
   /** Writes the configuration (standalone); the problems found, none when it is written. */
   configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
 }

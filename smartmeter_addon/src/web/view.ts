@@ -120,8 +120,8 @@ export interface PortView {
   /** What goes into the options. */
   readonly path: string;
   readonly name: string;
-  /** `reader`: known to be one; `radio`: a known radio stick, never opened; `unknown`: neither. */
-  readonly kind: "reader" | "radio" | "unknown";
+  /** `reader`, `adapter`, `unknown`: may be one; `radio`: a radio stick, never opened; `device`: something else. */
+  readonly kind: "reader" | "adapter" | "unknown" | "radio" | "device" | "built-in";
   /** Octets seen so far; undefined while nobody listens to it. */
   readonly octets: number | undefined;
   /** The port of a configured meter. */

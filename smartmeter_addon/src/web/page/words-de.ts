@@ -178,7 +178,14 @@ export const de: Words = {
     portOctets: "{n} Bytes",
     portUnwatched: "nicht beobachtet",
     portUsed: "in Verwendung",
-    portKinds: { reader: "Zähler-Lesegerät", radio: "Funkstick, wird nicht angerührt", unknown: "unbekannt" },
+    portKinds: {
+      reader: "Zähler-Lesegerät",
+      adapter: "serieller Adapter",
+      unknown: "unbekannt",
+      radio: "Funkstick, wird nicht angerührt",
+      device: "anderes Gerät",
+      "built-in": "Anschluss der Platine",
+    },
     key: "Dein Schlüssel",
     keyHint:
       "Wird beim Tippen auf diesem Rechner geprüft. Er wird beim Prüfen nicht gespeichert, nie protokolliert und nie wieder gezeigt.",
@@ -211,7 +218,7 @@ export const de: Words = {
     field: "Feld",
     value: "Wert",
     meaning: "Bedeutung",
-    position: "Bytes",
+    position: "Byte",
     capture: "Mitschnitt herunterladen, den du weitergeben kannst",
     captureHint:
       "Die letzten Telegramme, Byte für Byte. In einem Mitschnitt zum Weitergeben sind sie unter einem öffentlichen Testschlüssel neu versiegelt, und die Nummer des Zählers ist ersetzt.",

@@ -170,7 +170,14 @@ export const en = {
     portOctets: "{n} octets",
     portUnwatched: "not watched",
     portUsed: "in use",
-    portKinds: { reader: "meter reader", radio: "radio stick, is left alone", unknown: "unknown" },
+    portKinds: {
+      reader: "meter reader",
+      adapter: "serial adapter",
+      unknown: "unknown",
+      radio: "radio stick, is left alone",
+      device: "another device",
+      "built-in": "port of the board",
+    },
     key: "Your key",
     keyHint:
       "Checked on this machine while you type. It is not stored by checking, never logged and never shown again.",
@@ -203,7 +210,7 @@ export const en = {
     field: "Field",
     value: "Value",
     meaning: "Meaning",
-    position: "Octets",
+    position: "octet",
     capture: "Download a capture that is safe to share",
     captureHint:
       "The last telegrams, octet by octet. In a capture to share they are sealed anew under a public test key, and the number of the meter is replaced.",

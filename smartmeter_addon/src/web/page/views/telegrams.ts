@@ -118,11 +118,7 @@ export function createTelegramsView(changed: () => void): View {
           h(
             "thead",
             {},
-            h(
-              "tr",
-              {},
-              ...[said.position, said.field, said.value, said.meaning].map((name) => h("th", { scope: "col" }, name)),
-            ),
+            h("tr", {}, ...[said.field, said.value, said.meaning].map((name) => h("th", { scope: "col" }, name))),
           ),
           h("tbody", {}, ...part.fields.map((entry, index) => drawField(entry, number, index, index === field))),
         ),
@@ -151,20 +147,21 @@ export function createTelegramsView(changed: () => void): View {
         onclick: () => point(part, index),
       },
       h(
-        "td",
-        { class: "position" },
-        entry.length === 1 ? String(entry.at) : `${entry.at}–${entry.at + entry.length - 1}`,
-      ),
-      h(
         "th",
-        { scope: "row", class: `depth-${Math.min(entry.depth, 4)}` },
+        { scope: "row", class: `depth-${Math.min(entry.depth, 3)}` },
         h("span", { class: `swatch tint-${entry.layer}`, "aria-hidden": "true" }),
         entry.name,
+        h("small", {}, positionOf(entry)),
       ),
       h("td", {}, entry.value ?? ""),
       h("td", {}, entry.meaning, entry.clause !== undefined && h("small", {}, entry.clause)),
     );
   }
+}
+
+/** `Octets 12–15`, counted from 0. */
+function positionOf({ at, length }: FieldView): string {
+  return `${said.position} ${length === 1 ? at : `${at}–${at + length - 1}`}`;
 }
 
 /** The field pointed at, near enough to be seen on a phone. */

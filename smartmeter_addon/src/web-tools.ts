@@ -1,33 +1,38 @@
-import { type ParsedKey, parseKey, repairTexts } from "../keys.ts";
-import { createMeterDecoder, type MeterKeys } from "../meter/decoder.ts";
-import type { Definitions } from "../meter/definition.ts";
-import { toHex } from "../octets.ts";
-import { statusTitle } from "../texts/help.ts";
-import type { Language, Sentence } from "../texts/language.ts";
-import { annotate, type ExplainedTelegram } from "../tools/explain.ts";
-import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
-import type { KeyVerdict } from "../web/view.ts";
+import { type ParsedKey, parseKey, repairTexts } from "./keys.ts";
+import { createMeterDecoder, type MeterKeys } from "./meter/decoder.ts";
+import type { Definitions } from "./meter/definition.ts";
+import { toHex } from "./octets.ts";
+import { statusTitle } from "./texts/help.ts";
+import type { Language, Sentence } from "./texts/language.ts";
+import { annotate, type ExplainedTelegram } from "./tools/explain.ts";
+import { reseal } from "./tools/reseal.ts";
+import type { AnnotatedTelegram, KeyQuestion, WebTools } from "./web/tools.ts";
+import type { KeyVerdict } from "./web/view.ts";
 
 export interface WebToolsOptions {
+  readonly version: string;
   /** Keys of a meter as configured. */
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
 }
 
-/** What the page needs of the rest of the program: the inspector's explanations and the key doctor. */
-export function createWebTools({
-  keysOf,
-  definitions,
-}: WebToolsOptions): Required<Pick<WebTools, "annotate" | "checkKey">> {
+/** What the page needs of the rest of the program: the inspector's explanations, the key doctor, safe captures. */
+export function createWebTools({ version, keysOf, definitions }: WebToolsOptions) {
   return {
-    annotate(meter, octets, language) {
+    annotate(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[] {
       const found = annotate(octets, { keys: keysOf(meter), definitions, language });
       const telegrams = found.filter(({ isTelegram }) => isTelegram);
       // Octets that are no telegram are worth a look where there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map(viewTelegram);
     },
-    checkKey: (question) => judgeKey(question, definitions),
-  };
+    checkKey: (question: KeyQuestion) => judgeKey(question, definitions),
+    capture(meter: number, octets: Uint8Array) {
+      const sealed = reseal(octets, { keys: keysOf(meter) });
+      // The day is in the telegrams; the name tells two downloads apart.
+      const name = `smartmeter-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
+      return { name, text: `${JSON.stringify({ program: `smartmeter ${version}`, hex: toHex(sealed) }, null, 2)}\n` };
+    },
+  } satisfies WebTools;
 }
 
 function viewTelegram({ end, title, fault, parts }: ExplainedTelegram): AnnotatedTelegram {

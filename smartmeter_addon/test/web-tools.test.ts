@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createWebTools } from "../../src/command/web-tools.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
-import { concatOctets, toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
-import type { KeyVerdict } from "../../src/web/view.ts";
+import { loadDefinitions } from "../src/meter/definitions.ts";
+import { concatOctets, toHex } from "../src/octets.ts";
+import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../src/tools/simulate.ts";
+import type { KeyVerdict } from "../src/web/view.ts";
+import { createWebTools } from "../src/web-tools.ts";
 
-const tools = createWebTools({ keysOf: () => ({ key: testKey }), definitions: loadDefinitions() });
+const tools = createWebTools({ version: "1.2.3", keysOf: () => ({ key: testKey }), definitions: loadDefinitions() });
 const right = toHex(testKey);
 const rightOther = toHex(testAuthenticationKey);
 const wrong = "00112233445566778899AABBCCDDEEFF";
@@ -52,6 +52,28 @@ describe("key doctor of the page", () => {
       assert.equal(verdict.good, false);
       assert.ok(!JSON.stringify(verdict).includes(key));
     }
+  });
+});
+
+describe("capture to share", () => {
+  test("is sealed anew: neither title nor number of the meter is in it, and its values still are", () => {
+    const simulated = createSimulatedMeter({
+      meter: "noe-kaifa-ma309",
+      seed: 7777,
+      startMs: Date.UTC(2026, 0, 15, 11),
+    });
+    const octets = concatOctets([1, 2, 3].map(() => simulated.next().octets));
+    const { name, text } = tools.capture(0, octets);
+    assert.match(name, /^smartmeter-[\dT-]+\.json$/);
+    const { hex } = JSON.parse(text) as { hex: string };
+    assert.ok(!hex.includes(String(simulated.describe().systemTitle)));
+    assert.equal(hex.length, 2 * octets.length);
+    const shared = tools.annotate(0, Uint8Array.from(Buffer.from(hex, "hex")), "en");
+    const names = shared.flatMap(({ parts }) => parts.flatMap(({ fields }) => fields.map(({ name: field }) => field)));
+    assert.ok(
+      names.some((field) => field.includes("Energy import")),
+      "the public test key opens it",
+    );
   });
 });
 

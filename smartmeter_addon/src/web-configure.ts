@@ -1,10 +1,10 @@
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
-import { parseKey } from "../keys.ts";
-import { parseOptions } from "../options.ts";
-import type { Language } from "../texts/language.ts";
-import type { WebTools } from "../web/tools.ts";
-import type { ConfigurationDraft } from "../web/view.ts";
+import { parseKey } from "./keys.ts";
+import { parseOptions } from "./options.ts";
+import type { Language } from "./texts/language.ts";
+import type { WebTools } from "./web/tools.ts";
+import type { ConfigurationDraft } from "./web/view.ts";
 
 type Configure = NonNullable<WebTools["configure"]>;
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { createConfigure } from "../../src/command/web-configure.ts";
-import type { ConfigurationDraft } from "../../src/web/view.ts";
+import type { ConfigurationDraft } from "../src/web/view.ts";
+import { createConfigure } from "../src/web-configure.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
 after(() => rmSync(folder, { recursive: true }));
