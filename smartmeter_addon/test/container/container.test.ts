@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
@@ -17,6 +17,8 @@ const key = randomBytes(16).toString("hex");
 const token = randomBytes(56).toString("hex");
 /** The Supervisor has a name and port 80 of its own, so the stand-in has too. */
 const supervisorHost = "127.0.0.2";
+
+const logs = ".build/container/logs";
 
 const credentials = (round: number) => ({ username: `app-${round}`, password: `password-of-round-${round}` });
 const options = {
@@ -41,7 +43,12 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   });
 
   afterEach(async () => {
-    for (const container of containers) await container.remove();
+    for (const container of containers) {
+      // For whoever asks why a test failed.
+      mkdirSync(logs, { recursive: true });
+      writeFileSync(join(logs, `${container.name}.log`), await container.logs());
+      await container.remove();
+    }
     containers = [];
     messages.clear();
     await supervisor.setMode("ok");
