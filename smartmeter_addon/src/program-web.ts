@@ -3,6 +3,7 @@ import type { MeterKeys } from "./meter/decoder.ts";
 import type { Definitions } from "./meter/definition.ts";
 import type { Options } from "./options.ts";
 import type { MeterHandle } from "./sink/sink.ts";
+import { createClockDrift } from "./status/clock-drift.ts";
 import { openWeb, type Web } from "./web/server.ts";
 import { createConfigure } from "./web-configure.ts";
 import { createWebPorts } from "./web-ports.ts";
@@ -13,6 +14,7 @@ export interface ProgramWebOptions {
   readonly inApp: boolean;
   readonly log: Log;
   readonly version: string;
+  readonly timeZone: string;
   readonly meters: readonly MeterHandle[];
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
@@ -42,7 +44,18 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
   const onError = (error: unknown): void => log.error(`page: ${error instanceof Error ? error.stack : String(error)}`);
   let web: Web;
   try {
-    web = await openWeb({ mode, host, port, password: password?.reveal(), hosts, version, meters, tools, onError });
+    web = await openWeb({
+      mode,
+      host,
+      port,
+      password: password?.reveal(),
+      hosts,
+      version,
+      meters,
+      tools,
+      drift: createClockDrift(given.timeZone),
+      onError,
+    });
   } catch (error) {
     await ports.close();
     log.warning(`page: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,7 +6,7 @@ import type { SourceEvent } from "../source/source.ts";
 import { alignmentWindow, type Sample, scoreAlignment } from "./alignment.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHistory, type History } from "./history.ts";
-import { viewReading } from "./reading-view.ts";
+import { type ClockDrift, viewReading } from "./reading-view.ts";
 import { createTail, type Tail } from "./tail.ts";
 import type { Counts, FaultView, LineView, MeterView, ReadingView } from "./view.ts";
 
@@ -30,7 +30,7 @@ const tailOctets = 6000;
 /** These end a telegram that had been deciphered; other faults of its contents come beside a reading. */
 const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "layout-unknown", "duplicate"]);
 
-export function createMeterBoard(meter: MeterHandle): MeterBoard {
+export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBoard {
   const tail = createTail(tailOctets);
   const faults = createFaultBook();
   const samples: Sample[] = [];
@@ -63,7 +63,7 @@ export function createMeterBoard(meter: MeterHandle): MeterBoard {
       return history;
     },
     reading(next, receivedAtMs) {
-      reading = viewReading(next, receivedAtMs);
+      reading = viewReading(next, receivedAtMs, drift);
       totals = { ...totals, published: totals.published + 1 };
       const power = netPower(next);
       if (power !== undefined) this.history.add(receivedAtMs, power);

@@ -1,16 +1,12 @@
 import { formatObis } from "../cosem/obis.ts";
-import {
-  formatMeterTime,
-  type MeterTime,
-  type NumericValue,
-  netPower,
-  type Reading,
-  wallSeconds,
-} from "../meter/reading.ts";
+import { formatMeterTime, type MeterTime, type NumericValue, netPower, type Reading } from "../meter/reading.ts";
 import type { ReadingView, ValueView } from "./view.ts";
 
+/** How far the meter's clock is ahead of the host's, in seconds. */
+export type ClockDrift = (meterTime: MeterTime, receivedAtMs: number) => number;
+
 /** A reading in the units people see. */
-export function viewReading(reading: Reading, receivedAtMs: number): ReadingView {
+export function viewReading(reading: Reading, receivedAtMs: number, drift: ClockDrift): ReadingView {
   const { meterTime } = reading;
   return {
     receivedAtMs,
@@ -24,7 +20,7 @@ export function viewReading(reading: Reading, receivedAtMs: number): ReadingView
     framing: reading.framing,
     authenticated: reading.authenticated,
     meterTime: meterTime && formatMeterTime(meterTime, false),
-    driftSeconds: meterTime && driftSeconds(meterTime, receivedAtMs),
+    driftSeconds: meterTime && drift(meterTime, receivedAtMs),
     invocationCounter: reading.invocationCounter,
     netPower: netPower(reading),
     values: reading.values.map(viewValue),
@@ -39,11 +35,4 @@ function viewValue({ obis, value, unit, step, quantity }: NumericValue): ValueVi
     return { ...named, value, unit: unit === "1" ? undefined : unit, decimals };
   }
   return { ...named, value: value / quantity.divisor, unit: quantity.displayUnit, decimals: quantity.decimals };
-}
-
-/** The meter's clock minus the host's. A meter that does not send its deviation keeps the wall time of where it hangs. */
-function driftSeconds(time: MeterTime, receivedAtMs: number): number {
-  const host = new Date(receivedAtMs);
-  const offsetMinutes = time.offsetMinutes ?? -host.getTimezoneOffset();
-  return Math.round(wallSeconds(time) - 60 * offsetMinutes - receivedAtMs / 1000);
 }

@@ -8,6 +8,7 @@ import type { WebFeed } from "./feed.ts";
 import { admit, isLoopback } from "./guard.ts";
 import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
 import { asHash } from "./password.ts";
+import type { ClockDrift } from "./reading-view.ts";
 import { createRoutes } from "./routes.ts";
 import type { WebTools } from "./tools.ts";
 import type { FaultView, PageState } from "./view.ts";
@@ -24,6 +25,8 @@ export interface WebOptions {
   readonly version: string;
   readonly meters: readonly MeterHandle[];
   readonly tools: WebTools;
+  /** Compares the meter's clock with the host's, in the household's time zone. */
+  readonly drift: ClockDrift;
   /** A bug met while answering; the request itself is never passed on. */
   onError?(error: unknown): void;
 }
@@ -42,12 +45,12 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   if (mode === "standalone" && password === undefined && !(host !== undefined && isLoopback(host))) {
     throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
   }
-  const boards = new Map(options.meters.map((meter) => [meter.index, createMeterBoard(meter)]));
+  const boards = new Map(options.meters.map((meter) => [meter.index, createMeterBoard(meter, options.drift)]));
   const faults = createFaultBook();
   const hub = createEventHub(Date.now().toString(36));
 
   const boardOf = (meter: MeterHandle): MeterBoard => {
-    const board = boards.get(meter.index) ?? createMeterBoard(meter);
+    const board = boards.get(meter.index) ?? createMeterBoard(meter, options.drift);
     boards.set(meter.index, board);
     return board;
   };

@@ -38,7 +38,7 @@ const heap = (): number => {
 
 describe("a day of one meter", () => {
   test("what the page is told does not grow", () => {
-    const board = createMeterBoard(meter);
+    const board = createMeterBoard(meter, () => 0);
     liveADay(board, 0);
     const first = JSON.stringify(board.view()).length;
     assert.equal(board.tail.octets().length, 6000);
@@ -50,7 +50,7 @@ describe("a day of one meter", () => {
   });
 
   test("the rates are those of the last minute", () => {
-    const board = createMeterBoard(meter);
+    const board = createMeterBoard(meter, () => 0);
     liveADay(board, 0);
     const { perMinute, totals, alignment } = board.line();
     assert.deepEqual([perMinute.octets, perMinute.frames, perMinute.published], [6300, 60, 60]);
@@ -59,7 +59,7 @@ describe("a day of one meter", () => {
   });
 
   test("memory stays flat", () => {
-    const board = createMeterBoard(meter);
+    const board = createMeterBoard(meter, () => 0);
     liveADay(board, 0);
     const before = heap();
     liveADay(board, 1);

@@ -7,6 +7,7 @@ import { ask, meter, numberOf, postJson, readingOf, statusOf } from "./made-up.t
 
 const key = "000102030405060708090A0B0C0D0E0F";
 const errors: unknown[] = [];
+const drift = (): number => 3;
 let web: Web;
 let inApp: Web;
 
@@ -23,11 +24,19 @@ before(async () => {
       { end: 3, title: "first", fault: undefined, parts: [] },
       { end: octets.length, title: "second", fault: undefined, parts: [] },
     ],
-    capture: async () => ({ name: "../a capture.json", text: "{}" }),
+    capture: () => ({ name: "../a capture.json", text: "{}" }),
   };
   const onError = (error: unknown): void => void errors.push(error);
-  web = await openWeb({ mode: "standalone", port: 0, version: "1.2.3", meters: [meter], tools, onError });
-  inApp = await openWeb({ mode: "app", host: "127.0.0.1", port: 0, version: "1.2.3", meters: [meter], tools: {} });
+  web = await openWeb({ mode: "standalone", port: 0, version: "1.2.3", meters: [meter], drift, tools, onError });
+  inApp = await openWeb({
+    mode: "app",
+    host: "127.0.0.1",
+    port: 0,
+    version: "1.2.3",
+    meters: [meter],
+    drift,
+    tools: {},
+  });
 });
 after(async () => {
   await web.close();
@@ -183,7 +192,7 @@ describe("security", () => {
   });
 
   test("beyond this machine it does not open without a password", async () => {
-    const options = { mode: "standalone" as const, port: 0, version: "", meters: [], tools: {} };
+    const options = { mode: "standalone" as const, port: 0, version: "", meters: [], drift, tools: {} };
     for (const host of ["0.0.0.0", "::", "192.0.2.1"]) await assert.rejects(openWeb({ ...options, host }), /password/);
     const local = await openWeb({ ...options, host: "localhost" });
     await local.close();
