@@ -10,9 +10,10 @@ const snapshot = v.object({
   invokeId: v.optional(v.number()),
   seconds: v.optional(v.number()),
   clockRange: v.optional(pair),
-  registers: v.record(v.string(), pair),
+  registerNames: v.array(v.number()),
+  registers: v.array(v.number()),
   power: v.optional(v.number()),
-  phases: v.array(pair),
+  phases: v.array(v.number()),
   traits: v.array(v.number()),
   largestPower: v.number(),
 });

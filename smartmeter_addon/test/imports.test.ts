@@ -1,41 +1,43 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 
-/** What the linter says of a file that does nothing but import. */
-function refuses(file: string, specifier: string): boolean {
-  const { status, stdout, stderr } = spawnSync("node_modules/.bin/biome", ["lint", `--stdin-file-path=${file}`], {
-    input: `import * as planted from "${specifier}";\nexport const kept = planted;\n`,
-    encoding: "utf8",
-  });
-  return status !== 0 || /noRestrictedImports/.test(stdout + stderr);
+/** Whether the linter refuses the import in a file planted in the folder for a moment. */
+function refuses(folder: string, name: string, specifier: string): boolean {
+  const planted = `${folder}/${name}`;
+  writeFileSync(planted, `import * as planted from "${specifier}";\nexport const kept = planted;\n`);
+  try {
+    const { stdout, stderr } = spawnSync("node_modules/.bin/biome", ["lint", planted], { encoding: "utf8" });
+    return /noRestrictedImports/.test(stdout + stderr);
+  } finally {
+    rmSync(planted);
+  }
 }
 
 describe("the table of imports", () => {
   const forbidden = [
-    ["src/fault.ts", "./octets.ts"],
-    ["src/link/planted.ts", "../dlms/axdr.ts"],
-    ["src/link/planted.ts", "node:fs"],
-    ["src/dlms/planted.ts", "../cosem/obis.ts"],
-    ["src/cosem/planted.ts", "../dlms/security.ts"],
-    ["src/records/planted.ts", "../meter/reading.ts"],
-    ["src/meter/planted.ts", "node:fs"],
-    ["src/meter/planted.ts", "../sink/sink.ts"],
-    ["src/meter/planted.ts", "yaml"],
-    ["src/source/planted.ts", "../meter/reading.ts"],
-    ["src/sink/planted.ts", "../link/link.ts"],
-    ["src/web/planted.ts", "../dlms/axdr.ts"],
-    ["src/tools/planted.ts", "../web/view.ts"],
+    ["src/link", "../dlms/axdr.ts"],
+    ["src/link", "node:fs"],
+    ["src/dlms", "../cosem/obis.ts"],
+    ["src/cosem", "../dlms/security.ts"],
+    ["src/records", "../meter/reading.ts"],
+    ["src/meter", "node:fs"],
+    ["src/meter", "../sink/sink.ts"],
+    ["src/meter", "yaml"],
+    ["src/source", "../meter/reading.ts"],
+    ["src/sink", "../link/link.ts"],
+    ["src/web", "../dlms/axdr.ts"],
+    ["src/tools", "../web/view.ts"],
   ] as const;
-  for (const [file, specifier] of forbidden)
-    it(`keeps ${specifier} out of ${file}`, () => assert.ok(refuses(file, specifier)));
+  for (const [folder, specifier] of forbidden)
+    it(`keeps ${specifier} out of ${folder}`, () => assert.ok(refuses(folder, "planted.ts", specifier)));
 
   const allowed = [
-    ["src/link/planted.ts", "../octets.ts"],
-    ["src/cosem/planted.ts", "../dlms/axdr.ts"],
-    ["src/meter/definition.ts", "yaml"],
-    ["src/sink/planted.ts", "../meter/quantity.ts"],
+    ["src/link", "../octets.ts"],
+    ["src/cosem", "../dlms/axdr.ts"],
+    ["src/sink", "../meter/quantity.ts"],
   ] as const;
-  for (const [file, specifier] of allowed)
-    it(`lets ${specifier} into ${file}`, () => assert.ok(!refuses(file, specifier)));
+  for (const [folder, specifier] of allowed)
+    it(`lets ${specifier} into ${folder}`, () => assert.ok(!refuses(folder, "planted.ts", specifier)));
 });

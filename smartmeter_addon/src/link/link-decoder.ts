@@ -125,7 +125,17 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     if (framing === undefined || framing === "amis") proven("amis");
   }
 
+  /** Frames that showed their header before `at` and whose end has not come: another one has begun instead. */
+  function overtake(at: number): void {
+    for (const { kind, at: start, due } of scanner.candidates) {
+      if (kind.strength < 2 || start < from || start >= at || due - start <= kind.header) continue;
+      counts.damaged++;
+      damagedSince++;
+    }
+  }
+
   function accept({ kind, at, due: end }: Candidate): void {
+    overtake(at);
     skipTo(at);
     from = end;
     damagedSince = 0;
@@ -194,7 +204,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
 
   /** The APDUs without frame that end where the input ends, for now or for good. */
   function judgeUnframed(): void {
-    for (const candidate of scanner.candidates.filter(({ kind }) => kind.name === "ciphered")) {
+    for (const candidate of [...scanner.candidates].filter(({ kind }) => kind.name === "ciphered")) {
       const end = scanner.octets.length;
       const length = measureCiphered(scanner.octets, candidate.at, end - candidate.at);
       if (candidate.at + length === end) judgeBare(candidate, end, true);

@@ -1,4 +1,4 @@
-import { concatOctets, readUint32 } from "../octets.ts";
+import { readUint32 } from "../octets.ts";
 import type { Probe } from "./link.ts";
 
 /** Long frame of EN 13757-2: `68 L L 68`, L octets from C on, their sum modulo 256, `16`. */
@@ -54,8 +54,19 @@ const mostSegments = 16;
  * repeated in each). Order comes from the numbers alone.
  */
 export function createSegments() {
-  let parts: Uint8Array[] = [];
+  /** Used again for each telegram: what is handed out is valid until the next call. */
+  const collected = new Uint8Array(mostSegments * 256);
+  let size = 0;
+  let count = 0;
   let header = 0;
+
+  /** Gives up what was begun; true if there was anything. */
+  function drop(): boolean {
+    const had = count > 0;
+    count = 0;
+    size = 0;
+    return had;
+  }
 
   return {
     /** Takes the user data of one frame, from C to its last octet; gives the APDU when it was the last. */
@@ -67,30 +78,25 @@ export function createSegments() {
       const common = readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8);
       const addressed = common * 256 + (octets[at + 4] as number);
       const part = octets.subarray(at + 5, end);
-      const dropped = parts.length > 0 && number === 0;
+      let dropped = false;
       if (number === 0) {
-        parts = [];
+        dropped = drop();
         header = addressed;
-      } else if (parts.length === 0 || number !== parts.length % mostSegments || addressed !== header) {
-        parts = [];
+        if (last) return { apdu: part, dropped };
+      } else if (count === 0 || number !== count % mostSegments || addressed !== header) {
+        drop();
         return { apdu: undefined, dropped: true };
       }
-      if (!last) {
-        // The octets may belong to a buffer that is used again.
-        parts.push(part.slice());
-        if (parts.length > mostSegments) parts = [];
-        return { apdu: undefined, dropped };
-      }
-      const apdu = parts.length === 0 ? part : concatOctets([...parts, part]);
-      parts = [];
+      if (size + part.length > collected.length) return { apdu: undefined, dropped: drop() };
+      collected.set(part, size);
+      size += part.length;
+      count++;
+      if (!last) return { apdu: undefined, dropped };
+      const apdu = collected.subarray(0, size);
+      drop();
       return { apdu, dropped };
     },
-    /** Gives up what was begun; true if there was anything. */
-    drop(): boolean {
-      const had = parts.length > 0;
-      parts = [];
-      return had;
-    },
+    drop,
   };
 }
 

@@ -15,7 +15,7 @@ export interface FrameKind {
 export interface Candidate {
   readonly kind: FrameKind;
   /** Position of the first octet in the scanner's buffer. */
-  readonly at: number;
+  at: number;
   /** Position behind the last octet the next decision needs. */
   due: number;
 }
@@ -31,7 +31,7 @@ export function createScanner(kinds: readonly FrameKind[]) {
   const kindsOf: (readonly FrameKind[] | undefined)[] = Array.from({ length: 256 });
   for (const kind of kinds) kindsOf[kind.start] = [...(kindsOf[kind.start] ?? []), kind];
   let octets: Uint8Array = new Uint8Array(0);
-  let candidates: Candidate[] = [];
+  const candidates: Candidate[] = [];
   /** Octets before this have been looked at as starts. */
   let scanned = 0;
 
@@ -85,25 +85,34 @@ export function createScanner(kinds: readonly FrameKind[]) {
       }
     },
     remove(candidate: Candidate): void {
-      candidates = candidates.filter((other) => other !== candidate);
+      const index = candidates.indexOf(candidate);
+      if (index >= 0) candidates.splice(index, 1);
     },
     /** Gives up every candidate that starts before `at`. */
     removeBefore(at: number): void {
-      candidates = candidates.filter((candidate) => candidate.at >= at);
+      // They stand in the order of their starts.
+      let count = 0;
+      while (count < candidates.length && (candidates[count] as Candidate).at < at) count++;
+      if (count > 0) candidates.splice(0, count);
       if (scanned < at) scanned = at;
     },
     /** A stronger candidate that has shown its header and may still end behind the start of this one. */
     covering({ kind: { strength }, at }: Candidate): Candidate | undefined {
-      return candidates.find(
-        ({ kind, at: from, due }) => kind.strength > strength && from < at && due > at && due - from > kind.header,
-      );
+      for (const other of candidates) {
+        const { kind, at: from, due } = other;
+        if (kind.strength > strength && from < at && due > at && due - from > kind.header) return other;
+      }
+      return undefined;
     },
     /** Forgets octets before `at`; positions move down by as many. */
     forget(at: number): void {
       if (at === 0) return;
       octets = at >= octets.length ? new Uint8Array(0) : octets.subarray(at);
       scanned -= at;
-      candidates = candidates.map(({ kind, at: from, due }) => ({ kind, at: from - at, due: due - at }));
+      for (const candidate of candidates) {
+        candidate.at -= at;
+        candidate.due -= at;
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { obis } from "../cosem/obis.ts";
-import { readUint32, toHex, toText } from "../octets.ts";
+import { equalOctets, readUint32, toHex, toText } from "../octets.ts";
 import type { TextValue } from "./reading.ts";
 
 const deviceNameObis = obis(0, 0, 42, 0, 0);
@@ -9,6 +9,25 @@ const meterNumberObis = [obis(0, 0, 96, 1, 0), obis(0, 0, 96, 1, 1), obis(1, 1, 
 /** Manufacturers (FLAG ids) whose system titles follow IDIS, so that the printed name can be told from them. */
 const idisManufacturers = new Set(["LGZ", "SMS", "ISK"]);
 
+/** Who the envelope of a telegram says it comes from. */
+export interface Sender {
+  /** Eight octets in hexadecimal; undefined for plain telegrams and AMIS. */
+  readonly systemTitle: string | undefined;
+  /** FLAG id. */
+  readonly manufacturer: string | undefined;
+  /** Printed name of an IDIS meter. */
+  readonly idisName: string | undefined;
+  /** What tells one sender from another where there is no system title. */
+  readonly address: string;
+}
+
+export const unknownSender: Sender = {
+  systemTitle: undefined,
+  manufacturer: undefined,
+  idisName: undefined,
+  address: "",
+};
+
 /** The three letters a system title or device name starts with; undefined where there are none. */
 export function manufacturerOf(name: string): string | undefined {
   const letters = name.slice(0, 3);
@@ -17,7 +36,7 @@ export function manufacturerOf(name: string): string | undefined {
 
 /**
  * The printed name of an IDIS meter: three letters, the device type in decimal, the high nibble of the next octet, the
- * remaining 28 bits as eight digits (`facts` 6.7: `534D536770000001` is SMS1030700000001). Undefined for other meters.
+ * remaining 28 bits as eight digits (`facts` 6.7: `534D5367753EC614` is SMS1030788000020). Undefined for other meters.
  */
 export function idisName(title: Uint8Array): string | undefined {
   const letters = manufacturerOf(toText(title, 0, 3));
@@ -28,27 +47,60 @@ export function idisName(title: Uint8Array): string | undefined {
   return `${letters}${kind}${high}${String(low & 0x0fffffff).padStart(8, "0")}`;
 }
 
+/** Senders by system title; a line has one, so only the last is kept. */
+export function createSenders() {
+  let title: Uint8Array | undefined;
+  let sender = unknownSender;
+  return (octets: Uint8Array, at: number, end: number): Sender => {
+    const current = octets.subarray(at, end);
+    if (title !== undefined && equalOctets(title, current)) return sender;
+    title = current.slice();
+    const manufacturer = manufacturerOf(toText(title, 0, 3));
+    sender = { systemTitle: toHex(title), manufacturer, idisName: idisName(title), address: "" };
+    return sender;
+  };
+}
+
 export interface Identity {
   readonly meterId: string;
-  readonly systemTitle: string | undefined;
   readonly manufacturer: string | undefined;
   readonly deviceName: string | undefined;
   readonly meterNumber: string | undefined;
+  /** Everything that tells one meter from another, in one text. */
+  readonly sender: string;
 }
 
 /**
- * Who sent a telegram. The id never depends on anything the operator can change later: IDIS name or system title; the
- * device name or meter number only where there is no title; else `fallback`.
+ * Who sent a telegram. The id never depends on anything the operator can change later: the one the user fixed, IDIS
+ * name or system title; device name or meter number only where there is no title; else `fallback`.
  */
-export function identify(title: Uint8Array | undefined, texts: readonly TextValue[], fallback: string): Identity {
-  const find = (name: number): string | undefined => texts.find((entry) => entry.obis === name)?.text || undefined;
-  const deviceName = find(deviceNameObis);
-  const meterNumber = meterNumberObis.map(find).find((text) => text !== undefined);
-  if (title === undefined) {
-    const meterId = deviceName ?? meterNumber ?? fallback;
-    return { meterId, systemTitle: undefined, manufacturer: manufacturerOf(meterId), deviceName, meterNumber };
+export function createIdentifier(fixed: string | undefined, fallback: string) {
+  let last: { sender: Sender; texts: readonly TextValue[]; identity: Identity } | undefined;
+
+  function identify(sender: Sender, texts: readonly TextValue[]): Identity {
+    const find = (name: number): string | undefined => texts.find((entry) => entry.obis === name)?.text || undefined;
+    const deviceName = find(deviceNameObis);
+    const meterNumber = meterNumberObis.map(find).find((text) => text !== undefined);
+    const { systemTitle, address } = sender;
+    const meterId = sender.idisName ?? systemTitle ?? deviceName ?? meterNumber ?? fallback;
+    return {
+      meterId: fixed ?? meterId,
+      manufacturer: sender.manufacturer ?? manufacturerOf(deviceName ?? ""),
+      deviceName,
+      meterNumber,
+      sender: [systemTitle ?? address, meterNumber ?? "", deviceName ?? ""].join(" "),
+    };
   }
-  const systemTitle = toHex(title);
-  const meterId = idisName(title) ?? systemTitle;
-  return { meterId, systemTitle, manufacturer: manufacturerOf(toText(title, 0, 3)), deviceName, meterNumber };
+
+  return (sender: Sender, texts: readonly TextValue[]): Identity => {
+    if (last === undefined || last.sender !== sender || !sameTexts(last.texts, texts))
+      last = { sender, texts, identity: identify(sender, texts) };
+    return last.identity;
+  };
+}
+
+function sameTexts(a: readonly TextValue[], b: readonly TextValue[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index]?.text !== b[index]?.text) return false;
+  return true;
 }

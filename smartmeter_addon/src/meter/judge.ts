@@ -74,11 +74,13 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
 
   return {
     /** A reading whose hard checks are passed. */
-    take(reading: Reading, circumstances: Circumstances): MeterEvent[] {
-      if (unchecked) return [{ kind: "reading", reading }];
+    take(reading: Reading, circumstances: Circumstances, events: MeterEvent[]): void {
+      if (unchecked) {
+        events.push({ kind: "reading", reading });
+        return;
+      }
       if (shape?.structure !== circumstances.structure) shape = shapeOf(reading.values, circumstances.structure);
       const its = shape;
-      const events: MeterEvent[] = [];
       const own = outOfRange(reading.values) ?? moreThanApparent(reading.values, its);
       const doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits));
       if (last === undefined || doubt !== undefined) {
@@ -86,24 +88,21 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         if (before === undefined) {
           const snapshot = snapshotOf(reading, its, circumstances, last);
           hold({ reading, doubt, odd: own !== undefined, snapshot }, events);
-          return events;
+          return;
         }
         release(before, events);
       }
-      held = [];
+      if (held.length > 0) held = [];
       publish(reading, snapshotOf(reading, its, circumstances, last), events);
-      return events;
     },
     /** Nothing will come any more: a reading that stands alone, or alone for its meter, is one. */
-    end(): MeterEvent[] {
-      const events: MeterEvent[] = [];
-      if (last !== undefined) return events;
+    end(events: MeterEvent[]): void {
+      if (last !== undefined) return;
       for (const { reading, snapshot, doubt } of held) {
         const alone = held.every((other) => other.snapshot === snapshot || other.snapshot.sender !== snapshot.sender);
         if (alone && doubt === undefined) publish(reading, snapshot, events);
       }
       held = [];
-      return events;
     },
     state: () => ({ last, traits: [...traits] }),
   };

@@ -1,6 +1,6 @@
 import type { FaultCode } from "../fault.ts";
 import type { NumericValue, Reading } from "./reading.ts";
-import { type Circumstances, powerOf, type Shape, type Snapshot, secondsOf, senderOf, traitsOf } from "./snapshot.ts";
+import { type Circumstances, powerOf, type Shape, type Snapshot, secondsOf, traitsOf } from "./snapshot.ts";
 
 /** Why a reading is held back until the next one decides; the code is reported when it was true after all. */
 export interface Doubt {
@@ -46,14 +46,15 @@ const factorSlack = 0.03;
 
 /** More active power than the phases together could carry. Skipped where the meter sends not all of a phase. */
 export function moreThanApparent(values: readonly NumericValue[], shape: Shape): Doubt | undefined {
-  const { phases, voltages, powerImport, powerExport } = shape;
-  if (phases.length === 0 || phases.length !== voltages.length || powerImport < 0) return undefined;
+  const { phasePlaces: places, voltages } = shape;
+  const net = powerOf(values, shape);
+  if (places.length === 0 || places.length !== 2 * voltages.length || net === undefined) return undefined;
   let bound = 0;
-  for (const [voltage, current] of phases) {
-    const { value, step } = values[current] as NumericValue;
-    bound += (values[voltage] as NumericValue).value * (Math.abs(value) + step / 2);
+  for (let index = 0; index < places.length; index += 2) {
+    const { value, step } = values[places[index + 1] as number] as NumericValue;
+    bound += (values[places[index] as number] as NumericValue).value * (Math.abs(value) + step / 2);
   }
-  const power = Math.abs((values[powerImport] as NumericValue).value - (values[powerExport]?.value ?? 0));
+  const power = Math.abs(net);
   if (power <= bound * apparentSlack + 1) return doubtOfFactor(values[shape.powerFactor], power / bound);
   return { code: "implausible", reason: `${power} W from ${Math.round(bound)} VA` };
 }
@@ -72,8 +73,7 @@ export function doubtAfter(
   circumstances: Circumstances,
   traits: ReadonlySet<number>,
 ): Doubt | undefined {
-  if (senderOf(reading, circumstances) !== before.sender)
-    return { code: "meter-changed", reason: "another meter sends" };
+  if (circumstances.sender !== before.sender) return { code: "meter-changed", reason: "another meter sends" };
   if (circumstances.structure !== before.structure)
     return { code: "structure-changed", reason: "the telegram is built in another way" };
   const seconds = secondsOf(reading.meterTime);
@@ -134,11 +134,12 @@ function doubtOfRegisters(
   const { values } = reading;
   const power = safety * Math.max(before.largestPower, leastPower);
   const known = passed !== undefined && passed >= 0 && passed <= longestGap;
-  for (const [index, place] of shape.registers.entries()) {
-    const { value, step, quantity } = values[place] as NumericValue;
-    const last = before.registers[shape.registerNames[index] as string];
-    if (last === undefined) continue;
-    const rise = value - last[0];
+  for (let index = 0; index < shape.registers.length; index++) {
+    const { value, step, quantity } = values[shape.registers[index] as number] as NumericValue;
+    const last = before.registers[index];
+    // The same structure, so the same registers in the same order.
+    if (last === undefined || before.registerNames[index] !== shape.registerNames[index]) continue;
+    const rise = value - last;
     if (rise < 0) return { code: "implausible", reason: `${quantity?.key} fell by ${-rise}` };
     if (known && rise > (power * passed) / 3600 + 2 * step)
       return { code: "implausible", reason: `${quantity?.key} rose by ${rise} in ${passed} s` };
@@ -154,16 +155,17 @@ function doubtOfPhases(
   passed: number | undefined,
 ): Doubt | undefined {
   const { values } = reading;
-  const { phases } = shape;
+  const places = shape.phasePlaces;
   const power = powerOf(values, shape);
-  if (power === undefined || before.power === undefined || phases.length === 0) return undefined;
-  if (passed === undefined || passed > phaseSpan || phases.length !== before.phases.length) return undefined;
+  if (power === undefined || before.power === undefined || places.length === 0) return undefined;
+  if (passed === undefined || passed > phaseSpan || places.length !== before.phases.length) return undefined;
   let moved = 0;
   let apparent = 0;
-  for (const [index, [voltageAt, currentAt]] of phases.entries()) {
-    const voltage = (values[voltageAt] as NumericValue).value;
-    const current = (values[currentAt] as NumericValue).value;
-    const [voltageBefore, currentBefore] = before.phases[index] as readonly [number, number];
+  for (let index = 0; index < places.length; index += 2) {
+    const voltage = (values[places[index] as number] as NumericValue).value;
+    const current = (values[places[index + 1] as number] as NumericValue).value;
+    const voltageBefore = before.phases[index] as number;
+    const currentBefore = before.phases[index + 1] as number;
     if (Math.abs(voltage - voltageBefore) > voltageStep && voltage !== 0 && voltageBefore !== 0)
       return { code: "implausible", reason: `a voltage moved from ${voltageBefore} to ${voltage} V` };
     moved += voltage * Math.abs(current - currentBefore);

@@ -1,19 +1,20 @@
 import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
-import { formatObis } from "../cosem/obis.ts";
+import type { Obis } from "../cosem/obis.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 
 /** What of a telegram is not in its reading and yet helps to judge it. */
 export interface Circumstances {
   /** Changes when anything but values changes. */
   readonly structure: number;
-  /** Address of a sender without system title. */
-  readonly address: string;
+  /** Everything that tells one meter from another ({@link Identity}). */
+  readonly sender: string;
   /** long-invoke-id; undefined where there is none. */
   readonly invokeId: number | undefined;
   /** Inner minus outer clock, s; undefined where there is one clock only. */
   readonly clockDifference: number | undefined;
-  /** What the meter's clocks have in common from telegram to telegram. */
-  readonly habits: readonly number[];
+  /** What the two clocks have in common from telegram to telegram (`clockHabit`). */
+  readonly innerHabit: number;
+  readonly outerHabit: number;
 }
 
 /** What is kept of a reading to judge the next one by; plain data that survives a restart. */
@@ -27,11 +28,12 @@ export interface Snapshot {
   readonly seconds: number | undefined;
   /** Least and greatest difference seen between the two clocks of one telegram, s. */
   readonly clockRange: readonly [least: number, greatest: number] | undefined;
-  /** Readings of the registers that only rise, by OBIS code, with the step of each. */
-  readonly registers: { readonly [obis: string]: readonly [value: number, step: number] };
-  /** Net power, W, and voltage and current of each phase. */
+  /** OBIS codes and readings of the registers that only rise. */
+  readonly registerNames: readonly Obis[];
+  readonly registers: readonly number[];
+  /** Net power, W, and voltage and current of each phase in turn. */
   readonly power: number | undefined;
-  readonly phases: readonly (readonly [voltage: number, current: number])[];
+  readonly phases: readonly number[];
   /** What this telegram does that others need not do: {@link traitsOf}. */
   readonly traits: readonly number[];
   /** The largest power seen in either direction, W. */
@@ -44,11 +46,11 @@ export interface Shape {
   readonly powerImport: number;
   readonly powerExport: number;
   readonly powerFactor: number;
-  /** Voltage and current of each phase that sends both. */
-  readonly phases: readonly (readonly [voltage: number, current: number])[];
+  /** Voltage and current of each phase that sends both, in turn. */
+  readonly phasePlaces: readonly number[];
   readonly voltages: readonly number[];
   readonly registers: readonly number[];
-  readonly registerNames: readonly string[];
+  readonly registerNames: readonly Obis[];
 }
 
 /** Looks the places up once for a structure. */
@@ -63,10 +65,10 @@ export function shapeOf(values: readonly NumericValue[], structure: number): Sha
     powerImport: place("power_import"),
     powerExport: place("power_export"),
     powerFactor: place("power_factor"),
-    phases: pairs.filter(([voltage, current]) => voltage >= 0 && current >= 0),
+    phasePlaces: pairs.filter(([voltage, current]) => voltage >= 0 && current >= 0).flat(),
     voltages: pairs.map(([voltage]) => voltage).filter((voltage) => voltage >= 0),
     registers,
-    registerNames: registers.map((index) => formatObis((values[index] as NumericValue).obis)),
+    registerNames: registers.map((index) => (values[index] as NumericValue).obis),
   };
 }
 
@@ -79,15 +81,15 @@ const habitTrait = 1_000_000;
  * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
  * voltage), and for the habits of the clocks. One that was never seen is doubted.
  */
-export function traitsOf(values: readonly NumericValue[], shape: Shape, { habits }: Circumstances): number[] {
+export function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
   let alive = 0;
   const { powerImport, powerExport, voltages } = shape;
   if (powerImport >= 0 && powerExport >= 0)
     if ((values[powerImport] as NumericValue).value !== 0 && (values[powerExport] as NumericValue).value !== 0)
       alive |= 1;
-  for (const [index, voltage] of voltages.entries())
-    if ((values[voltage] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
-  return [alive, ...habits.map((habit, index) => habit + habitTrait * (index + 1))];
+  for (let index = 0; index < voltages.length; index++)
+    if ((values[voltages[index] as number] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
+  return [alive, circumstances.innerHabit + habitTrait, circumstances.outerHabit + 2 * habitTrait];
 }
 
 /** Seconds that differ between two telegrams of one meter as time does, if the meter says enough. */
@@ -95,10 +97,6 @@ export function secondsOf(time: MeterTime | undefined): number | undefined {
   if (time === undefined) return undefined;
   if (time.offsetMinutes !== undefined) return wallSeconds(time) - time.offsetMinutes * 60;
   return wallSeconds(time) - (time.daylightSaving === true ? 3600 : 0);
-}
-
-export function senderOf(reading: Reading, { address }: Circumstances): string {
-  return [reading.systemTitle ?? address, reading.meterNumber ?? "", reading.deviceName ?? ""].join(" ");
 }
 
 /** Net power, W: import minus export, as far as the meter sends them. */
@@ -116,26 +114,27 @@ export function snapshotOf(
 ): Snapshot {
   const { values } = reading;
   const value = (place: number): number => (values[place] as NumericValue).value;
-  const registers: { [obis: string]: readonly [number, number] } = {};
-  for (const [index, place] of shape.registers.entries())
-    registers[shape.registerNames[index] as string] = [value(place), (values[place] as NumericValue).step];
-  const power = Math.max(values[shape.powerImport]?.value ?? 0, values[shape.powerExport]?.value ?? 0);
-  const difference = circumstances.clockDifference;
-  const range = before?.clockRange ?? (difference === undefined ? undefined : ([difference, difference] as const));
+  const forward = shape.powerImport < 0 ? 0 : value(shape.powerImport);
+  const backward = shape.powerExport < 0 ? 0 : value(shape.powerExport);
   return {
-    sender: senderOf(reading, circumstances),
+    sender: circumstances.sender,
     structure: circumstances.structure,
     counter: reading.invocationCounter,
     invokeId: circumstances.invokeId,
     seconds: secondsOf(reading.meterTime),
-    clockRange:
-      range === undefined || difference === undefined
-        ? range
-        : [Math.min(range[0], difference), Math.max(range[1], difference)],
-    registers,
+    clockRange: rangeOf(before?.clockRange, circumstances.clockDifference),
+    registerNames: shape.registerNames,
+    registers: shape.registers.map(value),
     power: powerOf(values, shape),
-    phases: shape.phases.map(([voltage, current]) => [value(voltage), value(current)] as const),
+    phases: shape.phasePlaces.map(value),
     traits: traitsOf(values, shape, circumstances),
-    largestPower: Math.max(power, before?.largestPower ?? 0),
+    largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
+}
+
+function rangeOf(range: Snapshot["clockRange"], difference: number | undefined): Snapshot["clockRange"] {
+  if (difference === undefined) return range;
+  if (range === undefined) return [difference, difference];
+  if (difference >= range[0] && difference <= range[1]) return range;
+  return [Math.min(range[0], difference), Math.max(range[1], difference)];
 }

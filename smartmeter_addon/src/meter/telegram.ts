@@ -27,7 +27,7 @@ export interface Telegram {
   readonly structure: number;
 }
 
-/** What is known of the sender beside the body. */
+/** What is known beside the body. */
 export interface Sender {
   readonly framing: string;
   readonly manufacturer: string | undefined;

@@ -1,0 +1,206 @@
+import { apduTag, decodeCiphered, decodeNotification, securityBits } from "../dlms/apdu.ts";
+import { decodeData } from "../dlms/axdr.ts";
+import { createBlockTransfer } from "../dlms/block-transfer.ts";
+import { type FaultCode, ProtocolError } from "../fault.ts";
+import type { Framing, Proof } from "../link/link.ts";
+import { equalOctets, toHex } from "../octets.ts";
+import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
+import { createSenders, type Sender, unknownSender } from "./identity.ts";
+import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
+
+/** What stood around the text of one telegram. */
+export interface Envelope {
+  readonly framing: Framing;
+  readonly sender: Sender;
+  readonly counter: number | undefined;
+  readonly authenticated: boolean;
+  /** Security control; it never changes on one line. */
+  readonly security: number;
+}
+
+/** What is in it: a data-notification, a DSMR text, or the records of AMIS. */
+export type Content = "notification" | "dsmr" | "amis";
+
+export interface EnvelopeOptions {
+  readonly keys: MeterKeys;
+  readonly requireAuthentication: boolean;
+  /** A tag of this meter has verified with these keys. */
+  readonly tagVerified: boolean;
+  /** The open text; valid until the next call. */
+  onText(content: Content, text: Uint8Array, envelope: Envelope): void;
+  onFault(code: FaultCode, message: string, octets?: number): void;
+  /** Something that stays as it is and is worth saying once. */
+  onNote(code: FaultCode, message: string): void;
+}
+
+const deepestEnvelope = 4;
+const titleOctets = 8;
+const amisHeader = 13;
+const cipherBlock = 16;
+
+/** Takes block transfer and cipher off, by the tag at the start of what is left. Throws `ProtocolError`. */
+export function createEnvelopes(options: EnvelopeOptions) {
+  const { keys, requireAuthentication, onText, onFault, onNote } = options;
+  const keyring = createKeyring(keys);
+  const blocks = createBlockTransfer();
+  const senderOf = createSenders();
+  let amisSender = unknownSender;
+  let tagVerified = options.tagVerified;
+  let lastApdu: Uint8Array = new Uint8Array(0);
+  let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
+
+  function open(octets: Uint8Array): Opened {
+    if (opened?.octets === octets) return opened.result;
+    const result = keyring.open(octets, decodeCiphered(octets));
+    opened = { octets, result };
+    return result;
+  }
+
+  /** Runs `action`; where it fails, the message names the sender, who stands in clear. */
+  function naming<T>(name: () => string, action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      throw new ProtocolError(error.code, `${error.message} (${name()})`);
+    }
+  }
+
+  function authenticate(securityControl: number, verified: boolean | undefined): boolean {
+    if (verified === true) {
+      tagVerified = true;
+      return true;
+    }
+    const tagged = (securityControl & securityBits.authenticated) !== 0;
+    if (keys.authenticationKey !== undefined && tagVerified)
+      throw new ProtocolError("tag-bad", `the authentication tag is ${tagged ? "wrong" : "missing"}`);
+    if (tagged && verified === false)
+      onNote("authentication-key-wrong", "the authentication key does not fit the tags");
+    else if (tagged) onNote("authentication-key-missing", "telegrams carry a tag, and there is no key to verify it");
+    if (requireAuthentication) throw new ProtocolError("tag-bad", "the telegram is not authenticated");
+    return false;
+  }
+
+  function decipher(octets: Uint8Array, framing: Framing): { text: Uint8Array; envelope: Envelope } {
+    const { titleAt, titleEnd, securityControl, invocationCounter } = decodeCiphered(octets);
+    if (titleEnd - titleAt !== titleOctets)
+      throw new ProtocolError("apdu-unknown", `a system title of ${titleEnd - titleAt} octets`);
+    const sender = senderOf(octets, titleAt, titleEnd);
+    const {
+      text,
+      tagVerified: verified,
+      note,
+    } = naming(
+      () => `system title ${sender.systemTitle}`,
+      () => open(octets),
+    );
+    if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
+    const authenticated = authenticate(securityControl, verified);
+    return {
+      text,
+      envelope: { framing, sender, counter: invocationCounter, authenticated, security: securityControl },
+    };
+  }
+
+  function isDuplicate(octets: Uint8Array): boolean {
+    if (!equalOctets(lastApdu, octets)) return false;
+    onFault("duplicate", "the same telegram came twice", octets.length);
+    return true;
+  }
+
+  function remember(octets: Uint8Array): void {
+    if (lastApdu.length === octets.length) lastApdu.set(octets);
+    else lastApdu = octets.slice();
+  }
+
+  /** One APDU of any framing but AMIS. */
+  function unwrap(framing: Framing, apdu: Uint8Array): void {
+    let octets = apdu;
+    let envelope: Envelope = { framing, sender: unknownSender, counter: undefined, authenticated: false, security: 0 };
+    for (let depth = 0; depth < deepestEnvelope; depth++) {
+      const ciphered = octets[0] === apduTag.generalGloCiphering;
+      const isPlain = envelope.counter === undefined;
+      if (octets[0] === apduTag.generalBlockTransfer) {
+        const { apdu: whole, restarted } = blocks.take(octets);
+        if (restarted) onFault("block-order", "a block transfer began anew before the last one was complete");
+        if (whole === undefined) return;
+        octets = whole;
+        continue;
+      }
+      if ((ciphered || isPlain) && isDuplicate(octets)) return;
+      if (ciphered) {
+        const inner = decipher(octets, framing);
+        remember(octets);
+        octets = inner.text;
+        envelope = inner.envelope;
+        continue;
+      }
+      const content = octets[0] === apduTag.dataNotification ? "notification" : isDsmr(octets) ? "dsmr" : undefined;
+      if (content === undefined)
+        throw new ProtocolError("apdu-unknown", `an APDU with the tag ${octets[0]?.toString(16)}`);
+      onText(content, octets, envelope);
+      if (isPlain) remember(octets);
+      return;
+    }
+    throw new ProtocolError("apdu-unknown", `more than ${deepestEnvelope} envelopes`);
+  }
+
+  /** A telegram of AMIS from its CI octet on: a header of twelve octets, then AES-128-CBC (`facts` 8.2). */
+  function unwrapAmis(apdu: Uint8Array): void {
+    if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
+      throw new ProtocolError("apdu-length", `an AMIS telegram of ${apdu.length} octets`);
+    if (isDuplicate(apdu)) return;
+    const address = Uint8Array.of(...apdu.subarray(5, 7), ...apdu.subarray(1, 5), ...apdu.subarray(7, 9));
+    const code = (apdu[6] as number) * 256 + (apdu[5] as number);
+    // Three letters of five bits each (EN 13757-3).
+    const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
+    const text = toHex(address);
+    if (amisSender.address !== text) amisSender = { ...unknownSender, manufacturer, address: text };
+    naming(
+      () => `manufacturer ${manufacturer}`,
+      () => {
+        const header = { address, accessNumber: apdu[9] as number };
+        const { text: records, note } = keyring.openMode5(header, apdu.subarray(amisHeader));
+        if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
+        remember(apdu);
+        if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
+        const envelope = {
+          framing: "amis",
+          sender: amisSender,
+          counter: undefined,
+          authenticated: false,
+          security: 0,
+        } as const;
+        onText("amis", records, envelope);
+      },
+    );
+  }
+
+  return {
+    take(framing: Framing, apdu: Uint8Array): void {
+      if (framing === "amis") unwrapAmis(apdu);
+      else unwrap(framing, apdu);
+    },
+    /** Judges an APDU that comes without a link check of its own. */
+    prove(apdu: Uint8Array): Proof {
+      try {
+        const ciphered = apdu[0] === apduTag.generalGloCiphering;
+        const { text, tagVerified: verified } = ciphered ? open(apdu) : { text: apdu, tagVerified: undefined };
+        if (verified === false && tagVerified) return "none";
+        if (verified === true || (isDsmr(text) && dsmrChecks(text))) return "checked";
+        return decodeData(text, decodeNotification(text).body).end === text.length ? "exact" : "none";
+      } catch {
+        return "none";
+      }
+    },
+    /** Octets are missing: blocks of two telegrams must never become one. */
+    interrupt(): void {
+      if (blocks.drop()) onFault("block-order", "the rest of a block transfer did not come");
+    },
+    tagVerified: () => tagVerified,
+    /** The octets handed in last may be used again. */
+    forget(): void {
+      opened = undefined;
+    },
+  };
+}
