@@ -70,22 +70,28 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   function note(fault: Fault, atMs: number): LogEntry[] {
     counts.faults++;
     if (fault.code === "duplicate") counts.duplicates++;
-    if (fault.code === "key-wrong" && opensTelegrams) return noteLostKey(fault, atMs);
+    if (opensTelegrams && (fault.code === "key-wrong" || fault.code === "key-other-meter")) {
+      return noteLostKey(fault, atMs);
+    }
     if (rules[fault.code].until !== "rare") {
       if (rules[fault.code].until === "decoded") outcomes.note(fault.code);
       // Counted from the readings; a single gap is nothing to report.
       return fault.code === "telegrams-lost" ? [] : standing.begin(fault, atMs);
     }
     if (consequences.has(fault.code) && outcomes.latest() === "frame-damaged") return [];
+    // Before anything has proven itself the octets as such are judged.
     if (fault.code === "octets-skipped" && !line.everProven()) return [];
+    if (fault.layer === "link" && standing.some(({ layer }) => layer === "line")) return [];
     outcomes.note(fault.code);
     if (!outcomes.isFrequent(fault.code)) return [];
     return standing.begin(createFault(fault.code, `${outcomes.share(fault.code)}: ${fault.message}`), atMs);
   }
 
+  /** A single telegram that does not open may be a damaged one. */
   function noteLostKey(fault: Fault, atMs: number): LogEntry[] {
-    outcomes.note("key-wrong");
-    if (outcomes.inARow("key-wrong") < rotationProof) return [];
+    outcomes.note(fault.code);
+    if (outcomes.inARow(fault.code) < rotationProof) return [];
+    if (fault.code === "key-other-meter") return standing.begin(fault, atMs);
     return standing.begin(createFault("key-rotated", `the key opened telegrams before: ${fault.message}`), atMs);
   }
 
