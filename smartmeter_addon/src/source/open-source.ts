@@ -1,29 +1,54 @@
-// Provisional: only tcp://, until the serial source is here ("source" replaces this file; the signature is what program.ts calls).
-import { connect } from "node:net";
-import type { Source, SourceEvent } from "./source.ts";
+import { statSync } from "node:fs";
+import { createFault } from "../fault.ts";
+import { parseAddress } from "./address.ts";
+import { locateNamed, locateReader } from "./locate.ts";
+import type { PortOpener } from "./open-port.ts";
+import type { PauseOptions } from "./reconnect.ts";
+import { createReplaySource } from "./replay.ts";
+import { createSerialSource } from "./serial.ts";
+import { parseSettings } from "./serial-settings.ts";
+import type { Source } from "./source.ts";
+import { createTcpSource } from "./tcp.ts";
 
-export interface SourceOptions {
-  readonly port: string | undefined;
-  readonly device: string | undefined;
-  readonly serial: string | undefined;
-  readonly remembered: string | undefined;
+export interface OpenSourceOptions {
+  /** A path, `tcp://host:port`, `file:PATH` or `-`; wins over `device`. Neither: the reader is searched for. */
+  readonly port?: string | undefined;
+  readonly device?: string | undefined;
+  /** Fixed settings like `2400 8E1`; otherwise they are searched for. */
+  readonly serial?: string | undefined;
+  /** Settings that worked last time. */
+  readonly remembered?: string | undefined;
+  readonly opener?: PortOpener | undefined;
+  readonly pauses?: PauseOptions | undefined;
 }
 
-export function openSource({ port = "" }: SourceOptions): Source {
-  const { hostname, port: number } = new URL(port);
-  const socket = connect(Number(number), hostname);
-  async function* events(): AsyncGenerator<SourceEvent> {
-    yield { kind: "opened", description: port, settings: undefined };
-    try {
-      for await (const octets of socket) yield { kind: "octets", octets };
-    } catch {
-      // gone
-    }
+/** The source that the options name. A text that names none becomes a source that says so and ends. */
+export function openSource(options: OpenSourceOptions): Source {
+  const { serial, remembered, opener, pauses } = options;
+  const address = parseAddress(options.port || options.device);
+  if ("problem" in address) return createFaultySource(`port: ${address.problem}`);
+  if (serial !== undefined && parseSettings(serial) === undefined) {
+    return createFaultySource(`serial: "${serial}" is no setting like 2400 8E1`);
   }
+  if (address.kind === "tcp") return createTcpSource({ host: address.host, port: address.port, pauses });
+  if (address.kind === "replay") return createReplaySource(address.path);
+  if (address.kind === "serial" && isFile(address.path)) return createReplaySource(address.path);
+  const locate = address.kind === "serial" ? locateNamed(address.path) : locateReader();
+  return createSerialSource({ locate, settings: serial, remembered, opener, pauses });
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function createFaultySource(message: string): Source {
   return {
-    [Symbol.asyncIterator]: events,
-    write: (octets) => void socket.write(octets),
-    evidence() {},
-    close: async () => void socket.destroy(),
+    async *[Symbol.asyncIterator]() {
+      yield { kind: "fault", fault: createFault("option-invalid", message) };
+      yield { kind: "end" };
+    },
+    write: () => undefined,
+    evidence: () => undefined,
+    close: async () => undefined,
   };
 }

@@ -1,32 +1,44 @@
-import { parseHex, toText } from "../octets.ts";
+import { createReadStream } from "node:fs";
+import { createFault, type FaultCode } from "../fault.ts";
+import { createInputDecoder } from "./input.ts";
+import type { Source, SourceEvent } from "./source.ts";
 
-/** What people put between hexadecimal octets. */
-const separators = /0x|[\s:,]+/gi;
-/** Binary recordings are told from text by their first octets. */
-const looked = 4096;
+export { decodeInput } from "./input.ts";
 
-/**
- * The octets of a recording: hexadecimal text or a capture of this program (JSON with `hex`) is recognised as such,
- * everything else is raw.
- */
-export function decodeInput(input: Uint8Array): Uint8Array {
-  if (!isText(input)) return input;
-  const text = toText(input).trim();
-  const digits = text.startsWith("{") ? captureHex(text) : text;
-  return digits === undefined ? input : (parseHex(digits.replace(separators, "")) ?? input);
-}
+/** A recording, raw or as text, as fast as it is fetched; `path` undefined: standard input. */
+export function createReplaySource(path: string | undefined): Source {
+  const stream = path === undefined ? process.stdin : createReadStream(path);
+  const description = path ?? "standard input";
 
-function isText(input: Uint8Array): boolean {
-  return input
-    .subarray(0, looked)
-    .every((octet) => (octet >= 0x20 && octet < 0x7f) || (octet >= 0x09 && octet <= 0x0d));
-}
-
-function captureHex(text: string): string | undefined {
-  try {
-    const { hex } = JSON.parse(text) as { hex?: unknown };
-    return typeof hex === "string" ? hex : undefined;
-  } catch {
-    return undefined;
+  async function* events(): AsyncGenerator<SourceEvent> {
+    const decoder = createInputDecoder();
+    try {
+      yield { kind: "opened", description, settings: undefined };
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        const octets = decoder.push(chunk);
+        if (octets.length > 0) yield { kind: "octets", octets };
+      }
+      const rest = decoder.end();
+      if (rest.length > 0) yield { kind: "octets", octets: rest };
+    } catch (error) {
+      if (stream.destroyed && (error as NodeJS.ErrnoException).code === "ERR_STREAM_PREMATURE_CLOSE") return;
+      yield { kind: "fault", fault: faultOf(description, error as NodeJS.ErrnoException) };
+    }
+    yield { kind: "end" };
   }
+
+  return {
+    [Symbol.asyncIterator]: events,
+    write: () => undefined,
+    evidence: () => undefined,
+    async close() {
+      stream.destroy();
+    },
+  };
+}
+
+const codes: Record<string, FaultCode> = { ENOENT: "port-missing", EACCES: "port-denied", EPERM: "port-denied" };
+
+function faultOf(description: string, error: NodeJS.ErrnoException) {
+  return createFault(codes[error.code ?? ""] ?? "port-failed", `${description} cannot be read: ${error.message}`);
 }

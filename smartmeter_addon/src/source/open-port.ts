@@ -1,0 +1,103 @@
+import { constants, read as readCallback } from "node:fs";
+import { access } from "node:fs/promises";
+import { promisify } from "node:util";
+import type { LinuxPortBinding } from "@serialport/bindings-cpp";
+import { createFault, type Fault } from "../fault.ts";
+import type { SerialSettings } from "./serial-settings.ts";
+
+export interface PortHandlers {
+  octets(octets: Uint8Array): void;
+  /** The port went away by itself; nothing comes after that. */
+  lost(reason: string): void;
+}
+
+export interface OpenPort {
+  /** Dropped when the port is gone. */
+  write(octets: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+/** The one place where a port is opened; tests put a line between it and the source. */
+export type PortOpener = (path: string, settings: SerialSettings, handlers: PortHandlers) => Promise<OpenPort>;
+
+const read = promisify(readCallback);
+
+/**
+ * Opens the port for this process alone (the package takes `flock`). Octets with a wrong parity are passed on as they
+ * are: it sets IGNPAR without INPCK, and Linux then checks nothing.
+ */
+export const openPort: PortOpener = async (path, settings, handlers) => {
+  const { SerialPort } = await import("serialport");
+  const { speed, dataBits, parity, stopBits } = settings;
+  const options = { path, baudRate: speed, dataBits, parity, stopBits, lock: true, hupcl: false };
+  // Without `hupcl` the control lines stay up between two settings: some readers draw their power from them.
+  const port = (await SerialPort.binding.open(options)) as LinuxPortBinding;
+  let isClosed = false;
+
+  function lose(error: unknown): void {
+    if (isClosed) return;
+    isClosed = true;
+    port.close().catch(() => undefined);
+    handlers.lost(textOf(error));
+  }
+
+  const reading = readAll(port, (octets) => !isClosed && handlers.octets(octets)).catch(lose);
+  return {
+    write(octets) {
+      if (!isClosed) port.write(Buffer.from(octets)).catch(lose);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await port.close().catch(() => undefined);
+      await reading;
+    },
+  };
+};
+
+/**
+ * Reads until an error. The package's own `read` calls itself for ever once a port that was pulled out gives no octets
+ * any more (its issue 162), so reading is done here: no octets are the end.
+ */
+async function readAll(port: LinuxPortBinding, take: (octets: Uint8Array) => void): Promise<void> {
+  const buffer = Buffer.allocUnsafe(4096);
+  for (;;) {
+    if (port.fd === null) return;
+    let bytesRead = -1;
+    try {
+      ({ bytesRead } = await read(port.fd, buffer, 0, buffer.length, null));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EAGAIN" && code !== "EWOULDBLOCK" && code !== "EINTR") throw error;
+      await readable(port);
+    }
+    if (bytesRead === 0) throw new Error("it was pulled out");
+    if (bytesRead > 0) take(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
+  }
+}
+
+function readable({ poller }: LinuxPortBinding): Promise<void> {
+  return new Promise((resolve, reject) => {
+    poller.once("readable", (error: Error | null) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** What an error of {@link openPort} means. */
+export async function faultOfOpening(path: string, error: unknown): Promise<Fault> {
+  const text = textOf(error);
+  const denied = await access(path, constants.R_OK | constants.W_OK).then(
+    () => undefined,
+    (reason: NodeJS.ErrnoException) => reason.code,
+  );
+  if (/cannot lock|busy/i.test(text)) return createFault("port-busy", `${path} is in use by another program`);
+  if (denied === "ENOENT" || denied === "ENOTDIR") return createFault("port-missing", `${path} is not there`);
+  if (denied !== undefined || /permission|permitted/i.test(text)) {
+    return createFault("port-denied", `${path} may not be opened by this program: ${text}`);
+  }
+  if (/no such (file|device)/i.test(text)) return createFault("port-missing", `${path} is not there: ${text}`);
+  return createFault("port-failed", `${path} cannot be opened: ${text}`);
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

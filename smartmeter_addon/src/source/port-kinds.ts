@@ -1,0 +1,91 @@
+/**
+ * What may hang on a serial port:
+ * - `reader`: says by its name that it reads meters
+ * - `adapter`: a bare USB serial chip, as in most infrared heads and M-Bus or P1 cables
+ * - `radio`, `device`: certainly something else; a radio stick is never opened, because that takes its network down
+ * - `built-in`: no USB; opened only when it is named
+ * - `unknown`: any other USB serial port
+ */
+export type PortKind = "reader" | "adapter" | "radio" | "device" | "built-in" | "unknown";
+
+export interface PortNature {
+  readonly kind: PortKind;
+  /** What it is, for people. */
+  readonly what: string;
+}
+
+/**
+ * The first row whose pattern fits wins. Patterns see USB manufacturer, product and by-id name in lower case, words
+ * separated by single spaces, followed by `vendor:product` of USB.
+ */
+const natures: readonly (PortNature & { readonly pattern: RegExp })[] = [
+  { kind: "radio", what: "Zigbee stick", pattern: /zigbee|\bzb(dongle|bridge)|conbee|raspbee|dresden elektronik/ },
+  // Texas Instruments and Silicon Labs radios under the names their makers gave them.
+  {
+    kind: "radio",
+    what: "Zigbee stick",
+    pattern: /\bcc(13|25|26)\d\d|electrolama|\bzzh\b|slae ?sh|zig ?star|tube ?zb/,
+  },
+  { kind: "radio", what: "Zigbee stick", pattern: /slzb|smlight|elelabs|telegesis|\bember\b|efr32|phoscon|xbee/ },
+  { kind: "radio", what: "Zigbee or Thread stick", pattern: /skyconnect|\bzbt ?\d|nabu casa/ },
+  { kind: "radio", what: "Thread stick", pattern: /\b(open)?thread\b|nrf52840/ },
+  // 0658:0200 is what Z-Wave sticks with the chip of Sigma Designs call themselves; they have no other name.
+  {
+    kind: "radio",
+    what: "Z-Wave stick",
+    pattern: /z ?wave|\bzwa ?\d|zooz|aeotec|aeon labs|z ?stick|\buzb\b|0658:0200/,
+  },
+  { kind: "radio", what: "Z-Wave and Zigbee stick", pattern: /hubz|husbzb|nortek|10c4:8a2a/ },
+  {
+    kind: "radio",
+    what: "wireless M-Bus receiver",
+    pattern: /w ?m ?bus|wireless m ?bus|\bim871a|\bimst\b|amber wireless/,
+  },
+  { kind: "radio", what: "radio stick", pattern: /rfxcom|rfxtrx|busware|\b(nano)?cul\b|jeelink|signalduino|rflink/ },
+  { kind: "radio", what: "radio stick", pattern: /hmip|homematic|\beq ?3\b|enocean|rademacher|duofern|somfy|\blora\b/ },
+  { kind: "radio", what: "Bluetooth stick", pattern: /bluetooth/ },
+  {
+    kind: "device",
+    what: "mobile network modem",
+    pattern: /huawei|quectel|sierra wireless|simcom|\b(gsm|lte|modem)\b/,
+  },
+  { kind: "device", what: "satellite receiver", pattern: /u ?blox|\bg(ps|nss)\b/ },
+  {
+    kind: "device",
+    what: "controller board",
+    pattern: /arduino|espressif|st ?link|j ?link|\bjtag\b|micropython|raspberry pi pico/,
+  },
+  { kind: "device", what: "uninterruptible power supply", pattern: /american power|\bups\b|eaton/ },
+  { kind: "device", what: "solar or battery equipment", pattern: /victron|ve direct|growatt|sunways/ },
+  { kind: "device", what: "3D printer", pattern: /prusa|marlin|creality|ultimachine/ },
+  {
+    kind: "reader",
+    what: "infrared head",
+    pattern: /weidmann|hichi|volkszaehler|lesekopf|\bir ?(head|kopf|reader|schreib)/,
+  },
+  { kind: "reader", what: "infrared head", pattern: /optical (head|probe)|opto ?kopf|iec ?62056|usb iec/ },
+  { kind: "reader", what: "M-Bus adapter", pattern: /\bm ?bus\b/ },
+  { kind: "reader", what: "P1 cable", pattern: /\bp1\b|dsmr|slimme ?meter/ },
+  { kind: "reader", what: "meter reader", pattern: /smart ?meter|stromz(ae|ä)hler|energy ?meter/ },
+  { kind: "adapter", what: "USB serial adapter (FTDI)", pattern: /ftdi|ft232|ft231|ft230|ttl232|c232|0403:60/ },
+  { kind: "adapter", what: "USB serial adapter (CP210x)", pattern: /cp210|10c4:ea[67]/ },
+  { kind: "adapter", what: "USB serial adapter (CH34x)", pattern: /ch34\d|ch91|1a86:/ },
+  { kind: "adapter", what: "USB serial adapter (PL2303)", pattern: /pl2303|prolific|067b:/ },
+  {
+    kind: "adapter",
+    what: "USB serial adapter",
+    pattern: /usb (to )?(serial|uart|ttl)|usb2(serial|uart)|uart|mcp22\d\d|rs ?(232|485)/,
+  },
+];
+
+/** What the port is, from what it says of itself; `usb` is false for ports of the board. */
+export function recognisePort(names: readonly (string | undefined)[], usb: boolean): PortNature {
+  const text = names
+    .filter((name) => name !== undefined)
+    .join(" ")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}:]+/gu, " ");
+  const known = natures.find(({ pattern }) => pattern.test(text));
+  if (known !== undefined && (usb || known.kind === "radio")) return { kind: known.kind, what: known.what };
+  return usb ? { kind: "unknown", what: "USB serial port" } : { kind: "built-in", what: "port of the board" };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault } from "../fault.ts";
+
+export interface PauseOptions {
+  readonly firstMs?: number;
+  readonly lastMs?: number;
+  /** 0..1, for the jitter. */
+  readonly random?: () => number;
+}
+
+/** Pauses between two attempts: they double up to the last one; a fifth of each is left to chance. */
+export interface Pauses {
+  nextMs(): number;
+  /** It worked: begin with the first one again. */
+  reset(): void;
+}
+
+export function createPauses({ firstMs = 1000, lastMs = 60_000, random = Math.random }: PauseOptions = {}): Pauses {
+  let pauseMs = firstMs;
+  return {
+    nextMs() {
+      const nowMs = pauseMs * (0.8 + 0.2 * random());
+      pauseMs = Math.min(lastMs, pauseMs * 2);
+      return nowMs;
+    },
+    reset() {
+      pauseMs = firstMs;
+    },
+  };
+}
+
+/** How often something that may reappear is looked for during a pause. */
+const lookMs = 1000;
+
+/** Waits; ends early when aborted, or when `appeared` says so. Never rejects. */
+export async function pause(ms: number, signal: AbortSignal, appeared?: () => boolean): Promise<void> {
+  for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs -= lookMs) {
+    await sleep(Math.min(leftMs, lookMs), undefined, { signal }).catch(() => undefined);
+    if (appeared?.()) return;
+  }
+}
+
+/** Hands a fault on when it begins, not at every attempt. */
+export interface FaultReport {
+  report(fault: Fault): void;
+  /** It works again. */
+  clear(): void;
+}
+
+export function createFaultReport(hand: (fault: Fault) => void): FaultReport {
+  let standing: Fault | undefined;
+  return {
+    report(fault) {
+      // A reader that was pulled out is of course not there.
+      if (standing?.code === "port-lost" && fault.code === "port-missing") return;
+      if (standing?.code === fault.code && standing.message === fault.message) return;
+      standing = fault;
+      hand(fault);
+    },
+    clear() {
+      standing = undefined;
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { parseAddress } from "../../src/source/address.ts";
+
+it("knows every way to write where octets come from", () => {
+  for (const [text, address] of [
+    [undefined, { kind: "search" }],
+    ["", { kind: "search" }],
+    ["  ", { kind: "search" }],
+    ["-", { kind: "replay", path: undefined }],
+    ["file:capture.bin", { kind: "replay", path: "capture.bin" }],
+    ["file:///tmp/capture.bin", { kind: "replay", path: "/tmp/capture.bin" }],
+    ["/dev/ttyUSB0", { kind: "serial", path: "/dev/ttyUSB0" }],
+    ["/dev/serial/by-id/usb-FTDI_x-if00-port0", { kind: "serial", path: "/dev/serial/by-id/usb-FTDI_x-if00-port0" }],
+    ["ttyUSB0", { kind: "serial", path: "/dev/ttyUSB0" }],
+    ["./pty", { kind: "serial", path: "./pty" }],
+    ["tcp://192.0.2.10:3001", { kind: "tcp", host: "192.0.2.10", port: 3001 }],
+    ["TCP://bridge.local:23/", { kind: "tcp", host: "bridge.local", port: 23 }],
+    ["tcp://[2001:db8::1]:3001", { kind: "tcp", host: "2001:db8::1", port: 3001 }],
+  ] as const) {
+    assert.deepEqual(parseAddress(text), address);
+  }
+});
+
+it("says what is wrong with any other text, and what is expected", () => {
+  for (const [text, problem] of [
+    ["tcp://bridge", /names no port; expected tcp:/],
+    ["tcp://bridge:", /names no port/],
+    ["tcp://bridge:70000", /port 70000 is not between 1 and 65535/],
+    ["tcp://bridge:0", /port 0 is not/],
+    ["tcp://bridge:23/path", /"\/path" is too much/],
+    ["tcp://user:word@bridge:23", /too much|no address/],
+    ["tcp://", /no address/],
+    ["http://bridge:80", /http:\/\/ is not known here/],
+    ["bridge:3001", /put tcp:\/\/ in front/],
+    ["meter", /neither a path like/],
+    ["file:", /names no file/],
+  ] as const) {
+    const parsed = parseAddress(text);
+    assert.ok("problem" in parsed, text);
+    assert.match(parsed.problem, problem);
+  }
+});
