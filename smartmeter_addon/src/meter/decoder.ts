@@ -65,6 +65,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     keys: options.keys,
     requireAuthentication: options.requireAuthentication ?? false,
     tagVerified: options.state?.tagVerified ?? false,
+    openedTitle: options.state?.last?.sender.split(" ")[0] || undefined,
     onText: read,
     onFault: fault,
     onNote: note,

@@ -26,6 +26,8 @@ export interface EnvelopeOptions {
   readonly requireAuthentication: boolean;
   /** A tag of this meter has verified with these keys. */
   readonly tagVerified: boolean;
+  /** System title of the meter these keys have opened telegrams of. */
+  readonly openedTitle: string | undefined;
   /** The open text; valid until the next call. */
   onText(content: Content, text: Uint8Array, envelope: Envelope): void;
   onFault(code: FaultCode, message: string, octets?: number): void;
@@ -45,7 +47,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
   const blocks = createBlockTransfer();
   const senderOf = createSenders();
   let amisSender = unknownSender;
-  let tagVerified = options.tagVerified;
+  let { tagVerified, openedTitle } = options;
   let lastApdu: Uint8Array = new Uint8Array(0);
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
 
@@ -54,6 +56,19 @@ export function createEnvelopes(options: EnvelopeOptions) {
     const result = keyring.open(octets, decodeCiphered(octets));
     opened = { octets, result };
     return result;
+  }
+
+  /** Opens an APDU of this sender. The key of one meter is wrong for another, which is no fault of the key. */
+  function openOf(octets: Uint8Array, title: string | undefined): Opened {
+    try {
+      const result = open(octets);
+      openedTitle = title;
+      return result;
+    } catch (error) {
+      const isOther = openedTitle !== undefined && openedTitle !== title;
+      if (!(error instanceof ProtocolError) || error.code !== "key-wrong" || !isOther) throw error;
+      throw new ProtocolError("key-other-meter", `the key opened telegrams of ${openedTitle}, not of this meter`);
+    }
   }
 
   /** Runs `action`; where it fails, the message names the sender, who stands in clear. */
@@ -92,7 +107,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       note,
     } = naming(
       () => `system title ${sender.systemTitle}`,
-      () => open(octets),
+      () => openOf(octets, sender.systemTitle),
     );
     if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
     const authenticated = authenticate(securityControl, verified);
