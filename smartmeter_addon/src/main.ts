@@ -1,21 +1,30 @@
 /** Every command, and the module that carries it out; loaded only when asked for. */
 const commands = {
   run: async () => (await import("./command/run.ts")).runCommand,
+  ports: async () => (await import("./command/ports.ts")).portsCommand,
+  doctor: async () => (await import("./command/doctor.ts")).doctorCommand,
   decode: async () => (await import("./command/decode.ts")).decodeCommand,
+  explain: async () => (await import("./command/explain.ts")).explainCommand,
+  capture: async () => (await import("./command/capture.ts")).captureCommand,
   simulate: async () => (await import("./command/simulate.ts")).simulateCommand,
   "hash-password": async () => (await import("./command/hash-password.ts")).hashPasswordCommand,
 } as const;
 
 const usage = `usage: smartmeter COMMAND [options]
 
-  run           read the meters of the configuration and publish what they say
-  decode        decode recorded octets
-  simulate      be a virtual meter
-  hash-password hash the page's password for a configuration file
+  run             read the meters of the configuration and publish what they say
+  ports           list the serial ports and which of them may be the reader
+  doctor          examine a port, a key and what comes from the meter
+  decode          decode recorded octets
+  explain         walk through recorded telegrams octet by octet
+  capture         record telegrams so that they are safe to share
+  simulate        be a virtual meter
+  hash-password   the hash of a password for the page
 
 smartmeter COMMAND --help tells more; smartmeter --version names the version.
 `;
 
+/** Carries out one command; the exit code is 0 for success, 1 for nothing found or failed, 2 for wrong use. */
 async function main([name, ...args]: string[]): Promise<number> {
   if (name === "--version" || name === "-v") {
     process.stdout.write(`${process.env.SMARTMETER_VERSION}\n`);
