@@ -46,7 +46,12 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
   let seen = { proven: 0, damaged: 0 };
 
   function log(entries: readonly LogEntry[]): void {
-    for (const entry of entries) options.onLog(entry);
+    for (const entry of entries) {
+      options.onLog(entry);
+      // Another protocol is readable: speed and parity are right, and the search may stop.
+      if (entry.kind === "begins" && entry.fault.code.startsWith("foreign-"))
+        source.evidence({ proven: 0, damaged: 0, framing: undefined, foreign: true });
+    }
   }
 
   function showStatus(): void {
