@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { apduTag, type Ciphered, decodeCiphered, securityBits } from "../dlms/apdu.ts";
+import { type Ciphered, decodeCiphered, securityBits } from "../dlms/apdu.ts";
 import { decodeLength } from "../dlms/axdr.ts";
 import { createDecipherer } from "../dlms/security.ts";
 import { ProtocolError } from "../fault.ts";
@@ -23,12 +23,17 @@ export interface ApduSealerOptions {
 
 export type SealOutcome = "sealed" | "made-up" | "plain";
 
+export interface SealedApdu {
+  readonly octets: Uint8Array;
+  readonly outcome: SealOutcome;
+}
+
 /** Puts new content of the same length into APDUs, whole ones and beginnings of broken ones. */
 export interface ApduSealer {
-  /** The APDU that started at `offset` of the stream. */
-  seal(apdu: Uint8Array, offset: number): { readonly octets: Uint8Array; readonly outcome: SealOutcome };
+  /** A ciphered APDU that started at `offset` of the stream. */
+  seal(apdu: Uint8Array, offset: number): SealedApdu;
   /** The user data of an AMIS frame, from CI on. */
-  sealAmis(userData: Uint8Array, offset: number): { readonly octets: Uint8Array; readonly outcome: SealOutcome };
+  sealAmis(userData: Uint8Array, offset: number): SealedApdu;
   /** Octets nobody can make sense of, in the place of ciphertext. */
   makeUp(length: number, offset: number): Uint8Array;
 }
@@ -60,7 +65,7 @@ export function createApduSealer(options: ApduSealerOptions): ApduSealer {
     }
   }
 
-  function sealCiphered(apdu: Uint8Array, offset: number): ReturnType<ApduSealer["seal"]> {
+  function seal(apdu: Uint8Array, offset: number): SealedApdu {
     const whole = openOrNothing(() => decodeCiphered(apdu));
     const ciphered = whole ?? openOrNothing(() => beginningOf(apdu));
     if (ciphered === undefined || ciphered.titleEnd - ciphered.titleAt !== titleOctets)
@@ -91,12 +96,7 @@ export function createApduSealer(options: ApduSealerOptions): ApduSealer {
 
   return {
     makeUp,
-    seal(apdu, offset) {
-      if (apdu[0] === apduTag.generalGloCiphering) return sealCiphered(apdu, offset);
-      const octets = apdu.slice();
-      pseudonyms.scrub(octets);
-      return { octets, outcome: "plain" };
-    },
+    seal,
     sealAmis(userData, offset) {
       const octets = userData.slice();
       const id = octets.subarray(1, 5);

@@ -18,7 +18,8 @@ export interface FoundFrames {
   readonly open: number | undefined;
 }
 
-const shortestHdlc = 9;
+/** HCS, one octet of information, FCS, flag. */
+const shortestRest = 6;
 
 /**
  * Frames whose check is right, and between them those whose header and end mark are right and whose check is not:
@@ -76,8 +77,10 @@ function damagedAt(octets: Uint8Array, at: number, to: number): Frame | undefine
   if (octets[at] === flag && ((octets[at + 1] ?? 0) & 0xf0) === 0xa0 && at + 2 < to) {
     const end = at + (readUint16(octets, at + 1) & 0x7ff) + 2;
     const header = headerLength(octets, at);
-    const fits = end <= to && header > 0 && end - at > header + shortestHdlc - 4;
-    if (fits && octets[end - 1] === flag) return { kind: "hdlc", at, end };
+    if (header === 0 || end > to || end - at < header + shortestRest || octets[end - 1] !== flag) return undefined;
+    // With a wrong header check nobody knows where the information starts.
+    const sent = (octets[at + header] as number) | ((octets[at + header + 1] as number) << 8);
+    if (fcs16(octets, at + 1, at + header) === sent) return { kind: "hdlc", at, end };
   }
   return undefined;
 }

@@ -8,8 +8,10 @@ export interface Pseudonyms {
   title(title: Uint8Array): Uint8Array;
   /** The same text with its last digits (the serial) replaced; texts with few digits stay. */
   text(text: string): string;
-  /** Replaces serials in octets that may be anything: A-XDR strings, lines of a DSMR text, titles met before. */
+  /** Replaces serials in octets that may be anything: in A-XDR strings and in the lines of a DSMR text. */
   scrub(octets: Uint8Array): void;
+  /** Replaces the serials of system titles in octets that hold no whole header: those met so far, and lookalikes. */
+  hideTitles(octets: Uint8Array): void;
 }
 
 /** A text with fewer digits than this is no serial. */
@@ -20,6 +22,7 @@ const serialDigits = 8;
 /** Octet string, visible string, UTF-8 string (A-XDR). */
 const stringTags: readonly number[] = [0x09, 0x0a, 0x0c];
 const longestText = 32;
+const titleOctets = 8;
 
 /** Numbers serials in the order in which they come, so that nothing leads back from the number to the serial. */
 export function createPseudonyms(): Pseudonyms {
@@ -71,15 +74,21 @@ export function createPseudonyms(): Pseudonyms {
     }
   }
 
-  function scrubTitles(octets: Uint8Array): void {
-    for (const { from, to } of titles.values())
-      for (let at = octets.indexOf(from[0] as number); at >= 0; at = octets.indexOf(from[0] as number, at + 1))
-        if (equalOctets(octets.subarray(at, at + from.length), from)) octets.set(to, at);
+  function hideTitles(octets: Uint8Array): void {
+    // Half a header: behind DB and a wrong length, or a wrong tag and 08.
+    for (let at = 2; at + titleOctets <= octets.length; at++)
+      if ((octets[at - 2] === 0xdb || octets[at - 1] === 0x08) && /^[A-Z]{3}$/.test(toText(octets, at, at + 3)))
+        octets.set(title(octets.slice(at, at + titleOctets)), at);
+    // By type and serial alone: a flipped bit in the letters must not give the meter away.
+    for (const { from, to } of titles.values()) {
+      const serial = from.subarray(3);
+      for (let at = octets.indexOf(serial[0] as number); at >= 0; at = octets.indexOf(serial[0] as number, at + 1))
+        if (equalOctets(octets.subarray(at, at + serial.length), serial)) octets.set(to.subarray(3), at);
+    }
   }
 
   function scrub(octets: Uint8Array): void {
     scrubStrings(octets);
-    scrubTitles(octets);
     const before = toText(octets);
     const after = before.replaceAll(serialLine, (_, head: string, value: string) => `${head}(${lineValue(value)})`);
     if (after === before) return;
@@ -95,7 +104,7 @@ export function createPseudonyms(): Pseudonyms {
     return Array.from(inner, (character) => character.charCodeAt(0).toString(16).toUpperCase()).join("");
   }
 
-  return { title, text, scrub };
+  return { title, text, scrub, hideTitles };
 }
 
 /** Lines of a DSMR text that name a meter or device: 96.1.x and 42.0.0. */

@@ -1,5 +1,4 @@
 import { apduTag } from "../dlms/apdu.ts";
-import { decodeLength } from "../dlms/axdr.ts";
 import { amis } from "../link/mbus.ts";
 import { readUint16 } from "../octets.ts";
 import { contentOf, type Frame, gather, type Piece, slicePieces } from "./reseal-frames.ts";
@@ -65,13 +64,13 @@ export function findTelegrams(octets: Uint8Array, frames: readonly Frame[]): Fou
 
   function unwrap(pieces: readonly Piece[], frameEnd: number): void {
     const apdu = gather(octets, pieces);
-    if (apdu[0] !== apduTag.generalBlockTransfer || apdu.length < 8) {
+    const block = blockOf(apdu);
+    if (block === undefined) {
       found.push({ kind: "apdu", pieces, end: frameEnd });
       return;
     }
-    const number = readUint16(apdu, 2);
-    const { next } = decodeLength(apdu, 6);
-    const data = slicePieces(pieces, next);
+    const { number } = block;
+    const data = slicePieces(pieces, block.dataAt);
     if (number === 1) {
       giveUp(blocks);
       blocks = [];
@@ -100,4 +99,12 @@ export function findTelegrams(octets: Uint8Array, frames: readonly Frame[]): Fou
   }
   for (const pieces of [segments, information, blocks]) giveUp(pieces);
   return found;
+}
+
+/** Number of a block, and where its data starts; undefined for anything that is no well-formed block. */
+function blockOf(apdu: Uint8Array): { readonly number: number; readonly dataAt: number } | undefined {
+  const form = apdu[6] ?? 0;
+  if (apdu[0] !== apduTag.generalBlockTransfer || form === 0x80 || form > 0x81) return undefined;
+  const dataAt = form === 0x81 ? 8 : 7;
+  return dataAt + (apdu[dataAt - 1] as number) === apdu.length ? { number: readUint16(apdu, 2), dataAt } : undefined;
 }

@@ -1,8 +1,9 @@
-import { measureCiphered } from "../link/p1.ts";
+import { apduTag } from "../dlms/apdu.ts";
 import type { MeterKeys } from "../meter/keyring.ts";
-import { concatOctets, toText } from "../octets.ts";
+import { concatOctets } from "../octets.ts";
 import { type ApduSealer, createApduSealer, type SealOutcome } from "./reseal-apdu.ts";
 import { findFrames, gather, mendCheck, type Piece, scatter } from "./reseal-frames.ts";
+import { sealLoose } from "./reseal-loose.ts";
 import { createPseudonyms, type Pseudonyms } from "./reseal-pseudonyms.ts";
 import { findTelegrams } from "./reseal-telegrams.ts";
 import { testAuthenticationKey, testKey } from "./simulate.ts";
@@ -98,10 +99,10 @@ function resealPart(
   const outcomes: Part["outcomes"] = [];
   const { frames, open } = findFrames(original);
   const limit = final || open === undefined ? original.length : open;
+  const loose: Piece[] = [];
   let settled = 0;
 
-  function done(outcome: SealOutcome, end: number): void {
-    outcomes.push({ outcome, end });
+  function settle(end: number): void {
     if (end <= limit) settled = Math.max(settled, end);
   }
 
@@ -111,30 +112,29 @@ function resealPart(
     const last = (pieces[pieces.length - 1] as Piece).end;
     if (kind === "orphan") scatter(octets, pieces, sealer.makeUp(content.length, at));
     else {
-      const sealed = kind === "amis" ? sealer.sealAmis(content, at) : sealer.seal(content, at);
+      const sealed = kind === "amis" ? sealer.sealAmis(content, at) : sealLoose(content, at, sealer, pseudonyms);
       scatter(octets, pieces, sealed.octets);
-      if (end !== undefined) done(sealed.outcome, end);
-      else outcomes.push({ outcome: sealed.outcome, end: last });
+      outcomes.push({ outcome: sealed.outcome, end: end ?? last });
+      if (sealed.outcome === "plain") loose.push(...pieces);
+      // What is neither ciphered nor a notification may be a broken header; its title is hidden once it is known.
+      if (end !== undefined && (sealed.outcome !== "plain" || content[0] === apduTag.dataNotification)) settle(end);
     }
   }
-  for (const frame of frames) mendCheck(original, octets, frame);
   for (const gap of gapsBetween(frames, original.length)) {
-    for (const piece of barePieces(original, gap)) {
-      const part = original.slice(piece.at, piece.end);
-      if (piece.bare) {
-        const sealed = sealer.seal(part, offset + piece.at);
-        octets.set(sealed.octets, piece.at);
-        if (piece.whole) done(sealed.outcome, piece.end);
-        else outcomes.push({ outcome: sealed.outcome, end: piece.end });
-        continue;
-      }
-      pseudonyms.scrub(part);
-      octets.set(part, piece.at);
-      const text = toText(part).lastIndexOf("!");
-      const textEnd = piece.at + text + 7;
-      if (text >= 0 && textEnd <= piece.end && textEnd <= limit) settled = Math.max(settled, textEnd);
+    const sealed = sealLoose(original.slice(gap.at, gap.end), offset + gap.at, sealer, pseudonyms);
+    octets.set(sealed.octets, gap.at);
+    let from = gap.at;
+    for (const { outcome, at, end, whole } of sealed.bare) {
+      outcomes.push({ outcome, end: gap.at + end });
+      if (whole) settle(gap.at + end);
+      loose.push({ at: from, end: gap.at + at });
+      from = gap.at + end;
     }
+    loose.push({ at: from, end: gap.end });
+    if (sealed.textEnd > 0) settle(gap.at + sealed.textEnd);
   }
+  for (const { at, end } of loose) pseudonyms.hideTitles(octets.subarray(at, end));
+  for (const frame of frames) mendCheck(original, octets, frame);
   return { octets, outcomes, settled };
 }
 
@@ -146,32 +146,4 @@ function gapsBetween(frames: readonly Piece[], length: number): Piece[] {
     return gap;
   });
   return gaps.filter(({ at, end }) => at < end);
-}
-
-/** The gap cut into APDUs that come without a frame (`DB 08`), and what is between them. */
-function barePieces(octets: Uint8Array, gap: Piece): (Piece & { readonly bare: boolean; readonly whole: boolean })[] {
-  const pieces: (Piece & { bare: boolean; whole: boolean })[] = [];
-  let from = gap.at;
-  for (let at = gap.at; at < gap.end; at++) {
-    const length = bareLength(octets, at, gap.end);
-    if (length === undefined) continue;
-    if (at > from) pieces.push({ at: from, end: at, bare: false, whole: false });
-    from = Math.min(at + length, gap.end);
-    pieces.push({ at, end: from, bare: true, whole: at + length <= gap.end });
-    at = from - 1;
-  }
-  if (from < gap.end) pieces.push({ at: from, end: gap.end, bare: false, whole: false });
-  return pieces;
-}
-
-/** Announced length of a ciphered APDU whose header starts at `at`: letters of a maker, a known security control. */
-function bareLength(octets: Uint8Array, at: number, end: number): number | undefined {
-  if (octets[at] !== 0xdb || !/^[A-Z]{3}$/.test(toText(octets, at + 2, at + 5))) return undefined;
-  for (let have = 1; at + have <= end; ) {
-    const need = measureCiphered(octets, at, have);
-    if (need === 0) return undefined;
-    if (need <= have || at + need > end) return need;
-    have = need;
-  }
-  return undefined;
 }
