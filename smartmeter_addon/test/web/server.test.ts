@@ -209,6 +209,7 @@ describe("with a password", () => {
       password: "cabinet 7",
       version: "",
       meters: [meter],
+      drift,
       tools: {},
     });
   });

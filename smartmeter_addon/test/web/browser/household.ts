@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Ingress, openIngress } from "./ingress.ts";
+
+export const key = "000102030405060708090A0B0C0D0E0F";
+
+/** The program as built, a simulated meter on a TCP port, and ingress before its page. */
+export interface Household {
+  readonly ingress: Ingress;
+  readonly configurationFile: string;
+  close(): Promise<void>;
+}
+
+export interface HouseholdWish {
+  readonly meter: string;
+  /** Seconds between two telegrams. */
+  readonly interval: number;
+  readonly key: string | undefined;
+}
+
+export async function openHousehold({ meter, interval, key: configured }: HouseholdWish): Promise<Household> {
+  const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
+  const meterPort = await freePort();
+  const pagePort = await freePort();
+  const configurationFile = join(folder, "smartmeter.yaml");
+  const lines = ["meters:", "  - name: Main meter", `    port: tcp://127.0.0.1:${meterPort}`];
+  if (configured !== undefined) lines.push(`    key: ${configured}`);
+  writeFileSync(configurationFile, [...lines, "web:", `  port: ${pagePort}`, `data: ${folder}`, ""].join("\n"));
+  const simulator = run(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`]);
+  await said(simulator, /listens on/);
+  const program = run(["run", "--config", configurationFile]);
+  await said(program, /page: http/);
+  const ingress = await openIngress(pagePort);
+  return {
+    ingress,
+    configurationFile,
+    async close() {
+      await ingress.close();
+      await Promise.all([stop(program), stop(simulator)]);
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function run(args: string[]): ChildProcess {
+  // In the time zone the meters' clocks are set to.
+  const env = { ...process.env, TZ: "Europe/Vienna", LANG: "C" };
+  return spawn(process.execPath, ["dist/smartmeter.mjs", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Resolves when the process has said so, on either output. */
+function said(child: ChildProcess, pattern: RegExp): Promise<void> {
+  let text = "";
+  return new Promise((resolve, reject) => {
+    const hear = (part: Buffer): void => {
+      text += part.toString();
+      if (pattern.test(text)) resolve();
+    };
+    child.stdout?.on("data", hear);
+    child.stderr?.on("data", hear);
+    child.once("exit", (code) => reject(new Error(`ended with ${code}: ${text}`)));
+  });
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await gone;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
