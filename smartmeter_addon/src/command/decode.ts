@@ -5,7 +5,7 @@ import { loadDefinitions } from "../meter/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../meter/reading.ts";
 import { faultHelp } from "../texts/help.ts";
 import type { Language } from "../texts/language.ts";
-import { keyFlags, keysOf, languageOf, parseFlags, readOctets, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, parseFlags, readRecording, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked] FILE|-
 
@@ -25,11 +25,11 @@ export function decodeCommand(args: string[]): Promise<number> {
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
     const language = languageOf(values);
-    const keys = keysOf(values, language);
+    const { octets, keys: recorded } = await readRecording(file);
+    const keys = keysOf(values, language, recorded);
     const unchecked = values.unchecked === true;
     if (unchecked) process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked });
-    const octets = await readOctets(file);
     return show([...decoder.push(octets), ...decoder.end()], values.json === true ? printJson : printTable(language));
   });
 }

@@ -1,7 +1,7 @@
 import { loadDefinitions } from "../meter/definitions.ts";
 import { annotate } from "../tools/explain.ts";
 import { explanationObject, printExplanation } from "../tools/explain-print.ts";
-import { keyFlags, keysOf, languageOf, parseFlags, readOctets, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, parseFlags, readRecording, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
 
@@ -20,8 +20,9 @@ export function explainCommand(args: string[]): Promise<number> {
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
     const language = languageOf(values);
-    const keys = keysOf(values, language);
-    const telegrams = annotate(await readOctets(file), { keys, definitions: loadDefinitions(), language });
+    const recording = await readRecording(file);
+    const keys = keysOf(values, language, recording.keys);
+    const telegrams = annotate(recording.octets, { keys, definitions: loadDefinitions(), language });
     if (values.json === true) process.stdout.write(`${JSON.stringify(telegrams.map(explanationObject))}\n`);
     else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
     return telegrams.some(({ isTelegram, fault }) => isTelegram && fault === undefined) ? 0 : 1;

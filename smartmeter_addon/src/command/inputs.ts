@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parseKey } from "../keys.ts";
 import type { MeterKeys } from "../meter/keyring.ts";
+import { toText } from "../octets.ts";
 import { decodeInput } from "../source/replay.ts";
 import { chooseLanguage, type Language } from "../texts/language.ts";
+import { parseCapture } from "../tools/capture-file.ts";
 
 /** A command was called in a way it does not understand; the message is for the person who did. */
 export class WrongUse extends Error {}
@@ -56,9 +58,10 @@ export function languageOf({ language }: KeyValues): Language {
   return chooseLanguage({ wish: language, locale: process.env.LANG });
 }
 
-export function keysOf(values: KeyValues, language: Language): MeterKeys {
+/** The keys given; `recorded` stands in for all of them where none is. */
+export function keysOf(values: KeyValues, language: Language, recorded: MeterKeys = {}): MeterKeys {
   const { env } = process;
-  return {
+  const given = {
     key: keyOf("--key", values.key ?? keyFromFile(values["key-file"]) ?? env.SMARTMETER_KEY, language),
     authenticationKey: keyOf(
       "--authentication-key",
@@ -67,6 +70,7 @@ export function keysOf(values: KeyValues, language: Language): MeterKeys {
     ),
     previousKey: keyOf("--previous-key", values["previous-key"] ?? env.SMARTMETER_PREVIOUS_KEY, language),
   };
+  return Object.values(given).every((key) => key === undefined) ? recorded : given;
 }
 
 function keyFromFile(file: string | undefined): string | undefined {
@@ -92,14 +96,28 @@ export function secondsOf(text: string): number {
   throw new WrongUse(`--seconds ${text}: a number up to 3600`);
 }
 
-/** The octets a file or standard input (`-`) holds: raw, as hexadecimal digits, or a capture. */
-export async function readOctets(file: string): Promise<Uint8Array> {
+/** What a file or standard input holds: its octets, and the keys it brings along if it is a capture. */
+export interface Recording {
+  readonly octets: Uint8Array;
+  readonly keys: MeterKeys;
+}
+
+/** The content of a file or of standard input (`-`): raw octets, hexadecimal digits, or a capture. */
+export async function readRecording(file: string): Promise<Recording> {
+  let content: Uint8Array;
   try {
-    if (file !== "-") return decodeInput(readFileSync(file));
-    const parts: Buffer[] = [];
-    for await (const part of process.stdin) parts.push(part);
-    return decodeInput(Buffer.concat(parts));
+    content = file === "-" ? await readStandardInput() : readFileSync(file);
   } catch (error) {
     throw new WrongUse(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+  const capture = parseCapture(toText(content));
+  if (capture === undefined) return { octets: decodeInput(content), keys: {} };
+  if ("problem" in capture) throw new WrongUse(`${file}: ${capture.problem}`);
+  return { octets: capture.octets, keys: { key: capture.key, authenticationKey: capture.authenticationKey } };
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(part);
+  return Buffer.concat(parts);
 }

@@ -1,0 +1,126 @@
+import { readFileSync } from "node:fs";
+import { formatProblem, loadConfiguration } from "../configuration.ts";
+import { createFault, type Fault } from "../fault.ts";
+import { parseKey } from "../keys.ts";
+import type { MeterKeys } from "../meter/keyring.ts";
+import type { MeterOptions, Options } from "../options.ts";
+import { isMqttWanted } from "../sink/mqtt-broker.ts";
+import type { OpenSourceOptions } from "../source/open-source.ts";
+import { supervisorFromEnvironment } from "../supervisor.ts";
+import { doctorSays } from "../texts/doctor-lines.ts";
+import type { Language } from "../texts/language.ts";
+import { describeEntry } from "../texts/log-entries.ts";
+import { createExamination, printDiagnosis } from "../tools/doctor.ts";
+import { attend } from "./attend.ts";
+import { tryBroker } from "./broker-trial.ts";
+import { keyFlags, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
+
+const usage = `usage: smartmeter doctor [--port P] [--key K] [--authentication-key K] [--serial "2400 8E1"]
+                        [--config FILE] [--meter N] [--seconds N] [--language de|en]
+
+Examines one meter from the port to its values, and the broker if there is one in the configuration; ends with a
+verdict. Without flags it takes the meter of the configuration. Exit 0: all is well; 1: it is not; 2: wrong use.
+`;
+
+const flags = {
+  ...keyFlags,
+  port: { type: "string" },
+  serial: { type: "string" },
+  config: { type: "string" },
+  meter: { type: "string" },
+  seconds: { type: "string" },
+} as const;
+
+/** Longer than a search through all port settings, with an AMIS meter at its end. */
+const usualSeconds = "180";
+
+export function doctorCommand(args: string[]): Promise<number> {
+  return withUsage(usage, async () => {
+    const { values, positionals } = parseFlags(args, flags);
+    if (values.help === true) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    if (positionals.length > 0) throw new WrongUse(`what is ${positionals.join(" ")}?`);
+    const language = languageOf(values);
+    const options = optionsOf(values.config);
+    const entry = entryOf(options, values.meter);
+    const { keys, problem } = keysOf(values, entry, language);
+    const seconds = secondsOf(values.seconds ?? usualSeconds);
+    process.stderr.write(`${doctorSays(language, "start", { seconds })}\n`);
+
+    const examination = createExamination();
+    const name = entry.name ?? doctorSays(language, "line");
+    await attend({
+      source: sourceOf(values, entry),
+      keys,
+      keyProblem: problem,
+      timeZone: options.time_zone ?? "Europe/Vienna",
+      seconds,
+      onLog(logged) {
+        examination.log(logged);
+        const isStep = logged.kind === "opened" || logged.kind === "probing" || logged.kind === "settled";
+        if (isStep) for (const { text } of describeEntry(language, name, logged)) process.stderr.write(`${text}\n`);
+      },
+      onReading: examination.reading,
+      onStatistics: examination.statistics,
+      isDone: examination.isDone,
+    });
+    const diagnosis = examination.diagnose(language, await brokerOf(options));
+    process.stdout.write(printDiagnosis(diagnosis, language));
+    return diagnosis.isHealthy ? 0 : 1;
+  });
+}
+
+function optionsOf(config: string | undefined): Options {
+  const args = config === undefined ? [] : ["--config", config];
+  const configuration = loadConfiguration({ args, env: process.env, readFile: (path) => readFileSync(path, "utf8") });
+  if (!("problems" in configuration)) return configuration.options;
+  throw new WrongUse(configuration.problems.map(formatProblem).join("\n"));
+}
+
+function entryOf({ meters = [] }: Options, number = "1"): MeterOptions {
+  const index = Number(number) - 1;
+  if (Number.isInteger(index) && index >= 0 && index < Math.max(1, meters.length)) return meters[index] ?? {};
+  throw new WrongUse(`--meter ${number}: the configuration has ${meters.length}`);
+}
+
+function sourceOf(
+  values: { port?: string | undefined; serial?: string | undefined },
+  entry: MeterOptions,
+): OpenSourceOptions {
+  const { port, serial } = values;
+  if (port === undefined) {
+    return { port: entry.port, device: entry.device, serial: serial ?? entry.serial, remembered: undefined };
+  }
+  return { port, device: undefined, serial, remembered: undefined };
+}
+
+/** Keys of the command line before those of the configuration; one of wrong form is a finding, not wrong use. */
+function keysOf(
+  values: Readonly<Partial<Record<"key" | "key-file" | "authentication-key" | "previous-key", string>>>,
+  entry: MeterOptions,
+  language: Language,
+): { keys: MeterKeys; problem: Fault | undefined } {
+  let problem: Fault | undefined;
+  const parse = (name: string, text: string | undefined): Uint8Array | undefined => {
+    if (text === undefined || text === "") return undefined;
+    const parsed = parseKey(text);
+    if (!("problem" in parsed)) return parsed.key;
+    problem ??= createFault("key-form", `${name}: ${parsed.problem[language]}`);
+    return undefined;
+  };
+  const file = values["key-file"];
+  const typed = values.key ?? (file === undefined ? entry.key?.reveal() : readFileSync(file, "utf8"));
+  const keys = {
+    key: parse("key", typed),
+    authenticationKey: parse("authentication_key", values["authentication-key"] ?? entry.authentication_key?.reveal()),
+    previousKey: parse("previous_key", values["previous-key"] ?? entry.previous_key?.reveal()),
+  };
+  return { keys, problem };
+}
+
+async function brokerOf({ mqtt }: Options) {
+  const supervisor = supervisorFromEnvironment(process.env);
+  return isMqttWanted(mqtt, supervisor) ? await tryBroker(mqtt ?? {}, supervisor) : undefined;
+}

@@ -1,0 +1,71 @@
+import { createSpeaker } from "./message.ts";
+
+const en = {
+  start: "Looking at your meter for up to {seconds} seconds. Please leave reader and meter as they are.",
+  ports: "Ports found: {ports}",
+  port: "Port",
+  line: "Line",
+  telegrams: "Telegrams",
+  key: "Key",
+  values: "Values",
+  broker: "Broker",
+  portGood: "{source}",
+  portUnknown: "nothing could be opened",
+  lineGood: "{octets} bytes came",
+  lineUnknown: "nothing came",
+  telegramsGood: "{proven} frames were intact ({framing})",
+  telegramsSome: "{proven} frames were intact, {damaged} were damaged ({framing})",
+  telegramsUnknown: "none was recognised",
+  keyGood: "it opens the telegrams",
+  keyPrevious: "the telegrams open",
+  keyNotNeeded: "the telegrams are not encrypted",
+  keyAuthenticated: "it opens the telegrams, and their seal is genuine",
+  keyUnknown: "there was nothing to try it on",
+  valuesGood: "{values}",
+  valuesUnknown: "none were read",
+  brokerGood: "{broker} answers",
+  brokerBad: "{broker} does not answer",
+  allGood: "All is well: your meter is being read.",
+  noticeGood: "Your meter is being read. One thing is worth knowing: {title} [{code}]. {means} {next}",
+  waiting: "Something came, but not yet a whole telegram. Run it again with more --seconds.",
+  verdict: "{title} [{code}]",
+  also: "Also: {title} [{code}]. {next}",
+} as const;
+
+const de: Readonly<Record<keyof typeof en, string>> = {
+  start:
+    "Sieht sich deinen Zähler an, höchstens {seconds} Sekunden lang. Bitte lass Lesegerät und Zähler so, wie sie sind.",
+  ports: "Gefundene Anschlüsse: {ports}",
+  port: "Anschluss",
+  line: "Leitung",
+  telegrams: "Telegramme",
+  key: "Schlüssel",
+  values: "Werte",
+  broker: "Broker",
+  portGood: "{source}",
+  portUnknown: "es ließ sich keiner öffnen",
+  lineGood: "{octets} Bytes sind angekommen",
+  lineUnknown: "es kam nichts an",
+  telegramsGood: "{proven} Rahmen waren heil ({framing})",
+  telegramsSome: "{proven} Rahmen waren heil, {damaged} beschädigt ({framing})",
+  telegramsUnknown: "keines wurde erkannt",
+  keyGood: "er öffnet die Telegramme",
+  keyPrevious: "die Telegramme lassen sich öffnen",
+  keyNotNeeded: "die Telegramme sind unverschlüsselt",
+  keyAuthenticated: "er öffnet die Telegramme, und ihr Siegel ist echt",
+  keyUnknown: "es gab nichts, woran er zu probieren war",
+  valuesGood: "{values}",
+  valuesUnknown: "keine wurden gelesen",
+  brokerGood: "{broker} antwortet",
+  brokerBad: "{broker} antwortet nicht",
+  allGood: "Alles in Ordnung: Dein Zähler wird gelesen.",
+  noticeGood: "Dein Zähler wird gelesen. Eines ist gut zu wissen: {title} [{code}]. {means} {next}",
+  waiting: "Es kam etwas an, aber noch kein ganzes Telegramm. Versuch es noch einmal mit mehr --seconds.",
+  verdict: "{title} [{code}]",
+  also: "Außerdem: {title} [{code}]. {next}",
+};
+
+export const doctorLines = { en, de };
+
+/** A sentence of the doctor. */
+export const doctorSays = createSpeaker(doctorLines);
