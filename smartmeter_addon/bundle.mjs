@@ -1,5 +1,5 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
-// --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
+// --entry=FILE bundles that file instead; --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,9 +46,13 @@ const options = {
 
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
 const only = argument("only");
+const entry = argument("entry");
 
-if (only === undefined)
+if (only === undefined && entry === undefined)
   await build({ ...options, entryPoints: { smartmeter: "src/main.ts" }, outdir: "dist", minifySyntax: true });
+
+if (entry !== undefined)
+  await build({ ...options, entryPoints: [entry], outdir: argument("out"), packages: "external", sourcemap: "inline" });
 
 if (process.argv.includes("--test") || only !== undefined) {
   const out = argument("out") ?? ".build/test";

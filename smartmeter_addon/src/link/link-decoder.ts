@@ -36,15 +36,16 @@ const portion = 4096;
 /** An APDU without frame and cipher is kept this long for the silence behind it. */
 const longestNotification = 2048;
 /**
- * Octets at the end of a frame that may belong to the next one: the closing flag of HDLC, and the tag of a bare APDU,
- * which is not looked at where the key for it is missing, so that a lost octet makes it reach into the next telegram.
+ * Octets at the end of a frame that may belong to the next one: the closing flag of HDLC, and what follows the checksum
+ * of a bare DSMR text, line end and tag. They are not looked at where the key for the tag is missing, so that a lost
+ * octet makes them reach into the next telegram.
  */
 const sharedOctets: { readonly [kind in FrameKind["name"]]: number } = {
   long: 0,
   short: 0,
   hdlc: 1,
   text: 0,
-  ciphered: 12,
+  ciphered: 14,
 };
 /** `DB 08`, system title: what two telegrams of one meter have in common. */
 const commonHeader = 10;

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { loadDefinitions } from "../../src/meter/definitions.ts";
+import { campaign, type Damage } from "./campaign.ts";
+import { fuzz } from "./mutate.ts";
+import { subjects } from "./subjects.ts";
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "60" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    report: { type: "boolean" },
+    random: { type: "string", default: "100000" },
+    only: { type: "string", default: "" },
+  },
+});
+const definitions = loadDefinitions();
+const triples = subjects(definitions).filter(({ name }) => name.includes(values.only));
+const seed = Number(values.seed);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+if (values.report === true) report();
+else {
+  const { rounds, octets, readings, violations } = fuzz(triples, definitions, Number(values.seconds), seed);
+  print(`seed ${seed}: ${rounds} streams, ${octets} octets, ${readings} readings, ${violations.length} violations`);
+  for (const violation of violations) print(violation.slice(0, 2000));
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}
+
+/** The table of docs/reliability.md. */
+function report(): void {
+  const kinds: Damage[] = [
+    "one bit",
+    "one octet lost",
+    "one octet added",
+    "cut",
+    "two bits",
+    "two bits, same sum",
+    "three bits",
+  ];
+  print(`Wrong values published / clean telegrams lost, of so many tries (seed ${seed}).\n`);
+  print(`| telegram | ${kinds.join(" | ")} |`);
+  print(`| --- |${kinds.map(() => " --- |").join("")}`);
+  const sums = new Map<Damage, [number, number, number]>();
+  for (const triple of triples) {
+    const { tallies, examples } = campaign(triple, definitions, Number(values.random), seed);
+    const cells = kinds.map((kind) => {
+      const { wrong, lost, tried } = tallies.get(kind) ?? { wrong: 0, lost: 0, tried: 0 };
+      const [a, b, c] = sums.get(kind) ?? [0, 0, 0];
+      sums.set(kind, [a + wrong, b + lost, c + tried]);
+      return ` ${wrong} / ${lost} of ${tried} |`;
+    });
+    print(`| ${triple.name}${triple.authenticated ? " (tag)" : ""} |${cells.join("")}`);
+    for (const example of examples.slice(0, 3)) process.stderr.write(`${triple.name}: ${example.slice(0, 500)}\n`);
+  }
+  print(
+    `| all |${kinds.map((kind) => ` ${(sums.get(kind) ?? [0, 0, 0]).slice(0, 2).join(" / ")} of ${sums.get(kind)?.[2]} |`).join("")}`,
+  );
+}
