@@ -72,7 +72,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
       await page.getByRole("button", { name: range }).click();
       await page.getByText(/Lowest .* W · Mean .* W · Highest .* W/).waitFor();
     }
-    assert.match(String(await page.getByRole("img", { name: /Power of the last five minutes/ }).count()), /1/);
+    await page.getByRole("img", { name: /Power of the last five minutes/ }).waitFor();
     assert.deepEqual(complaints, []);
     await leave();
   });
@@ -150,11 +150,9 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     const { page, leave } = await visit(browser, `${household.ingress.address}#telegrams`, viewers[1]?.options ?? {});
     await page.getByRole("rowheader", { name: "Energiebezug" }).first().waitFor();
     await page.locator(".octets .field").nth(3).tap();
-    assert.notEqual(
-      await page.locator(".pointed-at").first().innerText(),
-      "Berühr ein Feld und sieh, was es bedeutet.",
-    );
-    assert.equal(await page.locator(".fields tr.pointed").count(), 1);
+    await page.locator(".fields tr.pointed").waitFor();
+    const [field = ""] = (await page.locator(".fields tr.pointed th").innerText()).split("\n");
+    assert.ok((await page.locator(".pointed-at").first().innerText()).startsWith(field));
     const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: /Mitschnitt/ }).click();
     const file = await (await downloading).path();
