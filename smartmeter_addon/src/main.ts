@@ -6,6 +6,8 @@ const commands = {
   decode: async () => (await import("./command/decode.ts")).decodeCommand,
   explain: async () => (await import("./command/explain.ts")).explainCommand,
   capture: async () => (await import("./command/capture.ts")).captureCommand,
+  "check-config": async () => (await import("./command/check-config.ts")).checkConfigCommand,
+  "import-config": async () => (await import("./command/import-config.ts")).importConfigCommand,
   simulate: async () => (await import("./command/simulate.ts")).simulateCommand,
   "hash-password": async () => (await import("./command/hash-password.ts")).hashPasswordCommand,
 } as const;
@@ -19,6 +21,8 @@ const usage = `usage: smartmeter COMMAND [options]
   explain         walk through recorded telegrams octet by octet
   capture         record telegrams so that they are safe to share
   simulate        be a virtual meter
+  check-config    say what is wrong with the configuration, or what would run
+  import-config   read the configuration of another program
   hash-password   the hash of a password for the page
 
 smartmeter COMMAND --help tells more; smartmeter --version names the version.

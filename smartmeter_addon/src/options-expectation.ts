@@ -7,6 +7,8 @@ interface Node extends v.GenericSchema {
   readonly default?: unknown;
   readonly entries?: Record<string, Node>;
   readonly item?: Node;
+  /** Schema of the values of a record. */
+  readonly value?: Node;
   readonly options?: readonly unknown[];
   readonly pipe?: readonly { type: string; requirement?: unknown; message?: unknown; metadata?: About }[];
 }
@@ -51,7 +53,7 @@ export function leavesOf(schema: v.GenericSchema, path: readonly string[] = []):
 export function expectation(schema: v.GenericSchema, keys: readonly (string | number)[]): string | undefined {
   let node: Node | undefined = bare(schema as Node);
   for (const key of keys) {
-    node = typeof key === "number" ? node.item : node.entries?.[key];
+    node = typeof key === "number" ? node.item : (node.entries?.[key] ?? node.value);
     if (node === undefined) return undefined;
     node = bare(node);
   }

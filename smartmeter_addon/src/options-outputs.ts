@@ -110,6 +110,7 @@ export const deadband = v.strictObject({
 
 /** Sections that the app's form leaves out: they belong to a file or the environment. */
 export const formless = [
+  "entity_ids",
   "console",
   "file",
   "tee",

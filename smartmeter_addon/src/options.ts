@@ -109,6 +109,13 @@ export const schema = v.strictObject({
   webhook: option({ text: "Readings posted to an address." }, webhook),
   file: option({ text: "Readings in one file a day." }, file),
   tee: option({ text: "The line's raw octets for a second program." }, tee),
+  entity_ids: option(
+    {
+      text: "Entity ids that the first meter's new entities get in Home Assistant, by quantity; for moving from another program.",
+      example: "energy_import=sensor.old_energy",
+    },
+    v.record(text, v.pipe(text, v.regex(/^sensor\.[a-z0-9_]+$/, "an entity id like sensor.energy"))),
+  ),
   virtual: option({ text: "Sums and differences of meters." }, v.pipe(v.array(virtual), v.maxLength(100))),
   deadband: option({ text: "Power at once on a change, averages otherwise." }, deadband),
 });

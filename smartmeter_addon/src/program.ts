@@ -203,6 +203,8 @@ function openSinks(
     language,
     timeZone,
     intervalS: options.interval,
+    deadbandW: options.deadband?.power,
+    entityIds: options.entity_ids,
     version,
     log,
     supervisor: supervisorFromEnvironment(given.env),

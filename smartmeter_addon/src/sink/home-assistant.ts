@@ -13,6 +13,8 @@ export interface DiscoveryContext {
   readonly several: boolean;
   /** Between two states, s; from 0 on up, live values carry their spread as attributes. */
   readonly intervalS: number;
+  /** Entity ids by quantity that the first meter's entities get instead of ours. */
+  readonly entityIds?: Readonly<Record<string, string>> | undefined;
 }
 
 type Component = Readonly<Record<string, unknown>>;
@@ -95,7 +97,7 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
   return {
     platform: "sensor",
     unique_id: `${deviceId(meter.id)}_${key}`,
-    default_entity_id: `sensor.${entityId}_${key}`,
+    default_entity_id: (meter.entry === 0 ? context.entityIds?.[key] : undefined) ?? `sensor.${entityId}_${key}`,
     value_template: template(key),
     ...(quantity === undefined
       ? { name: `OBIS ${known.obis}`, unit_of_measurement: known.unit, enabled_by_default: false }

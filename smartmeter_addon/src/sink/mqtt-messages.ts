@@ -29,6 +29,7 @@ export interface MessageOptions extends LineOptions {
   readonly discovery: boolean;
   /** One topic a quantity, besides the JSON state. */
   readonly flat: boolean;
+  readonly entityIds?: DiscoveryContext["entityIds"];
   /** What to tell people about a status, in their language. */
   readonly describe: (status: MeterStatus) => string;
 }
@@ -54,8 +55,9 @@ export function topicIdOf(entry: Entry): string {
 }
 
 export function createMessages(options: MessageOptions): Messages {
-  const { topics, language, version, intervalS } = options;
-  const context: DiscoveryContext = { topics, language, version, intervalS, several: options.meters.length > 1 };
+  const { topics, language, version, intervalS, entityIds } = options;
+  const several = options.meters.length > 1;
+  const context: DiscoveryContext = { topics, language, version, intervalS, several, entityIds };
 
   const discovery = (id: string, payload: string): Message[] =>
     options.discovery ? [retained(topics.discovery(id), payload)] : [];

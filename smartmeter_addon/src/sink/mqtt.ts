@@ -34,6 +34,8 @@ export interface MqttSinkOptions {
   readonly intervalS?: number | undefined;
   /** W by which the power must change to be published between two intervals. */
   readonly deadbandW?: number | undefined;
+  /** Entity ids of Home Assistant by quantity, for the first meter. */
+  readonly entityIds?: Readonly<Record<string, string>> | undefined;
   readonly version: string;
   readonly log: Log;
   readonly supervisor?: Supervisor | undefined;
@@ -69,6 +71,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     timeZone: isTimeZone(options.timeZone) ? options.timeZone : "Europe/Vienna",
     intervalS: options.intervalS ?? 0,
     deadbandW: options.deadbandW,
+    entityIds: options.entityIds,
     version: options.version,
     discovery: mqtt.discovery ?? true,
     flat: mqtt.topics === "flat",

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { configurationFlags, formatProblem, loadConfiguration } from "../configuration.ts";
+import { parseKey, repairTexts } from "../keys.ts";
+import type { MeterOptions, Options } from "../options.ts";
+import { parseFlags, withUsage } from "./inputs.ts";
+
+const usage = `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE]
+
+Reads the configuration as "run" does, from FILE or the app's form and from SMARTMETER_* variables, and says what is
+wrong with it or what would run. Nothing is opened and no key is shown.
+`;
+
+/** Exit 0: the configuration is good; 1: it is not; 2: wrong use. */
+export function checkConfigCommand(args: string[]): Promise<number> {
+  return withUsage(usage, async () => {
+    if (parseFlags(args, { ...configurationFlags, help: { type: "boolean" } }).values.help === true) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const loaded = loadConfiguration({ args, env: process.env, readFile: (path) => readFileSync(path, "utf8") });
+    if ("problems" in loaded) {
+      for (const problem of loaded.problems) process.stdout.write(`${formatProblem(problem)}\n`);
+      return 1;
+    }
+    const { options, origin } = loaded;
+    const problems = keyProblems(options);
+    for (const problem of problems) process.stdout.write(`${problem}\n`);
+    if (problems.length > 0) return 1;
+    process.stdout.write(`Good. Options come from: ${origin.join(", ") || "nowhere, everything is default"}\n`);
+    process.stdout.write(summary(options));
+    return 0;
+  });
+}
+
+const keyNames = ["key", "authentication_key", "previous_key"] as const;
+
+function keyProblems(options: Options): string[] {
+  return (options.meters ?? []).flatMap((meter, at) =>
+    keyNames.flatMap((name) => {
+      const parsed = meter[name] === undefined ? undefined : parseKey(meter[name].reveal());
+      return parsed !== undefined && "problem" in parsed ? [`meters[${at}].${name}: ${parsed.problem.en}`] : [];
+    }),
+  );
+}
+
+/** What would run, a line each. */
+function summary(options: Options): string {
+  const { mqtt, web, influxdb, prometheus, console, webhook, file, tee, virtual = [] } = options;
+  const meters = options.meters?.length ? options.meters : [{}];
+  const outputs = [
+    mqtt?.host !== undefined && mqtt.enabled !== false && `MQTT to ${mqtt.host}`,
+    influxdb?.enabled && `InfluxDB at ${influxdb.url}, bucket ${influxdb.bucket}`,
+    webhook?.enabled && `posts to ${webhook.url}`,
+    file?.enabled && `${file.format} files in ${file.folder}`,
+    console?.enabled && `${console.format} on standard output`,
+    prometheus?.enabled && `metrics at ${prometheus.host}:${prometheus.port}`,
+    tee?.enabled && `octets at ${tee.host}:${tee.port}`,
+    web?.enabled !== false && `page at port ${web?.port ?? 8099}`,
+  ].filter((line) => typeof line === "string");
+  const lines = [
+    ...meters.map((meter, at) => `  meter ${at + 1}: ${describeMeter(meter)}`),
+    ...virtual.map(({ id, name }) => `  virtual meter ${id}: ${name ?? id}`),
+    ...outputs.map((line) => `  output: ${line}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function describeMeter(meter: MeterOptions): string {
+  const where = meter.port ?? meter.device ?? "a port that is searched for";
+  const parsed = meter.key === undefined ? undefined : parseKey(meter.key.reveal());
+  const repairs =
+    parsed !== undefined && "repairs" in parsed ? parsed.repairs.map((repair) => repairTexts[repair].en) : [];
+  const key =
+    meter.key === undefined ? "no key" : repairs.length === 0 ? "key given" : `key given (${repairs.join(", ")})`;
+  const name = meter.name === undefined ? "" : `${meter.name}, `;
+  return `${name}${where}, ${meter.serial ?? "settings found by themselves"}, ${key}`;
+}
