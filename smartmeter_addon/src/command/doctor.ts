@@ -1,19 +1,16 @@
 import { readFileSync } from "node:fs";
 import { formatProblem, loadConfiguration } from "../configuration.ts";
-import { createFault, type Fault } from "../fault.ts";
-import { parseKey } from "../keys.ts";
-import type { MeterKeys } from "../meter/keyring.ts";
+import { type KeyTexts, parseKeyEntry } from "../key-entry.ts";
 import type { MeterOptions, Options } from "../options.ts";
 import { isMqttWanted } from "../sink/mqtt-broker.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
 import { supervisorFromEnvironment } from "../supervisor.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
-import type { Language } from "../texts/language.ts";
 import { describeEntry } from "../texts/log-entries.ts";
 import { createExamination, printDiagnosis } from "../tools/doctor.ts";
 import { attend } from "./attend.ts";
 import { tryBroker } from "./broker-trial.ts";
-import { keyFlags, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keyFromFile, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter doctor [--port P] [--key K] [--authentication-key K] [--serial "2400 8E1"]
                         [--config FILE] [--meter N] [--seconds N] [--language de|en]
@@ -45,11 +42,12 @@ export function doctorCommand(args: string[]): Promise<number> {
     const language = languageOf(values);
     const options = optionsOf(values.config);
     const entry = entryOf(options, values.meter);
-    const { keys, problem } = keysOf(values, entry, language);
+    const { keys, problem, repaired } = parseKeyEntry(keyTexts(values, entry), language);
     const seconds = secondsOf(values.seconds ?? usualSeconds);
     process.stderr.write(`${doctorSays(language, "start", { seconds })}\n`);
 
     const examination = createExamination();
+    if (repaired !== undefined) examination.log({ kind: "begins", fault: repaired });
     const name = entry.name ?? doctorSays(language, "line");
     await attend({
       source: sourceOf(values, entry),
@@ -97,27 +95,15 @@ function sourceOf(
 }
 
 /** Keys of the command line before those of the configuration; one of wrong form is a finding, not wrong use. */
-function keysOf(
+function keyTexts(
   values: Readonly<Partial<Record<"key" | "key-file" | "authentication-key" | "previous-key", string>>>,
   entry: MeterOptions,
-  language: Language,
-): { keys: MeterKeys; problem: Fault | undefined } {
-  let problem: Fault | undefined;
-  const parse = (name: string, text: string | undefined): Uint8Array | undefined => {
-    if (text === undefined || text === "") return undefined;
-    const parsed = parseKey(text);
-    if (!("problem" in parsed)) return parsed.key;
-    problem ??= createFault("key-form", `${name}: ${parsed.problem[language]}`);
-    return undefined;
+): KeyTexts {
+  return {
+    key: values.key ?? keyFromFile(values["key-file"]) ?? entry.key?.reveal(),
+    authentication_key: values["authentication-key"] ?? entry.authentication_key?.reveal(),
+    previous_key: values["previous-key"] ?? entry.previous_key?.reveal(),
   };
-  const file = values["key-file"];
-  const typed = values.key ?? (file === undefined ? entry.key?.reveal() : readFileSync(file, "utf8"));
-  const keys = {
-    key: parse("key", typed),
-    authenticationKey: parse("authentication_key", values["authentication-key"] ?? entry.authentication_key?.reveal()),
-    previousKey: parse("previous_key", values["previous-key"] ?? entry.previous_key?.reveal()),
-  };
-  return { keys, problem };
 }
 
 async function brokerOf({ mqtt }: Options) {

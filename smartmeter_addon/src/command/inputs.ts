@@ -73,7 +73,8 @@ export function keysOf(values: KeyValues, language: Language, recorded: MeterKey
   return Object.values(given).every((key) => key === undefined) ? recorded : given;
 }
 
-function keyFromFile(file: string | undefined): string | undefined {
+/** The key a file holds, so that no command line shows it. */
+export function keyFromFile(file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   try {
     return readFileSync(file, "utf8").trim();

@@ -1,4 +1,5 @@
-import type { Reading } from "../meter/reading.ts";
+import { quantities } from "../meter/quantity.ts";
+import type { NumericValue, Reading } from "../meter/reading.ts";
 import { isProblem } from "../status/rules.ts";
 import type { LogEntry } from "../status.ts";
 import type { Language } from "./language.ts";
@@ -55,10 +56,13 @@ function firstReading(language: Language, meter: string, reading: Reading): stri
   return lines;
 }
 
-/** `Energy import 12.937 kWh, Power import 233 W`: what is shown without being asked for. */
+/** `Power import 233 W, Energy import 12.937 kWh`: what is shown without being asked for, in the order of the catalogue. */
 export function valuesText(language: Language, reading: Reading): string {
-  const shown = reading.values.filter(({ quantity }) => quantity?.enabled === true).slice(0, mostValues);
-  return shown
+  const rank = ({ quantity }: NumericValue): number => (quantity === undefined ? -1 : quantities.indexOf(quantity));
+  return reading.values
+    .filter(({ quantity }) => quantity?.enabled === true)
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, mostValues)
     .map(({ quantity, value }) => {
       if (quantity === undefined) return "";
       const number = formatNumber(language, value / quantity.divisor, quantity.decimals);

@@ -37,7 +37,7 @@ test("what happened becomes lines a person can read", () => {
   assert.deepEqual(lines("de", { kind: "first-reading", reading }), [
     "info Haus: erstes Telegramm von Zähler LGZ1030000000001 (hdlc, Aufbau wien)",
     "info Haus: das sieht nach Landis+Gyr E450 bei Wiener Netze aus",
-    `info Haus: ${quantityOf(energy)?.de} 12,937 kWh, ${quantityOf(power)?.de} 233 W`,
+    `info Haus: ${quantityOf(power)?.de} 233 W, ${quantityOf(energy)?.de} 12,937 kWh`,
   ]);
   assert.deepEqual(lines("en", { kind: "opened", description: "/dev/serial/by-id/usb-x", settings: "2400 8E1" }), [
     "info Haus: listening at /dev/serial/by-id/usb-x with 2400 8E1",
