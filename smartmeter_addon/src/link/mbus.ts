@@ -92,7 +92,7 @@ export function createSegments() {
       size += part.length;
       count++;
       if (!last) return { apdu: undefined, dropped };
-      const apdu = collected.subarray(0, size);
+      const apdu = collected.slice(0, size);
       drop();
       return { apdu, dropped };
     },
