@@ -19,8 +19,8 @@ export function locateNamed(path: string, roots?: PortRoots): Locate {
   let stable: string | undefined;
   return () => {
     const known = stable !== undefined && existsSync(stable) ? stable : path;
-    if (!existsSync(known)) return createFault("port-missing", `${path} is not there`);
-    const device = realpathSync(known);
+    const device = deviceOf(known);
+    if (typeof device !== "string") return device;
     const port = listPorts(roots).find((one) => one.device === device);
     if (port?.kind === "radio") {
       return createFault("port-failed", `${known} is a ${port.what} and is never opened: choose the reader's port`);
@@ -28,6 +28,17 @@ export function locateNamed(path: string, roots?: PortRoots): Locate {
     stable ??= port?.byId;
     return { path: known, device };
   };
+}
+
+function deviceOf(path: string): string | Fault {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return createFault("port-missing", `${path} is not there`);
+    if (code === "EACCES") return createFault("port-denied", `${path} may not be looked at by this program`);
+    return createFault("port-failed", `${path}: ${message}`);
+  }
 }
 
 /** The only port that can be the reader; once chosen, the same one as long as it is there. */

@@ -32,25 +32,31 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
   const options = { path, baudRate: speed, dataBits, parity, stopBits, lock: true, hupcl: false };
   // Without `hupcl` the control lines stay up between two settings: some readers draw their power from them.
   const port = (await SerialPort.binding.open(options)) as LinuxPortBinding;
-  let isClosed = false;
+  let closing: Promise<void> | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  const isOpen = (): boolean => closing === undefined;
+
+  /** The descriptor is closed after the last read and write have ended: its number may be another file's at once. */
+  async function close(): Promise<void> {
+    port.poller.stop(); // ends a wait for octets
+    await Promise.all([reading, writing]);
+    await port.close().catch(() => undefined);
+  }
 
   function lose(error: unknown): void {
-    if (isClosed) return;
-    isClosed = true;
-    port.close().catch(() => undefined);
+    if (!isOpen()) return;
+    closing = close();
     handlers.lost(textOf(error));
   }
 
-  const reading = readAll(port, (octets) => !isClosed && handlers.octets(octets)).catch(lose);
+  const reading = readAll(port, isOpen, handlers.octets).catch(lose);
   return {
     write(octets) {
-      if (!isClosed) port.write(Buffer.from(octets)).catch(lose);
+      writing = writing.then(() => (isOpen() ? port.write(Buffer.from(octets)) : undefined)).catch(lose);
     },
-    async close() {
-      if (isClosed) return;
-      isClosed = true;
-      await port.close().catch(() => undefined);
-      await reading;
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 };
@@ -59,20 +65,25 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
  * Reads until an error. The package's own `read` calls itself for ever once a port that was pulled out gives no octets
  * any more (its issue 162), so reading is done here: no octets are the end.
  */
-async function readAll(port: LinuxPortBinding, take: (octets: Uint8Array) => void): Promise<void> {
+async function readAll(port: LinuxPortBinding, isOpen: () => boolean, take: PortHandlers["octets"]): Promise<void> {
   const buffer = Buffer.allocUnsafe(4096);
-  for (;;) {
-    if (port.fd === null) return;
-    let bytesRead = -1;
-    try {
-      ({ bytesRead } = await read(port.fd, buffer, 0, buffer.length, null));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "EAGAIN" && code !== "EWOULDBLOCK" && code !== "EINTR") throw error;
-      await readable(port);
-    }
+  while (isOpen()) {
+    const bytesRead = await readSome(port, buffer);
+    if (!isOpen()) return;
     if (bytesRead === 0) throw new Error("it was pulled out");
-    if (bytesRead > 0) take(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
+    if (bytesRead === undefined) await readable(port);
+    else take(Uint8Array.prototype.slice.call(buffer, 0, bytesRead));
+  }
+}
+
+/** Undefined: there is nothing to read at present. */
+async function readSome(port: LinuxPortBinding, buffer: Buffer): Promise<number | undefined> {
+  try {
+    return (await read(port.fd as number, buffer, 0, buffer.length, null)).bytesRead;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EAGAIN" || code === "EWOULDBLOCK" || code === "EINTR") return undefined;
+    throw error;
   }
 }
 

@@ -38,7 +38,11 @@ export function openSource(options: OpenSourceOptions): Source {
 }
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function createFaultySource(message: string): Source {
