@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
+import { schema } from "../../src/options.ts";
+import { leavesOf } from "../../src/options-expectation.ts";
 import { checkOptions, complaintsAbout, type Tree } from "./supervisor-rules.ts";
 
 const read = (path: string): Tree => parse(readFileSync(path, "utf8"));
@@ -30,6 +32,13 @@ describe("config.yaml", () => {
     for (const key of ["host_network", "full_access", "docker_api", "privileged", "hassio_role", "devices", "usb"])
       assert.ok(!(key in config), key);
     for (const entry of config.map as Tree[]) assert.notEqual(entry.read_only, false);
+  });
+
+  it("opens the page through ingress only", () => {
+    assert.equal(config.ingress, true);
+    for (const key of ["ports", "webui", "ingress_port", "panel_admin"]) assert.ok(!(key in config), key);
+    const page = leavesOf(schema).find(({ path }) => path.join(".") === "web.port");
+    assert.equal(page?.preset, 8099, "the Supervisor's default for ingress_port");
   });
 
   it("has defaults that its own form accepts", () => {

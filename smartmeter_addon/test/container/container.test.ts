@@ -34,11 +34,13 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   let containers: Container[] = [];
   const messages = new Map<string, string>();
   let folder: string;
+  /** Which credentials the broker takes at the moment. */
+  let round = 0;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "smartmeter-container-"));
     supervisor = await startSupervisorStandIn({ host: supervisorHost, port: 80, token, appOptions: options });
-    broker = await startMosquitto({ users: { ...user(0), test: "test-listener" } });
+    broker = await startMosquitto({ users: { ...user(), test: "test-listener" } });
     await listen();
   });
 
@@ -63,7 +65,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
 
   it("publishes the first value of a meter on a serial line, is healthy and stops with 0", async (test) => {
     const begun = performance.now();
-    register(0);
+    register();
     const container = await run();
     await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
     const connectedMs = performance.now() - begun;
@@ -73,6 +75,8 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     assert.ok(values.energy_import > 0, state());
     assert.ok([...messages.keys()].some((topic) => /^homeassistant\/device\/smartmeter_.+\/config$/.test(topic)));
     await until("health", () => container.healthy());
+    assert.equal((await fetch("http://127.0.0.1:8099/health")).status, 200);
+    assert.equal((await fetch("http://127.0.0.1:8099/")).status, 403, "the page is for the Supervisor alone");
 
     const stoppedMs = await container.stop();
     assert.equal(await container.exitCode(), 0);
@@ -83,14 +87,15 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   });
 
   it("follows the broker to new credentials", async () => {
-    register(0);
+    register();
     const container = await run();
     await startMeter(container);
     await until("a state", () => state() !== undefined);
 
     await listener.endAsync(true);
-    await broker.restart({ users: { ...user(1), test: "test-listener" } });
-    register(1);
+    round += 1;
+    await broker.restart({ users: { ...user(), test: "test-listener" } });
+    register();
     messages.clear();
     await listen();
     await until("a state through the changed broker", () => state() !== undefined, 120_000);
@@ -100,7 +105,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
 
   it("waits for a broker that is not there yet", async () => {
     await supervisor.setMode("not_enabled");
-    register(1);
+    register();
     const container = await run();
     await startMeter(container);
     await until("the program has asked", () => supervisor.requests.includes("GET /services/mqtt"));
@@ -121,7 +126,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   });
 
   it("ends with 128 + signal when the program is killed", async () => {
-    register(1);
+    register();
     const container = await run();
     await until("the program runs", async () => (await container.exec("pidof", "node")).code === 0);
     await container.exec("sh", "-c", "kill -KILL $(pidof node)");
@@ -130,7 +135,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   });
 
   it("turns unhealthy when the program hangs", async () => {
-    register(1);
+    register();
     const container = await run();
     await until("health", () => container.healthy());
     await container.exec("sh", "-c", "kill -STOP $(pidof node)");
@@ -154,8 +159,8 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
       SMARTMETER_METERS_0_PORT: "tcp://127.0.0.1:9",
       SMARTMETER_MQTT_HOST: "127.0.0.1",
       SMARTMETER_MQTT_PORT: String(broker.port),
-      SMARTMETER_MQTT_USERNAME: credentials(1).username,
-      SMARTMETER_MQTT_PASSWORD: credentials(1).password,
+      SMARTMETER_MQTT_USERNAME: credentials(round).username,
+      SMARTMETER_MQTT_PASSWORD: credentials(round).password,
       SMARTMETER_DATA: "/tmp",
     };
     const command = ["/opt/smartmeter/smartmeter.mjs", "run"];
@@ -171,7 +176,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     writeFileSync(wrapper, '#!/bin/sh\nexec strace -f -qq -e trace=%file -o /tmp/trace /usr/bin/node "$@"\n', {
       mode: 0o755,
     });
-    register(1);
+    register();
     const container = await run({
       flags: ["--cap-add", "SYS_PTRACE", "--volume", `${wrapper}:/usr/local/bin/node:ro`],
     });
@@ -179,7 +184,10 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     await until("a state", () => state() !== undefined);
     const trace = (await container.exec("cat", "/tmp/trace")).output;
     const profile = parseProfile(
-      execFileSync("apparmor_parser", ["--preprocess", "apparmor.txt"], { encoding: "utf8" }),
+      execFileSync("apparmor_parser", ["--preprocess", "apparmor.txt"], {
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      }),
       "node",
     );
     // Pseudo-terminals stand in for serial devices, strace's own file for nothing.
@@ -236,11 +244,11 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     await container.start("/usr/bin/node", "/opt/smartmeter/smartmeter.mjs", ...meter);
   }
 
-  function register(round: number): void {
+  function register(): void {
     supervisor.register({ host: "127.0.0.1", port: broker.port, ...credentials(round) });
   }
 
-  function user(round: number): Record<string, string> {
+  function user(): Record<string, string> {
     const { username, password } = credentials(round);
     return { [username]: password };
   }

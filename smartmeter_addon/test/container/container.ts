@@ -28,7 +28,7 @@ export interface Outcome {
 
 export interface ContainerOptions {
   readonly image: string;
-  /** What the Supervisor writes to /data/options.json. */
+  /** What the Supervisor writes to /data/options.json; without it there is no /data. */
   readonly options?: unknown;
   readonly env?: Readonly<Record<string, string>>;
   /** Further flags for `podman run`. */
@@ -56,10 +56,11 @@ export async function startContainer({
   command = [],
 }: ContainerOptions): Promise<Container> {
   const data = mkdtempSync(join(tmpdir(), "smartmeter-data-"));
-  if (options !== undefined) writeFileSync(join(data, "options.json"), JSON.stringify(options), { mode: 0o600 });
+  writeFileSync(join(data, "options.json"), JSON.stringify(options ?? {}), { mode: 0o600 });
   const variables = Object.entries(env).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
   const name = `smartmeter-test-${process.pid}-${++count}`;
-  const mounts = ["--volume", `${data}:/data`, "--tmpfs", "/tmp"];
+  const volume = options === undefined ? [] : ["--volume", `${data}:/data`];
+  const mounts = [...volume, "--tmpfs", "/tmp"];
   const run = ["run", "--detach", "--name", name, ...machine, ...mounts, ...variables, ...flags, image, ...command];
   const started = await podman(...run);
   if (started.code !== 0) throw new Error(`podman run: ${started.output}`);

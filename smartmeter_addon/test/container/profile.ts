@@ -49,8 +49,9 @@ export function openedFiles(trace: string): [path: string, permissions: string][
   const opened = new Map<string, string>();
   for (const [, path, flags] of trace.matchAll(/\bopen(?:at)?\((?:AT_FDCWD, )?"([^"]+)", ([A-Z_|]+)[^)]*\)\s+= \d+/g)) {
     const permissions = /O_RDWR/.test(flags as string) ? "rw" : /O_WRONLY/.test(flags as string) ? "w" : "r";
-    // The kernel sees the process behind `self`.
-    const real = (path as string).replace(/^\/proc\/(self|thread-self)\//, "/proc/1/");
+    // The kernel sees the process behind `self`, and a directory with a slash behind it.
+    const process = (path as string).replace(/^\/proc\/(self|thread-self)\//, "/proc/1/");
+    const real = /O_DIRECTORY/.test(flags as string) ? process.replace(/\/?$/, "/") : process;
     opened.set(real, [...new Set([...(opened.get(real) ?? ""), ...permissions])].join(""));
   }
   for (const [, path] of trace.matchAll(/\b(?:mkdir|unlink|rename)\("([^"]+)".*\)\s+= 0/g))
