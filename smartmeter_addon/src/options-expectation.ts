@@ -94,7 +94,7 @@ function expectationOf(node: Node, isSecret: boolean): string {
     case "boolean":
       return "true or false";
     case "picklist":
-      return (node.options ?? []).join(" or ");
+      return `one of ${(node.options ?? []).join(", ")}`;
     case "array":
       return rule("max_length") === undefined ? "a list" : `a list of at most ${rule("max_length")}`;
     case "record":

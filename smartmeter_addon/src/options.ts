@@ -87,7 +87,13 @@ export const schema = v.strictObject({
     v.picklist(["error", "warning", "info", "debug"]),
   ),
   log_format: option({ text: "Form of log lines.", default: "text" }, v.picklist(["text", "json"])),
-  data: option({ text: "Folder where state survives a restart.", default: "/data in the app and the container" }, text),
+  data: option(
+    {
+      text: "Folder where state survives a restart.",
+      default: "/data in the app; elsewhere none, and nothing is kept",
+    },
+    text,
+  ),
   definitions: option(
     { text: "Folder with your own meter definitions.", default: "`meters` in the data folder" },
     text,

@@ -1,0 +1,56 @@
+import { variableOf } from "../configuration-environment.ts";
+import { formless, schema } from "../options.ts";
+import { aboutOf, leavesOf, type OptionLeaf } from "../options-expectation.ts";
+
+const head = `# Every option
+
+Made by \`script/reference\` from what stands beside the options in the program; \`script/test\` compares. Everything can
+be said in three ways, and the later one wins: the app's form (\`/data/options.json\`) or one YAML file (\`--config FILE\`
+or \`SMARTMETER_CONFIG\`), \`SMARTMETER_*\` variables, \`--key-file FILE\` for the key.
+
+- A list's position stands in the variable's name, from 0: \`SMARTMETER_METERS_1_KEY\` is the key of the second meter.
+  Options of the first meter have a short name as well: \`SMARTMETER_KEY\`, \`SMARTMETER_PORT\`.
+- Lists in a variable are separated by commas, names with a value are written \`a=b,c=d\`, switches are \`true\` or
+  \`false\`. An empty variable counts as not set; a variable that nobody knows is an error that names the nearest.
+- Secrets (🔑) can stand in a file: the variable with \`_FILE\` behind its name holds the path.
+- \`smartmeter check-config\` says what is wrong, with line and column, or what would run.
+- Sections marked "file" are not in the app's form: they belong to a YAML file or the environment.
+
+\`\`\`yaml
+meters:
+  - key: 000102030405060708090A0B0C0D0E0F
+mqtt:
+  host: 192.0.2.20
+  username: reader
+  password: secret
+\`\`\`
+`;
+
+/** `docs/reference.md`: every option with its variable, default, unit and example. */
+export function renderReference(): string {
+  const leaves = leavesOf(schema);
+  const general = leaves.filter(({ path }) => path.length === 1);
+  const sections = [...new Set(leaves.filter(({ path }) => path.length > 1).map(({ path }) => path[0] as string))];
+  const parts = sections.map((name) => {
+    const own = leaves.filter(({ path }) => path[0] === name && path.length > 1);
+    const mark = (formless as readonly string[]).includes(name) ? " (file)" : "";
+    const section = schema.entries[name as keyof typeof schema.entries];
+    return `## \`${name}\`${mark}\n\n${aboutOf(section).text}\n\n${own.map(entry).join("\n")}\n`;
+  });
+  return [head, `## General\n\n${general.map(entry).join("\n")}\n`, ...parts].join("\n");
+}
+
+function entry(leaf: OptionLeaf): string {
+  const { path, about, expected, unit, preset } = { ...leaf, unit: leaf.about.unit };
+  const name = path
+    .slice(path.length > 1 ? 1 : 0)
+    .filter((part) => part !== "*")
+    .join(".");
+  const facts = [
+    `${leaf.secret ? "a text" : expected}${unit === undefined ? "" : `, in ${unit}`}`,
+    leaf.required ? "must be set" : `default: ${preset === undefined ? (about.default ?? "none") : `\`${preset}\``}`,
+    ...(about.example === undefined ? [] : [`example: \`${about.example}\``]),
+    `\`${variableOf(leaf).replace("*", "0")}\``,
+  ];
+  return `- **\`${name}\`**${leaf.secret ? " 🔑" : ""} – ${about.text}\n  ${facts.join(" · ")}`;
+}
