@@ -4,10 +4,26 @@ import { nearest } from "../nearest.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { type SimulatedMeterOptions, simulatedMeterIds } from "../tools/simulate.ts";
 
-const usage = `
-usage: smartmeter simulate --meter ID [--key K] [--authentication-key K] [--interval S] [--count N] [--seed N]
-                           (--tcp PORT | --serial PATH | --stdout)
+const usage = `usage: smartmeter simulate --meter ID [options] (--tcp PORT | --serial PATH | --stdout)
        smartmeter simulate --list`;
+
+/** The answer to `--help`. */
+export const simulateHelp = `${usage}
+
+A virtual meter in a plausible household, on a TCP port of this machine, on a serial port or on standard output.
+
+  --meter ID                which meter; --list shows them
+  --tcp PORT                serve clients of 127.0.0.1:PORT; 0 takes any free port and names it
+  --serial PATH             send on a serial port or pseudo-terminal
+  --stdout                  write octets to standard output
+  --key K                   encryption key; without it the public test key
+  --authentication-key K    authentication key; without it the public test key
+  --interval S              seconds between two telegrams; without it the meter's own
+  --count N                 end after N telegrams; on standard output without waiting in between
+  --seed N                  another household and serial number
+
+The public test keys are 000102030405060708090A0B0C0D0E0F and D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF.
+`;
 
 /** What `simulate` was asked for. */
 export type SimulateWish = Omit<SimulatedMeterOptions, "startMs"> & {
@@ -21,24 +37,25 @@ interface Problem {
   readonly problem: string;
 }
 
-/** The arguments of `simulate`, checked; `list` for `--list`. */
-export function parseSimulateArguments(args: string[]): SimulateWish | "list" | Problem {
+/** The arguments of `simulate`, checked. */
+export function parseSimulateArguments(args: string[]): SimulateWish | "help" | "list" | Problem {
   let values: ReturnType<typeof parse>;
   try {
     values = parse(args);
   } catch (error) {
-    return { problem: `${(error as Error).message}${usage}` };
+    return { problem: `${(error as Error).message}\n${usage}` };
   }
+  if (values.help === true) return "help";
   if (values.list === true) return "list";
   const { meter, tcp, serial, stdout } = values;
-  if (meter === undefined) return { problem: `Which meter? --list shows them.${usage}` };
+  if (meter === undefined) return { problem: `Which meter? --list shows them.\n${usage}` };
   if (!simulatedMeterIds.includes(meter)) {
     const close = nearest(meter, simulatedMeterIds);
     const hint = close === undefined ? "" : ` Did you mean ${close}?`;
     return { problem: `There is no meter "${meter}".${hint} --list shows them all.` };
   }
   const targets = [tcp, serial, stdout].filter((target) => target !== undefined);
-  if (targets.length !== 1) return { problem: `Exactly one of --tcp, --serial and --stdout is needed.${usage}` };
+  if (targets.length !== 1) return { problem: `Exactly one of --tcp, --serial and --stdout is needed.\n${usage}` };
   const key = keyOf("key", values.key, values.language);
   const authenticationKey = keyOf("authentication-key", values["authentication-key"], values.language);
   const interval = numberOf("interval", values.interval, 0.001, 86_400);
@@ -90,6 +107,7 @@ function parse(args: string[]) {
     serial: text,
     stdout: flag,
     list: flag,
+    help: flag,
   } as const;
   return parseArgs({ args, options, strict: true }).values;
 }

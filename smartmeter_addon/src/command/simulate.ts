@@ -2,13 +2,13 @@ import { amisAcknowledgement } from "../tools/encode-amis.ts";
 import { createSimulatedMeter, simulatedMeterIds } from "../tools/simulate.ts";
 import { createAmisMeter } from "../tools/simulate-amis.ts";
 import { type MeterLine, openSerialLine, openStdoutLine, openTcpLine } from "./simulate-line.ts";
-import { parseSimulateArguments, type SimulateWish } from "./simulate-options.ts";
+import { parseSimulateArguments, type SimulateWish, simulateHelp } from "./simulate-options.ts";
 
 /** A virtual meter on a TCP port, a serial port or standard output. Exit 0: done, 1: the line failed, 2: wrong use. */
 export async function simulateCommand(args: string[]): Promise<number> {
   const wish = parseSimulateArguments(args);
-  if (wish === "list") {
-    process.stdout.write(list());
+  if (wish === "help" || wish === "list") {
+    process.stdout.write(wish === "help" ? simulateHelp : list());
     return 0;
   }
   if ("problem" in wish) {
