@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFault, type Fault } from "./fault.ts";
-import { parseKey } from "./keys.ts";
+import type { Fault } from "./fault.ts";
+import { type ParsedKeyEntry, parseKeyEntry } from "./key-entry.ts";
 import type { Log } from "./log.ts";
-import { createMeterDecoder, type MeterKeys } from "./meter/decoder.ts";
+import { createMeterDecoder } from "./meter/decoder.ts";
 import { type Definition, type Definitions, parseDefinitionText } from "./meter/definition.ts";
 import { loadDefinitions } from "./meter/definitions.ts";
 import type { Reading } from "./meter/reading.ts";
@@ -11,7 +11,6 @@ import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { recallMeter } from "./meter-memory.ts";
 import type { MeterOptions, Options } from "./options.ts";
 import { openProgramWeb } from "./program-web.ts";
-import type { Secret } from "./secret.ts";
 import { createMqttSink } from "./sink/mqtt.ts";
 import { createOutputs } from "./sink/outputs.ts";
 import type { MeterHandle, Sink, SinkEvent } from "./sink/sink.ts";
@@ -105,7 +104,7 @@ interface OpenMeter {
 function openMeter(context: MeterContext): OpenMeter {
   const { entry, meter, language, log, emit, feed, timeZone } = context;
   const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
-  const { keys, problem } = keysOf(entry, language);
+  const { keys, problem, repaired } = keysOf(entry, language);
   let line: MeterLine | undefined;
   const store = openStore({
     folder: context.data,
@@ -151,25 +150,17 @@ function openMeter(context: MeterContext): OpenMeter {
     },
     onError: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
+  if (repaired !== undefined) line.fault(repaired);
   return { line, save, close: () => source.close() };
 }
 
-/** The keys of an entry; one of wrong form is a fault, and the program goes on to say so everywhere. */
-function keysOf(entry: MeterOptions, language: Language): { keys: MeterKeys; problem: Fault | undefined } {
-  let problem: Fault | undefined;
-  const parse = (name: string, secret: Secret | undefined): Uint8Array | undefined => {
-    if (secret === undefined) return undefined;
-    const parsed = parseKey(secret.reveal());
-    if (!("problem" in parsed)) return parsed.key;
-    problem ??= createFault("key-form", `${name}: ${parsed.problem[language]}`);
-    return undefined;
+function keysOf({ key, authentication_key, previous_key }: MeterOptions, language: Language): ParsedKeyEntry {
+  const texts = {
+    key: key?.reveal(),
+    authentication_key: authentication_key?.reveal(),
+    previous_key: previous_key?.reveal(),
   };
-  const keys = {
-    key: parse("key", entry.key),
-    authenticationKey: parse("authentication_key", entry.authentication_key),
-    previousKey: parse("previous_key", entry.previous_key),
-  };
-  return { keys, problem };
+  return parseKeyEntry(texts, language);
 }
 
 function openSinks(
