@@ -73,7 +73,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
 
   /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
   function skipTo(end: number): void {
-    if (replied && end - from === 1 && scanner.octets[from] === acknowledgement) from = end; // our own, reflected
+    ignoreEcho();
     while (end > from) {
       const octets = Math.min(portion, end - from);
       counts.skippedOctets += octets;
@@ -83,6 +83,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       damagedSince = 0;
       if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
     }
+  }
+
+  /** Our own acknowledgement, reflected by a cheap head, is nobody's. */
+  function ignoreEcho(): void {
+    if (!replied || scanner.octets[from] !== acknowledgement) return;
+    from++;
+    replied = false;
   }
 
   function proven(by: Framing): void {
@@ -226,6 +233,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
 
   /** Reports whole portions of octets nothing can come of any more, and forgets them. */
   function tidy(): void {
+    ignoreEcho();
     const open = firstOpen();
     const notification = scanner.octets[from] === notificationStart && isUnframed();
     const keep = notification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;

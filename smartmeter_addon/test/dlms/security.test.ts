@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { createCipheriv } from "node:crypto";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { decodeCiphered } from "../../src/dlms/apdu.ts";
+import { createDecipherer } from "../../src/dlms/security.ts";
+import { ProtocolError } from "../../src/fault.ts";
+import { parseHex, toHex } from "../../src/octets.ts";
+import { sealApdu } from "../../src/tools/encode-apdu.ts";
+import { keysOf, loadFixture, octetsOf } from "../support/fixtures.ts";
+
+const octets = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+
+describe("security", () => {
+  it("deciphers without tag as AES-CTR does", () => {
+    fc.assert(
+      fc.property(
+        octets(16),
+        octets(8),
+        fc.nat(0xffffffff),
+        fc.uint8Array({ minLength: 1, maxLength: 600 }),
+        (key, title, counter, text) => {
+          const apdu = sealApdu(text, { key, systemTitle: title, invocationCounter: counter, securityControl: 0x20 });
+          const ciphered = decodeCiphered(apdu);
+          const initial = Buffer.concat([
+            title,
+            apdu.subarray(ciphered.textAt - 4, ciphered.textAt),
+            Uint8Array.of(0, 0, 0, 2),
+          ]);
+          const ctr = createCipheriv("aes-128-ctr", key, initial).update(apdu.subarray(ciphered.textAt));
+          const deciphered = createDecipherer({ encryption: key, authentication: undefined }).decipher(apdu, ciphered);
+          assert.equal(toHex(deciphered.text), toHex(ctr));
+          assert.equal(toHex(deciphered.text), toHex(text));
+        },
+      ),
+    );
+  });
+
+  it("verifies a tag, and notices every flipped bit under it", () => {
+    fc.assert(
+      fc.property(
+        octets(16),
+        octets(16),
+        octets(8),
+        fc.uint8Array({ minLength: 1, maxLength: 80 }),
+        fc.nat(),
+        (key, gak, title, text, flip) => {
+          const seal = { key, authenticationKey: gak, systemTitle: title, invocationCounter: 7, securityControl: 0x30 };
+          const apdu = sealApdu(text, seal);
+          const ciphered = decodeCiphered(apdu);
+          const decipherer = createDecipherer({ encryption: key, authentication: gak });
+          assert.equal(decipherer.decipher(apdu, ciphered).tagVerified, true);
+          const bit = flip % ((apdu.length - ciphered.textAt) * 8);
+          const at = ciphered.textAt + (bit >>> 3);
+          apdu[at] = (apdu[at] as number) ^ (1 << (bit & 7));
+          assert.equal(decipherer.decipher(apdu, ciphered).tagVerified, false);
+        },
+      ),
+    );
+  });
+
+  for (const id of ["greenbook-get-request", "greenbook-glo-initiate-request"])
+    it(`gives the plaintext of the Green Book: ${id}`, () => {
+      const fixture = loadFixture(id);
+      const { key, authenticationKey } = keysOf(fixture);
+      assert.ok(key !== undefined);
+      const title = parseHex("4D4D4D0000BC614E") as Uint8Array;
+      const text = octetsOf(fixture);
+      const apdu = Uint8Array.of(0xdb, 8, ...title, text.length + 5, 0x30, 0x01, 0x23, 0x45, 0x67, ...text);
+      const decipherer = createDecipherer({ encryption: key, authentication: authenticationKey });
+      const deciphered = decipherer.decipher(apdu, decodeCiphered(apdu));
+      assert.equal(toHex(deciphered.text), String(fixture.expected?.plaintext));
+      assert.equal(deciphered.tagVerified, true);
+    });
+
+  it("refuses lengths that are not exactly those of the octets", () => {
+    const apdu = sealApdu(new Uint8Array(40), {
+      key: new Uint8Array(16),
+      systemTitle: new Uint8Array(8),
+      invocationCounter: 1,
+      securityControl: 0x20,
+    });
+    for (const wrong of [apdu.subarray(0, apdu.length - 1), Uint8Array.of(...apdu, 0)])
+      assert.throws(
+        () => decodeCiphered(wrong),
+        (error) => error instanceof ProtocolError && error.code === "apdu-length",
+      );
+  });
+});

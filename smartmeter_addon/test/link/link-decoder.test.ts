@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import type { LinkEvent } from "../../src/link/link.ts";
+import { createLinkDecoder } from "../../src/link/link-decoder.ts";
+import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
+import { hdlcFrame, hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode-link.ts";
+
+const addresses = { destination: Uint8Array.of(0xce, 0xff), source: Uint8Array.of(0x03) };
+const nothingProven = () => "none" as const;
+
+/** Events as comparable text; skipped octets of one place added up. */
+function feed(parts: readonly Uint8Array[]): string[] {
+  const decoder = createLinkDecoder(nothingProven);
+  const events: LinkEvent[] = parts.flatMap((part) => {
+    // The octets of an APDU are valid until the next call.
+    return decoder.push(part).map((event) => (event.kind === "apdu" ? { ...event, apdu: event.apdu.slice() } : event));
+  });
+  events.push(...decoder.end());
+  return events.map((event) =>
+    event.kind === "apdu"
+      ? `${event.framing} ${toHex(event.apdu)}`
+      : event.kind === "fault"
+        ? `${event.fault.code} ${event.fault.octets}`
+        : `reply ${toHex(event.octets)}`,
+  );
+}
+
+const apdu = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => (index * 7 + 0xdb) & 255);
+const hex = (text: string): Uint8Array => parseHex(text) as Uint8Array;
+
+describe("link decoder", () => {
+  it("gives the same events however the octets are cut", () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }),
+      fc.integer({ min: 1, max: 500 }).map((length) => mbusTelegram(apdu(length))),
+      fc.integer({ min: 1, max: 500 }).map((length) => mbusTelegram(apdu(length), 252)),
+      fc.integer({ min: 1, max: 900 }).map((length) => hdlcTelegram(apdu(length), addresses, 200)),
+      fc.constantFrom("1040F03016", "1040014116", "E5", "68", "7E", "7EA0", "68FAFA68", "DB08").map(hex),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 8 }), fc.array(fc.nat(), { maxLength: 30 }), (pieces, at) => {
+        const stream = concatOctets(pieces);
+        const cuts = [...new Set(at.map((position) => position % (stream.length + 1)))].sort((a, b) => a - b);
+        const parts = [0, ...cuts].map((from, index) => stream.subarray(from, cuts[index] ?? stream.length));
+        assert.deepEqual(feed(parts), feed([stream]));
+        assert.deepEqual(feed(Array.from(stream, (octet) => Uint8Array.of(octet))), feed([stream]));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("accounts for every octet: delivered in a frame, or skipped", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 6000 }), (noise) => {
+        const decoder = createLinkDecoder(nothingProven);
+        const events = [...decoder.push(noise), ...decoder.end()];
+        const skipped = events.reduce((sum, event) => sum + (event.kind === "fault" ? event.fault.octets : 0), 0);
+        if (decoder.statistics().proven === 0) assert.equal(skipped, noise.length);
+        assert.equal(decoder.statistics().octets, noise.length);
+      }),
+    );
+  });
+
+  it("takes two HDLC frames that share a flag", () => {
+    const frame = hdlcFrame(addresses, Uint8Array.of(0xe6, 0xe7, 0, 1, 2, 3));
+    assert.deepEqual(feed([concatOctets([frame, frame.subarray(1)])]), ["hdlc 010203", "hdlc 010203"]);
+    assert.deepEqual(feed([concatOctets([frame, frame])]), ["hdlc 010203", "hdlc 010203"]);
+  });
+
+  it("takes a frame whose L overflowed, and still the short one behind it", () => {
+    const long = mbusTelegram(apdu(260), 252);
+    assert.deepEqual([...long.subarray(0, 4)], [0x68, 0x01, 0x01, 0x68]);
+    assert.deepEqual(feed([long, long]), [`mbus ${toHex(apdu(260))}`, `mbus ${toHex(apdu(260))}`]);
+  });
+
+  it("never joins segments over a gap, nor from senders that differ", () => {
+    const [first, second] = splitFrames(mbusTelegram(apdu(300)));
+    assert.deepEqual(feed([first, Uint8Array.of(0), second]), [
+      "octets-skipped 1",
+      "segment-order 0",
+      "segment-order 0",
+    ]);
+    const other = mbusLongFrame(Uint8Array.of(0x53, 0xff, 0x11, 0x01, 0x68, 1, 2, 3));
+    assert.deepEqual(feed([first, other]), ["segment-order 0"]);
+    assert.deepEqual(feed([second]), ["segment-order 0"]);
+  });
+
+  it("resynchronises inside a frame that lost octets", () => {
+    const good = mbusTelegram(apdu(200));
+    const broken = concatOctets([good.subarray(0, 50), good.subarray(60)]);
+    assert.deepEqual(
+      feed([broken, good]).filter((text) => text.startsWith("mbus")),
+      [`mbus ${toHex(apdu(200))}`],
+    );
+  });
+
+  it("acknowledges AMIS and nobody else", () => {
+    assert.deepEqual(feed([hex("1040F03016")]), ["reply E5"]);
+    assert.deepEqual(feed([hex("1040014116")]), []);
+    assert.deepEqual(feed([hex("1040F03116")]), ["octets-skipped 5"]);
+    // A reflecting head sends the acknowledgement back.
+    assert.deepEqual(feed([hex("1040F03016E5"), hex("1040F03016")]), ["reply E5", "reply E5"]);
+    const mbus = mbusTelegram(apdu(20));
+    assert.deepEqual(feed([mbus, hex("1040F03016")]), [`mbus ${toHex(apdu(20))}`]);
+  });
+
+  it("keeps its buffer small however long the noise", () => {
+    const decoder = createLinkDecoder(nothingProven);
+    const noise = Uint8Array.from({ length: 65536 }, (_, index) => (index * index * 31 + (index >>> 3)) & 255);
+    let events = 0;
+    for (let round = 0; round < 32; round++) events += decoder.push(noise).length;
+    // One portion of skipped octets a report: a report for every octet would drown everything else.
+    assert.ok(events <= (32 * 65536) / 4096 + 32, String(events));
+    assert.ok(decoder.statistics().skippedOctets >= 32 * 65536 - 8192);
+  });
+});
+
+/** The M-Bus frames of a telegram. */
+function splitFrames(telegram: Uint8Array): [Uint8Array, Uint8Array] {
+  const end = (telegram[1] as number) + 6;
+  return [telegram.subarray(0, end), telegram.subarray(end)];
+}
