@@ -115,7 +115,7 @@ function kind(type: string): string {
   const [, min, max] = /^int\((\d+),(\d+)\)$/.exec(type) ?? [];
   if (min !== undefined) return `a whole number from ${min} to ${max}`;
   const choices = /^list\((.+)\)$/.exec(type)?.[1];
-  return choices === undefined ? "text" : choices.split("|").join(" or ");
+  return choices === undefined ? "text" : `one of ${choices.split("|").join(", ")}`;
 }
 
 function expected(leaf: OptionLeaf): string {
