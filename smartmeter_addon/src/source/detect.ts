@@ -14,8 +14,8 @@ export const meterSettings: readonly string[] = [post, "2400 8E1", "9600 8N1", "
 
 /** Without a verdict a setting is left after a bit more than the longest interval (15 s); AMIS searches once a minute. */
 const dwellMs = { post: 65_000, other: 20_000 };
-/** From the second round on no setting is left sooner: noise must not reopen the port every second. */
-const laterRoundsMs = 5_000;
+/** From the second round on no setting is left sooner, and a fixed one is not judged sooner. */
+const soonestMs = 5_000;
 /** Settled settings are given up after this long without a frame and at least so many bursts. */
 const patience = { ms: 31_000, bursts: 3 };
 /** So many bursts with a damaged frame in them keep a setting: speed and parity must be right there. */
@@ -125,12 +125,12 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     if (heard.length > 64) heard.shift();
     if (damaged) isDamagedInRound = true;
     if (isSettled || fixed) {
-      const sinceMs = isSettled ? Math.max(proofMs, dwellFromMs) : nowMs - patience.ms;
-      if (heard.length < patience.bursts || nowMs - sinceMs < patience.ms) return;
+      const waitedMs = nowMs - Math.max(proofMs, dwellFromMs);
+      if (heard.length < patience.bursts || waitedMs < (isSettled ? patience.ms : soonestMs)) return;
       isSettled = false;
       tried.add(settings);
       move(pattern, nowMs);
-    } else if (round === 1 || nowMs - dwellFromMs >= laterRoundsMs) search(pattern, damaged, nowMs);
+    } else if (round === 1 || nowMs - dwellFromMs >= soonestMs) search(pattern, damaged, nowMs);
   }
 
   function search(pattern: Pattern, damaged: boolean, nowMs: number): void {
