@@ -362,6 +362,17 @@ test("values are old after twelve intervals of the meter's own rhythm, and never
   }
 });
 
+test("telegrams that were held back and come together do not count as a rhythm", () => {
+  const line = watch();
+  line.open();
+  for (let index = 0; index < 6; index++) {
+    line.pass(5);
+    line.reading();
+    line.tracker.meter({ kind: "reading", reading: reading() }, line.now() + 3);
+  }
+  assert.equal(line.status().intervalMs, 4997);
+});
+
 test("a host clock that is set back does not make old values new", () => {
   const line = watch();
   line.open();

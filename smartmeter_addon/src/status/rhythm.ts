@@ -4,6 +4,8 @@ const kept = 15;
 const patience = 12;
 /** … but never for less than this, in milliseconds. */
 const leastMs = 60_000;
+/** Telegrams closer together were held back or queued on their way, and say nothing about the meter. */
+const togetherMs = 100;
 /** Before the rhythm is known; the rarest one, AMIS in search mode, is once a minute. */
 const unknownMs = 120_000;
 
@@ -24,9 +26,9 @@ export function createRhythm() {
 
   return {
     note(atMs: number): void {
-      // A clock that was set back gives no interval; nor does an outage.
+      // A clock that was set back gives no interval either; nor does an outage.
       const interval = lastMs === undefined ? -1 : atMs - lastMs;
-      if (interval > 0 && interval <= limitMs()) intervals = [...intervals, interval].slice(-kept);
+      if (interval >= togetherMs && interval <= limitMs()) intervals = [...intervals, interval].slice(-kept);
       lastMs = atMs;
     },
     /** Undefined before the third telegram. */

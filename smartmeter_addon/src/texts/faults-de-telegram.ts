@@ -40,7 +40,7 @@ export const telegramFaults = {
   "key-repaired": {
     title: "Schlüssel aufgeräumt",
     seen: "Beim Kopieren kam etwas mit, etwa Leerzeichen, Anführungszeichen oder 0x; das wurde weggenommen.",
-    means: "Der Schlüssel funktioniert. Du sollst nur wissen, was geschehen ist.",
+    means: "Gelesen wird er ohne das, und vom Schlüssel fehlt nichts.",
     next: "Nichts zu tun. Wenn du magst, räum die Option bei Gelegenheit auf.",
   },
   "keys-swapped": {

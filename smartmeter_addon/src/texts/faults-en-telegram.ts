@@ -39,7 +39,7 @@ export const telegramFaults = {
   "key-repaired": {
     title: "Key tidied up",
     seen: "The key was copied with something around it, such as spaces, quotes or 0x, and that was taken away.",
-    means: "The key works. This only tells you what was done.",
+    means: "It is read without these, and nothing of the key is missing.",
     next: "Nothing to do. You can tidy up the option when you like.",
   },
   "keys-swapped": {
