@@ -36,7 +36,7 @@ export function manufacturerOf(name: string): string | undefined {
 
 /**
  * The printed name of an IDIS meter: three letters, the device type in decimal, the high nibble of the next octet, the
- * remaining 28 bits as eight digits (`facts` 6.7: `534D5367753EC614` is SMS1030788000020). Undefined for other meters.
+ * remaining 28 bits as eight digits (`facts` 6.7: `534D536770000001` is SMS1030700000001). Undefined for other meters.
  */
 export function idisName(title: Uint8Array): string | undefined {
   const letters = manufacturerOf(toText(title, 0, 3));

@@ -9,8 +9,8 @@ const tagLength = 12;
 export interface Seal {
   /** Encryption key (GUEK), 16 octets. */
   readonly key: Uint8Array;
-  /** Authentication key (GAK), 16 octets; used only where the security control asks for a tag. */
-  readonly authenticationKey: Uint8Array;
+  /** Authentication key (GAK), 16 octets; needed only where the security control asks for a tag. */
+  readonly authenticationKey?: Uint8Array | undefined;
   /** Eight octets: manufacturer's letters and serial. */
   readonly systemTitle: Uint8Array;
   readonly invocationCounter: number;
@@ -31,7 +31,10 @@ export function sealApdu(plaintext: Uint8Array, seal: Seal): Uint8Array {
   const nonce = concatOctets([seal.systemTitle, counter]);
   const cipher = createCipheriv("aes-128-gcm", seal.key, nonce, { authTagLength: tagLength });
   const withTag = (seal.securityControl & authenticated) !== 0;
-  if (withTag) cipher.setAAD(concatOctets([control, seal.authenticationKey]));
+  if (withTag) {
+    if (seal.authenticationKey === undefined) throw new RangeError("a tag needs an authentication key");
+    cipher.setAAD(concatOctets([control, seal.authenticationKey]));
+  }
   const ciphertext = cipher.update(plaintext);
   cipher.final();
   const tag = withTag ? cipher.getAuthTag() : new Uint8Array(0);

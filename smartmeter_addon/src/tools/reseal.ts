@@ -6,7 +6,7 @@ import { findFrames, gather, mendCheck, type Piece, scatter } from "./reseal-fra
 import { sealLoose } from "./reseal-loose.ts";
 import { createPseudonyms, type Pseudonyms } from "./reseal-pseudonyms.ts";
 import { findTelegrams } from "./reseal-telegrams.ts";
-import { testAuthenticationKey, testKey } from "./simulate.ts";
+import { testAuthenticationKey, testKey } from "./test-keys.ts";
 
 export interface ResealOptions {
   /** The household's keys. */

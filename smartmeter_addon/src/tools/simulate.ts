@@ -4,13 +4,10 @@ import { createHousehold } from "./household.ts";
 import type { MeterKind } from "./simulate-families.ts";
 import { amisMeter, dsmrMeter, meterKinds, pushMeters } from "./simulate-meters.ts";
 import { amisTelegramOf, dsmrTelegram, pushTelegram, type SimulatedTelegram } from "./simulate-telegrams.ts";
+import { testAuthenticationKey, testKey } from "./test-keys.ts";
 
 export type { SimulatedTelegram } from "./simulate-telegrams.ts";
-
-/** The key of the DLMS Green Book's examples: public, so nobody's. */
-export const testKey = Uint8Array.from({ length: 16 }, (_, index) => index);
-/** The authentication key of the same examples. */
-export const testAuthenticationKey = Uint8Array.from({ length: 16 }, (_, index) => 0xd0 + index);
+export { testAuthenticationKey, testKey } from "./test-keys.ts";
 
 export interface SimulatedMeterOptions {
   /** One of {@link simulatedMeterIds}. */
