@@ -76,7 +76,7 @@ export const noe = {
   intervalMs: 5000,
   write: flatScaled,
   values: [...energies.slice(0, 2), ...activePowers, ...voltages, ...currents, "1-0:13.7.0"],
-  invokeId: (counter: number) => 0x80000000 + ((counter * 7) & 0xffffff),
+  invokeId: (counter: number) => 0x800b0000 + (counter & 0xffff),
   frame: mbusTelegram,
 } as const;
 export const noeKaifa = { title: "4B464D6750", meterNumber: (serial: number) => `1812${digits(serial, 8)}` } as const;
