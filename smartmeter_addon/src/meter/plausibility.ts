@@ -18,7 +18,7 @@ const counterPerSecond = 2;
 const counterSlack = 10;
 /** Beyond this the 24 or 31 bits of the invoke-id began anew. */
 const invokeIdWraps = 0xffff00;
-/** A clock step that is no gap: more than this with one telegram in between. */
+/** A clock step that is no gap: more than this with hardly a telegram sent in between. */
 const clockStep = 600;
 /** The difference of the two clocks may grow by this at a time. */
 const clockPlay = 1;
@@ -120,8 +120,11 @@ function doubtOfClock(
   if (passed === undefined) return undefined;
   if (passed < 0) return { code: "clock-set", reason: `the meter's clock went back by ${-passed} s` };
   const { invocationCounter: counter } = reading;
-  if (counter !== undefined && last !== undefined && counter - last === 1 && passed > clockStep)
-    return { code: "clock-set", reason: `the meter's clock went ahead by ${passed} s from one telegram to the next` };
+  if (counter !== undefined && last !== undefined && counter - last <= counterSlack && passed > clockStep)
+    return {
+      code: "clock-set",
+      reason: `the meter's clock went ahead by ${passed} s within ${counter - last} telegrams`,
+    };
   return undefined;
 }
 

@@ -263,6 +263,16 @@ export const quantities: readonly Quantity[] = [
     hidden,
   ),
   ...phases(),
+  ...[1, 2, 3].map((phase) =>
+    quantity(
+      "netPower",
+      undefined,
+      `power_l${phase}_estimate`,
+      `Power L${phase} (estimate)`,
+      `Leistung L${phase} (Schätzung)`,
+      hidden,
+    ),
+  ),
   quantity("current", electricity(11, 7, 0), "current", "Current", "Strom", hidden),
   quantity("voltage", electricity(12, 7, 0), "voltage", "Voltage", "Spannung", hidden),
   quantity("powerFactor", electricity(13, 7, 0), "power_factor", "Power factor", "Leistungsfaktor"),

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { obis } from "../../src/cosem/obis.ts";
+import { createJudge, type MeterState } from "../../src/meter/judge.ts";
+import { quantityOf } from "../../src/meter/quantity.ts";
+import type { MeterEvent, NumericValue, Reading } from "../../src/meter/reading.ts";
+import type { Circumstances } from "../../src/meter/snapshot.ts";
+
+/** What a telegram says, as far as a test cares; everything else is as in the one before. */
+interface Said {
+  counter?: number;
+  second?: number;
+  energy?: number;
+  power?: number;
+  exported?: number;
+  voltage?: number;
+  current?: number;
+  structure?: number;
+  sender?: string;
+  clockDifference?: number;
+  invokeId?: number;
+}
+
+const usual = { counter: 100, second: 0, energy: 50000, power: 1150, exported: 0, voltage: 230, current: 5.2 };
+
+function value(c: number, d: number, number: number, step = 1): NumericValue {
+  const name = obis(1, 0, c, d, 0);
+  const quantity = quantityOf(name);
+  assert.ok(quantity !== undefined);
+  return { obis: name, value: number, unit: quantity.unit, step, quantity };
+}
+
+function telegram(said: Said): [Reading, Circumstances] {
+  const { counter, second, energy, power, exported, voltage, current } = { ...usual, ...said };
+  const minute = Math.floor(second / 60);
+  const reading: Reading = {
+    meterId: "KFM",
+    systemTitle: "4B464D6750000009",
+    meterNumber: undefined,
+    deviceName: undefined,
+    manufacturer: "KFM",
+    meterTime: {
+      year: 2026,
+      month: 6,
+      day: 1,
+      hour: 12 + Math.floor(minute / 60),
+      minute: minute % 60,
+      second: ((second % 60) + 60) % 60,
+      offsetMinutes: 120,
+      daylightSaving: true,
+      status: 128,
+    },
+    invocationCounter: counter,
+    authenticated: false,
+    layout: "obis-scaled",
+    operator: undefined,
+    product: undefined,
+    framing: "mbus",
+    values: [
+      value(1, 8, energy),
+      value(1, 7, power),
+      value(2, 7, exported),
+      value(32, 7, voltage, 0.1),
+      value(31, 7, current, 0.01),
+    ],
+    texts: [],
+  };
+  const circumstances = {
+    structure: said.structure ?? 1,
+    sender: said.sender ?? "one",
+    invokeId: said.invokeId,
+    clockDifference: said.clockDifference ?? 0,
+    innerHabit: 1,
+    outerHabit: 1,
+  };
+  return [reading, circumstances];
+}
+
+/** Counters of the readings published, and what else was said. */
+function judge(telegrams: readonly Said[], options: { state?: MeterState; end?: boolean } = {}): [number[], string[]] {
+  const judged = createJudge(options.state, false);
+  const events: MeterEvent[] = [];
+  for (const said of telegrams) judged.take(...telegram(said), events);
+  if (options.end !== false) judged.end(events);
+  return [
+    events.flatMap((event) => (event.kind === "reading" ? [event.reading.invocationCounter as number] : [])),
+    events.flatMap((event) =>
+      event.kind === "fault" ? [event.fault.code] : event.kind === "quarantined" ? ["held"] : [],
+    ),
+  ];
+}
+
+/** `count` ordinary telegrams from the one numbered `from`, five seconds apart. */
+const run = (from: number, count: number, said: Said = {}): Said[] =>
+  Array.from({ length: count }, (_, index) => ({
+    counter: 100 + from + index,
+    second: 5 * (from + index),
+    energy: 50000 + 2 * (from + index),
+    ...said,
+  }));
+
+describe("judge", () => {
+  it("publishes what follows from what came before", () =>
+    assert.deepEqual(judge(run(0, 4)), [[100, 101, 102, 103], []]));
+
+  it("holds the first reading until the second agrees", () => {
+    assert.deepEqual(judge(run(0, 1), { end: false }), [[], []]);
+    assert.deepEqual(judge(run(0, 2), { end: false }), [[100, 101], []]);
+  });
+
+  it("takes a single reading for true at the end of the input", () => assert.deepEqual(judge(run(0, 1)), [[100], []]));
+
+  it("publishes neither of two that contradict each other", () => {
+    assert.deepEqual(judge([...run(0, 1), ...run(1, 1, { energy: 4000 })])[0], []);
+  });
+
+  const odd: [string, Said][] = [
+    ["a register that fell", { energy: 49000 }],
+    ["a register that jumped", { energy: 60000 }],
+    ["a counter that went back", { counter: 7 }],
+    ["a counter that jumped", { counter: 9000 }],
+    ["an invoke-id that runs by itself", { invokeId: 9 }],
+    ["a clock that went back", { second: -600 }],
+    ["a clock an hour ahead", { second: 3610 }],
+    ["two clocks that suddenly differ", { clockDifference: 4 }],
+    ["another meter", { sender: "two" }],
+    ["another structure", { structure: 2 }],
+    ["both directions at once", { exported: 20 }],
+    ["a voltage out of range", { voltage: 700 }],
+    ["a voltage that jumped", { voltage: 241 }],
+    ["more power than the phases carry", { power: 5000 }],
+    ["currents that moved without power", { current: 60 }],
+    ["power that moved without currents", { power: 20, current: 5.2 }],
+  ];
+  for (const [name, said] of odd) {
+    it(`holds ${name} back, and drops it when the next telegram goes on as before`, () => {
+      const before = run(0, 3, { invokeId: 5 });
+      const [counters, notes] = judge([
+        ...before,
+        ...run(3, 1, { invokeId: 5, ...said }),
+        ...run(4, 2, { invokeId: 5 }),
+      ]);
+      assert.deepEqual(counters, [100, 101, 102, 104, 105]);
+      assert.deepEqual(notes, ["held", "telegrams-lost"]);
+    });
+  }
+
+  const lasting: [string, Said[], string][] = [
+    ["a meter that was exchanged", run(3, 2, { sender: "two", energy: 12 }), "meter-changed"],
+    ["a rollover", run(3, 2, { energy: 3 }), "implausible"],
+    [
+      "a clock that was set",
+      [
+        { second: 9000, counter: 103, energy: 50010 },
+        { second: 9005, counter: 104, energy: 50012 },
+      ],
+      "clock-set",
+    ],
+    ["a push that was rebuilt", run(3, 2, { structure: 2 }), "structure-changed"],
+    [
+      "a counter that began anew",
+      [
+        { counter: 1, second: 20, energy: 50010 },
+        { counter: 2, second: 25, energy: 50012 },
+      ],
+      "counter-backwards",
+    ],
+  ];
+  for (const [name, telegrams, code] of lasting)
+    it(`publishes ${name} once the next telegram confirms it, and says so`, () => {
+      const [counters, notes] = judge([...run(0, 3), ...telegrams]);
+      assert.deepEqual(counters, [100, 101, 102, ...telegrams.map(({ counter }) => counter)]);
+      assert.deepEqual(notes, ["held", code]);
+    });
+
+  it("does not let an impossible value be confirmed by a possible one", () => {
+    const [counters] = judge([...run(0, 1, { voltage: 700 }), ...run(1, 3)]);
+    assert.deepEqual(counters, [101, 102, 103]);
+  });
+
+  it("judges a rise after a gap of hours by its sign only", () => {
+    const later = { counter: 5000, second: 5 * 4900, energy: 90000 };
+    assert.deepEqual(judge([...run(0, 2), later])[0], [100, 101, 5000]);
+    assert.deepEqual(judge([...run(0, 2), { ...later, energy: 10 }])[0], [100, 101]);
+  });
+
+  it("counts telegrams that never came", () => {
+    assert.deepEqual(judge([...run(0, 2), ...run(5, 1)]), [[100, 101, 105], ["telegrams-lost"]]);
+  });
+
+  it("goes on from its state after a restart, as plain data", () => {
+    const first = createJudge(undefined, false);
+    const events: MeterEvent[] = [];
+    for (const said of run(0, 3)) first.take(...telegram(said), events);
+    const state = JSON.parse(JSON.stringify({ ...first.state(), tagVerified: false })) as MeterState;
+    assert.deepEqual(judge(run(10, 1), { state, end: false })[0], [110]);
+    assert.deepEqual(judge(run(10, 1, { energy: 10 }), { state, end: false }), [[], ["held"]]);
+  });
+});
