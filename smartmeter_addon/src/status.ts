@@ -4,6 +4,7 @@ import type { MeterEvent, Reading } from "./meter/reading.ts";
 import type { MeterStatus } from "./sink/sink.ts";
 import type { SourceEvent } from "./source/source.ts";
 import { createClockDrift, createClockWatch } from "./status/clock-drift.ts";
+import { createHours } from "./status/hours.ts";
 import { createLineWatch } from "./status/line.ts";
 import { createOutcomes } from "./status/outcomes.ts";
 import { createQuality } from "./status/quality.ts";
@@ -46,7 +47,6 @@ export interface StatusTracker {
 
 /** A key that worked is called changed only after as many telegrams: a single one may be damaged. */
 const rotationProof = 3;
-const hourMs = 3_600_000;
 
 export function createStatusTracker(options: StatusOptions): StatusTracker {
   const standing = createStanding();
@@ -57,7 +57,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   const clocks = options.timeZone === undefined ? undefined : createClockWatch(createClockDrift(options.timeZone));
 
   const counts = { telegrams: 0, faults: 0, quarantined: 0, duplicates: 0, octets: 0, skippedOctets: 0 };
-  let hourBegan = { atMs: options.startedAtMs, counts: { ...counts, lost: 0 } };
+  const hours = createHours(options.startedAtMs);
   let source: string | undefined;
   let state: "starting" | "waiting" | "ok" = "starting";
   let sinceMs = options.startedAtMs;
@@ -155,13 +155,8 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   }
 
   function judgeHour(atMs: number): LogEntry[] {
-    if (state === "starting" || atMs - hourBegan.atMs < hourMs) return [];
-    const now = { ...counts, lost: quality.lost() };
-    const past = hourBegan.counts;
-    hourBegan = { atMs, counts: now };
-    const names = Object.keys(now) as (keyof typeof now)[];
-    const inHour = Object.fromEntries(names.map((name) => [name, now[name] - past[name]])) as typeof now;
-    return [{ kind: "hourly", counts: inHour, linkQuality: quality.share() }];
+    const inHour = state === "starting" ? undefined : hours.over({ ...counts, lost: quality.lost() }, atMs);
+    return inHour === undefined ? [] : [{ kind: "hourly", counts: inHour, linkQuality: quality.share() }];
   }
 
   function onSource(event: SourceEvent, atMs: number): LogEntry[] {

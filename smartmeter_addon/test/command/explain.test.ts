@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { explainCommand } from "../../src/command/explain.ts";
+import { loadFixture } from "../support/fixtures.ts";
+import { runCommand } from "../support/run-command.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "explain-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const fixture = loadFixture("noe-kaifa-ma309-official");
+const file = join(folder, "telegram.hex");
+writeFileSync(file, fixture.hex);
+const key = fixture.key as string;
+
+test("a telegram is walked through down to its values; plain where nobody looks at colours", async () => {
+  const { code, out } = await runCommand(explainCommand, ["--key", key, "--language", "de", file]);
+  assert.equal(code, 0);
+  assert.match(out, /1-0:1\.8\.0 Energiebezug = 12937 Wh/);
+  assert.match(out, /\[EN 13757-2\]/);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with an escape
+  assert.doesNotMatch(out, /\x1b/);
+  assert.ok(!out.includes(key));
+});
+
+test("as data, with the octets of every part", async () => {
+  const { code, out } = await runCommand(explainCommand, ["--key", key, "--json", file]);
+  assert.equal(code, 0);
+  const [telegram] = JSON.parse(out) as { parts: { hex: string; fields: { start: number; length: number }[] }[] }[];
+  assert.deepEqual(
+    telegram?.parts.map(({ fields, hex }) => fields.reduce((sum, { length }) => sum + length, 0) - hex.length / 2),
+    [0, 0, 0],
+  );
+});
+
+test("without the key it ends at the ciphertext, with exit code 1", async () => {
+  const { code, out } = await runCommand(explainCommand, ["--language", "en", file]);
+  assert.equal(code, 1);
+  assert.match(out, /! key-missing: /);
+  assert.match(out, /invocation counter = 35/);
+});
+
+test("wrong use: no file, one that is not there, a key that is none, a language nobody speaks", async () => {
+  for (const args of [[], [join(folder, "nowhere")], ["--key", "short", file], ["--language", "fr", file]]) {
+    const { code, err } = await runCommand(explainCommand, args);
+    assert.equal(code, 2, args.join(" "));
+    assert.match(err, /usage: smartmeter explain/);
+  }
+});
