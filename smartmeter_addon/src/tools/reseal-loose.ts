@@ -1,5 +1,5 @@
 import { measureCiphered } from "../link/p1.ts";
-import { toText } from "../octets.ts";
+import { equalOctets, toText } from "../octets.ts";
 import type { ApduSealer, SealedApdu, SealOutcome } from "./reseal-apdu.ts";
 import type { Piece } from "./reseal-frames.ts";
 import type { Pseudonyms } from "./reseal-pseudonyms.ts";
@@ -37,7 +37,7 @@ export function sealLoose(
     const length = lengthAt(original, at);
     if (length === undefined) continue;
     scrub(at);
-    from = Math.min(at + length, original.length);
+    from = nextHeader(original, at, Math.min(at + length, original.length));
     const sealed = sealer.seal(original.slice(at, from), offset + at);
     octets.set(sealed.octets, at);
     bare.push({ outcome: sealed.outcome, at, end: from, whole: at + length === from });
@@ -47,6 +47,9 @@ export function sealLoose(
   const ciphered = bare.some(({ outcome }) => outcome === "sealed") ? "sealed" : "made-up";
   return { octets, outcome: bare.length === 0 ? "plain" : ciphered, bare, textEnd };
 }
+
+/** `DB 08` and the system title. */
+const headerOctets = 10;
 
 /** Announced length of a ciphered APDU whose header starts at `at`: its title begins with the letters of a maker. */
 function lengthAt(octets: Uint8Array, at: number): number | undefined {
@@ -58,4 +61,12 @@ function lengthAt(octets: Uint8Array, at: number): number | undefined {
     have = need;
   }
   return undefined;
+}
+
+/** Where the same meter's next telegram starts before `end`, if it does: then the announced length is wrong. */
+function nextHeader(octets: Uint8Array, at: number, end: number): number {
+  const header = octets.subarray(at, at + headerOctets);
+  for (let next = at + headerOctets; next < end; next++)
+    if (octets[next] === header[0] && equalOctets(octets.subarray(next, next + headerOctets), header)) return next;
+  return end;
 }

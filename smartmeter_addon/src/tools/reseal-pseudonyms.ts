@@ -10,7 +10,9 @@ export interface Pseudonyms {
   text(text: string): string;
   /** Replaces serials in octets that may be anything: in A-XDR strings and in the lines of a DSMR text. */
   scrub(octets: Uint8Array): void;
-  /** Replaces the serials of system titles in octets that hold no whole header: those met so far, and lookalikes. */
+  /** Looks for system titles in octets that hold no whole header: behind DB, or behind 08. */
+  learnTitles(octets: Uint8Array): void;
+  /** Replaces the serials of all system titles met so far, wherever they stand. */
   hideTitles(octets: Uint8Array): void;
 }
 
@@ -74,11 +76,13 @@ export function createPseudonyms(): Pseudonyms {
     }
   }
 
-  function hideTitles(octets: Uint8Array): void {
-    // Half a header: behind DB and a wrong length, or a wrong tag and 08.
+  function learnTitles(octets: Uint8Array): void {
     for (let at = 2; at + titleOctets <= octets.length; at++)
       if ((octets[at - 2] === 0xdb || octets[at - 1] === 0x08) && /^[A-Z]{3}$/.test(toText(octets, at, at + 3)))
-        octets.set(title(octets.slice(at, at + titleOctets)), at);
+        title(octets.slice(at, at + titleOctets));
+  }
+
+  function hideTitles(octets: Uint8Array): void {
     // By type and serial alone: a flipped bit in the letters must not give the meter away.
     for (const { from, to } of titles.values()) {
       const serial = from.subarray(3);
@@ -104,7 +108,7 @@ export function createPseudonyms(): Pseudonyms {
     return Array.from(inner, (character) => character.charCodeAt(0).toString(16).toUpperCase()).join("");
   }
 
-  return { title, text, scrub, hideTitles };
+  return { title, text, scrub, learnTitles, hideTitles };
 }
 
 /** Lines of a DSMR text that name a meter or device: 96.1.x and 42.0.0. */

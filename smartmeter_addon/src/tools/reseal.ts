@@ -133,6 +133,7 @@ function resealPart(
     loose.push({ at: from, end: gap.end });
     if (sealed.textEnd > 0) settle(gap.at + sealed.textEnd);
   }
+  for (const { at, end } of loose) pseudonyms.learnTitles(original.subarray(at, end));
   for (const { at, end } of loose) pseudonyms.hideTitles(octets.subarray(at, end));
   for (const frame of frames) mendCheck(original, octets, frame);
   return { octets, outcomes, settled };
