@@ -178,6 +178,16 @@ diagnose("every telegram twice", "duplicate", () => {
   return line;
 });
 
+diagnose("a counter that starts anew", "counter-backwards", () => {
+  const line = openLine({ key: testKey });
+  const meter = simulate(noe, { counter: 5000 });
+  line.telegrams(meter, 10);
+  const again = simulate(noe, { counter: 100 });
+  for (let index = 0; index < 10; index++) again.next();
+  line.telegrams(again, 5);
+  return line;
+});
+
 diagnose("a third of the telegrams lost", "telegrams-lost", () => {
   const line = openLine({ key: testKey });
   const meter = simulate(noe);
