@@ -4,11 +4,11 @@
  * - `too-slow`: the port skips most of the bits, so that a whole telegram shrinks to a few octets
  * - `inverted`: it begins with a turned round start of a telegram, or ends in the `00` that a line at rest at zero leaves
  * - `parity`: the first octet is one that telegrams begin with, and nothing behind it fits
- * - `seven-bit`: text whose eighth bit is an even parity
+ * - `foreign`: SML, or text (with or without a parity in the eighth bit): another protocol, read with the right settings
  * - `scrap`: too little to say anything
  * - `garbled`: none of these
  */
-export type Pattern = "too-fast" | "too-slow" | "inverted" | "parity" | "seven-bit" | "scrap" | "garbled";
+export type Pattern = "too-fast" | "too-slow" | "inverted" | "parity" | "foreign" | "scrap" | "garbled";
 
 export interface Burst {
   add(octets: Uint8Array): void;
@@ -32,6 +32,10 @@ const manyControls = block / 5;
 const shortestTelegram = 60;
 /** The search of an AMIS meter has 5 octets, 6 with a wrong parity; the shortest telegram at a 12th of its speed 9. */
 const scrap = 8;
+/** The identification line of a text protocol alone has this many. */
+const shortestText = 16;
+/** Escape sequence and version of the SML transport. */
+const smlStart: readonly number[] = [0x1b, 0x1b, 0x1b, 0x1b, 0x01, 0x01, 0x01, 0x01];
 /** First octets of M-Bus short and long frames, HDLC frames, DSMR text and general-glo-ciphering. */
 const starts: readonly number[] = [0x10, 0x68, 0x7e, 0x2f, 0xdb];
 
@@ -54,6 +58,7 @@ export function createBurst(): Burst {
   let printable = 0;
   let evenParity = 0;
   let eighthBits = 0;
+  let sml = 0;
 
   function startBlock(): void {
     seen.fill(0);
@@ -81,12 +86,17 @@ export function createBurst(): Burst {
     else controls++;
     if (isEven(octet)) evenParity++;
     if (octet >= 0x80) eighthBits++;
+    if (sml < smlStart.length) sml = octet === smlStart[sml] ? sml + 1 : octet === smlStart[0] ? 1 : 0;
     if (count % block === 0) endBlock();
   }
 
   function fewOverall(): boolean {
     if (blocks > 0) return fewBlocks * 2 > blocks;
     return count >= scrap && different <= Math.max(2, count / 5) && controls * 5 >= count;
+  }
+
+  function isText(): boolean {
+    return printable > 0.97 * count && count >= shortestText && (eighthBits === 0 || evenParity > 0.97 * count);
   }
 
   return {
@@ -98,7 +108,7 @@ export function createBurst(): Burst {
     judge(whole) {
       if (fewOverall()) return "too-fast";
       if (count < scrap) return "scrap";
-      if (printable > 0.95 * count && evenParity > 0.95 * count && eighthBits > 0.2 * count) return "seven-bit";
+      if (sml === smlStart.length || isText()) return "foreign";
       if (!whole) return "garbled";
       if (count < shortestTelegram) return "too-slow";
       if (last === 0 || beginsInverted(first, second)) return "inverted";

@@ -121,6 +121,10 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
   }
 
   function judge({ pattern, octets, damaged }: UnprovenBurst, nowMs: number): void {
+    if (pattern === "foreign") {
+      settle(settings, nowMs);
+      return;
+    }
     heard.push({ settings, pattern, octets });
     if (heard.length > 64) heard.shift();
     if (damaged) isDamagedInRound = true;
@@ -142,7 +146,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     }
     if (pattern === "scrap" && ++scrapsHere < 3) return;
     // Heard twice, so that it is no accident.
-    if ((pattern === "inverted" || pattern === "seven-bit") && heard.at(-2)?.settings !== settings) return;
+    if (pattern === "inverted" && heard.at(-2)?.settings !== settings) return;
     move(pattern === "scrap" ? "too-slow" : pattern, nowMs);
   }
 

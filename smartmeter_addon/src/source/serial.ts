@@ -111,8 +111,8 @@ export function createSerialSource(options: SerialSourceOptions): Source {
       const fault = await attempt();
       if (fault === undefined) continue;
       faults.report(fault);
-      const isGone = fault.code === "port-missing" || fault.code === "port-lost";
-      await pause(pauses.nextMs(), closing.signal, isGone ? () => !("code" in locate()) : undefined);
+      const isSought = ["port-missing", "port-lost", "port-ambiguous"].includes(fault.code);
+      await pause(pauses.nextMs(), closing.signal, isSought ? () => !("code" in locate()) : undefined);
     }
   }
 

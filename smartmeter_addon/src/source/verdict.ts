@@ -33,9 +33,6 @@ export function judgeBursts(heard: readonly Heard[], candidates: readonly string
       octets,
     );
   }
-  if (somewhere("seven-bit")) {
-    return createFault("parity-suspect", "text with an even parity in the eighth bit: the sender uses 7E1", octets);
-  }
   const bySpeed = [...candidates].sort((a, b) => speedOf(a) - speedOf(b));
   const among = (settings: string | undefined): Heard[] =>
     telling.filter((burst) => candidates.length === 1 || speedOf(burst.settings) === speedOf(settings ?? ""));

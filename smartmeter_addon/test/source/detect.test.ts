@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { createSearch, meterSettings, type SearchEvent } from "../../src/source/detect.ts";
-import { enciphered, type LineMeterName, lineMeters } from "../support-line/line-meters.ts";
+import { createSearch, meterSettings } from "../../src/source/detect.ts";
+import { enciphered, type LineMeterName, lineMeters, meterOf } from "../support-line/line-meters.ts";
 import { createLinkReader } from "../support-line/link-reader.ts";
-import { type LineLog, type LineMeter, simulateLine } from "../support-line/simulated-line.ts";
+import { codesOf, simulateLine } from "../support-line/simulated-line.ts";
 import type { Receiver } from "../support-line/uart.ts";
 
 const names = Object.keys(lineMeters) as LineMeterName[];
@@ -14,15 +14,6 @@ const receivers: fc.Arbitrary<Receiver> = fc.record({
   resync: fc.constantFrom("edge", "level"),
   flawed: fc.constantFrom("pass", "zero"),
 });
-
-function meterOf(name: LineMeterName, intervalMs: number, phase: number): LineMeter {
-  const meter: Omit<LineMeter, "intervalMs" | "phaseMs"> = lineMeters[name];
-  return { ...meter, intervalMs, phaseMs: phase * (meter.search?.intervalMs ?? intervalMs) };
-}
-
-function codesOf({ events }: LineLog): string[] {
-  return events.flatMap(({ event }) => (event.kind === "fault" ? [event.fault.code] : []));
-}
 
 /** 2400 bit/s need 1.6 s for a telegram, so such meters do not send every second. */
 function shortestIntervalMs(name: LineMeterName): number {
@@ -196,78 +187,6 @@ describe("a search that gets anything at all", () => {
     assert.deepEqual(codesOf(log), ["no-frame"]);
     const found = simulateLine(search, meterOf("mbus", 5000, 0.5), createLinkReader(), usual, 120_000, 3_600_000);
     assert.ok(found.foundMs !== undefined);
-  });
-});
-
-describe("what a line looks like that no telegram comes of", () => {
-  function verdict(settings: readonly string[], meter: LineMeter | undefined, receiver = usual, untilMs = 240_000) {
-    return codesOf(simulateLine(createSearch({ candidates: settings }), meter, createLinkReader(), receiver, untilMs));
-  }
-  const level: Receiver = { resync: "level", flawed: "pass" };
-
-  it("says nothing at all", () => {
-    assert.deepEqual(verdict(meterSettings, undefined), ["line-silent"]);
-    assert.deepEqual(verdict(["2400 8E1"], undefined), ["line-silent"]);
-  });
-
-  it("is read at the wrong fixed speed", () => {
-    assert.deepEqual(verdict(["9600 8N1"], meterOf("mbus", 5000, 0.5)), ["speed-suspect"]);
-    assert.deepEqual(verdict(["9600 8N1"], meterOf("mbus", 5000, 0.5), level), ["speed-suspect"]);
-    assert.deepEqual(verdict(["115200 8N1"], meterOf("infrared hdlc", 1000, 0.5)), ["speed-suspect"]);
-    assert.deepEqual(verdict(["2400 8E1"], meterOf("infrared hdlc", 5000, 0.5)), ["speed-suspect"]);
-    assert.deepEqual(verdict(["9600 8N1"], meterOf("p1", 5000, 0.5), level), ["speed-suspect"]);
-  });
-
-  it("is read with the wrong fixed parity", () => {
-    assert.deepEqual(verdict(["2400 8N1"], meterOf("mbus", 5000, 0.5), level), ["parity-suspect"]);
-    assert.deepEqual(verdict(["9600 8E1"], meterOf("infrared hdlc", 5000, 0.5)), ["parity-suspect"]);
-    assert.deepEqual(verdict(["2400 8E1"], meterOf("mbus without parity", 5000, 0.5)), ["parity-suspect"]);
-  });
-
-  it("is inverted", () => {
-    for (const receiver of [usual, level]) {
-      for (const name of ["p1", "p1 with hdlc"] as const) {
-        const inverted = { ...meterOf(name, 5000, 0.5), inverted: true };
-        assert.deepEqual(verdict(meterSettings, inverted, receiver), ["inverted-suspect"], `${name} searched`);
-        assert.deepEqual(verdict(["115200 8N1"], inverted, receiver), ["inverted-suspect"], `${name} fixed`);
-      }
-    }
-  });
-
-  it("carries text with seven bits and parity", () => {
-    const line = "1-0:1.8.0(014159934*Wh)\r\n1-0:2.8.0(000412345*Wh)\r\n0-0:1.0.0(210929114730S)\r\n";
-    const text = { settings: "9600 7E1", intervalMs: 5000, phaseMs: 2500, telegram: () => Buffer.from(line.repeat(4)) };
-    assert.deepEqual(verdict(meterSettings, text), ["parity-suspect"]);
-  });
-
-  it("is slower than any meter", () => {
-    const slow = { settings: "300 8N1", intervalMs: 10_000, phaseMs: 500, telegram: (i: number) => enciphered(100, i) };
-    assert.deepEqual(verdict(meterSettings, slow), ["speed-suspect"]);
-  });
-
-  it("is read right and speaks another protocol", () => {
-    const search = createSearch({ candidates: meterSettings });
-    search.opened(0);
-    let nowMs = 0;
-    const events: SearchEvent[] = [];
-    for (let index = 0; index < 100; index++) {
-      for (nowMs += 1000; search.dueMs() < nowMs; ) events.push(...search.tick(search.dueMs()));
-      events.push(...search.octets(enciphered(250, index), nowMs));
-      const evidence = { proven: 0, damaged: 0, framing: undefined, foreign: search.settings() === "9600 8N1" };
-      events.push(...search.evidence(evidence, search.settings(), nowMs));
-    }
-    assert.equal(search.settings(), "9600 8N1");
-    assert.ok(!events.some(({ kind }) => kind === "fault"));
-  });
-
-  it("has telegrams that arrive damaged: the link layer reports those", () => {
-    const damage = (index: number): Uint8Array => {
-      const octets = Uint8Array.from(lineMeters.mbus.telegram(index));
-      octets[40] = (octets[40] as number) ^ 1;
-      octets[270] = (octets[270] as number) ^ 1;
-      return octets;
-    };
-    assert.deepEqual(verdict(meterSettings, { ...meterOf("mbus", 5000, 0.5), telegram: damage }), []);
   });
 });
 

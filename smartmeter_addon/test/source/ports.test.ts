@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { formatPorts } from "../../src/command/ports.ts";
+import { formatPorts, portsCommand } from "../../src/command/ports.ts";
 import { claimPort } from "../../src/source/claims.ts";
 import { locateNamed, locateReader } from "../../src/source/locate.ts";
 import { recognisePort } from "../../src/source/port-kinds.ts";
@@ -218,4 +218,9 @@ it("the table of ports says what would be done", () => {
   assert.match(one, /Without the option "device" this one is read: .*FTDI/);
   machine.plug("ttyUSB2", ch340);
   assert.match(formatPorts(listPorts(machine)), /set the option "device" to the right one:\n {2}\S+\n {2}\S+\n$/);
+});
+
+it("the command answers wrong use with its exit code", async () => {
+  assert.equal(await portsCommand(["--everything"]), 2);
+  assert.equal(await portsCommand(["/dev/ttyUSB0"]), 2);
 });

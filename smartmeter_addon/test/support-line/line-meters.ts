@@ -53,3 +53,9 @@ export const lineMeters = {
 } as const satisfies Record<string, Omit<LineMeter, "intervalMs" | "phaseMs">>;
 
 export type LineMeterName = keyof typeof lineMeters;
+
+/** A meter that sends for the first time after `phase` (0..1) of its interval. */
+export function meterOf(name: LineMeterName, intervalMs: number, phase: number): LineMeter {
+  const meter: Omit<LineMeter, "intervalMs" | "phaseMs"> = lineMeters[name];
+  return { ...meter, intervalMs, phaseMs: phase * (meter.search?.intervalMs ?? intervalMs) };
+}

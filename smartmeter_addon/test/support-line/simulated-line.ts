@@ -119,6 +119,10 @@ export function simulateLine(
   return { events, foundMs, visited };
 }
 
+export function codesOf({ events }: LineLog): string[] {
+  return events.flatMap(({ event }) => (event.kind === "fault" ? [event.fault.code] : []));
+}
+
 const answer = 0xe5;
 
 /** Whether the octet sent with one setting is the same octet with another. */
