@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { checkTogether } from "./configuration-checks.ts";
 import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
 import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
 import { nearest } from "./nearest.ts";
@@ -68,7 +69,8 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
       advice,
     }),
   );
-  if ("problems" in result) problems.push(...result.problems.map((problem) => locate(problem, base, above)));
+  const wrong = "problems" in result ? result.problems : checkTogether(result.options);
+  problems.push(...wrong.map((problem) => locate(problem, base, above)));
   if (problems.length > 0 || "problems" in result) return { problems };
   return { options: result.options, origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean) };
 }

@@ -81,6 +81,14 @@ export const file = v.strictObject({
   keep: preset({ text: "Files older than this are deleted; 0 keeps all.", unit: "days" }, whole(0, 36_500), 0),
 });
 
+export const voltageLog = v.strictObject({
+  enabled: preset({ text: "`false` keeps the section and switches it off." }, flag, true),
+  folder: required({ text: "Folder of the files, one a day and meter.", example: "/share/smartmeter" }, text),
+  nominal: preset({ text: "Nominal voltage.", unit: "V" }, whole(100, 300), 230),
+  tolerance: preset({ text: "Width of the band around it, to either side.", unit: "%" }, whole(1, 50), 10),
+  keep: preset({ text: "Files older than this are deleted; 0 keeps all.", unit: "days" }, whole(0, 36_500), 0),
+});
+
 export const tee = v.strictObject({
   enabled: preset({ text: "`false` keeps the section and switches it off." }, flag, true),
   host: preset({ text: "Address to listen on; whoever connects hears the line." }, text, "127.0.0.1"),
@@ -110,6 +118,7 @@ export const deadband = v.strictObject({
 
 /** Sections that the app's form leaves out: they belong to a file or the environment. */
 export const formless = [
+  "voltage_log",
   "entity_ids",
   "console",
   "file",
@@ -127,6 +136,7 @@ export type PrometheusOptions = v.InferOutput<typeof prometheus>;
 export type ConsoleOptions = v.InferOutput<typeof consoleSection>;
 export type WebhookOptions = v.InferOutput<typeof webhook>;
 export type FileOptions = v.InferOutput<typeof file>;
+export type VoltageLogOptions = v.InferOutput<typeof voltageLog>;
 export type TeeOptions = v.InferOutput<typeof tee>;
 export type VirtualOptions = v.InferOutput<typeof virtual>;
 export type DeadbandOptions = v.InferOutput<typeof deadband>;

@@ -1,7 +1,17 @@
 import * as v from "valibot";
 import { expectation } from "./options-expectation.ts";
 import { flag, id, option, port, secret, text, topic, whole } from "./options-field.ts";
-import { consoleSection, deadband, file, influxdb, prometheus, tee, virtual, webhook } from "./options-outputs.ts";
+import {
+  consoleSection,
+  deadband,
+  file,
+  influxdb,
+  prometheus,
+  tee,
+  virtual,
+  voltageLog,
+  webhook,
+} from "./options-outputs.ts";
 import { web } from "./options-web.ts";
 
 export { formless } from "./options-outputs.ts";
@@ -114,6 +124,7 @@ export const schema = v.strictObject({
   console: option({ text: "Readings on standard output." }, consoleSection),
   webhook: option({ text: "Readings posted to an address." }, webhook),
   file: option({ text: "Readings in one file a day." }, file),
+  voltage_log: option({ text: "Ten minutes of every phase's voltage: minimum, mean, maximum." }, voltageLog),
   tee: option({ text: "The line's raw octets for a second program." }, tee),
   entity_ids: option(
     {

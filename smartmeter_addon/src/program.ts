@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createDerivation } from "./derive/derivation.ts";
 import type { Fault } from "./fault.ts";
 import { type ParsedKeyEntry, parseKeyEntry } from "./key-entry.ts";
 import type { Log } from "./log.ts";
@@ -14,6 +15,7 @@ import { openProgramWeb } from "./program-web.ts";
 import { createMqttSink } from "./sink/mqtt.ts";
 import { createOutputs } from "./sink/outputs.ts";
 import type { MeterHandle, Sink, SinkEvent } from "./sink/sink.ts";
+import { openTee, type Tee } from "./sink/tee.ts";
 import { openSource } from "./source/open-source.ts";
 import { openStore } from "./state-store.ts";
 import { createStatusTracker } from "./status.ts";
@@ -54,7 +56,9 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const data = options.data ?? (inApp ? "/data" : undefined);
   const definitions = [...(await ownDefinitions(options, data, log)), ...loadDefinitions()];
   const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
-  const handles = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
+  const derivation = createDerivation(options);
+  const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
+  const handles = [...own, ...derivation.handles];
   const web = await openProgramWeb({
     ...given,
     meters: handles,
@@ -63,10 +67,11 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   });
   const sinks = [...openSinks(given, data, handles, web?.feed), ...(web === undefined ? [] : [web])];
   const emit = (event: SinkEvent): void => {
-    for (const sink of sinks) sink.accept(event);
+    for (const derived of derivation.derive(event)) for (const sink of sinks) sink.accept(derived);
   };
+  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
   const meters = entries.map((entry, index) =>
-    openMeter({ ...given, data, definitions, entry, emit, feed: web?.feed, meter: handles[index] as MeterHandle }),
+    openMeter({ ...given, data, definitions, entry, emit, tee, feed: web?.feed, meter: own[index] as MeterHandle }),
   );
   const ticking = setInterval(() => {
     for (const { line } of meters) line.tick();
@@ -81,7 +86,8 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
       clearInterval(ticking);
       clearInterval(saving);
       for (const { save } of meters) save();
-      await Promise.allSettled([...meters.map(({ close }) => close()), ...sinks.map((sink) => sink.close())]);
+      const closing = [...meters, ...sinks, ...(tee === undefined ? [] : [tee])];
+      await Promise.allSettled(closing.map((part) => part.close()));
     },
   };
 }
@@ -92,6 +98,7 @@ interface MeterContext extends ProgramOptions {
   readonly entry: MeterOptions;
   readonly meter: MeterHandle;
   readonly emit: (event: SinkEvent) => void;
+  readonly tee: Tee | undefined;
   readonly feed: WebFeed | undefined;
 }
 
@@ -144,6 +151,7 @@ function openMeter(context: MeterContext): OpenMeter {
     onStatistics: (statistics) => feed?.statistics(meter, statistics),
     onSource(event) {
       feed?.source(meter, event);
+      if (event.kind === "octets") context.tee?.write(meter.index, event.octets);
       if (event.kind !== "settled") return;
       settings = event.settings;
       save();

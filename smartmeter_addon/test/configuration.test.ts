@@ -83,6 +83,7 @@ test("values of variables become what the schema expects", () => {
     SMARTMETER_INFLUXDB_ORG: "home",
     SMARTMETER_INFLUXDB_BUCKET: "energy",
     SMARTMETER_INFLUXDB_TAGS: "house=home, floor=0",
+    SMARTMETER_ID: "main",
     SMARTMETER_VIRTUAL_0_ID: "sum",
     SMARTMETER_VIRTUAL_0_ADD: "main, 1",
     SMARTMETER_METERS_1_PORT: "tcp://127.0.0.1:3001",
@@ -97,7 +98,7 @@ test("values of variables become what the schema expects", () => {
   assert.deepEqual(options.influxdb?.tags, { house: "home", floor: "0" });
   assert.equal(options.influxdb?.batch, 1000);
   assert.deepEqual(options.virtual?.[0]?.add, ["main", "1"]);
-  assert.deepEqual(options.meters, [{}, { port: "tcp://127.0.0.1:3001" }]);
+  assert.deepEqual(options.meters, [{ id: "main" }, { port: "tcp://127.0.0.1:3001" }]);
 });
 
 test("every wrong value is named at once, with line and column or the variable", () => {
@@ -153,4 +154,16 @@ test("no error text carries a secret, wherever it was typed", () => {
     const found = problemsOf({ args: ["--config", "a.yaml"], files: { "a.yaml": text } });
     assert.ok(!found.join("\n").toUpperCase().includes(key), found.join("\n"));
   }
+});
+
+test("what no option can tell alone: ids that stand twice, virtual meters of meters that are not there", () => {
+  const text =
+    "meters: [{ id: a }, { id: a }]\nvirtual:\n  - { id: b, add: [a, 2], subtract: [c] }\n  - { id: b, add: ['1'] }\n";
+  const found = problemsOf({ args: ["--config", "a.yaml"], files: { "a.yaml": text } });
+  assert.deepEqual(found, [
+    'a.yaml:1:23: meters[1].id: found "a" a second time, expected an id of its own',
+    'a.yaml:4:7: virtual[1].id: found "b" a second time, expected an id of its own',
+    'a.yaml:3:23: virtual[0].add[1]: found "2", expected one of a, a',
+    'a.yaml:3:38: virtual[0].subtract[0]: found "c", expected one of a, a',
+  ]);
 });

@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileOptions } from "../options-outputs.ts";
+import { append, fileName, sweep } from "./day-files.ts";
 import { startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
 import type { OutputContext } from "./influxdb.ts";
@@ -52,7 +53,7 @@ export function createFileSink(options: FileOptions, context: OutputContext): Si
 
 /** Appends to the day's newest file of the meter; a quantity that has no column there begins a further file. */
 async function appendCsv(folder: string, day: string, meter: string, records: readonly ReadingRecord[]): Promise<void> {
-  const stem = `${day}_${meter.replaceAll(/[^A-Za-z0-9_-]/g, "_")}`;
+  const stem = `${day}_${fileName(meter)}`;
   const keys = [...new Set(records.flatMap(({ values }) => Object.keys(values)))];
   for (let part = 1; ; part++) {
     const path = join(folder, part === 1 ? `${stem}.csv` : `${stem}_${part}.csv`);
@@ -69,22 +70,6 @@ async function appendCsv(folder: string, day: string, meter: string, records: re
   }
 }
 
-/** Appends whole lines or, when the disk is full half-way, nothing. */
-async function append(path: string, text: string): Promise<void> {
-  const file = await open(path, "a");
-  try {
-    const { size } = await file.stat();
-    try {
-      await file.writeFile(text);
-    } catch (error) {
-      await file.truncate(size).catch(() => {});
-      throw error;
-    }
-  } finally {
-    await file.close();
-  }
-}
-
 /** The first line of a file; undefined when there is none yet. */
 async function firstLine(path: string): Promise<string | undefined> {
   const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
@@ -98,15 +83,6 @@ async function firstLine(path: string): Promise<string | undefined> {
     return text.includes("\n") ? text.slice(0, text.indexOf("\n")) : undefined;
   } finally {
     await file.close();
-  }
-}
-
-/** Deletes files of this output whose day is more than `keep` days before `today`. */
-async function sweep(folder: string, today: string, keep: number): Promise<void> {
-  const oldest = new Date(Date.parse(`${today}T00:00:00Z`) - keep * 86_400_000).toISOString().slice(0, 10);
-  for (const name of await readdir(folder)) {
-    const day = /^(\d{4}-\d{2}-\d{2})(_[A-Za-z0-9_-]+\.csv|\.jsonl)$/.exec(name)?.[1];
-    if (day !== undefined && day < oldest) await rm(join(folder, name), { force: true });
   }
 }
 

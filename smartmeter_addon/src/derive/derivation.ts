@@ -1,0 +1,35 @@
+import type { Options } from "../options.ts";
+import type { MeterHandle, SinkEvent } from "../sink/sink.ts";
+import { estimatePhasePower } from "./phase-power.ts";
+import { createVirtualMeter, membersOf, type VirtualMeter } from "./virtual-meter.ts";
+
+/** What follows from the meters' readings, between them and the outputs. */
+export interface Derivation {
+  /** The virtual meters, behind the real ones. */
+  readonly handles: readonly MeterHandle[];
+  /** The event with what is estimated from it, and what virtual meters say to it. */
+  derive(event: SinkEvent): SinkEvent[];
+}
+
+/** Members that the options do not have are left out here; `loadConfiguration` has refused them before. */
+export function createDerivation({ meters = [], virtual = [] }: Pick<Options, "meters" | "virtual">): Derivation {
+  const count = Math.max(1, meters.length);
+  const known = Array.from({ length: count }, (_, at) => ({ id: meters[at]?.id }));
+  const positions = (names: readonly string[]): number[] => membersOf(names, known).flatMap((at) => at ?? []);
+  const meterOf = (options: (typeof virtual)[number], at: number): VirtualMeter =>
+    createVirtualMeter(options, count + at, positions(options.add), positions(options.subtract ?? []));
+  const virtuals = virtual.map(meterOf);
+  return {
+    handles: virtuals.map(({ handle }) => handle),
+    derive(event) {
+      const complete = event.kind === "reading" ? withEstimates(event) : event;
+      return [complete, ...virtuals.flatMap((meter) => meter.accept(complete))];
+    },
+  };
+}
+
+function withEstimates(event: Extract<SinkEvent, { kind: "reading" }>): SinkEvent {
+  const estimates = estimatePhasePower(event.reading);
+  if (estimates.length === 0) return event;
+  return { ...event, reading: { ...event.reading, values: [...event.reading.values, ...estimates] } };
+}

@@ -1,0 +1,30 @@
+import { open, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A meter's id as a part of a file's name. */
+export const fileName = (meter: string): string => meter.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 80);
+
+/** Appends whole lines or, when the disk is full half-way, nothing. A new file begins with the header. */
+export async function append(path: string, text: string, header = ""): Promise<void> {
+  const file = await open(path, "a");
+  try {
+    const { size } = await file.stat();
+    try {
+      await file.writeFile(size === 0 ? header + text : text);
+    } catch (error) {
+      await file.truncate(size).catch(() => {});
+      throw error;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Deletes the files of readings and voltages whose day is more than `keep` days before `today`. */
+export async function sweep(folder: string, today: string, keep: number): Promise<void> {
+  const oldest = new Date(Date.parse(`${today}T00:00:00Z`) - keep * 86_400_000).toISOString().slice(0, 10);
+  for (const name of await readdir(folder)) {
+    const day = /^(\d{4}-\d{2}-\d{2})(_[A-Za-z0-9_-]+\.csv|\.jsonl)$/.exec(name)?.[1];
+    if (day !== undefined && day < oldest) await rm(join(folder, name), { force: true });
+  }
+}
