@@ -4,7 +4,7 @@ import type { Reading } from "../meter/reading.ts";
 import type { MeterHandle } from "./sink.ts";
 import type { StateValue } from "./state-values.ts";
 
-/** Where the sink keeps what it knows of meters between two starts. `save` may fail by itself; it is not waited for. */
+/** Where the sink keeps what it knows of meters between two starts; it reports its own failures. */
 export interface MeterStore {
   load(): unknown;
   save(meters: unknown): void;
@@ -33,8 +33,11 @@ export type KnownMeter = v.InferOutput<typeof knownMeter>;
 
 /** What was kept, or nothing if it is damaged: it is learnt again from the next telegram. */
 export function loadKnownMeters(store: MeterStore | undefined): KnownMeter[] {
-  const parsed = v.safeParse(knownMeters, store?.load() ?? []);
-  return parsed.success ? parsed.output : [];
+  try {
+    return v.parse(knownMeters, store?.load() ?? []);
+  } catch {
+    return [];
+  }
 }
 
 export function createKnownMeter(id: string, entry: MeterHandle): KnownMeter {

@@ -77,8 +77,6 @@ export function openConnection(options: ConnectionOptions): Connection {
       will: { ...options.will, payload: Buffer.from(options.will.payload) },
       connectTimeout: timing.answerMs,
       keepalive: timing.keepaliveS,
-      // Otherwise every message that leaves puts the ping off, and a dead peer is never noticed.
-      reschedulePings: false,
       reconnectPeriod: 0,
       queueQoSZero: false,
       resubscribe: false,
@@ -132,7 +130,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       closing.abort();
       const leaving = client;
       if (leaving === undefined) return;
-      const timer = setTimeout(() => leaving.end(true), limitMs);
+      const timer = setTimeout(() => leaving.stream.destroy(), limitMs);
       leaving.end(!leaving.connected);
       await ended;
       clearTimeout(timer);

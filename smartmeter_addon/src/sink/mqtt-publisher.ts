@@ -2,7 +2,7 @@ import { createKnownMeter, loadKnownMeters, type MeterStore, retireUnknownKeys }
 import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
 import { createMessages, type Entry, type Message, type MessageOptions, topicIdOf } from "./mqtt-messages.ts";
 import { isNews, startingStatus } from "./mqtt-status.ts";
-import { meterTopicId } from "./mqtt-topics.ts";
+import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
 import type { MeterHandle, SinkEvent } from "./sink.ts";
 
 export interface PublisherOptions extends MessageOptions {
@@ -21,7 +21,7 @@ export interface MqttPublisher {
   latest(nowMs: number): Message[];
   /** That nothing more will come. */
   farewell(nowMs: number): Message[];
-  /** Topics of ours that are never retained: whatever the broker keeps there is not from us. */
+  /** Topics where nothing of ours is retained now: whatever the broker keeps there is to be taken back. */
   unretained(): string[];
 }
 
@@ -35,6 +35,8 @@ type StatusEvent = Extract<SinkEvent, { kind: "status" }>;
 
 /** Between two messages about counts, times and the like. */
 const slowMs = 30_000;
+/** So many entries taken out of the options since the last start have their set-up devices removed. */
+const removedEntries = 20;
 /** Meters remembered at most; beyond it those go that no line has heard for longest. */
 const mostMeters = 4000;
 
@@ -45,7 +47,13 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   const entries = new Map<number, Entry>();
   let bridgeSentAtMs = Number.NEGATIVE_INFINITY;
 
-  const save = (): void => options.store?.save([...lines.values()].map(({ known }) => known));
+  const save = (): void => {
+    try {
+      options.store?.save([...lines.values()].map(({ known }) => known));
+    } catch {
+      // A full disk costs the memory of the next start, not the values of this one; the store reports it.
+    }
+  };
 
   const entryOf = (handle: MeterHandle): Entry => {
     let entry = entries.get(handle.index);
@@ -86,6 +94,17 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     if (isHeard(former)) return [];
     former.available = false;
     return [messages.availability(former), messages.statusUnknown(former)];
+  };
+
+  /**
+   * Set-up devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of
+   * each removal of a device it does not know.
+   */
+  const obsoleteSetUps = (): string[] => {
+    if (!options.discovery) return [];
+    const heard = [...entries.values()].filter(({ line }) => line !== undefined).map(({ handle }) => handle.index);
+    const removed = Array.from({ length: removedEntries }, (_, at) => options.meters.length + at);
+    return [...heard, ...removed].map((index) => options.topics.discovery(entryTopicId(index)));
   };
 
   const status = (entry: Entry, nowMs: number): Message => {
@@ -153,13 +172,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
         const { line } = entry;
         if (line === undefined) yield [...messages.setUp(entry, true), status(entry, nowMs)];
         else
-          yield [
-            ...messages.setUp(entry, false),
-            ...messages.meter(line),
-            messages.availability(line),
-            status(entry, nowMs),
-            ...current(line, nowMs),
-          ];
+          yield [...messages.meter(line), messages.availability(line), status(entry, nowMs), ...current(line, nowMs)];
       }
       // A meter taken out of the options while the program could not say so.
       yield [...lines.values()].filter((line) => !isHeard(line)).map((line) => messages.availability(line));
@@ -176,8 +189,8 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
       for (const line of meters) line.available = false;
       return [...last, ...meters.map((line) => messages.availability(line)), messages.bridgeAvailability(false)];
     },
-    unretained: () =>
-      [...entries.values()].flatMap((entry) => {
+    unretained: () => [
+      ...[...entries.values()].flatMap((entry) => {
         const id = topicIdOf(entry);
         const keys = options.flat ? Object.keys(entry.line?.known.keys ?? {}) : [];
         return [
@@ -186,5 +199,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
           ...keys.map((key) => options.topics.value(id, key)),
         ];
       }),
+      ...obsoleteSetUps(),
+    ],
   };
 }

@@ -15,6 +15,8 @@ import { createSweeper, type Sweeper } from "./mqtt-sweeper.ts";
 import { createTopics } from "./mqtt-topics.ts";
 import type { MeterHandle, MeterStatus, Sink } from "./sink.ts";
 
+export { isMqttWanted } from "./mqtt-broker.ts";
+
 export interface MqttTiming extends ConnectionTiming {
   /** The Supervisor is asked again for the broker after so long. */
   readonly askAgainMs: number;
@@ -111,7 +113,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   const sendEverything = async (): Promise<void> => {
     const mine = client;
     for (const batch of publisher.everything(performance.now())) {
-      if (mine === undefined || mine !== client) return;
+      if (closed || mine === undefined || mine !== client) return;
       await Promise.all(batch.map(write));
     }
     settle(false);

@@ -116,6 +116,20 @@ test("a broker that freezes is noticed although messages still leave, and taken 
   await after.until("smartmeter/main/state", /"energy_import":1\b/);
 });
 
+test("the program's end does not wait for a broker that freezes", real, async (t) => {
+  const broker = await startMosquitto();
+  t.after(broker.stop);
+  const { sink } = startSink(t, { mqtt: { host, port: broker.port }, timing: { ...quick, keepaliveS: 600 } });
+  sink.accept(readingEvent(values, Date.now()));
+  const view = await viewBroker(broker.port);
+  await view.until("smartmeter/bridge/availability", "online");
+  await view.close();
+  broker.freeze(true);
+  const beganMs = Date.now();
+  await sink.close();
+  assert.ok(Date.now() - beganMs < 4000);
+});
+
 test("a broker that takes the connection and says nothing is given up and tried again", async (t) => {
   const sockets: Socket[] = [];
   const server = createServer((socket) => void sockets.push(socket.on("error", () => {}))).listen(0, host);

@@ -124,6 +124,19 @@ test("a damaged memory is forgotten, not fatal", () => {
   }
 });
 
+test("a disk that takes nothing costs no value", () => {
+  const store = {
+    load(): never {
+      throw new Error("EIO");
+    },
+    save(): never {
+      throw new Error("ENOSPC");
+    },
+  };
+  const { messages } = publisher({ store }).accept(readingEvent({ energy_import: 1 }), 0);
+  assert.equal(newest(messages, "smartmeter/main/state").energy_import, 0.001);
+});
+
 test("a state is said again only while its values are still current", () => {
   const { accept, latest, everything } = publisher();
   accept(readingEvent({ energy_import: 1, power_import: 5 }), 0);
