@@ -1,4 +1,4 @@
-import { concatOctets, parseHex, toHex } from "../octets.ts";
+import { parseHex, toHex } from "../octets.ts";
 import type { Seal } from "./encode-apdu.ts";
 import { createHousehold } from "./household.ts";
 import type { MeterKind } from "./simulate-families.ts";
@@ -12,16 +12,16 @@ export { testAuthenticationKey, testKey } from "./test-keys.ts";
 export interface SimulatedMeterOptions {
   /** One of {@link simulatedMeterIds}. */
   readonly meter: string;
-  readonly key?: Uint8Array;
-  readonly authenticationKey?: Uint8Array;
+  readonly key?: Uint8Array | undefined;
+  readonly authenticationKey?: Uint8Array | undefined;
   /** Household and serial number; the same seed gives the same octets. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   readonly startMs: number;
-  readonly intervalMs?: number;
-  readonly meterNumber?: string;
-  readonly systemTitle?: Uint8Array;
+  readonly intervalMs?: number | undefined;
+  readonly meterNumber?: string | undefined;
+  readonly systemTitle?: Uint8Array | undefined;
   /** Invocation counter (AMIS: access number) of the first telegram. */
-  readonly counter?: number;
+  readonly counter?: number | undefined;
 }
 
 export interface SimulatedMeterDescription extends MeterKind {
@@ -94,9 +94,4 @@ function titleOf(start: string, serial: number): Uint8Array {
   const width = 16 - start.length;
   const rest = (serial % 16 ** width).toString(16).padStart(width, "0");
   return parseHex(start + rest) as Uint8Array;
-}
-
-/** Telegrams one after the other as one stream of octets. */
-export function concatTelegrams(telegrams: readonly SimulatedTelegram[]): Uint8Array {
-  return concatOctets(telegrams.map((telegram) => telegram.octets));
 }

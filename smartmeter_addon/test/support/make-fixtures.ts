@@ -150,7 +150,7 @@ function clean(capture: Capture): Fixture {
   ]);
   return {
     id,
-    operator: operator.replace(/\s*\(.*\)/, ""),
+    operator: operator.replace(/^\((.*)\)$/, "$1").replace(/\s*\(.*\)/, ""),
     meter,
     framing,
     kind,
