@@ -185,8 +185,8 @@ objects:
 
 describe("identity", () => {
   it("gives IDIS meters their printed name, others their system title", () => {
-    assert.equal(idisName(parseHex("534D5367753EC614") as Uint8Array), "SMS1030788000020");
-    assert.equal(idisName(parseHex("4C475A67726D311E") as Uint8Array), "LGZ1030740710430");
+    assert.equal(idisName(parseHex("534D536770BC614E") as Uint8Array), "SMS1030712345678");
+    assert.equal(idisName(parseHex("4C475A6722D687AE") as Uint8Array), "LGZ1030247613870");
     assert.equal(idisName(parseHex("4B464D1020029802") as Uint8Array), undefined);
   });
 
