@@ -46,6 +46,10 @@ async function main([name, ...args]: string[]): Promise<number> {
   return command(args);
 }
 
+// Whoever reads the output may have seen enough: `smartmeter decode … | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+});
 process.exitCode = await main(process.argv.slice(2));
 
 export {};

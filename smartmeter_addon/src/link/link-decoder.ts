@@ -1,15 +1,7 @@
-import { createFault } from "../fault.ts";
-import { createTransfer, flag, probeHdlc } from "./hdlc.ts";
-import type { Framing, LinkEvent, LinkStatistics, Proof } from "./link.ts";
-import {
-  acknowledgement,
-  amis,
-  createSegments,
-  longFrameStart,
-  probeLongFrame,
-  probeShortFrame,
-  shortFrameStart,
-} from "./mbus.ts";
+import { createDelivery } from "./delivery.ts";
+import { flag, probeHdlc } from "./hdlc.ts";
+import type { LinkEvent, LinkStatistics, Proof } from "./link.ts";
+import { longFrameStart, probeLongFrame, probeShortFrame, shortFrameStart } from "./mbus.ts";
 import { cipheredStart, measureCiphered, notificationStart, probeText, textStart } from "./p1.ts";
 import { type Candidate, createScanner, type FrameKind } from "./scanner.ts";
 
@@ -55,21 +47,13 @@ const commonHeader = 10;
  */
 export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecoder {
   const scanner = createScanner(kinds);
-  const segments = createSegments();
-  const transfer = createTransfer();
-  const counts = { octets: 0, skippedOctets: 0, proven: 0, damaged: 0 };
-  let framing: Framing | undefined;
+  const delivery = createDelivery();
+  const counts = { octets: 0, skippedOctets: 0, damaged: 0 };
   /** First octet that neither belongs to a frame nor has been reported as skipped. */
   let from = 0;
   /** Behind the last damaged frame, and how many there were since `from`. */
   let damagedEnd = 0;
   let damagedSince = 0;
-  let replied = false;
-  let events: LinkEvent[] = [];
-
-  function fault(...args: Parameters<typeof createFault>): void {
-    events.push({ kind: "fault", fault: createFault(...args) });
-  }
 
   /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
   function skipTo(end: number): void {
@@ -78,59 +62,15 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       const octets = Math.min(portion, end - from);
       counts.skippedOctets += octets;
       from += octets;
-      if (damagedSince > 0) fault("frame-damaged", `${damagedSince} frame(s) with a wrong check`, octets);
-      else fault("octets-skipped", "octets that belong to no frame", octets);
+      if (damagedSince > 0) delivery.fault("frame-damaged", `${damagedSince} frame(s) with a wrong check`, octets);
+      else delivery.fault("octets-skipped", "octets that belong to no frame", octets);
       damagedSince = 0;
-      if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+      delivery.interrupt();
     }
   }
 
-  /** Our own acknowledgement, reflected by a cheap head, is nobody's. */
   function ignoreEcho(): void {
-    if (!replied || scanner.octets[from] !== acknowledgement) return;
-    from++;
-    replied = false;
-  }
-
-  function proven(by: Framing): void {
-    counts.proven++;
-    if (framing !== undefined && framing !== by) fault("framing-changed", `the line changed from ${framing} to ${by}`);
-    framing = by;
-  }
-
-  function deliver(by: Framing, apdu: Uint8Array | undefined, dropped: boolean): void {
-    if (dropped) fault("segment-order", "segments of a telegram are missing");
-    if (apdu !== undefined) events.push({ kind: "apdu", framing: by, apdu });
-  }
-
-  function reply(): void {
-    if (framing !== undefined && framing !== "amis") return;
-    events.push({ kind: "reply", octets: Uint8Array.of(acknowledgement) });
-    replied = true;
-  }
-
-  function acceptLong(at: number, end: number): void {
-    const octets = scanner.octets;
-    const ci = octets[at + 6] as number;
-    if ((ci & 0xe0) === 0 && end - at >= 11) {
-      proven("mbus");
-      const { apdu, dropped } = segments.take(octets, at + 4, end - 2);
-      deliver("mbus", apdu, dropped);
-    } else if (ci === amis.ci && octets[at + 5] === amis.address) {
-      reply();
-      proven("amis");
-      deliver("amis", octets.subarray(at + 6, end - 2), false);
-    } else {
-      proven("mbus");
-      fault("apdu-unknown", `an M-Bus frame with CI ${ci.toString(16)} is no telegram of this interface`, end - at);
-    }
-  }
-
-  function acceptShort(at: number): void {
-    const octets = scanner.octets;
-    if (octets[at + 2] !== amis.address) return;
-    reply();
-    if (framing === undefined || framing === "amis") proven("amis");
+    if (delivery.isEcho(scanner.octets[from])) from++;
   }
 
   /** Frames that showed their header before `at` and whose end has not come: another one has begun instead. */
@@ -147,16 +87,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     skipTo(at);
     from = end;
     damagedSince = 0;
-    if (kind.name === "long") acceptLong(at, end);
-    else if (kind.name === "short") acceptShort(at);
-    else if (kind.name === "hdlc") {
-      proven("hdlc");
-      const { apdu, dropped } = transfer.take(scanner.octets, at, end);
-      deliver("hdlc", apdu, dropped);
-    } else {
-      proven("p1");
-      deliver("p1", scanner.octets.subarray(at, end), false);
-    }
+    delivery.take(kind.name, scanner.octets, at, end);
     scanner.removeBefore(end - sharedOctets[kind.name]);
   }
 
@@ -178,14 +109,14 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     const whole = { kind, at, due: end };
     if (prove(scanner.octets.subarray(at, end)) === "checked") accept(whole);
     else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
-    else if (scanner.covering(candidate) === undefined && at >= damagedEnd && isUnframed() && isFollowed(at, end))
+    else if (
+      scanner.covering(candidate) === undefined &&
+      at >= damagedEnd &&
+      delivery.isUnframed() &&
+      isFollowed(at, end)
+    )
       accept(whole);
     else scanner.remove(candidate);
-  }
-
-  /** No framing with a check of its own has proven itself on this line. */
-  function isUnframed(): boolean {
-    return framing === undefined || framing === "p1" || framing === "apdu";
   }
 
   /** What follows is the same meter's next telegram, or nothing at all. */
@@ -217,11 +148,10 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       const length = measureCiphered(scanner.octets, candidate.at, end - candidate.at);
       if (candidate.at + length === end) judgeBare(candidate, end, true);
     }
-    if (scanner.octets[from] !== notificationStart || !isUnframed()) return;
+    if (scanner.octets[from] !== notificationStart || !delivery.isUnframed()) return;
     const apdu = scanner.octets.subarray(from);
     if (prove(apdu) !== "exact") return;
-    proven("apdu");
-    deliver("apdu", apdu, false);
+    delivery.takeBare("apdu", apdu);
     from = scanner.octets.length;
     scanner.removeBefore(from);
   }
@@ -235,7 +165,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
   function tidy(): void {
     ignoreEcho();
     const open = firstOpen();
-    const notification = scanner.octets[from] === notificationStart && isUnframed();
+    const notification = scanner.octets[from] === notificationStart && delivery.isUnframed();
     const keep = notification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;
     while (keep - from >= portion) skipTo(from + portion);
     scanner.forget(keep);
@@ -254,19 +184,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     if (open !== undefined) {
       skipTo(open.at);
       counts.skippedOctets += octets.length - from;
-      fault("frame-incomplete", "the input ends inside a frame", octets.length - from);
+      delivery.fault("frame-incomplete", "the input ends inside a frame", octets.length - from);
       from = octets.length;
     }
     skipTo(octets.length);
-    if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+    delivery.interrupt();
     scanner.removeBefore(octets.length);
     tidy();
-  }
-
-  function take(): LinkEvent[] {
-    const taken = events;
-    events = [];
-    return taken;
   }
 
   return {
@@ -275,19 +199,19 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       scanner.append(octets);
       advance();
       tidy();
-      return take();
+      return delivery.events();
     },
     idle() {
       judgeUnframed();
       skipTo(firstOpen());
       tidy();
-      return take();
+      return delivery.events();
     },
     end() {
       judgeUnframed();
       finish();
-      return take();
+      return delivery.events();
     },
-    statistics: () => ({ ...counts, framing }),
+    statistics: () => ({ ...counts, ...delivery.statistics() }),
   };
 }
