@@ -130,10 +130,12 @@ export function openConnection(options: ConnectionOptions): Connection {
       closing.abort();
       const leaving = client;
       if (leaving === undefined) return;
-      const timer = setTimeout(() => leaving.stream.destroy(), limitMs);
       leaving.end(!leaving.connected);
-      await ended;
-      clearTimeout(timer);
+      const limit = new AbortController();
+      await Promise.race([ended, pause(limitMs, limit.signal)]);
+      limit.abort();
+      // The library does not force an end that has begun gently.
+      leaving.stream.destroy();
     },
   };
 }
