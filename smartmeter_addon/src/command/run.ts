@@ -3,6 +3,7 @@ import { configurationFileOf, formatProblem, loadConfiguration } from "../config
 import type { Fault } from "../fault.ts";
 import { createLog } from "../log.ts";
 import { startProgram } from "../program.ts";
+import { openSystemd } from "../systemd.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
@@ -64,9 +65,12 @@ export async function runCommand(args: string[]): Promise<number> {
     configurationFile,
   });
   const beating = startHeartbeat(env.SMARTMETER_HEARTBEAT, (fault) => log.warning(fault.message));
+  const systemd = openSystemd(env, log);
+  systemd.ready();
   const ended = await Promise.race([program.ended.then(() => "ended" as const), stopSignal()]);
   log.info(message(language, "stopping"));
   clearInterval(beating);
+  systemd.stopping();
   const limit = new Promise((resolve) => setTimeout(resolve, longestClosingMs).unref());
   await Promise.race([program.close(), limit]);
   return ended === "ended" ? 1 : 0;
