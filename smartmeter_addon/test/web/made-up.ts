@@ -53,14 +53,22 @@ export interface Answer {
   readonly text: string;
 }
 
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** Address of this machine that asks, and is asked. */
+  readonly from?: string;
+}
+
 /** A request with exactly these headers; `fetch` would not let a test choose the Host. */
 export function ask(
   port: number,
   path: string,
-  { method = "GET", headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  { method = "GET", headers = {}, body, from = "127.0.0.1" }: Asking = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port, path, method, headers }, (response) => {
+    const asked = request({ host: from, localAddress: from, port, path, method, headers }, (response) => {
       const parts: Buffer[] = [];
       response.on("data", (part: Buffer) => parts.push(part));
       response.on("error", reject);

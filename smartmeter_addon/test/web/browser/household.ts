@@ -10,6 +10,8 @@ export const key = "000102030405060708090A0B0C0D0E0F";
 /** The program as built, a simulated meter on a TCP port, and ingress before its page. */
 export interface Household {
   readonly ingress: Ingress;
+  /** Where the program itself serves the page. */
+  readonly pagePort: number;
   readonly configurationFile: string;
   close(): Promise<void>;
 }
@@ -19,9 +21,16 @@ export interface HouseholdWish {
   /** Seconds between two telegrams. */
   readonly interval: number;
   readonly key: string | undefined;
+  /** The program believes to be in the app, and ingress speaks from this address. */
+  readonly supervisor?: string;
 }
 
-export async function openHousehold({ meter, interval, key: configured }: HouseholdWish): Promise<Household> {
+export async function openHousehold({
+  meter,
+  interval,
+  key: configured,
+  supervisor,
+}: HouseholdWish): Promise<Household> {
   const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
   const meterPort = await freePort();
   const pagePort = await freePort();
@@ -29,25 +38,35 @@ export async function openHousehold({ meter, interval, key: configured }: Househ
   const lines = ["meters:", "  - name: Main meter", `    port: tcp://127.0.0.1:${meterPort}`];
   if (configured !== undefined) lines.push(`    key: ${configured}`);
   writeFileSync(configurationFile, [...lines, "web:", `  port: ${pagePort}`, `data: ${folder}`, ""].join("\n"));
-  const simulator = run(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`]);
-  await said(simulator, /listens on/);
-  const program = run(["run", "--config", configurationFile]);
-  await said(program, /page: http/);
-  const ingress = await openIngress(pagePort);
-  return {
-    ingress,
-    configurationFile,
-    async close() {
+  const children: ChildProcess[] = [];
+  async function start(args: string[], ready: RegExp, more: Record<string, string> = {}): Promise<void> {
+    const child = run(args, more);
+    children.push(child);
+    await said(child, ready);
+  }
+  async function end(): Promise<void> {
+    await Promise.all(children.map(stop));
+    rmSync(folder, { recursive: true });
+  }
+  try {
+    await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
+    const token = supervisor === undefined ? {} : { SUPERVISOR_TOKEN: "a token for a test" };
+    await start(["run", "--config", configurationFile], /listening at/, token);
+    const ingress = await openIngress(pagePort, supervisor);
+    const close = async (): Promise<void> => {
       await ingress.close();
-      await Promise.all([stop(program), stop(simulator)]);
-      rmSync(folder, { recursive: true });
-    },
-  };
+      await end();
+    };
+    return { ingress, pagePort, configurationFile, close };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
-function run(args: string[]): ChildProcess {
-  // In the time zone the meters' clocks are set to.
-  const env = { ...process.env, TZ: "Europe/Vienna", LANG: "C" };
+function run(args: string[], more: Record<string, string> = {}): ChildProcess {
+  // In the time zone the meters' clocks are set to; the log in English.
+  const env = { ...process.env, TZ: "Europe/Vienna", SMARTMETER_LANGUAGE: "en", ...more };
   return spawn(process.execPath, ["dist/smartmeter.mjs", ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
