@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import WebSocket from "ws";
 
 /** One connection to Core's websocket API. */

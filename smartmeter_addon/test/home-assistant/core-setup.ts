@@ -16,7 +16,11 @@ export async function onboard(url: string, language = "en"): Promise<string> {
   const client = await openCoreClient(url, access_token);
   // What `http:` in the configuration says is on trial until somebody who could reach Core confirms it.
   await client.call({ type: "http/config/promote" });
-  const token = await client.call<string>({ type: "auth/long_lived_access_token", client_name: "test", lifespan: 3650 });
+  const token = await client.call<string>({
+    type: "auth/long_lived_access_token",
+    client_name: "test",
+    lifespan: 3650,
+  });
   client.close();
   return token;
 }

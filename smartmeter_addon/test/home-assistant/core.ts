@@ -60,14 +60,15 @@ export async function createCore(): Promise<Core> {
     await ended;
     clearTimeout(limit);
   }
-  const orphaned = (): void => void child?.kill("SIGKILL");
-  process.once("exit", orphaned);
 
   return {
     url,
     version,
     async start() {
-      const started = spawn(script, ["run", folder], { stdio: ["ignore", "pipe", "pipe"] });
+      // It ends with this process, however this process ends.
+      const started = spawn("setpriv", ["--pdeathsig", "KILL", script, "run", folder], {
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       child = started;
       const listen = (text: Buffer): void => {
         log += text.toString();
@@ -84,10 +85,10 @@ export async function createCore(): Promise<Core> {
     },
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
-    complaints: () => log.split(/^(?=\d{4}-\d\d-\d\d )/m).filter((entry) => /^\S+ \S+ (WARNING|ERROR|CRITICAL)/.test(entry)),
+    complaints: () =>
+      log.split(/^(?=\d{4}-\d\d-\d\d )/m).filter((entry) => /^\S+ \S+ (WARNING|ERROR|CRITICAL)/.test(entry)),
     async remove() {
       await end("SIGKILL");
-      process.off("exit", orphaned);
       rmSync(folder, { recursive: true, force: true });
     },
   };
