@@ -13,6 +13,8 @@ export interface Household {
   /** Where the program itself serves the page. */
   readonly pagePort: number;
   readonly configurationFile: string;
+  /** Of the program. */
+  readonly processId: number;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,8 @@ export async function openHousehold({
       await ingress.close();
       await end();
     };
-    return { ingress, pagePort, configurationFile, close };
+    const processId = children[1]?.pid ?? 0;
+    return { ingress, pagePort, configurationFile, processId, close };
   } catch (error) {
     await end();
     throw error;
