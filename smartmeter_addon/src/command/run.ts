@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { configurationFileOf, formatProblem, loadConfiguration } from "../configuration.ts";
 import type { Fault } from "../fault.ts";
 import { createLog } from "../log.ts";
-import { startProgram } from "../program.ts";
+import { type Program, startProgram } from "../program.ts";
 import { openSystemd } from "../systemd.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
@@ -18,13 +18,14 @@ const heartbeatMs = 10_000;
 /** Closing takes longer only where something hangs; nothing may hold up the end of the app. */
 const longestClosingMs = 2_500;
 
-/** Runs until SIGINT or SIGTERM. Exit 0: stopped; 1: every input ended; 2: the configuration is wrong. */
+/** Runs until SIGINT or SIGTERM. Exit 0: stopped; 1: every input ended, or no start; 2: the configuration is wrong. */
 export async function runCommand(args: string[]): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(usage);
     return 0;
   }
   const { env } = process;
+  const stopped = stopSignal();
   const configuration = loadConfiguration({ args, env, readFile: (path) => readFileSync(path, "utf8") });
   const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
   if ("problems" in configuration) {
@@ -38,7 +39,12 @@ export async function runCommand(args: string[]): Promise<number> {
     timeZone: inApp ? timeZone : undefined,
     locale: env.LANG,
   });
-  const log = createLog({ level: options.log_level, format: options.log_format });
+  const log = createLog({
+    level: options.log_level,
+    format: options.log_format,
+    // Readings have standard output for themselves where they are asked for there.
+    ...(options.console?.enabled && { write: (line: string) => process.stderr.write(line) }),
+  });
   const version = process.env.SMARTMETER_VERSION ?? "0";
   log.info(
     message(language, "banner", {
@@ -54,31 +60,31 @@ export async function runCommand(args: string[]): Promise<number> {
   process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
 
   const configurationFile = configurationFileOf(args, env);
-  const program = await startProgram({
-    options,
-    inApp,
-    language,
-    timeZone,
-    log,
-    version,
-    env,
-    configurationFile,
-  });
+  let program: Program;
+  try {
+    program = await startProgram({ options, inApp, language, timeZone, log, version, env, configurationFile });
+  } catch (error) {
+    onBug(error);
+    // What was opened before it failed would keep a process alive that does nothing.
+    process.exit(1);
+  }
   const beating = startHeartbeat(env.SMARTMETER_HEARTBEAT, (fault) => log.warning(fault.message));
   const systemd = openSystemd(env, log);
   systemd.ready();
-  const ended = await Promise.race([program.ended.then(() => "ended" as const), stopSignal()]);
+  const ended = await Promise.race([program.ended.then(() => "ended" as const), stopped]);
   log.info(message(language, "stopping"));
   clearInterval(beating);
   systemd.stopping();
   const limit = new Promise((resolve) => setTimeout(resolve, longestClosingMs).unref());
   await Promise.race([program.close(), limit]);
-  return ended === "ended" ? 1 : 0;
+  // Whatever hangs has had its time.
+  process.exit(ended === "ended" ? 1 : 0);
 }
 
+/** From the first moment on, and for impatient ones who ask twice: an end is always an orderly one. */
 function stopSignal(): Promise<"stopped"> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve("stopped"));
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve("stopped"));
   });
 }
 

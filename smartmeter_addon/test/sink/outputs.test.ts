@@ -1,0 +1,241 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { constants, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createLog, silentLog } from "../../src/log.ts";
+import { parseOptions } from "../../src/options.ts";
+import { createConsoleSink } from "../../src/sink/console.ts";
+import type { OutputContext } from "../../src/sink/influxdb.ts";
+import { createOutputs, type Outputs } from "../../src/sink/outputs.ts";
+import { createPace } from "../../src/sink/pace.ts";
+import { openTee } from "../../src/sink/tee.ts";
+import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
+import { openHttpTarget } from "./targets.ts";
+
+const temporary = (): string => mkdtempSync(join(tmpdir(), "outputs-"));
+
+function outputs(options: Record<string, unknown>, over: Partial<OutputContext> = {}): Outputs {
+  const parsed = parseOptions(options);
+  assert.ok("options" in parsed, JSON.stringify(parsed));
+  return createOutputs(parsed.options, { log: silentLog, folder: undefined, timeZone: "Europe/Vienna", ...over });
+}
+
+const close = (all: Outputs): Promise<unknown> => Promise.all(all.sinks.map((sink) => sink.close()));
+
+test("an output is there when its section is, and not when it is switched off", async () => {
+  const influxdb = { url: "http://127.0.0.1:9", org: "o", bucket: "b" };
+  const sections = {
+    influxdb,
+    webhook: { url: "http://127.0.0.1:9" },
+    file: { folder: "x" },
+    console: {},
+    voltage_log: { folder: "x" },
+  };
+  const all = outputs(sections);
+  assert.deepEqual(all.sinks.map(({ name }) => name).sort(), Object.keys(sections).sort());
+  const off = Object.fromEntries(
+    Object.entries(sections).map(([name, section]) => [name, { ...section, enabled: false }]),
+  );
+  assert.deepEqual(outputs(off).sinks, []);
+  assert.deepEqual(outputs({}).sinks, []);
+  await close(all);
+});
+
+test("JSON lines go into one file a day, of the local day; old files go", async () => {
+  const folder = temporary();
+  writeFileSync(join(folder, "2026-07-01.jsonl"), "old");
+  writeFileSync(join(folder, "2026-08-01.jsonl"), "young enough");
+  writeFileSync(join(folder, "2026-07-01-notes.txt"), "not ours");
+  const all = outputs({ file: { folder, keep: 30 } });
+  const lateMs = Date.UTC(2026, 7, 9, 21, 59, 59);
+  for (const atMs of [lateMs, lateMs + 1000]) {
+    for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 230 }, atMs, { meterTime: meterNoon }));
+  }
+  await close(all);
+  assert.deepEqual(readdirSync(folder).sort(), [
+    "2026-07-01-notes.txt",
+    "2026-08-01.jsonl",
+    "2026-08-09.jsonl",
+    "2026-08-10.jsonl",
+  ]);
+  const [line] = readFileSync(join(folder, "2026-08-09.jsonl"), "utf8").split("\n");
+  assert.deepEqual(JSON.parse(line as string), {
+    time: "2026-08-09T23:59:59+02:00",
+    meter_time: "2026-08-09T12:00:00+02:00",
+    meter: "main",
+    values: { power_net: 230, power_import: 230 },
+  });
+  await rm(folder, { recursive: true });
+});
+
+test("CSV has a file a day and meter; a new quantity begins a further file; a restart goes on in the newest", async () => {
+  const folder = temporary();
+  for (const values of [
+    { power_import: 1 },
+    { power_import: 2 },
+    { power_import: 3, voltage_l1: 230 },
+    { power_import: 4 },
+  ]) {
+    const all = outputs({ file: { folder, format: "csv" } });
+    for (const sink of all.sinks) sink.accept(readingEvent(values, noonMs, { meterId: "ä/../b" }));
+    await close(all);
+  }
+  const files = readdirSync(folder).sort();
+  assert.deepEqual(files, ["2026-08-09______b.csv", "2026-08-09______b_2.csv"]);
+  const text = (name: string): string => readFileSync(join(folder, name), "utf8");
+  const time = "2026-08-09T12:00:00+02:00";
+  assert.equal(
+    text(files[0] as string),
+    `time,meter_time,power_net,power_import\n${time},,1,1\n${time},,2,2\n${time},,4,4\n`,
+  );
+  assert.equal(text(files[1] as string), `time,meter_time,power_net,power_import,voltage_l1\n${time},,3,3,230\n`);
+  await rm(folder, { recursive: true });
+});
+
+test("the voltage log writes a line for ten minutes of a phase, and what it has at the end", async () => {
+  const folder = temporary();
+  const all = outputs({ voltage_log: { folder } });
+  for (const [atMs, voltage] of [
+    [noonMs, 230],
+    [noonMs + 5000, 231],
+    [noonMs + 600_000, 260],
+  ] as const) {
+    for (const sink of all.sinks) sink.accept(readingEvent({ voltage_l1: voltage, power_import: 1 }, atMs));
+  }
+  await close(all);
+  const lines = readFileSync(join(folder, "2026-08-09_main_voltage.csv"), "utf8");
+  const first = "2026-08-09T12:00:00+02:00,l1,230,230.5,231,2,1";
+  assert.equal(
+    lines,
+    `from,phase,min,mean,max,samples,within\n${first}\n2026-08-09T12:10:00+02:00,l1,260,260,260,1,0\n`,
+  );
+  await rm(folder, { recursive: true });
+});
+
+test("a web address gets JSON, the token and the header fields, one reading a minute", async () => {
+  const target = await openHttpTarget();
+  const lines: string[] = [];
+  const log = createLog({ write: (line) => lines.push(line), level: "debug" });
+  const webhook = { url: `${target.url}/in?house=1`, token: "hidden-token", headers: { "X-House": "home" } };
+  const all = outputs({ webhook }, { log });
+  for (let at = 0; at < 25; at++) {
+    for (const sink of all.sinks) sink.accept(readingEvent({ power_import: at }, noonMs + at * 5000));
+  }
+  await until("three posts", () => target.requests.length === 3);
+  const [request] = target.requests;
+  assert.equal(request?.url, "/in?house=1");
+  assert.equal(request?.headers.authorization, "Bearer hidden-token");
+  assert.equal(request?.headers["x-house"], "home");
+  assert.equal(request?.headers["content-type"], "application/json");
+  const powers = target.requests.map(
+    ({ body }) => (JSON.parse(body) as { values: { power_net: number } }).values.power_net,
+  );
+  assert.deepEqual(powers, [0, 12, 24]);
+  await target.down();
+  for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 1 }, noonMs + 3_600_000));
+  await until("a failure", () => all.sinks[0]?.health?.().state === "failing");
+  await close(all);
+  assert.ok(lines.length > 0 && !lines.join("").includes("hidden-token"), lines.join(""));
+});
+
+test("a redirect is not followed: the token is for one address only", async () => {
+  const target = await openHttpTarget();
+  target.answer = 302;
+  const all = outputs({ webhook: { url: target.url } });
+  for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 1 }));
+  await until("a failure", () => all.sinks[0]?.health?.().state === "failing");
+  await close(all);
+  await target.down();
+});
+
+test("console lines for people name what is shown without being asked for, without control characters", async () => {
+  const folder = temporary();
+  const path = join(folder, "out");
+  const descriptor = openSync(path, "w");
+  const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };
+  const sink = createConsoleSink({ enabled: true, format: "text", interval: 0 }, context, () => descriptor);
+  const event = readingEvent({ power_import: 230, energy_import: 1234567, power_factor: 1 });
+  sink.accept({ ...event, meter: { index: 0, name: "Haus\u001b[31m" } });
+  await sink.close();
+  const expected =
+    "2026-08-09 12:00:00  Haus [31m  Power 230 W, Power import 230 W, Energy import 1234.567 kWh, Power factor 1.000\n";
+  assert.equal(readFileSync(path, "utf8"), expected);
+  await rm(folder, { recursive: true });
+});
+
+test("a pipe whose reader stands still holds up neither the program nor its end", async () => {
+  const folder = temporary();
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  const descriptor = openSync(path, constants.O_RDWR);
+  const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };
+  const sink = createConsoleSink({ enabled: true, format: "json", interval: 0 }, context, () => descriptor);
+  // More than a pipe holds, so that a write stands still.
+  for (let at = 0; at < 5000; at++) {
+    sink.accept(readingEvent({ power_import: at }, noonMs + at));
+    if (at % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until("the queue to grow", () => (sink.health?.().waiting ?? 0) > 1000);
+  await sink.close();
+  // The thread that stands in the pipe is let go.
+  const reader = spawn("cat", [path], { stdio: "ignore" });
+  await until("the reader", () => reader.pid !== undefined);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  reader.kill();
+  await rm(folder, { recursive: true });
+});
+
+test("an interval is kept on average, and a step of the clock begins anew", () => {
+  const pace = createPace(60_000);
+  const taken = Array.from({ length: 1000 }, (_, at) => at * 7000).filter((atMs) => pace.due(0, atMs));
+  assert.ok(Math.abs(taken.length - 7_000_000 / 60_000) <= 2, `${taken.length}`);
+  assert.ok(pace.due(1, 0), "meters have intervals of their own");
+  assert.ok(pace.due(0, -3_600_000), "back by an hour");
+  assert.ok(!pace.due(0, -3_600_000 + 5000));
+});
+
+test("tee gives every listener the octets as they come, puts off the one that does not read, and hears nothing", async () => {
+  const port = await freePort();
+  const tee = openTee({ enabled: true, host: "127.0.0.1", port }, 2, silentLog);
+  const heard: Buffer[][] = [[], []];
+  const listeners = [0, 1].map((meter) => {
+    const socket = connect(port + meter, "127.0.0.1");
+    socket.on("data", (octets) => heard[meter]?.push(octets));
+    socket.on("error", () => {});
+    return socket;
+  });
+  await until("connections", () => listeners.every((socket) => !socket.connecting));
+  listeners[0]?.write("what a listener says");
+  const text = (meter: number): string => Buffer.concat(heard[meter] ?? []).toString();
+  await until("octets", () => {
+    tee.write(0, Buffer.from("a"));
+    tee.write(1, Buffer.from("b"));
+    tee.write(5, Buffer.from("c"));
+    return text(0).length > 3 && text(1).length > 3;
+  });
+  assert.match(text(0), /^a+$/);
+  assert.match(text(1), /^b+$/);
+  let gone = false;
+  listeners[0]?.on("close", () => {
+    gone = true;
+  });
+  listeners[0]?.pause();
+  for (let at = 0; at < 200; at++) tee.write(0, Buffer.alloc(65_536));
+  listeners[0]?.resume();
+  await until("the slow listener is put off", () => gone);
+  await tee.close();
+  for (const socket of listeners) socket.destroy();
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
