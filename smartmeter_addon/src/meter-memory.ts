@@ -41,7 +41,9 @@ export interface MeterMemory {
 
 /** What was kept for these keys; a tag verified with another key counts for nothing. */
 export function recallMeter(store: Store, keys: MeterKeys): MeterMemory {
-  const parsed = v.safeParse(schema, store.load());
+  const loaded = store.load();
+  const parsed = v.safeParse(schema, loaded);
+  if (loaded !== undefined && !parsed.success) store.reject();
   const kept = parsed.success ? parsed.output : { salt: randomId(16), id: `amis-${randomId()}`, worked: false };
   const { salt, id } = kept;
   const current = fingerprint(salt, [keys.key, keys.authenticationKey]);

@@ -12,11 +12,12 @@ import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { recallMeter } from "./meter-memory.ts";
 import type { MeterOptions, Options } from "./options.ts";
 import { openProgramWeb } from "./program-web.ts";
+import { guarded } from "./sink/guard.ts";
 import { createMqttSink } from "./sink/mqtt.ts";
 import { createOutputs } from "./sink/outputs.ts";
 import type { MeterHandle, Sink, SinkEvent } from "./sink/sink.ts";
 import { openTee, type Tee } from "./sink/tee.ts";
-import { openSource } from "./source/open-source.ts";
+import { isRecording, openSource } from "./source/open-source.ts";
 import { openStore } from "./state-store.ts";
 import { createStatusTracker } from "./status.ts";
 import { supervisorFromEnvironment } from "./supervisor.ts";
@@ -66,8 +67,10 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
   });
   const sinks = [...openSinks(given, data, handles, web?.feed), ...(web === undefined ? [] : [web])];
+  // A bug in one of them must not keep the others waiting.
+  const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
   const emit = (event: SinkEvent): void => {
-    for (const derived of derivation.derive(event)) for (const sink of sinks) sink.accept(derived);
+    for (const derived of derivation.derive(event)) for (const accept of accepting) accept(derived);
   };
   const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
   const meters = entries.map((entry, index) =>
@@ -112,11 +115,17 @@ function openMeter(context: MeterContext): OpenMeter {
   const { entry, meter, language, log, emit, feed, timeZone } = context;
   const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
   const { keys, problem, repaired } = keysOf(entry, language);
+  /** What is wrong before there is a line to report it. */
+  const early: Fault[] = repaired === undefined ? [] : [repaired];
   let line: MeterLine | undefined;
   const store = openStore({
     folder: context.data,
     name: `meter-${entry.id ?? meter.index + 1}`,
-    onFault: (fault) => (fault === undefined ? line?.over("state-unwritable") : line?.fault(fault)),
+    onFault(fault) {
+      if (fault === undefined) line?.over("state-unwritable");
+      else if (line === undefined) early.push(fault);
+      else line.fault(fault);
+    },
   });
   const memory = recallMeter(store, keys);
   let { settings, worked } = memory;
@@ -136,7 +145,11 @@ function openMeter(context: MeterContext): OpenMeter {
     decoder,
     keyProblem: problem,
     nowMs: Date.now,
-    tracker: createStatusTracker({ startedAtMs: Date.now(), timeZone, workedBefore: worked }),
+    tracker: createStatusTracker({
+      startedAtMs: Date.now(),
+      timeZone: isRecording(entry) ? undefined : timeZone,
+      workedBefore: worked,
+    }),
     onReading(reading: Reading, receivedAtMs: number) {
       emit({ kind: "reading", meter, reading, receivedAtMs });
       if (worked) return;
@@ -158,7 +171,7 @@ function openMeter(context: MeterContext): OpenMeter {
     },
     onError: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
-  if (repaired !== undefined) line.fault(repaired);
+  for (const fault of early) line.fault(fault);
   return { line, save, close: () => source.close() };
 }
 

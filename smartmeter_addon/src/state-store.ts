@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { createFault, type Fault } from "./fault.ts";
 
@@ -7,6 +17,8 @@ import { createFault, type Fault } from "./fault.ts";
 export interface Store {
   /** Undefined when there is none, or it was damaged. */
   load(): unknown;
+  /** What was loaded is none of ours: it is set aside and reported like a damaged file. */
+  reject(): void;
   /** Writes at once; a failure is reported through `onFault`, its end too. */
   save(value: unknown): void;
 }
@@ -23,34 +35,34 @@ export interface StoreOptions {
 const mostOctets = 4_000_000;
 
 export function openStore({ folder, name, onFault }: StoreOptions): Store {
-  if (folder === undefined) return { load: () => undefined, save: () => {} };
+  if (folder === undefined) return { load: () => undefined, reject: () => {}, save: () => {} };
   const path = join(folder, `${name}.json`);
   let failing = false;
   let saved = "";
 
+  /** Keeps it for whoever wants to look; the next save starts a new one. */
+  function setAside(reason: string): void {
+    const aside = `${path}.damaged`;
+    let where = `is now ${aside}`;
+    try {
+      renameSync(path, aside);
+    } catch {
+      where = "stays where it is";
+    }
+    onFault(createFault("state-damaged", `${path} was unreadable and ${where}: ${reason}`));
+  }
+
   return {
     load() {
-      let text: string;
       try {
-        text = readFileSync(path, "utf8");
-      } catch {
-        return undefined;
-      }
-      try {
-        if (text.length > mostOctets) throw new Error("too large");
-        return JSON.parse(text) as unknown;
-      } catch {
-        // Kept for whoever wants to look; the next save starts a new one.
-        const aside = `${path}.damaged`;
-        try {
-          renameSync(path, aside);
-        } catch {
-          // A read-only folder keeps it where it is.
-        }
-        onFault(createFault("state-damaged", `${path} was unreadable and is now ${aside}`));
+        if (statSync(path).size > mostOctets) throw new Error("too large");
+        return JSON.parse(readFileSync(path, "utf8")) as unknown;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") setAside(reasonOf(error));
         return undefined;
       }
     },
+    reject: () => setAside("not what this program writes"),
     save(value) {
       const text = JSON.stringify(value);
       if (text === saved && !failing) return;
@@ -61,7 +73,7 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
         if (failing) onFault(undefined);
         failing = false;
       } catch (error) {
-        if (!failing) onFault(createFault("state-unwritable", error instanceof Error ? error.message : String(error)));
+        if (!failing) onFault(createFault("state-unwritable", reasonOf(error)));
         failing = true;
       }
     },
@@ -70,19 +82,26 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
 
 function writeDurably(path: string, text: string): void {
   const fresh = `${path}.new`;
-  const file = openSync(fresh, "w", 0o600);
   try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
+    const file = openSync(fresh, "w", 0o600);
+    try {
+      // Unlike `writeSync` it goes on after a part, or says that the disk is full.
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
     renameSync(fresh, path);
   } catch (error) {
     rmSync(fresh, { force: true });
     throw error;
   }
+}
+
+/** Not what stands in the file: a parser's message quotes it. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "no JSON";
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A new random id or salt, as hexadecimal digits. */

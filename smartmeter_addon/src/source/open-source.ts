@@ -37,6 +37,12 @@ export function openSource(options: OpenSourceOptions): Source {
   return createSerialSource({ locate, settings: serial, remembered, opener, pauses });
 }
 
+/** Whether the source is a recording, whose telegrams may be of any time. */
+export function isRecording({ port, device }: Pick<OpenSourceOptions, "port" | "device">): boolean {
+  const address = parseAddress(port || device);
+  return "kind" in address && (address.kind === "replay" || (address.kind === "serial" && isFile(address.path)));
+}
+
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
