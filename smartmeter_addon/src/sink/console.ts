@@ -1,4 +1,4 @@
-import { write } from "node:fs";
+import { constants, fstatSync, openSync, write } from "node:fs";
 import type { ConsoleOptions } from "../options-outputs.ts";
 import { startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
@@ -10,10 +10,10 @@ import type { Sink, SinkEvent } from "./sink.ts";
 import { stateValues } from "./state-values.ts";
 
 /**
- * Readings on standard output. A pipe whose reader stands still holds up a thread and fills a bounded queue, never the
- * program: `process.stdout` would wait for it.
+ * Readings on standard output. A pipe whose reader stands still fills a bounded queue and never holds up the program:
+ * `process.stdout` would wait for it.
  */
-export function createConsoleSink(options: ConsoleOptions, context: OutputContext, descriptor = () => 1): Sink {
+export function createConsoleSink(options: ConsoleOptions, context: OutputContext, descriptor = standardOutput): Sink {
   const pace = createPace(options.interval * 1000);
   const delivery = startDelivery({
     name: "console",
@@ -21,7 +21,8 @@ export function createConsoleSink(options: ConsoleOptions, context: OutputContex
     batch: 100,
     collectMs: 0,
     log: context.log,
-    send: (entries) => writeAll(descriptor(), Buffer.from(entries.map((entry) => `${entry}\n`).join(""))),
+    send: (entries, signal) =>
+      writeAll(descriptor(), Buffer.from(entries.map((entry) => `${entry}\n`).join("")), signal),
   });
   return {
     name: "console",
@@ -49,8 +50,9 @@ function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string)
 }
 
 /** All octets, however many turns it takes; a descriptor that takes none just now is asked again. */
-async function writeAll(descriptor: number, octets: Uint8Array): Promise<void> {
+async function writeAll(descriptor: number, octets: Uint8Array, signal: AbortSignal): Promise<void> {
   for (let at = 0; at < octets.length; ) {
+    signal.throwIfAborted();
     at += await new Promise<number>((resolve, reject) => {
       write(descriptor, octets, at, octets.length - at, null, (error, written) => {
         if (error === null) resolve(written);
@@ -59,4 +61,19 @@ async function writeAll(descriptor: number, octets: Uint8Array): Promise<void> {
       });
     });
   }
+}
+
+let opened: number | undefined;
+
+/** Standard output; a pipe is opened once more so that writing to it never waits, nor the end of the process for it. */
+function standardOutput(): number {
+  if (opened === undefined) {
+    opened = 1;
+    try {
+      if (fstatSync(1).isFIFO()) opened = openSync("/proc/self/fd/1", constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch {
+      // Not Linux, or no output at all: the descriptor as it is.
+    }
+  }
+  return opened;
 }

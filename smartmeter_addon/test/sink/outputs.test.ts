@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { constants, mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { build } from "esbuild";
 import { createLog, silentLog } from "../../src/log.ts";
 import { parseOptions } from "../../src/options.ts";
 import { createConsoleSink } from "../../src/sink/console.ts";
@@ -169,23 +170,39 @@ test("console lines for people name what is shown without being asked for, witho
 
 test("a pipe whose reader stands still holds up neither the program nor its end", async () => {
   const folder = temporary();
-  const path = join(folder, "pipe");
-  execFileSync("mkfifo", [path]);
-  const descriptor = openSync(path, constants.O_RDWR);
-  const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };
-  const sink = createConsoleSink({ enabled: true, format: "json", interval: 0 }, context, () => descriptor);
-  // More than a pipe holds, so that a write stands still.
-  for (let at = 0; at < 5000; at++) {
-    sink.accept(readingEvent({ power_import: at }, noonMs + at));
-    if (at % 500 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  await until("the queue to grow", () => (sink.health?.().waiting ?? 0) > 1000);
-  await sink.close();
-  // The thread that stands in the pipe is let go.
-  const reader = spawn("cat", [path], { stdio: "ignore" });
-  await until("the reader", () => reader.pid !== undefined);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  reader.kill();
+  const program = join(folder, "stuck.cjs");
+  // The console sink alone, in a process of its own whose standard output nobody reads.
+  await build({
+    stdin: {
+      contents: `
+        import { createConsoleSink } from "./src/sink/console.ts";
+        import { silentLog } from "./src/log.ts";
+        import { noonMs, readingEvent } from "./test/sink/readings.ts";
+        const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };
+        const sink = createConsoleSink({ enabled: true, format: "json", interval: 0 }, context);
+        for (let at = 0; at < 5000; at++) sink.accept(readingEvent({ power_import: at }, noonMs + at));
+        setTimeout(() => {
+          process.stderr.write(sink.health().waiting > 1000 ? "waiting\\n" : "all gone\\n");
+          sink.close().then(() => process.stderr.write("closed\\n"));
+        }, 500);`,
+      resolveDir: process.cwd(),
+    },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    outfile: program,
+    logLevel: "error",
+  });
+  // A shell's pipe, whose reader never reads; a process group of its own, so that all of it can be ended.
+  const line = `(${process.execPath} ${program}; echo exit $? >&2) | sleep 60`;
+  const shell = spawn("sh", ["-c", line], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+  let said = "";
+  shell.stderr.on("data", (text: Buffer) => {
+    said += text;
+  });
+  await until("the end of the program", () => said.includes("exit"));
+  process.kill(-(shell.pid as number));
+  assert.match(said, /^waiting\nclosed\nexit 0\n$/);
   await rm(folder, { recursive: true });
 });
 
