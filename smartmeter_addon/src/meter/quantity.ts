@@ -1,164 +1,18 @@
-import { groups, type Obis, obis, withoutChannel } from "../cosem/obis.ts";
-import type { Unit } from "../cosem/unit.ts";
+import { type Obis, obis, withoutChannel } from "../cosem/obis.ts";
+import { kinds, type QuantityKind } from "./quantity-kind.ts";
 
 /** What the program knows about one quantity; discovery, page, InfluxDB, Prometheus and documentation derive from it. */
-export interface Quantity {
+export interface Quantity extends QuantityKind {
   /** Stable name in topics, fields and unique ids. */
   readonly key: string;
   /** Logical name with channel 0; `undefined` for a derived quantity. */
   readonly obis: Obis | undefined;
-  /** Base unit of the value in a {@link Reading}. */
-  readonly unit: Unit;
-  /** Unit people see, and what a base value is divided by to get it. */
-  readonly displayUnit: string | undefined;
-  readonly divisor: number;
-  /** Decimals of the displayed value: the finest step any known meter sends. */
-  readonly decimals: number;
-  /** Home Assistant's device class and state class. */
-  readonly deviceClass: string | undefined;
-  readonly stateClass: "total_increasing" | "total" | "measurement";
   /** Shown without being asked for. */
   readonly enabled: boolean;
   readonly diagnostic: boolean;
   readonly en: string;
   readonly de: string;
-  /** Physical range of the base value, both ends allowed. */
-  readonly min: number;
-  readonly max: number;
 }
-
-const kinds = {
-  energy: {
-    unit: "Wh",
-    displayUnit: "kWh",
-    divisor: 1000,
-    decimals: 3,
-    deviceClass: "energy",
-    stateClass: "total_increasing",
-    min: 0,
-    max: 4294967295,
-  },
-  reactiveEnergy: {
-    unit: "varh",
-    displayUnit: "kvarh",
-    divisor: 1000,
-    decimals: 3,
-    deviceClass: "reactive_energy",
-    stateClass: "total_increasing",
-    min: 0,
-    max: 4294967295,
-  },
-  apparentEnergy: {
-    unit: "VAh",
-    displayUnit: "kVAh",
-    divisor: 1000,
-    decimals: 3,
-    deviceClass: undefined,
-    stateClass: "total_increasing",
-    min: 0,
-    max: 4294967295,
-  },
-  balance: {
-    unit: "Wh",
-    displayUnit: "kWh",
-    divisor: 1000,
-    decimals: 3,
-    deviceClass: "energy",
-    stateClass: "total",
-    min: -2147483648,
-    max: 2147483647,
-  },
-  power: {
-    unit: "W",
-    displayUnit: "W",
-    divisor: 1,
-    decimals: 0,
-    deviceClass: "power",
-    stateClass: "measurement",
-    min: 0,
-    max: 1000000,
-  },
-  netPower: {
-    unit: "W",
-    displayUnit: "W",
-    divisor: 1,
-    decimals: 0,
-    deviceClass: "power",
-    stateClass: "measurement",
-    min: -1000000,
-    max: 1000000,
-  },
-  reactivePower: {
-    unit: "var",
-    displayUnit: "var",
-    divisor: 1,
-    decimals: 0,
-    deviceClass: "reactive_power",
-    stateClass: "measurement",
-    min: 0,
-    max: 1000000,
-  },
-  apparentPower: {
-    unit: "VA",
-    displayUnit: "VA",
-    divisor: 1,
-    decimals: 0,
-    deviceClass: "apparent_power",
-    stateClass: "measurement",
-    min: 0,
-    max: 1000000,
-  },
-  voltage: {
-    unit: "V",
-    displayUnit: "V",
-    divisor: 1,
-    decimals: 1,
-    deviceClass: "voltage",
-    stateClass: "measurement",
-    min: 0,
-    max: 300,
-  },
-  current: {
-    unit: "A",
-    displayUnit: "A",
-    divisor: 1,
-    decimals: 2,
-    deviceClass: "current",
-    stateClass: "measurement",
-    min: 0,
-    max: 400,
-  },
-  powerFactor: {
-    unit: "1",
-    displayUnit: undefined,
-    divisor: 1,
-    decimals: 3,
-    deviceClass: "power_factor",
-    stateClass: "measurement",
-    min: -1,
-    max: 1,
-  },
-  frequency: {
-    unit: "Hz",
-    displayUnit: "Hz",
-    divisor: 1,
-    decimals: 2,
-    deviceClass: "frequency",
-    stateClass: "measurement",
-    min: 40,
-    max: 60,
-  },
-  angle: {
-    unit: "°",
-    displayUnit: "°",
-    divisor: 1,
-    decimals: 1,
-    deviceClass: undefined,
-    stateClass: "measurement",
-    min: -720,
-    max: 720,
-  },
-} as const;
 
 type Kind = keyof typeof kinds;
 type Flags = { enabled?: false; diagnostic?: true };
@@ -292,9 +146,4 @@ export function quantityOf(name: Obis): Quantity | undefined {
 
 export function quantityByKey(key: string): Quantity | undefined {
   return byKey.get(key);
-}
-
-/** Whether a logical name lies in the manufacturer's or abstract range and so has no physical quantity. */
-export function isAbstract(name: Obis): boolean {
-  return groups(name)[0] === 0;
 }

@@ -1,0 +1,55 @@
+import type { Unit } from "../cosem/unit.ts";
+
+/** What quantities of one physical kind have in common. */
+export interface QuantityKind {
+  /** Base unit of the value in a {@link Reading}. */
+  readonly unit: Unit;
+  /** Unit people see, and what a base value is divided by to get it. */
+  readonly displayUnit: string | undefined;
+  readonly divisor: number;
+  /** Decimals of the displayed value: the finest step any known meter sends. */
+  readonly decimals: number;
+  /** Home Assistant's device class and state class. */
+  readonly deviceClass: string | undefined;
+  readonly stateClass: "total_increasing" | "total" | "measurement";
+  /** Physical range of the base value, both ends allowed. */
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A register of 32 bits in units of an hour, shown in thousands. */
+function register(unit: Unit, deviceClass: string | undefined): QuantityKind {
+  const shown = { displayUnit: `k${unit}`, divisor: 1000, decimals: 3 };
+  return { unit, ...shown, deviceClass, stateClass: "total_increasing", min: 0, max: 0xffffffff };
+}
+
+function measured(
+  unit: Unit,
+  decimals: number,
+  deviceClass: string | undefined,
+  min: number,
+  max: number,
+): QuantityKind {
+  const displayUnit = unit === "1" ? undefined : unit;
+  return { unit, displayUnit, divisor: 1, decimals, deviceClass, stateClass: "measurement", min, max };
+}
+
+/** More than any house connection carries, in W, var and VA. */
+const mostPower = 1_000_000;
+
+/** The physical kinds of the catalogue. */
+export const kinds = {
+  energy: register("Wh", "energy"),
+  reactiveEnergy: register("varh", "reactive_energy"),
+  apparentEnergy: register("VAh", undefined),
+  balance: { ...register("Wh", "energy"), stateClass: "total", min: -0x80000000, max: 0x7fffffff },
+  power: measured("W", 0, "power", 0, mostPower),
+  netPower: measured("W", 0, "power", -mostPower, mostPower),
+  reactivePower: measured("var", 0, "reactive_power", 0, mostPower),
+  apparentPower: measured("VA", 0, "apparent_power", 0, mostPower),
+  voltage: measured("V", 1, "voltage", 0, 300),
+  current: measured("A", 2, "current", 0, 400),
+  powerFactor: measured("1", 3, "power_factor", -1, 1),
+  frequency: measured("Hz", 2, "frequency", 40, 60),
+  angle: measured("°", 1, undefined, -720, 720),
+} as const satisfies Record<string, QuantityKind>;
