@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { parseLine } from "./sink/line-protocol.ts";
+import { until } from "./sink/readings.ts";
+import { openHttpTarget } from "./sink/targets.ts";
+
+// The bundled program against simulated meters, started as the documentation says.
+const program = "dist/smartmeter.mjs";
+const key = "000102030405060708090A0B0C0D0E0F";
+const folder = mkdtempSync(join(tmpdir(), "program-"));
+const running = new Set<ChildProcess>();
+
+after(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await rm(folder, { recursive: true });
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly text: { out: string; err: string };
+  /** Ends it as a service manager does. */
+  stop(): Promise<number | null>;
+}
+
+function start(args: string[], env: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env.PATH, TZ: "Europe/Vienna", ...env },
+  });
+  running.add(child);
+  const text = { out: "", err: "" };
+  child.stdout.on("data", (part: Buffer) => {
+    text.out += part;
+  });
+  child.stderr.on("data", (part: Buffer) => {
+    text.err += part;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.once("exit", () => running.delete(child));
+  return {
+    child,
+    text,
+    stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+/** Port of a simulated meter of Netz NÖ that speaks every second. */
+async function simulate(seed: number): Promise<number> {
+  const { text } = start([
+    "simulate",
+    "--meter",
+    "noe-kaifa-ma309",
+    "--tcp",
+    "0",
+    "--interval",
+    "1",
+    "--seed",
+    `${seed}`,
+  ]);
+  const port = (): string | undefined => /127\.0\.0\.1:(\d+)/.exec(text.err + text.out)?.[1];
+  await until("the simulated meter", () => port() !== undefined);
+  return Number(port());
+}
+
+const lines = (text: string): Record<string, unknown>[] =>
+  text
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+test("by variables alone: JSON lines on standard output, the log beside them, a clean end", async () => {
+  const port = await simulate(1);
+  const { text, stop } = start(["run"], {
+    SMARTMETER_KEY: key,
+    SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+    SMARTMETER_CONSOLE_FORMAT: "json",
+    SMARTMETER_WEB_ENABLED: "false",
+  });
+  await until("three readings", () => text.out.split("\n").length > 3);
+  assert.equal(await stop(), 0);
+  for (const reading of lines(text.out)) {
+    const { energy_import, voltage_l1 } = reading.values as Record<string, number>;
+    assert.ok((energy_import as number) > 0 && (voltage_l1 as number) > 200, JSON.stringify(reading));
+  }
+  assert.match(text.err, /info/);
+  assert.ok(!text.err.includes(key));
+});
+
+test("a wrong configuration ends the start with what to do, by file, line and variable", async () => {
+  const file = join(folder, "wrong.yaml");
+  writeFileSync(file, "meters:\n  - kee: 00\n");
+  for (const command of ["run", "check-config"]) {
+    const { child, text } = start([command, "--config", file], { SMARTMETER_MQTT_HSOT: "x" });
+    const code = await new Promise((resolve) => child.once("close", resolve));
+    assert.equal(code, command === "run" ? 2 : 1);
+    const said = text.out + text.err;
+    assert.match(said, /wrong\.yaml:2:5: meters\[0\]\.kee: .*did you mean "key"\?/);
+    assert.match(said, /SMARTMETER_MQTT_HSOT: .*did you mean SMARTMETER_MQTT_HOST\?/);
+  }
+});
+
+test("what import-config makes of another program's variables runs, and writes to InfluxDB as that did", async () => {
+  const port = await simulate(2);
+  const target = await openHttpTarget();
+  const theirs = join(folder, "evn.env");
+  writeFileSync(
+    theirs,
+    `evn_key=${key}\ncomport=tcp://127.0.0.1:${port}\nprintValue=True\ninfluxDBUrl=${target.url}\ninfluxDBToken=t\ninfluxDBOrg=o\ninfluxDBBucket=b\n`,
+  );
+  const ours = join(folder, "imported.yaml");
+  execFileSync(process.execPath, [program, "import-config", "--output", ours, theirs]);
+  const { text, stop } = start(["run", "--config", ours], {
+    SMARTMETER_INFLUXDB_FLUSH_INTERVAL: "1",
+    SMARTMETER_WEB_ENABLED: "false",
+  });
+  await until("points", () => target.requests.length > 1);
+  await until("lines", () => text.out.includes("Energy import"));
+  assert.equal(await stop(), 0);
+  const points = target.requests.flatMap(({ body }) => body.split("\n")).map(parseLine);
+  assert.ok(points.every(({ fields }) => (fields.energy_import as number) > 0));
+  const stamps = points.map(({ timestamp }) => Number(timestamp));
+  assert.deepEqual(
+    stamps,
+    stamps.toSorted((a, b) => a - b),
+  );
+  await target.down();
+});
+
+test("two meters, their difference, a file a day, metrics, and a second program on the line, all at once", async () => {
+  const ports = [await simulate(3), await simulate(4)];
+  const [metricsPort, teePort] = [20_000 + (process.pid % 9000), 30_000 + (process.pid % 9000)];
+  const file = join(folder, "house.yaml");
+  const files = join(folder, "files");
+  const meters = ports
+    .map((port, at) => `  - { id: meter-${at}, key: ${key}, port: "tcp://127.0.0.1:${port}" }\n`)
+    .join("");
+  writeFileSync(
+    file,
+    `meters:\n${meters}virtual: [{ id: rest, add: [meter-0], subtract: [meter-1] }]\nfile: { folder: ${files} }\nprometheus: { port: ${metricsPort} }\ntee: { port: ${teePort} }\nweb: { enabled: false }\n`,
+  );
+  const { stop, text } = start(["run", "--config", file]);
+  const metrics = async (): Promise<string> => {
+    const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`).catch(() => undefined);
+    return (await response?.text()) ?? "";
+  };
+  await until("the difference in the metrics", async () =>
+    /smartmeter_power_\w+_watts\{meter="rest"\}/.test(await metrics()),
+  );
+  let octets = 0;
+  const listener = connect(teePort, "127.0.0.1").on("data", (part) => {
+    octets += part.length;
+  });
+  await until("octets at the tee", () => octets > 100);
+  listener.destroy();
+  assert.equal(await stop(), 0, text.out);
+  const written = readdirSync(files).flatMap((name) => lines(readFileSync(join(files, name), "utf8")));
+  assert.deepEqual([...new Set(written.map(({ meter }) => meter))].sort(), ["meter-0", "meter-1", "rest"]);
+});
