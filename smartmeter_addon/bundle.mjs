@@ -1,6 +1,7 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
 // --entry=FILE bundles that file instead; --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,6 +27,35 @@ const meters = {
   },
 };
 
+/** What MQTT.js would load and this program never uses: WebSockets, SOCKS, timers of browsers. */
+const unused = {
+  name: "unused",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(\.\/(ws|wx|ali|socks)|worker-timers)$/ }, ({ importer, path }) =>
+      importer.includes(join("node_modules", "mqtt", "build")) ? { path, namespace: "unused" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "" }));
+  },
+};
+
+/**
+ * Modules of Node.js as `require` gives them: a start loads those of the command that runs, where `import` statements
+ * would all stand at the head of the one file. `readable-stream` is the same code for runtimes that lack it.
+ */
+const builtins = {
+  name: "builtins",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path, namespace }) => {
+      const name = path === "readable-stream" ? "stream" : path.replace(/^node:/, "");
+      if (!isBuiltin(name)) return undefined;
+      return namespace === "builtins" ? { path: `node:${name}`, external: true } : { path: name, namespace: "builtins" };
+    });
+    onLoad({ filter: /.*/, namespace: "builtins" }, ({ path }) => ({
+      contents: `module.exports = require("node:${path}");`,
+    }));
+  },
+};
+
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -44,12 +74,32 @@ const options = {
   legalComments: "none",
 };
 
+/** The one file that is shipped. Only ASCII, because a single other character makes V8 keep two octets for each. */
+async function buildProgram() {
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: { smartmeter: "src/main.ts" },
+    outdir: "dist",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160,
+    plugins: [unused, builtins, ...options.plugins],
+    write: false,
+  });
+  mkdirSync(join(root, "dist"), { recursive: true });
+  for (const { path, text } of outputFiles)
+    writeFileSync(
+      path,
+      text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    );
+}
+
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
 const only = argument("only");
 const entry = argument("entry");
 
 if (only === undefined && entry === undefined)
-  await build({ ...options, entryPoints: { smartmeter: "src/main.ts" }, outdir: "dist", minifySyntax: true });
+  await buildProgram();
 
 if (entry !== undefined)
   await build({ ...options, entryPoints: [entry], outdir: argument("out"), packages: "external", sourcemap: "inline" });
