@@ -112,6 +112,16 @@ test("names are in the user's language, entity ids always English", () => {
   assert.equal((named.device as { name: string }).name, "Wärmepumpe");
 });
 
+test("entity ids of another program are taken over by the first meter, its unique ids stay its own", () => {
+  const entityIds = { energy_import: "sensor.old_energy" };
+  const { energy_import, power_net } = componentsOf({ entityIds });
+  assert.equal(energy_import?.default_entity_id, "sensor.old_energy");
+  assert.equal(energy_import?.unique_id, componentsOf().energy_import?.unique_id);
+  assert.equal(power_net?.default_entity_id, "sensor.smart_meter_power_net");
+  const second = componentsOf({ entityIds }, { ...every, entry: 1 });
+  assert.equal(second.energy_import?.default_entity_id, "sensor.smart_meter_energy_import");
+});
+
 test("with several meters, names and entity ids tell them apart", () => {
   const message = overJson(meterDiscovery(every, { ...context, several: true }));
   assert.equal((message.device as { name: string }).name, "Smart meter 0001");
