@@ -1,10 +1,14 @@
 import { connect, type MqttClient } from "mqtt";
+import { writeToStream } from "mqtt-packet";
 import { createFault, type Fault } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { MqttOptions } from "../options.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
 import type { Message } from "./mqtt-messages.ts";
+
+// MQTT.js would keep a Buffer for each of 65,536 numbers, 7 MB in all.
+writeToStream.cacheNumbers = false;
 
 export interface ConnectionTiming {
   /** From opening the socket to the broker's answer. */
