@@ -1,4 +1,5 @@
-import { faultHelp } from "../../texts/help.ts";
+import type { MeterStatus } from "../../sink/sink.ts";
+import { faultHelp, statusTitle } from "../../texts/help.ts";
 import type { FaultView } from "../view.ts";
 import { type Child, h, type Wish } from "./dom.ts";
 import { formatNumber, language } from "./format.ts";
@@ -40,6 +41,12 @@ export function explain(fault: Pick<FaultView, "code" | "message">): Wish {
     h("p", { class: "next" }, h("strong", {}, `${words.line.next}: `), help.next),
     h("p", { class: "message" }, h("code", {}, fault.code), " ", h("span", { lang: "en" }, fault.message)),
   );
+}
+
+/** The fault that stands at present, with what to do; nothing where all is well. */
+export function drawStanding(status: MeterStatus | undefined): Child {
+  const fault = status?.problem === true ? status.fault : undefined;
+  return fault && card(statusTitle(fault.code, language), { id: "standing", class: "wide problem" }, explain(fault));
 }
 
 export const percent = (share: number): string =>

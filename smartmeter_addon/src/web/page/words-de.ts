@@ -99,7 +99,7 @@ export const de: Words = {
     probing: "Sucht die Einstellung: probiert {settings}, Schritt {step} von {steps}",
     quality: "Verbindungsqualität",
     qualityHint: "Empfangene Telegramme von denen, die der Zähler als gesendet gezählt hat.",
-    qualityUnknown: "nicht bekannt: Dieser Zähler zählt seine Telegramme nicht",
+    qualityUnknown: "noch nicht bekannt; nicht jeder Zähler zählt seine Telegramme",
     skippedShare: "Bytes ohne Sinn",
     framing: "Rahmung",
     lastFault: "Letzte Störung",

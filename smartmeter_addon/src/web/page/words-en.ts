@@ -92,7 +92,7 @@ export const en = {
     probing: "Looking for the settings: trying {settings}, step {step} of {steps}",
     quality: "Link quality",
     qualityHint: "Telegrams received, of those the meter has counted as sent.",
-    qualityUnknown: "not known: this meter does not count its telegrams",
+    qualityUnknown: "not known yet; not every meter counts its telegrams",
     skippedShare: "Octets without meaning",
     framing: "Framing",
     lastFault: "Last fault",

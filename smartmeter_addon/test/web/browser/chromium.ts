@@ -66,8 +66,8 @@ export async function violationsOf(page: Page): Promise<string[]> {
 }
 
 /** Waits until an expression is true in the page; Playwright's own way would need the policy to allow `eval`. */
-export async function untilTrue(page: Page, expression: string): Promise<void> {
-  const end = Date.now() + 60_000;
+export async function untilTrue(page: Page, expression: string, limitMs = 60_000): Promise<void> {
+  const end = Date.now() + limitMs;
   while ((await page.evaluate(expression)) !== true) {
     if (Date.now() > end) throw new Error(`never true: ${expression}`);
     await page.waitForTimeout(50);

@@ -4,7 +4,7 @@ import { type FaultView, type MeterView, type Station, stations } from "../../vi
 import { type Child, h } from "../dom.ts";
 import { formatAge, formatNumber, language } from "../format.ts";
 import { icon } from "../icons.ts";
-import { card, explain, facts, percent } from "../parts.ts";
+import { card, drawStanding, facts, percent } from "../parts.ts";
 import type { Store } from "../store.ts";
 import { fill, words } from "../words.ts";
 import type { View } from "./view.ts";
@@ -58,8 +58,7 @@ export function createLineView(): View {
             ...stations.map((station) => drawStation(meter, station, stateOf(meter, station, stopped))),
           ),
         ),
-        standing !== undefined &&
-          card(statusTitle(standing.code, language), { id: "standing", class: "wide problem" }, explain(standing)),
+        drawStanding(meter.status),
         drawNumbers(store, meter),
       );
     },

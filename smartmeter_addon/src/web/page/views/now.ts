@@ -4,7 +4,7 @@ import { createChart } from "../chart.ts";
 import { type Child, h } from "../dom.ts";
 import { formatAge, formatNumber, formatPower, formatWallTime } from "../format.ts";
 import { icon } from "../icons.ts";
-import { card, facts, percent } from "../parts.ts";
+import { card, drawStanding, facts, percent } from "../parts.ts";
 import type { Store } from "../store.ts";
 import { drawPhases, drawRegisters } from "../values.ts";
 import { fill, words } from "../words.ts";
@@ -26,11 +26,12 @@ export function createNowView(changed: () => void): View {
     draw(store) {
       const { meter } = store;
       if (meter === undefined) return h("p", { class: "card empty" }, words.connecting);
-      if (meter.reading === undefined) return drawWaiting();
+      if (meter.reading === undefined) return [drawStanding(meter.status), drawWaiting()];
       const { registers, others } = drawRegisters(meter.reading);
       return h(
         "div",
         { class: "grid" },
+        drawStanding(meter.status),
         drawHero(meter.reading),
         drawHistory(store, pointed),
         h("div", { class: "stack" }, drawPhases(meter.reading), others),
@@ -49,7 +50,7 @@ export function createNowView(changed: () => void): View {
     const summary = history && summarise(history.min, history.mean, history.max);
     return card(
       said.chart,
-      { id: "chart", class: "wide" },
+      { id: "chart", class: "history" },
       h(
         "div",
         { class: "ranges", role: "group", "aria-label": said.chart },

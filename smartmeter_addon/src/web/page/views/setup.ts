@@ -190,7 +190,7 @@ function drawKeySource(operator: Operator, model: Model): Child[] {
 
 function drawFirst({ meter }: Store): Child {
   const reading = meter?.reading;
-  if (reading === undefined) return h("p", { role: "status", class: "waiting" }, icon("wait"), said.firstWaiting);
+  if (reading === undefined) return h("p", { role: "status", class: "pending" }, icon("wait"), said.firstWaiting);
   const power = reading.netPower === undefined ? undefined : formatPower(reading.netPower);
   const first = reading.values[0];
   return h(
