@@ -13,7 +13,10 @@ export interface MeterLineOptions {
   readonly tracker: StatusTracker;
   /** A key of wrong form stands in the options: that is said once, not with every telegram. */
   readonly keyProblem: Fault | undefined;
+  /** The host's clock, which may be set while the program runs. */
   readonly nowMs: () => number;
+  /** A clock nobody sets; spans are measured with it. */
+  readonly steadyMs?: (() => number) | undefined;
   onReading(reading: Reading, receivedAtMs: number): void;
   onStatus(status: MeterStatus, atMs: number): void;
   onLog(entry: LogEntry): void;
@@ -40,7 +43,10 @@ const refreshMs = 10_000;
 
 /** Octets of one source through one decoder: readings, replies, and what its status is. */
 export function runMeterLine(options: MeterLineOptions): MeterLine {
-  const { source, decoder, tracker, nowMs } = options;
+  const { source, decoder, tracker, nowMs, steadyMs = () => performance.now() } = options;
+  const beganMs = nowMs() - steadyMs();
+  /** The host's time as it would be had nobody set its clock since the start. */
+  const unset = (): number => beganMs + steadyMs();
   let shown: MeterStatus | undefined;
   let shownAtMs = Number.NEGATIVE_INFINITY;
   let seen = { proven: 0, damaged: 0 };
@@ -54,8 +60,14 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     }
   }
 
+  /** By how much the host's clock was set since the start; what is less is no more than its slow correction. */
+  function setBy(): number {
+    const shift = Math.round(nowMs() - unset());
+    return Math.abs(shift) < 1000 ? 0 : shift;
+  }
+
   function showStatus(): void {
-    const now = nowMs();
+    const now = unset();
     const status = tracker.status();
     const same =
       shown !== undefined &&
@@ -63,28 +75,38 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
       shown.problem === status.problem &&
       shown.available === status.available &&
       shown.intervalMs === status.intervalMs;
-    if (same && now - shownAtMs < refreshMs && now >= shownAtMs) return;
+    if (same && now - shownAtMs < refreshMs) return;
     shown = status;
     shownAtMs = now;
-    options.onStatus(status, now);
+    const { sinceMs, lastReadingAtMs } = status;
+    const shift = setBy();
+    options.onStatus(
+      {
+        ...status,
+        sinceMs: sinceMs + shift,
+        lastReadingAtMs: lastReadingAtMs === undefined ? undefined : lastReadingAtMs + shift,
+      },
+      nowMs(),
+    );
   }
 
   function onDecoded(event: MeterEvent): void {
-    const now = nowMs();
     // Without a valid key nothing else can be expected.
     if (event.kind === "fault" && event.fault.code === "key-missing" && options.keyProblem !== undefined) return;
     if (event.kind === "reply") source.write(event.octets);
-    // The reading goes out first; everything else can wait.
-    const atMs = event.kind === "reading" ? (event.reading.receivedAtMs ?? now) : now;
-    if (event.kind === "reading") options.onReading(event.reading, atMs);
-    log(tracker.meter(event, atMs));
+    if (event.kind === "reading") {
+      const receivedAtMs = event.reading.receivedAtMs ?? nowMs();
+      // The reading goes out first; everything else can wait.
+      guard(() => options.onReading(event.reading, receivedAtMs));
+      log(tracker.meter(event, receivedAtMs - setBy()));
+    } else log(tracker.meter(event, unset()));
     options.onDecoded?.(event);
   }
 
   function decode(events: readonly MeterEvent[]): void {
-    for (const event of events) onDecoded(event);
+    for (const event of events) guard(() => onDecoded(event));
     const statistics = decoder.statistics();
-    log(tracker.link(statistics, nowMs()));
+    log(tracker.link(statistics, unset()));
     options.onStatistics?.(statistics);
     const { proven, damaged, framing } = statistics;
     if (proven === seen.proven && damaged === seen.damaged) return;
@@ -93,8 +115,10 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
   }
 
   function take(event: SourceEvent): void {
-    log(tracker.source(event, nowMs()));
-    options.onSource?.(event);
+    guard(() => {
+      log(tracker.source(event, unset()));
+      options.onSource?.(event);
+    });
     if (event.kind === "octets") decode(decoder.push(event.octets, nowMs()));
     else if (event.kind === "silence") decode(decoder.idle());
     else if (event.kind === "end") decode(decoder.end());
@@ -113,16 +137,16 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     }
   }
 
-  if (options.keyProblem !== undefined) log(tracker.fault(options.keyProblem, nowMs()));
+  if (options.keyProblem !== undefined) log(tracker.fault(options.keyProblem, unset()));
   guard(showStatus);
   return {
     ended: run().catch(options.onError),
     tick: () =>
       guard(() => {
-        log(tracker.tick(nowMs()));
+        log(tracker.tick(unset()));
         showStatus();
       }),
-    fault: (fault) => guard(() => log(tracker.fault(fault, nowMs()))),
-    over: (code) => guard(() => log(tracker.over(code, nowMs()))),
+    fault: (fault) => guard(() => log(tracker.fault(fault, unset()))),
+    over: (code) => guard(() => log(tracker.over(code, unset()))),
   };
 }

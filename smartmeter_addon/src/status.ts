@@ -122,8 +122,9 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     return quality.isGood() ? standing.end("telegrams-lost", atMs) : [];
   }
 
-  function judgeClock({ meterTime }: Reading, atMs: number): LogEntry[] {
-    const verdict = meterTime === undefined ? undefined : clocks?.(meterTime, atMs);
+  /** The meter's clock is compared with the host's as it was then, whoever has set it since the start. */
+  function judgeClock({ meterTime, receivedAtMs }: Reading, atMs: number): LogEntry[] {
+    const verdict = meterTime === undefined ? undefined : clocks?.(meterTime, receivedAtMs ?? atMs);
     if (verdict === undefined) return [];
     return verdict === "good" ? standing.end("clock-off", atMs) : standing.begin(verdict, atMs);
   }

@@ -1,7 +1,7 @@
 import { createFault } from "../fault.ts";
 import { type Doubt, doubtAfter, moreThanApparent, outOfRange } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { type Circumstances, type Shape, type Snapshot, shapeOf, snapshotOf } from "./snapshot.ts";
+import { type Circumstances, leastRelation, type Shape, type Snapshot, shapeOf, snapshotOf } from "./snapshot.ts";
 
 /** What must survive a restart, as plain data. */
 export interface MeterState {
@@ -33,6 +33,8 @@ const mostTraits = 64;
 export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   let last = state?.last;
   const traits = new Set(state?.traits ?? []);
+  /** Traits of readings that were dropped. */
+  const unusual = new Set<number>();
   let held: Held[] = [];
   let shape: Shape | undefined;
 
@@ -63,6 +65,16 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       events.push({ kind: "quarantined", reading: suspect.reading, reason: suspect.doubt.reason });
   }
 
+  /** What a meter does now and then is never confirmed by the telegram that follows; the second time it is its way. */
+  function drop(): void {
+    for (const trait of new Set(held.flatMap(({ snapshot }) => snapshot.traits))) {
+      if (trait >= leastRelation || traits.has(trait)) continue;
+      if (unusual.delete(trait)) traits.add(trait);
+      else if (unusual.size < mostTraits) unusual.add(trait);
+    }
+    held = [];
+  }
+
   /** Both the held reading and the one that confirms it are true. */
   function release({ reading, doubt, snapshot }: Held, events: MeterEvent[]): void {
     if (doubt !== undefined) {
@@ -86,14 +98,15 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (last === undefined || doubt !== undefined) {
         const before = confirmed(reading, its, circumstances, own !== undefined);
         if (before === undefined) {
-          const snapshot = snapshotOf(reading, its, circumstances, last);
+          const snapshot = snapshotOf(reading, its, circumstances, last, held.at(-1)?.snapshot ?? last);
           hold({ reading, doubt, odd: own !== undefined, snapshot }, events);
           return;
         }
         release(before, events);
+        held = held.filter((other) => other !== before);
       }
-      if (held.length > 0) held = [];
-      publish(reading, snapshotOf(reading, its, circumstances, last), events);
+      if (held.length > 0) drop();
+      publish(reading, snapshotOf(reading, its, circumstances, last, last), events);
     },
     /** Nothing will come any more: a reading that stands alone, or alone for its meter, is one. */
     end(events: MeterEvent[]): void {

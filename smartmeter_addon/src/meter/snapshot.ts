@@ -75,7 +75,11 @@ export function shapeOf(values: readonly NumericValue[], structure: number): Sha
 /** Below this a phase counts as absent. */
 const aliveVoltage = 50;
 
-const habitTrait = 1_000_000;
+/** Traits of different kinds are numbers from different ranges. */
+const kind = { inner: 1_000_000, outer: 2_000_000, difference: 3_000_000, apart: 4_000_000, pace: 5_000_000 } as const;
+
+/** Traits of a reading as such, which a meter may show now and then: below this. The others lie between two readings. */
+export const leastRelation: number = kind.apart;
 
 /**
  * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
@@ -89,7 +93,36 @@ export function traitsOf(values: readonly NumericValue[], shape: Shape, circumst
       alive |= 1;
   for (let index = 0; index < voltages.length; index++)
     if ((values[voltages[index] as number] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
-  return [alive, circumstances.innerHabit + habitTrait, circumstances.outerHabit + 2 * habitTrait];
+  return [alive, circumstances.innerHabit + kind.inner, circumstances.outerHabit + kind.outer];
+}
+
+/** The trait of a telegram whose two clocks are so far apart, s. */
+export function differenceTrait(seconds: number): number {
+  return kind.difference + seconds + 100_000;
+}
+
+/** Where the invoke-id begins anew: after 16, 24, 31 or 32 bits. */
+const invokeIdWraps = [0x10000, 0x1000000, 0x80000000, 0x100000000];
+
+/** The trait of an invoke-id that neither stands still nor runs with the counter (`facts` 6.6); else undefined. */
+export function apartTrait(before: Snapshot, counter: number | undefined, invokeId: number | undefined) {
+  if (counter === undefined || before.counter === undefined) return undefined;
+  const run = invokeId === undefined || before.invokeId === undefined ? 0 : invokeId - before.invokeId;
+  const step = counter - before.counter;
+  return run === 0 || run === step || invokeIdWraps.includes(step - run) ? undefined : kind.apart;
+}
+
+/** Telegrams nobody minds missing. */
+export const counterSlack = 10;
+/** A clock step that is no gap: more than this with hardly a telegram sent in between. */
+const clockStep = 600;
+
+/** The trait of a clock that runs far ahead from one telegram to the next, by about so much; else undefined. */
+export function paceTrait(before: Snapshot, counter: number | undefined, passed: number | undefined) {
+  if (counter === undefined || before.counter === undefined || passed === undefined) return undefined;
+  const step = counter - before.counter;
+  if (step <= 0 || step > counterSlack || passed <= clockStep) return undefined;
+  return kind.pace + Math.round(4 * Math.log2(passed / step));
 }
 
 /** Seconds that differ between two telegrams of one meter as time does, if the meter says enough. */
@@ -105,12 +138,13 @@ export function powerOf(values: readonly NumericValue[], shape: Shape): number |
   return (values[shape.powerImport] as NumericValue).value - (values[shape.powerExport]?.value ?? 0);
 }
 
-/** The snapshot of a reading that follows `before`. */
+/** The snapshot of a reading that follows `before`, and came after `previous`, which nobody may have confirmed. */
 export function snapshotOf(
   reading: Reading,
   shape: Shape,
   circumstances: Circumstances,
   before: Snapshot | undefined,
+  previous: Snapshot | undefined,
 ): Snapshot {
   const { values } = reading;
   const value = (place: number): number => (values[place] as NumericValue).value;
@@ -127,9 +161,21 @@ export function snapshotOf(
     registers: shape.registers.map(value),
     power: powerOf(values, shape),
     phases: shape.phasePlaces.map(value),
-    traits: traitsOf(values, shape, circumstances),
+    traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances)],
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
+}
+
+function relationsTo(previous: Snapshot | undefined, reading: Reading, circumstances: Circumstances): number[] {
+  const { clockDifference, invokeId } = circumstances;
+  const relations = clockDifference === undefined ? [] : [differenceTrait(clockDifference)];
+  if (previous === undefined) return relations;
+  const { invocationCounter: counter } = reading;
+  const seconds = secondsOf(reading.meterTime);
+  const passed = seconds === undefined || previous.seconds === undefined ? undefined : seconds - previous.seconds;
+  const apart = apartTrait(previous, counter, invokeId);
+  const pace = paceTrait(previous, counter, passed);
+  return [...relations, ...(apart === undefined ? [] : [apart]), ...(pace === undefined ? [] : [pace])];
 }
 
 function rangeOf(range: Snapshot["clockRange"], difference: number | undefined): Snapshot["clockRange"] {

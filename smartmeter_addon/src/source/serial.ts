@@ -108,7 +108,8 @@ export function createSerialSource(options: SerialSourceOptions): Source {
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted) {
-      const fault = await attempt();
+      // A bug costs an attempt, not the meter.
+      const fault = await attempt().catch((error: unknown) => createFault("internal-error", `serial source: ${error}`));
       if (fault === undefined) continue;
       faults.report(fault);
       const isSought = ["port-missing", "port-lost", "port-ambiguous"].includes(fault.code);
@@ -116,9 +117,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     }
   }
 
-  const running = run().catch((error: unknown) => {
-    queue.push({ kind: "fault", fault: createFault("internal-error", `serial source: ${String(error)}`) });
-  });
+  const running = run();
 
   async function close(): Promise<void> {
     closing.abort();
