@@ -22,11 +22,10 @@ export interface ProgramWebOptions {
   readonly configurationFile: string | undefined;
 }
 
-/** The page with all it needs; undefined when it is switched off or cannot be opened, which keeps no meter waiting. */
+/** The page with all it needs; undefined when it cannot be opened, which keeps no meter waiting. */
 export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
   const { options, inApp, log, version, meters, configurationFile } = given;
-  const { enabled = true, host, port = 8099, password, hosts } = options.web ?? {};
-  if (!enabled) return undefined;
+  const { host, port = 8099, password, hosts } = options.web ?? {};
   /** Octets heard by the place they came from, as the source names it; and meters that cannot choose their port. */
   const heard = new Map<string, number>();
   const places = new Map<number, string>();

@@ -11,9 +11,7 @@ import type { Reading } from "./meter/reading.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { recallMeter } from "./meter-memory.ts";
 import type { MeterOptions, Options } from "./options.ts";
-import { openProgramWeb } from "./program-web.ts";
 import { guarded } from "./sink/guard.ts";
-import { createMqttSink } from "./sink/mqtt.ts";
 import { createOutputs } from "./sink/outputs.ts";
 import type { MeterHandle, Sink, SinkEvent } from "./sink/sink.ts";
 import { openTee, type Tee } from "./sink/tee.ts";
@@ -60,13 +58,15 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const derivation = createDerivation(options);
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
   const handles = [...own, ...derivation.handles];
-  const web = await openProgramWeb({
+  // A page that is switched off is not even loaded.
+  const page = options.web?.enabled === false ? undefined : await import("./program-web.ts");
+  const web = await page?.openProgramWeb({
     ...given,
     meters: handles,
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
   });
-  const sinks = [...openSinks(given, data, handles, web?.feed), ...(web === undefined ? [] : [web])];
+  const sinks = [...(await openSinks(given, data, handles, web?.feed)), ...(web === undefined ? [] : [web])];
   // A bug in one of them must not keep the others waiting.
   const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
   const emit = (event: SinkEvent): void => {
@@ -184,14 +184,14 @@ function keysOf({ key, authentication_key, previous_key }: MeterOptions, languag
   return parseKeyEntry(texts, language);
 }
 
-function openSinks(
+async function openSinks(
   given: ProgramOptions,
   data: string | undefined,
   meters: readonly MeterHandle[],
   feed: WebFeed | undefined,
-): Sink[] {
+): Promise<Sink[]> {
   const { options, inApp, language, timeZone, log, version } = given;
-  const outputs = createOutputs(options, { log, folder: data, timeZone });
+  const outputs = await createOutputs(options, { log, folder: data, timeZone });
   const mqtt = options.mqtt ?? {};
   if (!(mqtt.enabled ?? (inApp || mqtt.host !== undefined))) return [...outputs.sinks];
   const store = openStore({
@@ -209,6 +209,7 @@ function openSinks(
     log.warning(faultBegins(language, "MQTT", fault));
     feed?.fault(fault);
   };
+  const { createMqttSink } = await import("./sink/mqtt.ts");
   const sink = createMqttSink({
     mqtt,
     meters,

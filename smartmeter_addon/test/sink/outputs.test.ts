@@ -19,7 +19,7 @@ import { openHttpTarget } from "./targets.ts";
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "outputs-"));
 
-function outputs(options: Record<string, unknown>, over: Partial<OutputContext> = {}): Outputs {
+async function outputs(options: Record<string, unknown>, over: Partial<OutputContext> = {}): Promise<Outputs> {
   const parsed = parseOptions(options);
   assert.ok("options" in parsed, JSON.stringify(parsed));
   return createOutputs(parsed.options, { log: silentLog, folder: undefined, timeZone: "Europe/Vienna", ...over });
@@ -36,13 +36,13 @@ test("an output is there when its section is, and not when it is switched off", 
     console: {},
     voltage_log: { folder: "x" },
   };
-  const all = outputs(sections);
+  const all = await outputs(sections);
   assert.deepEqual(all.sinks.map(({ name }) => name).sort(), Object.keys(sections).sort());
   const off = Object.fromEntries(
     Object.entries(sections).map(([name, section]) => [name, { ...section, enabled: false }]),
   );
-  assert.deepEqual(outputs(off).sinks, []);
-  assert.deepEqual(outputs({}).sinks, []);
+  assert.deepEqual((await outputs(off)).sinks, []);
+  assert.deepEqual((await outputs({})).sinks, []);
   await close(all);
 });
 
@@ -51,7 +51,7 @@ test("JSON lines go into one file a day, of the local day; old files go", async 
   writeFileSync(join(folder, "2026-07-01.jsonl"), "old");
   writeFileSync(join(folder, "2026-08-01.jsonl"), "young enough");
   writeFileSync(join(folder, "2026-07-01-notes.txt"), "not ours");
-  const all = outputs({ file: { folder, keep: 30 } });
+  const all = await outputs({ file: { folder, keep: 30 } });
   const lateMs = Date.UTC(2026, 7, 9, 21, 59, 59);
   for (const atMs of [lateMs, lateMs + 1000]) {
     for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 230 }, atMs, { meterTime: meterNoon }));
@@ -81,7 +81,7 @@ test("CSV has a file a day and meter; a new quantity begins a further file; a re
     { power_import: 3, voltage_l1: 230 },
     { power_import: 4 },
   ]) {
-    const all = outputs({ file: { folder, format: "csv" } });
+    const all = await outputs({ file: { folder, format: "csv" } });
     for (const sink of all.sinks) sink.accept(readingEvent(values, noonMs, { meterId: "ä/../b" }));
     await close(all);
   }
@@ -99,7 +99,7 @@ test("CSV has a file a day and meter; a new quantity begins a further file; a re
 
 test("the voltage log writes a line for ten minutes of a phase, and what it has at the end", async () => {
   const folder = temporary();
-  const all = outputs({ voltage_log: { folder } });
+  const all = await outputs({ voltage_log: { folder } });
   for (const [atMs, voltage] of [
     [noonMs, 230],
     [noonMs + 5000, 231],
@@ -122,7 +122,7 @@ test("a web address gets JSON, the token and the header fields, one reading a mi
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), level: "debug" });
   const webhook = { url: `${target.url}/in?house=1`, token: "hidden-token", headers: { "X-House": "home" } };
-  const all = outputs({ webhook }, { log });
+  const all = await outputs({ webhook }, { log });
   for (let at = 0; at < 25; at++) {
     for (const sink of all.sinks) sink.accept(readingEvent({ power_import: at }, noonMs + at * 5000));
   }
@@ -146,7 +146,7 @@ test("a web address gets JSON, the token and the header fields, one reading a mi
 test("a redirect is not followed: the token is for one address only", async () => {
   const target = await openHttpTarget();
   target.answer = 302;
-  const all = outputs({ webhook: { url: target.url } });
+  const all = await outputs({ webhook: { url: target.url } });
   for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 1 }));
   await until("a failure", () => all.sinks[0]?.health?.().state === "failing");
   await close(all);
