@@ -18,7 +18,7 @@ export interface Tally {
   tried: number;
   /** Readings that no undamaged telegram gave. */
   wrong: number;
-  /** Readings of the first and last telegram that did not come. */
+  /** Readings of the first and last telegram that did not come although nothing wrong was published. */
   lost: number;
 }
 
@@ -76,12 +76,12 @@ export function campaign(triple: Triple, definitions: Definitions, random: numbe
       tally.wrong++;
       if (examples.length < 20) examples.push(`${kind}: ${wrong[0]} not ${clean[1]}`);
     }
+    // A wrong reading and the right one that contradicts it, and so waits for the next, are one fault.
+    if (wrong.length > 0) return;
     for (const index of [0, 2]) {
       if (said.includes(clean[index] as string)) continue;
       tally.lost++;
-      // A wrong reading and the right one after it that contradicts it are one loss.
-      if (wrong.length === 0 && examples.length < 20)
-        examples.push(`${kind}: lost ${index}: ${toHex(damaged).slice(0, 60)}…`);
+      if (examples.length < 20) examples.push(`${kind}: lost ${index}: ${toHex(damaged).slice(0, 60)}…`);
     }
   }
 

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
+import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate.ts";
 import { campaign, type Damage } from "./campaign.ts";
 import { fuzz } from "./mutate.ts";
+import { soak } from "./soak.ts";
 import { subjects } from "./subjects.ts";
 
 const { values } = parseArgs({
@@ -9,6 +11,8 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "60" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     report: { type: "boolean" },
+    soak: { type: "boolean" },
+    days: { type: "string", default: "7" },
     random: { type: "string", default: "100000" },
     only: { type: "string", default: "" },
   },
@@ -19,11 +23,28 @@ const seed = Number(values.seed);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 if (values.report === true) report();
+else if (values.soak === true) soakAll(Number(values.days) * 86_400_000);
 else {
   const { rounds, octets, readings, violations } = fuzz(triples, definitions, Number(values.seconds), seed);
   print(`seed ${seed}: ${rounds} streams, ${octets} octets, ${readings} readings, ${violations.length} violations`);
   for (const violation of violations) print(violation.slice(0, 2000));
   process.exitCode = violations.length === 0 ? 0 : 1;
+}
+
+/** Every simulated meter through so much simulated time. */
+function soakAll(spanMs: number): void {
+  for (const meter of simulatedMeterIds.filter((id) => id.includes(values.only))) {
+    const { intervalMs } = createSimulatedMeter({ meter, startMs: 0 }).describe();
+    const report = soak({ meter, telegrams: Math.ceil(spanMs / intervalMs), seed, definitions });
+    const { telegrams, readings, wrong, lost, jumps, log, growth, entries } = report;
+    const faults = Object.values(report.faults).reduce((sum, count) => sum + count, 0);
+    print(
+      `${meter}: ${telegrams} telegrams, ${faults} faults, ${readings} readings, ${wrong.length} wrong, ${lost.length} lost, ` +
+        `${jumps.length} jumps, ${entries} log entries, ${log.length} out of turn, heap ${Math.round(growth / 1024)} KiB`,
+    );
+    for (const line of [...wrong, ...lost, ...jumps, ...log].slice(0, 5)) print(`  ${line.slice(0, 300)}`);
+    if (lost.length + jumps.length + log.length > 0) process.exitCode = 1;
+  }
 }
 
 /** The table of docs/reliability.md. */

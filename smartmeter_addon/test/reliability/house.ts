@@ -60,7 +60,7 @@ export function playScene({ meter, scene, telegrams, startMs, gaps = {} }: Scene
       if (gap.unheard) counter += Math.round(gap.ms / intervalMs);
     }
     const wires = scene(index, (index * intervalMs) / 1000);
-    const phases = push?.phases === 1 ? [mergePhases(wires)] : wires;
+    const phases: readonly Phase[] = push?.phases === 1 ? [mergePhases(wires)] : wires;
     const watts = phases.reduce((sum, phase) => sum + phase.watts, 0);
     const vars = phases.reduce((sum, phase) => sum + phase.vars, 0);
     const power = [Math.max(watts, 0), Math.max(-watts, 0), Math.max(vars, 0), Math.max(-vars, 0)] as const;
