@@ -29,7 +29,7 @@ export type Damage =
   | "cut"
   | "two bits"
   | "two bits, same sum"
-  | "three bits";
+  | "three octets";
 
 export interface Report {
   readonly name: string;
@@ -105,7 +105,9 @@ export function campaign(triple: Triple, definitions: Definitions, random: numbe
     const first = next(bits);
     const second = (first + 1 + next(bits - 1)) % bits;
     attempt("two bits", flipped(first, second));
-    attempt("three bits", flipped(first, second, next(bits)));
+    const garbled = target.slice();
+    for (let count = 0; count < 3; count++) garbled[next(target.length)] = next(256);
+    attempt("three octets", garbled);
     // Same place in the octet and opposite values: the sum over octets stays as it is.
     let other = next(target.length) * 8 + (first & 7);
     while (isSet(other) === isSet(first)) other = next(target.length) * 8 + (first & 7);

@@ -56,7 +56,7 @@ function report(): void {
     "cut",
     "two bits",
     "two bits, same sum",
-    "three bits",
+    "three octets",
   ];
   print(`Wrong values published / clean telegrams lost, of so many tries (seed ${seed}).\n`);
   print(`| telegram | ${kinds.join(" | ")} |`);
