@@ -1,29 +1,27 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDerivation } from "./derive/derivation.ts";
 import type { Fault } from "./fault.ts";
 import { type ParsedKeyEntry, parseKeyEntry } from "./key-entry.ts";
 import type { Log } from "./log.ts";
 import { createMeterDecoder } from "./meter/decoder.ts";
-import { type Definition, type Definitions, parseDefinitionText } from "./meter/definition.ts";
+import type { Definitions } from "./meter/definition.ts";
 import { loadDefinitions } from "./meter/definitions.ts";
 import type { Reading } from "./meter/reading.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { recallMeter } from "./meter-memory.ts";
 import type { MeterOptions, Options } from "./options.ts";
+import { createOutputWatch } from "./output-watch.ts";
+import { ownDefinitions } from "./own-definitions.ts";
+import { createFaultListener, openMqtt } from "./program-outputs.ts";
 import { guarded } from "./sink/guard.ts";
 import { createOutputs } from "./sink/outputs.ts";
-import type { MeterHandle, Sink, SinkEvent } from "./sink/sink.ts";
+import { healthOf, type MeterHandle, type Sink, type SinkEvent } from "./sink/sink.ts";
 import { openTee, type Tee } from "./sink/tee.ts";
 import { isRecording, openSource } from "./source/open-source.ts";
 import { openStore } from "./state-store.ts";
 import { createStatusTracker } from "./status.ts";
-import { supervisorFromEnvironment } from "./supervisor.ts";
-import { faultHelp } from "./texts/help.ts";
 import type { Language } from "./texts/language.ts";
 import { describeEntry } from "./texts/log-entries.ts";
-import { faultBegins, faultEnds } from "./texts/log-lines.ts";
-import { formatSpan } from "./texts/message.ts";
 import type { WebFeed } from "./web/feed.ts";
 
 export interface ProgramOptions {
@@ -53,11 +51,15 @@ const saveMs = 60_000;
 export async function startProgram(given: ProgramOptions): Promise<Program> {
   const { options, inApp, log } = given;
   const data = options.data ?? (inApp ? "/data" : undefined);
-  const definitions = [...(await ownDefinitions(options, data, log)), ...loadDefinitions()];
+  const ownFolder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
+  const definitions = [...(await ownDefinitions(ownFolder, log)), ...loadDefinitions()];
   const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
   const derivation = createDerivation(options);
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
   const handles = [...own, ...derivation.handles];
+  const sinks: Sink[] = [];
+  const health = () => healthOf(sinks);
+  const outputs = await createOutputs(options, { log, folder: data, timeZone: given.timeZone, health });
   // A page that is switched off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./program-web.ts");
   const web = await page?.openProgramWeb({
@@ -66,7 +68,8 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
   });
-  const sinks = [...(await openSinks(given, data, handles, web?.feed)), ...(web === undefined ? [] : [web])];
+  const mqtt = await openMqtt({ ...given, data, meters: handles, feed: web?.feed, health });
+  sinks.push(...[mqtt, ...outputs.sinks, web].filter((sink) => sink !== undefined));
   // A bug in one of them must not keep the others waiting.
   const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
   const emit = (event: SinkEvent): void => {
@@ -76,8 +79,10 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const meters = entries.map((entry, index) =>
     openMeter({ ...given, data, definitions, entry, emit, tee, feed: web?.feed, meter: own[index] as MeterHandle }),
   );
+  const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed: web?.feed }));
   const ticking = setInterval(() => {
     for (const { line } of meters) line.tick();
+    watchOutputs(health());
   }, tickMs);
   const saving = setInterval(() => {
     for (const { save } of meters) save();
@@ -182,63 +187,4 @@ function keysOf({ key, authentication_key, previous_key }: MeterOptions, languag
     previous_key: previous_key?.reveal(),
   };
   return parseKeyEntry(texts, language);
-}
-
-async function openSinks(
-  given: ProgramOptions,
-  data: string | undefined,
-  meters: readonly MeterHandle[],
-  feed: WebFeed | undefined,
-): Promise<Sink[]> {
-  const { options, inApp, language, timeZone, log, version } = given;
-  const outputs = await createOutputs(options, { log, folder: data, timeZone });
-  const mqtt = options.mqtt ?? {};
-  if (!(mqtt.enabled ?? (inApp || mqtt.host !== undefined))) return [...outputs.sinks];
-  const store = openStore({
-    folder: data,
-    name: "home-assistant",
-    onFault: (fault) => fault && log.warning(fault.message),
-  });
-  let standing: { fault: Fault; sinceMs: number } | undefined;
-  const onFault = (fault: Fault | undefined): void => {
-    const now = Date.now();
-    if (standing !== undefined)
-      log.info(faultEnds(language, "MQTT", standing.fault, formatSpan(now - standing.sinceMs)));
-    standing = fault && { fault, sinceMs: now };
-    if (fault === undefined) return;
-    log.warning(faultBegins(language, "MQTT", fault));
-    feed?.fault(fault);
-  };
-  const { createMqttSink } = await import("./sink/mqtt.ts");
-  const sink = createMqttSink({
-    mqtt,
-    meters,
-    language,
-    timeZone,
-    intervalS: options.interval,
-    deadbandW: options.deadband?.power,
-    entityIds: options.entity_ids,
-    version,
-    log,
-    supervisor: supervisorFromEnvironment(given.env),
-    store,
-    onFault,
-    describe: ({ fault }) => (fault === undefined ? "" : Object.values(faultHelp(fault.code, language)).join(" ")),
-  });
-  return [sink, ...outputs.sinks];
-}
-
-/** The user's own definitions, before the bundled ones; a wrong file is named and left out. */
-async function ownDefinitions(options: Options, data: string | undefined, log: Log): Promise<Definition[]> {
-  const folder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
-  if (folder === undefined || !existsSync(folder)) return [];
-  const found: Definition[] = [];
-  for (const name of readdirSync(folder)
-    .filter((file) => /\.ya?ml$/.test(file))
-    .sort()) {
-    const result = await parseDefinitionText(readFileSync(join(folder, name), "utf8"));
-    if ("definition" in result) found.push(result.definition);
-    else log.warning(`${join(folder, name)}: ${result.problems.join("; ")}`);
-  }
-  return found;
 }

@@ -23,7 +23,10 @@ export interface DeliveryOptions {
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
 
-/** Brings what is pushed to a target: in order, in batches, again after a failure, through a restart by way of the disk. */
+/**
+ * Brings what is pushed to a target: in order, in batches, again after a failure, through a restart by way of the disk.
+ * That it fails is told by its health; the log of users speaks of it as of every other fault.
+ */
 export interface Delivery {
   push(entry: string): void;
   health(): SinkHealth;
@@ -66,11 +69,11 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     try {
       await Promise.race([send(entries, abort.signal), aborted]);
       delivered += entries.length;
-      if (failures > 0) log.info(`${name}: works again, ${from.size - entries.length} entries are still waiting`);
+      if (failures > 0) log.debug(`${name}: works again, ${from.size - entries.length} entries are still waiting`);
     } catch (error) {
       const text = withoutSecrets(error instanceof Error ? error.message : String(error));
       if (!(error instanceof RefusedError)) {
-        if (failures++ === 0) log.warning(`${name}: ${text}; ${from.size} entries wait and it is tried again`);
+        if (failures++ === 0) log.debug(`${name}: ${text}; ${from.size} entries wait and it is tried again`);
         failure = text;
         return false;
       }

@@ -5,7 +5,7 @@ import { RefusedError, startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
 import { meterInstantMs } from "./local-time.ts";
 import { openQueue } from "./queue.ts";
-import type { Sink, SinkEvent } from "./sink.ts";
+import type { OutputHealth, Sink, SinkEvent } from "./sink.ts";
 import { stateValues } from "./state-values.ts";
 
 export interface OutputContext {
@@ -14,6 +14,8 @@ export interface OutputContext {
   readonly folder: string | undefined;
   /** Zone of meters that send no offset, and of days. */
   readonly timeZone: string;
+  /** How all outputs stand, for the one that shows it. */
+  readonly health?: (() => readonly OutputHealth[]) | undefined;
 }
 
 /** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */

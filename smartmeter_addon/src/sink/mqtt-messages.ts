@@ -1,9 +1,10 @@
+import { withoutSecrets } from "../secret.ts";
 import { type DiscoveryContext, entryDiscovery, meterDiscovery } from "./home-assistant.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { LineOptions, MeterLine, State } from "./mqtt-line.ts";
 import { statusPayload, statusUnknown } from "./mqtt-status.ts";
 import { entryTopicId, type Topics } from "./mqtt-topics.ts";
-import type { MeterHandle, MeterStatus } from "./sink.ts";
+import type { MeterHandle, MeterStatus, OutputHealth } from "./sink.ts";
 
 export interface Message {
   readonly topic: string;
@@ -32,6 +33,8 @@ export interface MessageOptions extends LineOptions {
   readonly entityIds?: DiscoveryContext["entityIds"];
   /** What to tell people about a status, in their language. */
   readonly describe: (status: MeterStatus) => string;
+  /** How all outputs stand. */
+  readonly health: () => readonly OutputHealth[];
 }
 
 /** The messages that say one thing each; several where one thing takes several, none where it is switched off. */
@@ -72,7 +75,8 @@ export function createMessages(options: MessageOptions): Messages {
         status: status.code,
         available: status.available,
       }));
-      return passing(topics.bridgeState, JSON.stringify({ version, meters }));
+      const outputs = options.health().map(({ message, ...health }) => ({ ...health, message: message ?? null }));
+      return passing(topics.bridgeState, withoutSecrets(JSON.stringify({ version, meters, outputs })));
     },
     availability: (line) => retained(topics.availability(line.known.id), line.available ? "online" : "offline"),
     meter: (line) => discovery(line.known.id, JSON.stringify(meterDiscovery(line.known, context))),

@@ -13,7 +13,7 @@ import type { Message } from "./mqtt-messages.ts";
 import { createMqttPublisher } from "./mqtt-publisher.ts";
 import { createSweeper, type Sweeper } from "./mqtt-sweeper.ts";
 import { createTopics } from "./mqtt-topics.ts";
-import type { MeterHandle, MeterStatus, Sink } from "./sink.ts";
+import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "./sink.ts";
 
 export { isMqttWanted } from "./mqtt-broker.ts";
 
@@ -46,6 +46,8 @@ export interface MqttSinkOptions {
   readonly onFault?: ((fault: Fault | undefined) => void) | undefined;
   /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
   readonly describe?: ((status: MeterStatus) => string) | undefined;
+  /** How all outputs stand, for the bridge's state. */
+  readonly health?: (() => readonly OutputHealth[]) | undefined;
   readonly timing?: Partial<MqttTiming> | undefined;
 }
 
@@ -79,6 +81,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     flat: mqtt.topics === "flat",
     store: options.store,
     startedAtMs: Date.now(),
+    health: options.health ?? (() => []),
     describe: options.describe ?? ((status) => status.fault?.message ?? ""),
   });
 

@@ -26,7 +26,7 @@ export async function createOutputs(options: Options, context: OutputContext): P
   if (!prometheus?.enabled) return { sinks, metrics: undefined };
   const { createPrometheusSink } = await import("./prometheus.ts");
   const { openMetricsServer } = await import("./metrics-server.ts");
-  const sink = createPrometheusSink(context.log);
+  const sink = createPrometheusSink(context.log, context.health);
   const server = openMetricsServer(prometheus, sink.metrics, context.log);
   const close = async (): Promise<void> => {
     await (await server).close();

@@ -3,8 +3,9 @@ import type { Log } from "../log.ts";
 import type { Quantity } from "../meter/quantity.ts";
 import { guarded } from "./guard.ts";
 import { createLineMetrics } from "./prometheus-line.ts";
+import { createOutputMetrics } from "./prometheus-outputs.ts";
 import type { ReadingEvent } from "./reading-record.ts";
-import type { MeterHandle, MeterStatus, Sink } from "./sink.ts";
+import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "./sink.ts";
 
 /** Answer of `/metrics`, for whoever serves it. */
 export interface Metrics {
@@ -45,12 +46,13 @@ export function metricName({ key, unit, stateClass }: Quantity): string {
  * Keeps the newest values for the next scrape. A meter that no longer speaks takes its values with it, so that
  * Prometheus ends the series instead of drawing the last value on; its status stays.
  */
-export function createPrometheusSink(log: Log): PrometheusSink {
+export function createPrometheusSink(log: Log, health: () => readonly OutputHealth[] = () => []): PrometheusSink {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
   const values = new Map<string, Counter<"meter"> | Gauge<"meter">>();
   const line = createLineMetrics(registers);
+  createOutputMetrics(registers, health);
   const ids = new Map<number, string>();
   const lastFault = new Map<number, number>();
 

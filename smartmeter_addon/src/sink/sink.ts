@@ -56,6 +56,19 @@ export interface SinkHealth {
   readonly lost: number;
 }
 
+/** How a named output stands. */
+export interface OutputHealth extends SinkHealth {
+  readonly name: string;
+}
+
+/** What every output with a target says of itself, in their order. */
+export function healthOf(sinks: readonly Sink[]): OutputHealth[] {
+  return sinks.flatMap((sink) => {
+    const health = sink.health?.();
+    return health === undefined ? [] : [{ name: sink.name, ...health }];
+  });
+}
+
 /** Where readings go. `accept` neither throws nor waits: a sink owns its queue, and the queue has a bound. */
 export interface Sink {
   readonly name: string;

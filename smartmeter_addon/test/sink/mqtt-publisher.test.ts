@@ -26,6 +26,7 @@ function publisher(over: Partial<PublisherOptions> = {}) {
     store: undefined,
     startedAtMs: noonMs,
     describe: (status) => status.fault?.message ?? "",
+    health: () => [],
     ...over,
   });
 }
@@ -240,4 +241,18 @@ test("nothing a meter says can leave its level of the topic", () => {
   const { messages } = publisher().accept({ ...readingEvent({}), reading: reading({ energy_import: 1 }, over) }, 0);
   for (const { topic } of messages) assert.match(topic, /^[a-z0-9_/-]+$/);
   assert.equal(newest(messages, "homeassistant/device/smartmeter_a/config").device.serial_number, '1"');
+});
+
+test("the bridge's state says how the outputs stand, without secrets", () => {
+  const secret = new Secret("a-token-nobody-may-see");
+  const failing = { name: "influxdb", state: "failing", waiting: 2, delivered: 5, lost: 1 } as const;
+  const health = () => [
+    { ...failing, message: `refused ${secret.reveal()}` },
+    { name: "file", state: "idle", message: undefined, waiting: 0, delivered: 0, lost: 0 } as const,
+  ];
+  const { outputs } = newest([...publisher({ health }).everything(0)].flat(), "smartmeter/bridge/state");
+  assert.deepEqual(outputs, [
+    { ...failing, message: "refused ***" },
+    { name: "file", state: "idle", message: null, waiting: 0, delivered: 0, lost: 0 },
+  ]);
 });

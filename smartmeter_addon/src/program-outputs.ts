@@ -1,0 +1,65 @@
+import type { Fault } from "./fault.ts";
+import type { Log } from "./log.ts";
+import type { FaultListener } from "./output-watch.ts";
+import type { ProgramOptions } from "./program.ts";
+import type { MeterHandle, OutputHealth, Sink } from "./sink/sink.ts";
+import { openStore } from "./state-store.ts";
+import { supervisorFromEnvironment } from "./supervisor.ts";
+import { faultHelp } from "./texts/help.ts";
+import type { Language } from "./texts/language.ts";
+import { faultBegins, faultEnds } from "./texts/log-lines.ts";
+import { formatSpan } from "./texts/message.ts";
+import type { WebFeed } from "./web/feed.ts";
+
+/** A line in the log where a fault of an output begins and where it ends; the page hears of it too. */
+export function createFaultListener(
+  output: string,
+  { language, log, feed }: { readonly language: Language; readonly log: Log; readonly feed: WebFeed | undefined },
+): FaultListener {
+  let standing: { fault: Fault; sinceMs: number } | undefined;
+  return (fault) => {
+    const now = Date.now();
+    if (standing !== undefined)
+      log.info(faultEnds(language, output, standing.fault, formatSpan(now - standing.sinceMs)));
+    standing = fault && { fault, sinceMs: now };
+    if (fault === undefined) return;
+    log.warning(faultBegins(language, output, fault));
+    feed?.fault(fault);
+  };
+}
+
+export interface MqttContext extends ProgramOptions {
+  readonly data: string | undefined;
+  readonly meters: readonly MeterHandle[];
+  readonly feed: WebFeed | undefined;
+  health(): readonly OutputHealth[];
+}
+
+/** MQTT, where it is wanted. */
+export async function openMqtt(context: MqttContext): Promise<Sink | undefined> {
+  const { options, inApp, language, log } = context;
+  const mqtt = options.mqtt ?? {};
+  if (!(mqtt.enabled ?? (inApp || mqtt.host !== undefined))) return undefined;
+  const store = openStore({
+    folder: context.data,
+    name: "home-assistant",
+    onFault: (fault) => fault && log.warning(fault.message),
+  });
+  const { createMqttSink } = await import("./sink/mqtt.ts");
+  return createMqttSink({
+    mqtt,
+    meters: context.meters,
+    language,
+    timeZone: context.timeZone,
+    intervalS: options.interval,
+    deadbandW: options.deadband?.power,
+    entityIds: options.entity_ids,
+    version: context.version,
+    log,
+    supervisor: supervisorFromEnvironment(context.env),
+    store,
+    onFault: createFaultListener("MQTT", context),
+    describe: ({ fault }) => (fault === undefined ? "" : Object.values(faultHelp(fault.code, language)).join(" ")),
+    health: context.health,
+  });
+}
