@@ -13,6 +13,7 @@ export const appOptionsPath = "/data/options.json";
 export const configurationFlags = {
   config: { type: "string" },
   "key-file": { type: "string" },
+  language: { type: "string" },
 } as const;
 
 export interface ConfigurationProblem {
@@ -27,7 +28,7 @@ export interface ConfigurationProblem {
 }
 
 export interface ConfigurationInput {
-  /** What stands behind the command: `--config FILE`, `--key-file FILE`. */
+  /** What stands behind the command: `--config FILE`, `--key-file FILE`, `--language de`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text of a file; throws like `readFileSync` when there is none. */
@@ -40,7 +41,7 @@ export type Configuration =
 
 /**
  * The configuration from all its sources: the app's form or one YAML file, above it `SMARTMETER_*` variables, above
- * them `--key-file`. Every problem at once.
+ * them `--key-file` and `--language`. Every problem at once.
  */
 export function loadConfiguration({ args, env, readFile }: ConfigurationInput): Configuration {
   const flags = readFlags(args);
@@ -58,6 +59,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
       return { problems: [unreadable(`--key-file ${flags.keyFile}`, error)] };
     }
   }
+  if (flags.language !== undefined) above.push({ path: ["language"], value: flags.language, variable: "--language" });
   const merged = above.reduce((tree, { path, value }) => put(tree, path, value), base.value);
   const result = parseOptions(merged);
   const problems = strange.map(
@@ -93,17 +95,28 @@ interface Base {
   readonly file: YamlFile | undefined;
 }
 
-function readFlags(args: readonly string[]): { config?: string; keyFile?: string } | { problem: ConfigurationProblem } {
+interface Flags {
+  readonly config: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly language: string | undefined;
+}
+
+function readFlags(args: readonly string[]): Flags | { problem: ConfigurationProblem } {
   try {
-    const { values } = parseArgs({ args: [...args], options: configurationFlags });
-    return {
-      ...(values.config === undefined ? {} : { config: values.config }),
-      ...(values["key-file"] === undefined ? {} : { keyFile: values["key-file"] }),
-    };
+    const {
+      config,
+      "key-file": keyFile,
+      language,
+    } = parseArgs({ args: [...args], options: configurationFlags }).values;
+    return { config, keyFile, language };
   } catch {
-    const [flag = ""] = args.filter((arg) => !["--config", "--key-file"].includes(arg.split("=")[0] as string));
-    const problem = { where: "command line", path: "", found: flag, expected: "--config FILE or --key-file FILE" };
-    return { problem: { ...problem, advice: "see smartmeter --help" } };
+    const known = Object.keys(configurationFlags).map((name) => `--${name}`);
+    const strange = args.find(
+      (arg, at) => !known.includes(arg.split("=")[0] as string) && !known.includes(args[at - 1] ?? ""),
+    );
+    const found = strange ?? `${args.at(-1)} without a value`;
+    const expected = "--config FILE, --key-file FILE or --language de";
+    return { problem: { where: "command line", path: "", found, expected, advice: "see smartmeter --help" } };
   }
 }
 
@@ -143,7 +156,14 @@ function parseBase(
 
 function unreadable(where: string, error: unknown): ConfigurationProblem {
   const { code, message } = error as NodeJS.ErrnoException;
-  const found = code === "ENOENT" ? "no such file" : code === "EACCES" ? "a file this user may not read" : message;
+  const found =
+    code === "ENOENT"
+      ? "no such file"
+      : code === "EACCES"
+        ? "a file this user may not read"
+        : code === "EISDIR"
+          ? "a folder"
+          : message;
   return { where, path: "", found, expected: "a file that can be read", advice: undefined };
 }
 

@@ -46,10 +46,15 @@ async function main([name, ...args]: string[]): Promise<number> {
   return command(args);
 }
 
-// Whoever reads the output may have seen enough: `smartmeter decode … | head`.
+let unwritten: Error | undefined;
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever reads the output may have seen enough: `smartmeter decode … | head`.
   if (error.code === "EPIPE") process.exit();
+  if (unwritten === undefined) process.stderr.write(`standard output: ${error.message}\n`);
+  unwritten = error;
+  process.exitCode = 1;
 });
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+process.exitCode = unwritten === undefined ? code : Math.max(code, 1);
 
 export {};

@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { describeEntry } from "../texts/log-entries.ts";
 import { formatCapture } from "../tools/capture-file.ts";
 import { createRecorder } from "../tools/recorder.ts";
 import { attend } from "./attend.ts";
-import { keyFlags, keysOf, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, parseFlags, reasonOf, secondsOf, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter capture [--port P] [--key K | --key-file FILE] [--authentication-key K] [--serial "2400 8E1"]
                          [--seconds N] --out FILE
@@ -32,6 +32,8 @@ export function captureCommand(args: string[]): Promise<number> {
     if (out === undefined) throw new WrongUse("--out FILE says where the capture goes");
     const language = languageOf(values);
     const keys = keysOf(values, language);
+    // Nobody wants to hear after a minute that there is no place for what was recorded.
+    write(out, (path) => closeSync(openSync(path, "a")));
     const recorder = createRecorder(keys);
     const startedAtMs = Date.now();
     await attend({
@@ -59,17 +61,17 @@ export function captureCommand(args: string[]): Promise<number> {
       seconds: Math.round((Date.now() - startedAtMs) / 1000),
       settings: serial,
     });
-    write(out, formatCapture(capture));
+    write(out, (path) => writeFileSync(path, formatCapture(capture)));
     const { sealed, madeUp, plain } = capture.telegrams;
     process.stderr.write(`${out}: ${capture.octets.length} octets, ${sealed + madeUp + plain} telegrams\n`);
     return sealed + madeUp + plain > 0 ? 0 : 1;
   });
 }
 
-function write(path: string, text: string): void {
+function write(path: string, action: (path: string) => void): void {
   try {
-    writeFileSync(path, text);
+    action(path);
   } catch (error) {
-    throw new WrongUse(`--out ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUse(`--out ${path}: ${reasonOf(error)}`);
   }
 }

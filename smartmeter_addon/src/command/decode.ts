@@ -5,7 +5,7 @@ import { loadDefinitions } from "../meter/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../meter/reading.ts";
 import { faultHelp } from "../texts/help.ts";
 import type { Language } from "../texts/language.ts";
-import { keyFlags, keysOf, languageOf, parseFlags, readRecording, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked] FILE|-
 
@@ -25,28 +25,42 @@ export function decodeCommand(args: string[]): Promise<number> {
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
     const language = languageOf(values);
-    const { octets, keys: recorded } = await readRecording(file);
+    const { octets, keys: recorded } = await openRecording(file);
     const keys = keysOf(values, language, recorded);
     const unchecked = values.unchecked === true;
     if (unchecked) process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked });
-    return show([...decoder.push(octets), ...decoder.end()], values.json === true ? printJson : printTable(language));
+    const account = createAccount(values.json === true ? printJson : printTable(language));
+    for await (const part of octets) account.take(part.length, decoder.push(part));
+    account.take(0, decoder.end());
+    return account.close();
   });
 }
 
-/** Prints the events, and on standard error one line of summary however many faults there are. */
-function show(events: readonly MeterEvent[], print: (event: MeterEvent) => void): number {
+/** Prints events as they come, and at the end one line of summary on standard error however many faults there were. */
+function createAccount(print: (event: MeterEvent) => void) {
   const faults = new Map<string, number>();
   let readings = 0;
-  for (const event of events) {
-    if (event.kind === "reading") readings++;
-    if (event.kind === "fault") faults.set(event.fault.code, (faults.get(event.fault.code) ?? 0) + 1);
-    print(event);
-  }
-  const summary = [...faults].map(([code, count]) => (count > 1 ? `${code} x ${count}` : code)).join(", ");
-  if (readings === 0 || faults.size > 0)
-    process.stderr.write(`${readings} reading(s)${summary === "" ? "" : `; faults: ${summary}`}\n`);
-  return readings > 0 ? 0 : 1;
+  let octets = 0;
+  return {
+    take(length: number, events: readonly MeterEvent[]): void {
+      octets += length;
+      for (const event of events) {
+        if (event.kind === "reading") readings++;
+        if (event.kind === "fault") faults.set(event.fault.code, (faults.get(event.fault.code) ?? 0) + 1);
+        print(event);
+      }
+    },
+    /** The exit code. */
+    close(): number {
+      const counted = [...faults].map(([code, count]) => (count > 1 ? `${code} x ${count}` : code)).join(", ");
+      const found = readings === 0 ? "no reading" : readings === 1 ? "1 reading" : `${readings} readings`;
+      if (octets === 0) process.stderr.write("nothing to decode: the input is empty\n");
+      else if (readings === 0 || faults.size > 0)
+        process.stderr.write(`${found}${counted === "" ? "" : `; faults: ${counted}`}\n`);
+      return readings > 0 ? 0 : 1;
+    },
+  };
 }
 
 function printJson(event: MeterEvent): void {

@@ -12,8 +12,8 @@ import { attend } from "./attend.ts";
 import { tryBroker } from "./broker-trial.ts";
 import { keyFlags, keyFromFile, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
 
-const usage = `usage: smartmeter doctor [--port P] [--key K] [--authentication-key K] [--serial "2400 8E1"]
-                        [--config FILE] [--meter N] [--seconds N] [--language de|en]
+const usage = `usage: smartmeter doctor [--port P] [--key K | --key-file FILE] [--authentication-key K]
+                        [--serial "2400 8E1"] [--config FILE] [--meter N] [--seconds N] [--language de|en]
 
 Examines one meter from the port to its values, and the broker if there is one in the configuration; ends with a
 verdict. Without flags it takes the meter of the configuration. Exit 0: all is well; 1: it is not; 2: wrong use.
@@ -80,7 +80,7 @@ function optionsOf(config: string | undefined): Options {
 function entryOf({ meters = [] }: Options, number = "1"): MeterOptions {
   const index = Number(number) - 1;
   if (Number.isInteger(index) && index >= 0 && index < Math.max(1, meters.length)) return meters[index] ?? {};
-  throw new WrongUse(`--meter ${number}: the configuration has ${meters.length}`);
+  throw new WrongUse(`--meter ${number}: the configuration has ${Math.max(1, meters.length)}`);
 }
 
 function sourceOf(

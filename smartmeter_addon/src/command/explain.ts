@@ -1,7 +1,8 @@
 import { loadDefinitions } from "../meter/definitions.ts";
+import { concatOctets } from "../octets.ts";
 import { annotate } from "../tools/explain.ts";
 import { explanationObject, printExplanation } from "../tools/explain-print.ts";
-import { keyFlags, keysOf, languageOf, parseFlags, readRecording, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
 
@@ -20,13 +21,31 @@ export function explainCommand(args: string[]): Promise<number> {
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
     const language = languageOf(values);
-    const recording = await readRecording(file);
+    const recording = await openRecording(file);
     const keys = keysOf(values, language, recording.keys);
-    const telegrams = annotate(recording.octets, { keys, definitions: loadDefinitions(), language });
+    const octets = await beginning(recording.octets);
+    if (octets.length === 0) process.stderr.write("nothing to explain: the input is empty\n");
+    const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
     if (values.json === true) process.stdout.write(`${JSON.stringify(telegrams.map(explanationObject))}\n`);
     else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
     return telegrams.some(({ isTelegram, fault }) => isTelegram && fault === undefined) ? 0 : 1;
   });
+}
+
+/** Nobody reads more than this; its explanation has some twenty times the size. */
+const mostOctets = 262_144;
+
+async function beginning(octets: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of octets) {
+    parts.push(part);
+    length += part.length;
+    if (length <= mostOctets) continue;
+    process.stderr.write(`only the first ${mostOctets} bytes are explained\n`);
+    break;
+  }
+  return concatOctets(parts).subarray(0, mostOctets);
 }
 
 /** Colours on a terminal, unless asked not to. */

@@ -1,11 +1,17 @@
 import { text as readText } from "node:stream/consumers";
 import { hashPassword } from "../web/password.ts";
 
+const usage = `usage: smartmeter hash-password < FILE
+
+Reads a password from standard input and prints its hash, for "password" of the section "web" of a configuration file.
+`;
+
 /** `smartmeter hash-password < file`: the hash of a password, for `web.password` in a configuration file. */
 export async function hashPasswordCommand(args: string[]): Promise<number> {
   if (args.length > 0) {
-    process.stderr.write("usage: smartmeter hash-password, with the password on standard input\n");
-    return 2;
+    const isHelp = args[0] === "--help";
+    (isHelp ? process.stdout : process.stderr).write(usage);
+    return isHelp ? 0 : 2;
   }
   if (process.stdin.isTTY) process.stderr.write("Type the password, then Enter and Ctrl-D:\n");
   const password = (await readText(process.stdin)).replace(/\r?\n$/, "");

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { importConfiguration } from "../import/import-config.ts";
 import { formatImported } from "../import/imported.ts";
 import { parseOptions } from "../options.ts";
-import { parseFlags, WrongUse, withUsage } from "./inputs.ts";
+import { parseFlags, reasonOf, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter import-config [--keep-entities] [--output FILE.yaml] FILE [FILE]
 
@@ -36,7 +36,7 @@ export function importConfigCommand(args: string[]): Promise<number> {
     }
     const text = formatImported(imported);
     if (values.output === undefined) process.stdout.write(text);
-    else writeFileSync(values.output, text, { mode: 0o600 });
+    else write(values.output, text);
     const checked = parseOptions(imported.options);
     if ("options" in checked) return 0;
     for (const { path, found, expected } of checked.problems) {
@@ -58,6 +58,14 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new WrongUse(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUse(`${file}: ${reasonOf(error)}`);
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new WrongUse(`--output ${file}: ${reasonOf(error)}`);
   }
 }

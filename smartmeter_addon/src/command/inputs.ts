@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { parseKey } from "../keys.ts";
 import type { MeterKeys } from "../meter/keyring.ts";
 import { toText } from "../octets.ts";
-import { decodeInput } from "../source/replay.ts";
+import { createInputDecoder, decodeInput, isCaptureText } from "../source/input.ts";
 import { chooseLanguage, type Language } from "../texts/language.ts";
 import { parseCapture } from "../tools/capture-file.ts";
 
@@ -60,27 +61,51 @@ export function languageOf({ language }: KeyValues): Language {
 
 /** The keys given; `recorded` stands in for all of them where none is. */
 export function keysOf(values: KeyValues, language: Language, recorded: MeterKeys = {}): MeterKeys {
-  const { env } = process;
   const given = {
-    key: keyOf("--key", values.key ?? keyFromFile(values["key-file"]) ?? env.SMARTMETER_KEY, language),
+    key: keyOf("--key", values.key ?? keyFromFile(values["key-file"]) ?? fromEnvironment("SMARTMETER_KEY"), language),
     authenticationKey: keyOf(
       "--authentication-key",
-      values["authentication-key"] ?? env.SMARTMETER_AUTHENTICATION_KEY,
+      values["authentication-key"] ?? fromEnvironment("SMARTMETER_AUTHENTICATION_KEY"),
       language,
     ),
-    previousKey: keyOf("--previous-key", values["previous-key"] ?? env.SMARTMETER_PREVIOUS_KEY, language),
+    previousKey: keyOf(
+      "--previous-key",
+      values["previous-key"] ?? fromEnvironment("SMARTMETER_PREVIOUS_KEY"),
+      language,
+    ),
   };
   return Object.values(given).every((key) => key === undefined) ? recorded : given;
 }
 
 /** The key a file holds, so that no command line shows it. */
-export function keyFromFile(file: string | undefined): string | undefined {
+export function keyFromFile(file: string | undefined, origin = "--key-file"): string | undefined {
   if (file === undefined) return undefined;
   try {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
-    throw new WrongUse(`--key-file ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new WrongUse(`${origin} ${file}: ${reasonOf(error)}`);
   }
+}
+
+/** The variable, or what stands in the file that `…_FILE` names, as `run` has it. */
+function fromEnvironment(name: string): string | undefined {
+  return process.env[name] || keyFromFile(process.env[`${name}_FILE`] || undefined, `${name}_FILE`);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "there is no such file or folder",
+  EISDIR: "that is a folder and not a file",
+  EACCES: "this user has no permission for it",
+  EPERM: "this user has no permission for it",
+  EROFS: "nothing can be written there",
+  ENOSPC: "there is no space left",
+};
+
+/** Why a file cannot be used, for people. */
+export function reasonOf(error: unknown): string {
+  const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? message;
 }
 
 function keyOf(flag: string, text: string | undefined, language: Language): Uint8Array | undefined {
@@ -99,26 +124,42 @@ export function secondsOf(text: string): number {
 
 /** What a file or standard input holds: its octets, and the keys it brings along if it is a capture. */
 export interface Recording {
-  readonly octets: Uint8Array;
+  /** Part by part, so that a recording of any size takes no more memory than one part. */
+  readonly octets: AsyncIterable<Uint8Array>;
   readonly keys: MeterKeys;
 }
 
 /** The content of a file or of standard input (`-`): raw octets, hexadecimal digits, or a capture. */
-export async function readRecording(file: string): Promise<Recording> {
-  let content: Uint8Array;
-  try {
-    content = file === "-" ? await readStandardInput() : readFileSync(file);
-  } catch (error) {
-    throw new WrongUse(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+export async function openRecording(file: string): Promise<Recording> {
+  const parts = readParts(file)[Symbol.asyncIterator]();
+  const { value: first = none } = await parts.next();
+  const rest = { [Symbol.asyncIterator]: () => parts };
+  if (!isCaptureText(first)) return { octets: decoded(first, rest), keys: {} };
+  // A capture is one piece of JSON.
+  const content = Buffer.concat([first, await buffer(rest)]);
   const capture = parseCapture(toText(content));
-  if (capture === undefined) return { octets: decodeInput(content), keys: {} };
+  if (capture === undefined) return { octets: once(decodeInput(content)), keys: {} };
   if ("problem" in capture) throw new WrongUse(`${file}: ${capture.problem}`);
-  return { octets: capture.octets, keys: { key: capture.key, authenticationKey: capture.authenticationKey } };
+  return { octets: once(capture.octets), keys: { key: capture.key, authenticationKey: capture.authenticationKey } };
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(part);
-  return Buffer.concat(parts);
+const none = new Uint8Array(0);
+
+async function* readParts(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* (file === "-" ? process.stdin : createReadStream(file)) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw new WrongUse(`${file}: ${reasonOf(error)}`);
+  }
+}
+
+async function* decoded(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const decoder = createInputDecoder();
+  yield decoder.push(first);
+  for await (const part of rest) yield decoder.push(part);
+  yield decoder.end();
+}
+
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets;
 }

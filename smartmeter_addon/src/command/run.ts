@@ -7,7 +7,7 @@ import { openSystemd } from "../systemd.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
-const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE]
+const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en]
 
 Reads the meters of the configuration and publishes what they say, until it is stopped. Options come from the app's
 form, from FILE, and above both from SMARTMETER_* variables. A key alone (SMARTMETER_KEY) is enough.

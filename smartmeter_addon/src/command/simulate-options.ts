@@ -50,7 +50,7 @@ export function parseSimulateArguments(args: string[]): SimulateWish | "help" | 
   const { meter, tcp, serial, stdout } = values;
   if (meter === undefined) return { problem: `Which meter? --list shows them.\n${usage}` };
   if (!simulatedMeterIds.includes(meter)) {
-    const close = nearest(meter, simulatedMeterIds);
+    const close = simulatedMeterIds.find((id) => id.startsWith(meter)) ?? nearest(meter, simulatedMeterIds);
     const hint = close === undefined ? "" : ` Did you mean ${close}?`;
     return { problem: `There is no meter "${meter}".${hint} --list shows them all.` };
   }

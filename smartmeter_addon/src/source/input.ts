@@ -65,11 +65,15 @@ export function createInputDecoder(): InputDecoder {
   };
 }
 
+/** The beginning of a capture, which has to be read as a whole. */
+export function isCaptureText(beginning: Uint8Array): boolean {
+  return isText(beginning) && toText(beginning, 0, Math.min(beginning.length, looked)).trimStart().startsWith("{");
+}
+
 function recognise(input: Uint8Array): "unknown" | "raw" | "text" | "capture" {
+  if (isCaptureText(input)) return "capture";
   if (!isText(input)) return "raw";
   const text = toText(input, 0, Math.min(input.length, looked)).trimStart();
-  // A capture has to be there as a whole.
-  if (text.startsWith("{")) return "capture";
   if (!/^(#.*\n?|[0-9a-fx\s:,])*$/i.test(text)) return "raw";
   return text.length >= enough && (text.includes("\n") || text.length >= looked) ? "text" : "unknown";
 }

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { decodeCommand } from "../../src/command/decode.ts";
+import { concatOctets, toHex } from "../../src/octets.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { runCommand } from "../support/run-command.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "decode-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const meter = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 0, 15, 11) });
+const telegrams = concatOctets([meter.next().octets, meter.next().octets]);
+const raw = file("raw", telegrams);
+const kinds = (out: string): string[] =>
+  out.split("\n").flatMap((line) => (line === "" ? [] : [(JSON.parse(line) as { kind: string }).kind]));
+
+test("raw octets and hexadecimal digits, with the key from wherever it may come", async () => {
+  const hex = file("hex", toHex(telegrams).replace(/.{64}/g, "$&\n"));
+  const keyFile = file("key", ` ${toHex(testKey)}\n`);
+  for (const args of [
+    ["--key", toHex(testKey), raw],
+    ["--key", toHex(testKey), hex],
+    ["--key-file", keyFile, raw],
+  ]) {
+    const { code, out, err } = await runCommand(decodeCommand, ["--json", ...args]);
+    assert.deepEqual([code, kinds(out), err], [0, ["reading", "reading"], ""], args.join(" "));
+  }
+  for (const [name, value] of [
+    ["SMARTMETER_KEY", toHex(testKey)],
+    ["SMARTMETER_KEY_FILE", keyFile],
+  ] as const) {
+    process.env[name] = value;
+    const { code } = await runCommand(decodeCommand, ["--json", raw]);
+    delete process.env[name];
+    assert.equal(code, 0, name);
+  }
+});
+
+test("without a reading the exit code is 1, and one line says why", async () => {
+  const missing = await runCommand(decodeCommand, [raw]);
+  assert.deepEqual([missing.code, missing.err], [1, "no reading; faults: key-missing x 2\n"]);
+  const empty = await runCommand(decodeCommand, [file("empty", "")]);
+  assert.deepEqual([empty.code, empty.out, empty.err], [1, "", "nothing to decode: the input is empty\n"]);
+});
+
+test("wrong use is said in words: no file, a folder, a key that is none", async () => {
+  for (const [args, said] of [
+    [[], /^one file, or -/],
+    [[join(folder, "none")], /there is no such file or folder/],
+    [[folder], /that is a folder and not a file/],
+    [["--key", "0102", raw], /^--key: The key has 4 hexadecimal digits; 28 too few/],
+    [["--key-file", folder, raw], /^--key-file .*: that is a folder/],
+  ] as const) {
+    const { code, out, err } = await runCommand(decodeCommand, [...args]);
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(err, said);
+  }
+});
+
+test("noise of any size is read part by part, and standard error stays short", { timeout: 120_000 }, async () => {
+  assert.ok(existsSync("dist/smartmeter.mjs") || spawnSync(process.execPath, ["bundle.mjs"]).status === 0);
+  const child = spawn(process.execPath, ["--max-old-space-size=64", "dist/smartmeter.mjs", "decode", "--json", "-"], {
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let lines = 0;
+  let err = "";
+  child.stdout.on("data", (part: Buffer) => {
+    lines += part.toString().split("\n").length - 1;
+  });
+  child.stderr.on("data", (part: Buffer) => {
+    err += part.toString();
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  for (let sent = 0; sent < 48; sent++)
+    if (!child.stdin.write(randomBytes(1_048_576))) await new Promise((resolve) => child.stdin.once("drain", resolve));
+  child.stdin.end();
+  assert.equal(await ended, 1, err);
+  assert.match(err, /^no reading; faults: [^\n]*\n$/);
+  assert.ok(lines > 1000);
+});
