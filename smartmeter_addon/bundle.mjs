@@ -48,7 +48,9 @@ const builtins = {
     onResolve({ filter: /./ }, ({ path, namespace }) => {
       const name = path === "readable-stream" ? "stream" : path.replace(/^node:/, "");
       if (!isBuiltin(name)) return undefined;
-      return namespace === "builtins" ? { path: `node:${name}`, external: true } : { path: name, namespace: "builtins" };
+      return namespace === "builtins"
+        ? { path: `node:${name}`, external: true }
+        : { path: name, namespace: "builtins" };
     });
     onLoad({ filter: /.*/, namespace: "builtins" }, ({ path }) => ({
       contents: `module.exports = require("node:${path}");`,
@@ -98,8 +100,7 @@ const argument = (name) => process.argv.find((text) => text.startsWith(`--${name
 const only = argument("only");
 const entry = argument("entry");
 
-if (only === undefined && entry === undefined)
-  await buildProgram();
+if (only === undefined && entry === undefined) await buildProgram();
 
 if (entry !== undefined)
   await build({ ...options, entryPoints: [entry], outdir: argument("out"), packages: "external", sourcemap: "inline" });

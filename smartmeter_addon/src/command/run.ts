@@ -6,6 +6,7 @@ import { type Program, startProgram } from "../program.ts";
 import { openSystemd } from "../systemd.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
+import { homeZone, isTimeZone } from "../time-zone.ts";
 
 const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en]
 
@@ -33,7 +34,9 @@ export async function runCommand(args: string[]): Promise<number> {
     return 2;
   }
   const { options } = configuration;
-  const timeZone = options.time_zone ?? env.TZ ?? "Europe/Vienna";
+  const timeZone = options.time_zone ?? env.TZ ?? homeZone;
+  // The one zone everything is told in, from the log to the clocks of meters; the engine knows its offsets.
+  if (isTimeZone(timeZone)) env.TZ = timeZone;
   const language = chooseLanguage({
     wish: options.language ?? (inApp ? "auto" : undefined),
     timeZone: inApp ? timeZone : undefined,

@@ -1,17 +1,7 @@
 import { formatMeterTime, type MeterTime, wallSeconds } from "../meter/reading.ts";
+import { zoneOffsetMinutes } from "../time-zone.ts";
 
 const dayMs = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Whether the name is a time zone of this machine (`Europe/Vienna`). */
-export function isTimeZone(zone: string): boolean {
-  try {
-    formatOf(zone);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The meter's time as ISO 8601 with offset: its own offset where it sends one, else that of the zone it hangs in. */
 export function zonedMeterTime(time: MeterTime, zone: string): string {
@@ -25,7 +15,7 @@ export function meterInstantMs(time: MeterTime, zone: string): number {
 
 /** An instant as ISO 8601 in the zone, to the second. */
 export function zonedInstant(atMs: number, zone: string): string {
-  const offset = offsetMinutes(atMs, zone);
+  const offset = zoneOffsetMinutes(atMs, zone);
   const wall = new Date(atMs + offset * 60_000);
   return formatMeterTime({
     year: wall.getUTCFullYear(),
@@ -47,30 +37,10 @@ export function zonedInstant(atMs: number, zone: string): string {
  */
 function zoneOffset(time: MeterTime, zone: string): number {
   const wallMs = wallSeconds(time) * 1000;
-  const before = offsetMinutes(wallMs - dayMs, zone);
-  const after = offsetMinutes(wallMs + dayMs, zone);
-  const fits = (offset: number): boolean => offsetMinutes(wallMs - offset * 60_000, zone) === offset;
+  const before = zoneOffsetMinutes(wallMs - dayMs, zone);
+  const after = zoneOffsetMinutes(wallMs + dayMs, zone);
+  const fits = (offset: number): boolean => zoneOffsetMinutes(wallMs - offset * 60_000, zone) === offset;
   if (before === after || !fits(after)) return before;
   if (!fits(before)) return after;
   return time.daylightSaving === false ? Math.min(before, after) : Math.max(before, after);
-}
-
-/** Minutes the zone is ahead of UTC at an instant. */
-function offsetMinutes(atMs: number, zone: string): number {
-  const part = (parts: Intl.DateTimeFormatPart[], type: string): number =>
-    Number(parts.find((entry) => entry.type === type)?.value);
-  const parts = formatOf(zone).formatToParts(atMs);
-  const [year, month, day, hour, minute] = ["year", "month", "day", "hour", "minute"].map((type) => part(parts, type));
-  const wall = Date.UTC(year as number, (month as number) - 1, day, hour, minute);
-  return (wall - Math.floor(atMs / 60_000) * 60_000) / 60_000;
-}
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    const numeric = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" } as const;
-    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, hourCycle: "h23", ...numeric });
-    formats.set(zone, format);
-  }
-  return format;
 }

@@ -4,9 +4,9 @@ import type { Fault } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { MqttOptions } from "../options.ts";
 import type { Supervisor } from "../supervisor.ts";
+import { homeZone, isTimeZone } from "../time-zone.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
-import { isTimeZone } from "./local-time.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
 import { type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
 import type { Message } from "./mqtt-messages.ts";
@@ -72,7 +72,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     topics,
     meters: options.meters,
     language: options.language,
-    timeZone: isTimeZone(options.timeZone) ? options.timeZone : "Europe/Vienna",
+    timeZone: isTimeZone(options.timeZone) ? options.timeZone : homeZone,
     intervalS: options.intervalS ?? 0,
     deadbandW: options.deadbandW,
     entityIds: options.entityIds,

@@ -1,6 +1,7 @@
 import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
 import { createFault, type Fault } from "../fault.ts";
 import { formatSpan } from "../texts/message.ts";
+import { isTimeZone, zoneOffsetMinutes } from "../time-zone.ts";
 
 /**
  * How far the meter's clock is ahead of the host's, in seconds. The meter's own deviation decides where it is sent;
@@ -10,29 +11,10 @@ export type ClockDrift = (meterTime: MeterTime, receivedAtMs: number) => number;
 
 /** Throws a RangeError where the time zone does not exist. */
 export function createClockDrift(timeZone: string): ClockDrift {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  /** Wall time of the zone as seconds since 1970. */
-  const wallOf = (milliseconds: number): number => {
-    const parts = Object.fromEntries(
-      format.formatToParts(milliseconds).map(({ type, value }) => [type, Number(value)]),
-    );
-    const { year, month, day, hour, minute, second } = parts as Record<string, number>;
-    return Date.UTC(year as number, (month as number) - 1, day, hour, minute, second) / 1000;
-  };
+  if (!isTimeZone(timeZone)) throw new RangeError(`there is no time zone "${timeZone}"`);
   return (meterTime, receivedAtMs) => {
-    const wall = wallSeconds(meterTime);
-    if (meterTime.offsetMinutes !== undefined)
-      return wall - meterTime.offsetMinutes * 60 - Math.floor(receivedAtMs / 1000);
-    return wall - wallOf(receivedAtMs);
+    const offsetMinutes = meterTime.offsetMinutes ?? zoneOffsetMinutes(receivedAtMs, timeZone);
+    return wallSeconds(meterTime) - offsetMinutes * 60 - Math.floor(receivedAtMs / 1000);
   };
 }
 

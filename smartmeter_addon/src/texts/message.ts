@@ -27,13 +27,12 @@ export function fill(template: string, parameters: Readonly<Record<string, strin
   return template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? ""));
 }
 
-/** A number as the language writes it (`1.234,5` and `1,234.5`). */
+/** A number as Austrians (`12 345,5`, the space not breaking) and the English (`12,345.5`) write it; `Intl` takes 8 MB. */
 export function formatNumber(language: Language, value: number, decimals = 0): string {
-  return value.toLocaleString(language === "de" ? "de-AT" : "en-GB", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    useGrouping: value >= 10_000,
-  });
+  const [whole = "", fraction] = value.toFixed(decimals).split(".");
+  const [group, point] = language === "de" ? ["\u00a0", ","] : [",", "."];
+  const grouped = value >= 10_000 ? whole.replace(/\B(?=(\d{3})+$)/g, group) : whole;
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }
 
 /** A span of time in the largest unit that still says enough: `5 s`, `3 min`, `2 h`. */

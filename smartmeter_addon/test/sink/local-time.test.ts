@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MeterTime } from "../../src/meter/reading.ts";
-import { isTimeZone, meterInstantMs, zonedInstant, zonedMeterTime } from "../../src/sink/local-time.ts";
+import { meterInstantMs, zonedInstant, zonedMeterTime } from "../../src/sink/local-time.ts";
+import { isTimeZone } from "../../src/time-zone.ts";
 
 const vienna = "Europe/Vienna";
 const time = (text: string, more: Partial<MeterTime> = {}): MeterTime => {
