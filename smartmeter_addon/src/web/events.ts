@@ -1,89 +1,117 @@
 import type { ServerResponse } from "node:http";
 
+/** Something that happened, for the pages that look at its meter; of no meter: for all. */
+export interface PageEvent {
+  readonly name: string;
+  readonly meter: number | undefined;
+  /** Not changed any more once it was given. */
+  readonly data: unknown;
+  /** Given again to a page that comes back; other events are only of the moment. */
+  readonly kept: boolean;
+}
+
+export interface PageWish {
+  /** The meter looked at: of the others nothing is sent. */
+  readonly meter: number;
+  /** The last event the page has seen. */
+  readonly after: string | undefined;
+  /** Everything, for a page that knows nothing or has missed too much. */
+  snapshot(): unknown;
+}
+
 /** One way from the server to its pages: server-sent events that a page which slept can catch up with. */
 export interface EventHub {
-  /** To every page. Kept events are given again to a page that comes back; the others are only of the moment. */
-  send(name: string, data: unknown, kept?: boolean): void;
-  /**
-   * Begins the stream: what the page missed since `lastEventId`, or the snapshot when that is unknown or too long ago.
-   * False when there are as many pages as allowed.
-   */
-  attach(response: ServerResponse, lastEventId: string | undefined, snapshot: () => unknown): boolean;
+  send(event: PageEvent): void;
+  /** Begins the stream; false when there are as many pages as allowed. */
+  attach(response: ServerResponse, wish: PageWish): boolean;
+  /** Whether anybody looks at this meter. */
+  isWatched(meter: number): boolean;
   readonly pages: number;
   close(): void;
 }
 
 export interface EventHubLimits {
   readonly pages: number;
-  /** Events kept for pages that slept, and their size in characters all together. */
+  /** Events kept for pages that slept. */
   readonly events: number;
-  readonly characters: number;
-  /** What may wait unsent for one page before it is let go. */
+  /** Octets that may wait unsent for one page, beyond its snapshot, before it is let go. */
   readonly backlog: number;
 }
 
-const usual: EventHubLimits = { pages: 24, events: 600, characters: 1_000_000, backlog: 500_000 };
+const usual: EventHubLimits = { pages: 24, events: 400, backlog: 500_000 };
+const beatMs = 20_000;
+
+interface Page {
+  readonly response: ServerResponse;
+  readonly meter: number;
+  /** Longest backlog of this page. */
+  readonly patience: number;
+}
 
 /** `epoch` tells this run of the program from the ones before: their numbers mean nothing here. */
 export function createEventHub(epoch: string, limits: EventHubLimits = usual): EventHub {
-  const pages = new Set<ServerResponse>();
-  const kept: { readonly number: number; readonly text: string }[] = [];
-  let keptCharacters = 0;
+  const pages = new Set<Page>();
+  const kept: (PageEvent & { readonly number: number })[] = [];
   let last = 0;
 
-  function keep(text: string): void {
-    kept.push({ number: last, text });
-    keptCharacters += text.length;
-    while (kept.length > limits.events || keptCharacters > limits.characters) {
-      keptCharacters -= kept.shift()?.text.length ?? 0;
-    }
-  }
-
-  function missed(lastEventId: string | undefined): string | undefined {
-    const [itsEpoch, text] = lastEventId?.split(".") ?? [];
+  function missed({ after, meter }: PageWish): string | undefined {
+    const [itsEpoch, text] = after?.split(".") ?? [];
     const number = Number(text);
     const oldest = kept[0]?.number ?? last + 1;
     if (itsEpoch !== epoch || !Number.isInteger(number) || number > last || number < oldest - 1) return undefined;
-    return kept.flatMap((event) => (event.number > number ? [event.text] : [])).join("");
+    const concerned = kept.filter((event) => event.number > number && concerns(event, meter));
+    return concerned.map((event) => format(event, event.number)).join("");
   }
 
-  function write(page: ServerResponse, text: string): void {
-    page.write(text);
+  function format({ name, data }: Pick<PageEvent, "name" | "data">, number?: number): string {
+    const id = number === undefined ? "" : `id: ${epoch}.${number}\n`;
+    return `event: ${name}\n${id}data: ${JSON.stringify(data)}\n\n`;
+  }
+
+  function write({ response, patience }: Page, text: string): void {
+    response.write(text);
     // A page that does not read is gone; it will come back and catch up.
-    if (page.writableLength > limits.backlog) page.destroy();
+    if (response.writableLength > patience) response.destroy();
   }
 
   const beat = setInterval(() => {
     for (const page of pages) write(page, ": \n\n");
-  }, 20_000);
+  }, beatMs);
   beat.unref();
 
   return {
-    send(name, data, isKept = true) {
-      if (!isKept && pages.size === 0) return;
-      if (isKept) last++;
-      const id = isKept ? `id: ${epoch}.${last}\n` : "";
-      const text = `event: ${name}\n${id}data: ${JSON.stringify(data)}\n\n`;
-      if (isKept) keep(text);
-      for (const page of pages) write(page, text);
+    send(event) {
+      if (event.kept) {
+        kept.push({ ...event, number: ++last });
+        if (kept.length > limits.events) kept.shift();
+      }
+      const concerned = [...pages].filter(({ meter }) => concerns(event, meter));
+      if (concerned.length === 0) return;
+      const text = format(event, event.kept ? last : undefined);
+      for (const page of concerned) write(page, text);
     },
-    attach(response, lastEventId, snapshot) {
+    attach(response, wish) {
       if (pages.size >= limits.pages) return false;
-      pages.add(response);
-      response.on("close", () => pages.delete(response));
+      const first = missed(wish) ?? format({ name: "state", data: wish.snapshot() }, last);
+      const page = { response, meter: wish.meter, patience: first.length + limits.backlog };
+      pages.add(page);
+      response.on("close", () => pages.delete(page));
       response.writeHead(200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });
-      const first =
-        missed(lastEventId) ?? `event: state\nid: ${epoch}.${last}\ndata: ${JSON.stringify(snapshot())}\n\n`;
-      write(response, `retry: 2000\n\n${first}`);
+      write(page, `retry: 2000\n\n${first}`);
       return true;
     },
+    isWatched: (meter) => [...pages].some((page) => page.meter === meter),
     get pages() {
       return pages.size;
     },
     close() {
       clearInterval(beat);
-      for (const page of pages) page.end();
+      for (const { response } of pages) response.end();
       pages.clear();
     },
   };
+}
+
+function concerns(event: PageEvent, meter: number): boolean {
+  return event.meter === undefined || event.meter === meter;
 }

@@ -12,6 +12,7 @@ import type { Counts, FaultView, LineView, MeterView, ReadingView } from "./view
 
 /** All the page knows about one meter: a bounded picture of its line, kept current by what passes through. */
 export interface MeterBoard {
+  readonly meter: MeterHandle;
   readonly tail: Tail;
   readonly history: History;
   reading(reading: Reading, receivedAtMs: number): ReadingView;
@@ -57,6 +58,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
   }
 
   return {
+    meter,
     tail,
     get history() {
       history ??= createHistory();

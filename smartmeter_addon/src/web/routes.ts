@@ -15,7 +15,8 @@ export interface RouteNeeds {
   readonly tools: WebTools;
   /** Hash of the password that stands before everything; undefined: none. */
   readonly passwordHash: string | undefined;
-  state(): PageState;
+  /** As a page sees it that looks at this meter. */
+  state(meter: number): PageState;
   board(meter: number): MeterBoard | undefined;
 }
 
@@ -52,11 +53,12 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
   };
 
   const guarded: Record<string, Handler> = {
-    "GET /api/state": (_request, response) => answerJson(response, state()),
+    "GET /api/state": (_request, response, query) => answerJson(response, state(meterOf(query))),
     "GET /api/events": (request, response, query) => {
       const header = request.headers["last-event-id"];
       const after = typeof header === "string" ? header : (query.get("after") ?? undefined);
-      if (!hub.attach(response, after, state)) throw new Refusal(503);
+      const meter = meterOf(query);
+      if (!hub.attach(response, { meter, after, snapshot: () => state(meter) })) throw new Refusal(503);
     },
     "GET /api/history": (_request, response, query) => {
       const range = historyRanges.find((name) => name === query.get("range"));

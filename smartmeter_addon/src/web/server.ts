@@ -54,16 +54,18 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     boards.set(meter.index, board);
     return board;
   };
-  const state = (): PageState => ({
+  const state = (meter: number): PageState => ({
     version: options.version,
     mode,
     configurable: tools.configure !== undefined,
     nowMs: Date.now(),
-    meters: [...boards.values()].map((board) => board.view()),
+    meters: [...boards.values()].map(({ meter: { index, name } }) => ({ index, name })),
+    meter: boards.get(meter)?.view(),
     faults: faults.all(),
   });
   const tellFault = (meter: MeterHandle | undefined, fault: FaultView | undefined): void => {
-    if (fault !== undefined) hub.send("fault", { meter: meter?.index, fault });
+    if (fault === undefined) return;
+    hub.send({ name: meter === undefined ? "program-fault" : "fault", meter: meter?.index, data: fault, kept: true });
   };
 
   const door = {
@@ -93,13 +95,10 @@ export async function openWeb(options: WebOptions): Promise<Web> {
 
   const ticking = setInterval(() => {
     const now = Date.now();
-    const moved = [...boards].filter(([, board]) => board.tick(now));
-    if (hub.pages === 0 || moved.length === 0) return;
-    hub.send(
-      "line",
-      moved.map(([meter, board]) => ({ meter, line: board.line() })),
-      false,
-    );
+    for (const [meter, board] of boards) {
+      const moved = board.tick(now);
+      if (moved && hub.isWatched(meter)) hub.send({ name: "line", meter, data: board.line(), kept: false });
+    }
   }, 1000);
   ticking.unref();
 
@@ -109,12 +108,13 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     port: typeof address === "object" && address !== null ? address.port : options.port,
     accept(event) {
       const board = boardOf(event.meter);
+      const meter = event.meter.index;
       if (event.kind === "reading") {
-        const reading = board.reading(event.reading, event.receivedAtMs);
-        hub.send("reading", { meter: event.meter.index, reading });
+        const data = board.reading(event.reading, event.receivedAtMs);
+        hub.send({ name: "reading", meter, data, kept: true });
       } else {
         board.status(event.status);
-        hub.send("status", { meter: event.meter.index, status: event.status });
+        hub.send({ name: "status", meter, data: event.status, kept: true });
       }
     },
     feed: {

@@ -8,7 +8,10 @@ export interface PageState {
   /** The page may write the configuration (standalone only). */
   readonly configurable: boolean;
   readonly nowMs: number;
-  readonly meters: readonly MeterView[];
+  /** All of them, to choose from. */
+  readonly meters: readonly { readonly index: number; readonly name: string | undefined }[];
+  /** The one looked at. */
+  readonly meter: MeterView | undefined;
   /** Faults of no meter's line. */
   readonly faults: readonly FaultView[];
 }

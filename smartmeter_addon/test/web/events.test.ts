@@ -7,14 +7,17 @@ import { until } from "./made-up.ts";
 
 let hub: EventHub;
 let server: Server;
-const limits = { pages: 3, events: 5, characters: 10_000, backlog: 100_000 };
+const limits = { pages: 3, events: 5, backlog: 100_000 };
+/** Something of the only meter. */
+const send = (name: string, data: unknown, kept = true, meter = 0): void => hub.send({ name, meter, data, kept });
 
 before(async () => {
   hub = createEventHub("now", limits);
   server = createServer((request, response) => {
     const id = request.headers["last-event-id"];
-    if (!hub.attach(response, typeof id === "string" ? id : undefined, () => "everything"))
-      response.writeHead(503).end();
+    const after = typeof id === "string" ? id : undefined;
+    const meter = Number(request.url?.slice(1));
+    if (!hub.attach(response, { meter, after, snapshot: () => "everything" })) response.writeHead(503).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -32,11 +35,11 @@ interface Page {
   leave(): void;
 }
 
-function open(lastEventId?: string): Promise<Page> {
+function open(lastEventId?: string, meter = 0): Promise<Page> {
   const { port } = server.address() as AddressInfo;
   const headers = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
   return new Promise((resolve, reject) => {
-    const asked = get({ host: "127.0.0.1", port, headers }, (response) => {
+    const asked = get({ host: "127.0.0.1", port, headers, path: `/${meter}` }, (response) => {
       const page: Page = {
         response,
         text: "",
@@ -62,8 +65,8 @@ describe("events for pages", () => {
     const page = await open();
     await until(() => page.events().length === 1);
     assert.deepEqual(page.events(), ['state now.0 "everything"']);
-    hub.send("reading", 1);
-    hub.send("line", "moment", false);
+    send("reading", 1);
+    send("line", "moment", false);
     await until(() => page.events().length === 3);
     assert.deepEqual(page.events().slice(1), ["reading now.1 1", 'line "moment"']);
     assert.equal(page.response.headers["content-type"], "text/event-stream");
@@ -72,13 +75,13 @@ describe("events for pages", () => {
   });
 
   test("a page that slept gets what it missed, in order and nothing twice", async () => {
-    for (const n of [2, 3, 4]) hub.send("reading", n);
-    hub.send("line", "nobody sees it", false);
+    for (const n of [2, 3, 4]) send("reading", n);
+    send("line", "nobody sees it", false);
     const page = await open("now.2");
     await until(() => page.events().length === 2);
     assert.deepEqual(page.events(), ["reading now.3 3", "reading now.4 4"]);
     const current = await open("now.4");
-    hub.send("reading", 5);
+    send("reading", 5);
     await until(() => current.events().length === 1 && page.events().length === 3);
     assert.deepEqual(current.events(), ["reading now.5 5"]);
     page.leave();
@@ -87,7 +90,7 @@ describe("events for pages", () => {
   });
 
   test("who slept too long, comes from another run or invents a number gets everything", async () => {
-    for (const n of [6, 7, 8]) hub.send("reading", n);
+    for (const n of [6, 7, 8]) send("reading", n);
     for (const id of ["now.2", "earlier.8", "now.99", "now.x", "garbage", ""]) {
       const page = await open(id);
       await until(() => page.events().length === 1);
@@ -98,6 +101,22 @@ describe("events for pages", () => {
     const page = await open("now.3");
     await until(() => page.events().length === 5);
     page.leave();
+    await until(() => hub.pages === 0);
+  });
+
+  test("a page hears of the meter it looks at and of what concerns all", async () => {
+    const first = await open("now.8");
+    const second = await open("now.8", 1);
+    await until(() => hub.pages === 2);
+    assert.deepEqual([hub.isWatched(0), hub.isWatched(1), hub.isWatched(2)], [true, true, false]);
+    send("reading", "of the second", true, 1);
+    hub.send({ name: "fault", meter: undefined, data: "of all", kept: true });
+    await until(() => first.events().length === 1 && second.events().length === 2);
+    assert.deepEqual(first.events(), ['fault now.10 "of all"']);
+    assert.deepEqual(second.events(), ['reading now.9 "of the second"', 'fault now.10 "of all"']);
+    const later = await open("now.8", 1);
+    await until(() => later.events().length === 2);
+    for (const page of [first, second, later]) page.leave();
     await until(() => hub.pages === 0);
   });
 
@@ -115,11 +134,11 @@ describe("events for pages", () => {
     sleeper.response.pause();
     const large = "x".repeat(50_000);
     for (let n = 0; n < 400 && hub.pages === 2; n++) {
-      hub.send("line", large, false);
+      send("line", large, false);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await until(() => hub.pages === 1);
-    hub.send("reading", "still there");
+    send("reading", "still there");
     await until(() => reader.text.includes("still there"));
     reader.leave();
   });

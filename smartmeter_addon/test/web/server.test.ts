@@ -11,7 +11,8 @@ const drift = (): number => 3;
 let web: Web;
 let inApp: Web;
 
-const state = async (): Promise<PageState> => JSON.parse((await ask(web.port, "/api/state")).text) as PageState;
+const state = async (meter = 0): Promise<PageState> =>
+  JSON.parse((await ask(web.port, `/api/state?meter=${meter}`)).text) as PageState;
 
 before(async () => {
   const tools = {
@@ -45,10 +46,10 @@ after(async () => {
 
 describe("what the page asks for", () => {
   test("the state has the meter before its first telegram, and everything after it", async () => {
-    assert.deepEqual(
-      (await state()).meters.map(({ index, name, reading }) => [index, name, reading]),
-      [[0, "Main meter", undefined]],
-    );
+    const before = await state();
+    assert.deepEqual(before.meters, [{ index: 0, name: "Main meter" }]);
+    assert.deepEqual([before.meter?.index, before.meter?.reading], [0, undefined]);
+    assert.equal((await state(5)).meter, undefined);
     const now = Date.now();
     const values = [numberOf("energy_import", 12_345), numberOf("power_import", 250), numberOf("power_export", 1000)];
     web.accept({ kind: "reading", meter, reading: readingOf(values), receivedAtMs: now });
@@ -57,9 +58,8 @@ describe("what the page asks for", () => {
     web.feed.decoded(meter, { kind: "fault", fault: createFault("frame-damaged", "checksum") });
     web.feed.decoded(meter, { kind: "fault", fault: createFault("frame-damaged", "checksum again") });
     web.feed.fault(createFault("broker-unreachable", "refused"));
-    const { meters, faults, version, mode, configurable } = await state();
+    const { meter: first, faults, version, mode, configurable } = await state();
     assert.deepEqual([version, mode, configurable], ["1.2.3", "standalone", false]);
-    const [first] = meters;
     assert.equal(first?.reading?.netPower, -750);
     assert.deepEqual(first?.reading?.values[0], {
       key: "energy_import",

@@ -34,12 +34,10 @@ export function createStore(changed: () => void): Store {
   let heardAtMs = 0;
 
   const now = (): number => Date.now() + clockOffsetMs;
-  const meterOf = (index: number): MeterView | undefined => page?.meters.find((meter) => meter.index === index);
 
-  function setMeter(index: number, change: (meter: MeterView) => Partial<MeterView>): void {
-    if (page === undefined) return;
-    const meters = page.meters.map((meter) => (meter.index === index ? { ...meter, ...change(meter) } : meter));
-    page = { ...page, meters };
+  function setMeter(change: (meter: MeterView) => Partial<MeterView>): void {
+    if (page?.meter === undefined) return;
+    page = { ...page, meter: { ...page.meter, ...change(page.meter) } };
   }
 
   async function loadHistory(): Promise<void> {
@@ -69,38 +67,36 @@ export function createStore(changed: () => void): Store {
     history = { ...history, ...columns };
   }
 
+  const entered = (faults: readonly FaultView[], fault: FaultView): FaultView[] => [
+    fault,
+    ...faults.filter(({ code }) => code !== fault.code),
+  ];
+
   const listeners: Record<string, (data: never) => void> = {
     state(state: PageState) {
       page = state;
       clockOffsetMs = state.nowMs - Date.now();
-      if (meterOf(chosen) === undefined) chosen = state.meters[0]?.index ?? 0;
-      void loadHistory();
+      const first = state.meters[0]?.index;
+      // The meter looked at is gone after a change of the configuration.
+      if (state.meter === undefined && first !== undefined && first !== chosen) store.chooseMeter(first);
+      else void loadHistory();
     },
-    reading({ meter, reading }: { meter: number; reading: ReadingView }) {
-      setMeter(meter, () => ({ reading }));
-      if (meter !== chosen) return;
+    reading(reading: ReadingView) {
+      setMeter(() => ({ reading }));
       addToHistory(reading);
     },
-    status({ meter, status }: { meter: number; status: MeterStatus }) {
-      setMeter(meter, () => ({ status }));
-    },
-    line(lines: { meter: number; line: LineView }[]) {
-      for (const { meter, line } of lines) setMeter(meter, () => ({ line }));
-    },
-    fault({ meter, fault }: { meter: number | undefined; fault: FaultView }) {
-      const entered = (faults: readonly FaultView[]): FaultView[] => [
-        fault,
-        ...faults.filter(({ code }) => code !== fault.code),
-      ];
-      if (meter !== undefined) setMeter(meter, ({ faults }) => ({ faults: entered(faults) }));
-      else if (page !== undefined) page = { ...page, faults: entered(page.faults) };
+    status: (status: MeterStatus) => setMeter(() => ({ status })),
+    line: (line: LineView) => setMeter(() => ({ line })),
+    fault: (fault: FaultView) => setMeter(({ faults }) => ({ faults: entered(faults, fault) })),
+    "program-fault"(fault: FaultView) {
+      if (page !== undefined) page = { ...page, faults: entered(page.faults, fault) };
     },
   };
 
   function connect(): void {
     stream?.close();
-    const after = lastEventId === "" ? "" : `?after=${lastEventId}`;
-    const opened = new EventSource(`api/events${after}`);
+    const after = lastEventId === "" ? "" : `&after=${lastEventId}`;
+    const opened = new EventSource(`api/events?meter=${chosen}${after}`);
     stream = opened;
     heardAtMs = Date.now();
     opened.onopen = () => {
@@ -140,7 +136,7 @@ export function createStore(changed: () => void): Store {
     void loadHistory();
   });
 
-  return {
+  const store: Store = {
     get page() {
       return page;
     },
@@ -148,7 +144,7 @@ export function createStore(changed: () => void): Store {
       return connection;
     },
     get meter() {
-      return meterOf(chosen);
+      return page?.meter;
     },
     get range() {
       return range;
@@ -160,7 +156,8 @@ export function createStore(changed: () => void): Store {
     chooseMeter(index) {
       chosen = index;
       history = undefined;
-      void loadHistory();
+      lastEventId = "";
+      connect();
       changed();
     },
     chooseRange(next) {
@@ -171,4 +168,5 @@ export function createStore(changed: () => void): Store {
     },
     connect,
   };
+  return store;
 }

@@ -31,7 +31,7 @@ test("hours of telegrams leave page and program as large as they were", {
 
     const lookAfter = async (count: number): Promise<Memory> => {
       const counted =
-        "fetch('api/state').then((answer) => answer.json()).then(({ meters }) => meters[0].line.totals.published";
+        "fetch('api/state').then((answer) => answer.json()).then(({ meter }) => meter.line.totals.published";
       await untilTrue(page, `${counted} >= ${count})`, 500_000);
       return measure(devTools, household.processId, Number(await page.evaluate(`${counted})`)));
     };
