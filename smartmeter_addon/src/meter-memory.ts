@@ -36,7 +36,7 @@ export interface MeterMemory {
   readonly settings: string | undefined;
   readonly worked: boolean;
   readonly decoder: MeterState | undefined;
-  save(now: { settings: string | undefined; worked: boolean; decoder: MeterState }): void;
+  save(now: { settings: string | undefined; worked: boolean; decoder: MeterState }, durable: boolean): void;
 }
 
 /** What was kept for these keys; a tag verified with another key counts for nothing. */
@@ -54,6 +54,6 @@ export function recallMeter(store: Store, keys: MeterKeys): MeterMemory {
     settings: "settings" in kept ? kept.settings : undefined,
     worked: kept.worked && sameKeys,
     decoder: decoder && ({ ...decoder, tagVerified: decoder.tagVerified && sameKeys } as MeterState),
-    save: (now) => store.save({ salt, id, keys: current, ...now }),
+    save: (now, durable) => store.save({ salt, id, keys: current, ...now }, durable),
   };
 }

@@ -3,6 +3,7 @@ import type { Log } from "./log.ts";
 import type { FaultListener } from "./output-watch.ts";
 import type { ProgramOptions } from "./program.ts";
 import type { MeterHandle, OutputHealth, Sink } from "./sink/sink.ts";
+import type { StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 import { supervisorFromEnvironment } from "./supervisor.ts";
 import { faultHelp } from "./texts/help.ts";
@@ -32,6 +33,7 @@ export interface MqttContext extends ProgramOptions {
   readonly data: string | undefined;
   readonly meters: readonly MeterHandle[];
   readonly feed: WebFeed | undefined;
+  readonly saver: StateSaver;
   health(): readonly OutputHealth[];
 }
 
@@ -45,6 +47,12 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
     name: "home-assistant",
     onFault: (fault) => fault && log.warning(fault.message),
   });
+  /** All meters stand in one file: a thousand that are heard for the first time must not write it a thousand times. */
+  let known: unknown;
+  const save = (durable: boolean): void => {
+    if (known !== undefined) store.save(known, durable);
+  };
+  context.saver.add(save);
   const { createMqttSink } = await import("./sink/mqtt.ts");
   return createMqttSink({
     mqtt,
@@ -57,7 +65,13 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
     version: context.version,
     log,
     supervisor: supervisorFromEnvironment(context.env),
-    store,
+    store: {
+      load: store.load,
+      save(meters) {
+        known = meters;
+        context.saver.soon(save);
+      },
+    },
     onFault: createFaultListener("MQTT", context),
     describe: ({ fault }) => (fault === undefined ? "" : Object.values(faultHelp(fault.code, language)).join(" ")),
     health: context.health,

@@ -8,6 +8,7 @@ import type { Definitions } from "./meter/definition.ts";
 import { loadDefinitions } from "./meter/definitions.ts";
 import type { Reading } from "./meter/reading.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
+import { createMeterLog, type MeterLog } from "./meter-log.ts";
 import { recallMeter } from "./meter-memory.ts";
 import type { MeterOptions, Options } from "./options.ts";
 import { createOutputWatch } from "./output-watch.ts";
@@ -18,10 +19,10 @@ import { createOutputs } from "./sink/outputs.ts";
 import { healthOf, type MeterHandle, type Sink, type SinkEvent } from "./sink/sink.ts";
 import { openTee, type Tee } from "./sink/tee.ts";
 import { isRecording, openSource } from "./source/open-source.ts";
+import { createStateSaver, type StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 import { createStatusTracker } from "./status.ts";
 import type { Language } from "./texts/language.ts";
-import { describeEntry } from "./texts/log-entries.ts";
 import type { WebFeed } from "./web/feed.ts";
 
 export interface ProgramOptions {
@@ -44,8 +45,6 @@ export interface Program {
 }
 
 const tickMs = 1000;
-/** A power cut costs at most this much of what was learnt; registers are compared with older ones just as well. */
-const saveMs = 60_000;
 
 /** Everything together: sources, decoders, status, outputs. */
 export async function startProgram(given: ProgramOptions): Promise<Program> {
@@ -57,6 +56,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const derivation = createDerivation(options);
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
   const handles = [...own, ...derivation.handles];
+  const saver = createStateSaver();
   const sinks: Sink[] = [];
   const health = () => healthOf(sinks);
   const outputs = await createOutputs(options, { log, folder: data, timeZone: given.timeZone, health });
@@ -68,7 +68,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
   });
-  const mqtt = await openMqtt({ ...given, data, meters: handles, feed: web?.feed, health });
+  const mqtt = await openMqtt({ ...given, data, meters: handles, feed: web?.feed, saver, health });
   sinks.push(...[mqtt, ...outputs.sinks, web].filter((sink) => sink !== undefined));
   // A bug in one of them must not keep the others waiting.
   const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
@@ -76,24 +76,22 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     for (const derived of derivation.derive(event)) for (const accept of accepting) accept(derived);
   };
   const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
-  const meters = entries.map((entry, index) =>
-    openMeter({ ...given, data, definitions, entry, emit, tee, feed: web?.feed, meter: own[index] as MeterHandle }),
-  );
+  const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
+  const shared = { ...given, data, definitions, emit, tee, saver, meterLog, feed: web?.feed };
+  const meters = entries.map((entry, index) => openMeter({ ...shared, entry, meter: own[index] as MeterHandle }));
   const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed: web?.feed }));
   const ticking = setInterval(() => {
     for (const { line } of meters) line.tick();
     watchOutputs(health());
+    saver.tick();
+    meterLog.tick();
   }, tickMs);
-  const saving = setInterval(() => {
-    for (const { save } of meters) save();
-  }, saveMs);
 
   return {
     ended: Promise.all(meters.map(({ line }) => line.ended)).then(() => {}),
     async close() {
       clearInterval(ticking);
-      clearInterval(saving);
-      for (const { save } of meters) save();
+      saver.close();
       const closing = [...meters, ...sinks, ...(tee === undefined ? [] : [tee])];
       await Promise.allSettled(closing.map((part) => part.close()));
     },
@@ -107,12 +105,13 @@ interface MeterContext extends ProgramOptions {
   readonly meter: MeterHandle;
   readonly emit: (event: SinkEvent) => void;
   readonly tee: Tee | undefined;
+  readonly saver: StateSaver;
+  readonly meterLog: MeterLog;
   readonly feed: WebFeed | undefined;
 }
 
 interface OpenMeter {
   readonly line: MeterLine;
-  save(): void;
   close(): Promise<void>;
 }
 
@@ -143,7 +142,8 @@ function openMeter(context: MeterContext): OpenMeter {
     requireAuthentication: entry.require_authentication,
   });
   const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });
-  const save = (): void => memory.save({ settings, worked, decoder: decoder.state() });
+  const save = (durable: boolean): void => memory.save({ settings, worked, decoder: decoder.state() }, durable);
+  context.saver.add(save);
   line = runMeterLine({
     meter,
     source,
@@ -159,12 +159,10 @@ function openMeter(context: MeterContext): OpenMeter {
       emit({ kind: "reading", meter, reading, receivedAtMs });
       if (worked) return;
       worked = true;
-      save();
+      context.saver.soon(save);
     },
     onStatus: (status, atMs) => emit({ kind: "status", meter, status, atMs }),
-    onLog(logged) {
-      for (const { level, text } of describeEntry(language, label, logged)) log[level](text);
-    },
+    onLog: (logged) => context.meterLog.entry(label, logged),
     onDecoded: (event) => feed?.decoded(meter, event),
     onStatistics: (statistics) => feed?.statistics(meter, statistics),
     onSource(event) {
@@ -172,12 +170,12 @@ function openMeter(context: MeterContext): OpenMeter {
       if (event.kind === "octets") context.tee?.write(meter.index, event.octets);
       if (event.kind !== "settled") return;
       settings = event.settings;
-      save();
+      context.saver.soon(save);
     },
     onError: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
   for (const fault of early) line.fault(fault);
-  return { line, save, close: () => source.close() };
+  return { line, close: () => source.close() };
 }
 
 function keysOf({ key, authentication_key, previous_key }: MeterOptions, language: Language): ParsedKeyEntry {

@@ -19,8 +19,11 @@ export interface Store {
   load(): unknown;
   /** What was loaded is none of ours: it is set aside and reported like a damaged file. */
   reject(): void;
-  /** Writes at once; a failure is reported through `onFault`, its end too. */
-  save(value: unknown): void;
+  /**
+   * Writes at once what has changed; a failure is reported through `onFault`, its end too. Not durable: without waiting
+   * for the disk, so that a power cut within the next seconds may damage it.
+   */
+  save(value: unknown, durable?: boolean): void;
 }
 
 export interface StoreOptions {
@@ -63,12 +66,12 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
       }
     },
     reject: () => setAside("not what this program writes"),
-    save(value) {
+    save(value, durable = true) {
       const text = JSON.stringify(value);
       if (text === saved && !failing) return;
       try {
         mkdirSync(folder, { recursive: true });
-        writeDurably(path, text);
+        replace(path, text, durable);
         saved = text;
         if (failing) onFault(undefined);
         failing = false;
@@ -80,14 +83,14 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
   };
 }
 
-function writeDurably(path: string, text: string): void {
+function replace(path: string, text: string, durable: boolean): void {
   const fresh = `${path}.new`;
   try {
     const file = openSync(fresh, "w", 0o600);
     try {
       // Unlike `writeSync` it goes on after a part, or says that the disk is full.
       writeFileSync(file, text);
-      fsyncSync(file);
+      if (durable) fsyncSync(file);
     } finally {
       closeSync(file);
     }

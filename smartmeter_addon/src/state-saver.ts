@@ -1,0 +1,57 @@
+/** Writes one part of the state; not `durable`: without waiting for the disk, by a program that is about to end. */
+export type Save = (durable: boolean) => void;
+
+/** Decides when what was learnt is written: the disk answers each write in milliseconds, a memory card in many. */
+export interface StateSaver {
+  /** From now on part of the rounds. */
+  add(save: Save): void;
+  /** Something to be kept whatever comes: written now, or within the next seconds where many ask. */
+  soon(save: Save): void;
+  /** Every second. */
+  tick(): void;
+  /** Everything, once more. */
+  close(): void;
+}
+
+/**
+ * How long a round over all parts takes, s, where they are few enough. A power cut costs at most this much of what was
+ * learnt; registers are compared with older ones just as well.
+ */
+const roundS = 60;
+/** What `close` may spend on waiting for the disk, ms. */
+const closeMs = 800;
+
+/** One write a second at most, whatever the number of parts: a thousand are written every 17 minutes, none at once. */
+export function createStateSaver(nowMs: () => number = () => performance.now()): StateSaver {
+  const parts: Save[] = [];
+  const waiting = new Set<Save>();
+  let next = 0;
+  let due = 0;
+  let rested = true;
+
+  return {
+    add: (save) => void parts.push(save),
+    soon(save) {
+      if (!rested) waiting.add(save);
+      else save(true);
+      rested = false;
+    },
+    tick() {
+      due = Math.min(2, due + parts.length / roundS);
+      rested = true;
+      const [first] = waiting;
+      if (first !== undefined) {
+        waiting.delete(first);
+        first(true);
+      } else if (due >= 1) {
+        due -= 1;
+        parts[next++ % parts.length]?.(true);
+      } else return;
+      rested = false;
+    },
+    close() {
+      const end = nowMs() + closeMs;
+      for (const save of parts) save(nowMs() < end);
+    },
+  };
+}
