@@ -2,7 +2,7 @@ import { type Data, tag } from "../dlms/axdr.ts";
 import { ProtocolError } from "../fault.ts";
 import { decodeObis, type Obis, obis } from "./obis.ts";
 
-/** One object of a push: its name, its value, and the scaler_unit where the telegram sends one. */
+/** One object of a push: its name, its value (null where the meter has none), and the scaler_unit if it sends one. */
 export interface CosemObject {
   readonly obis: Obis;
   readonly data: Data;
@@ -51,6 +51,12 @@ function isString(data: Data): boolean {
   return data.tag === tag.octetString || data.tag === tag.visibleString || data.tag === tag.utf8String;
 }
 
+/** The clock in front of a list, which has no name there. */
+function isClock(data: Data): boolean {
+  if (data.tag === tag.null || data.tag === tag.dateTime) return true;
+  return data.tag === tag.octetString && data.end - data.content === clockOctets;
+}
+
 function isScalerUnit(data: Data | undefined): data is Data {
   if (data === undefined || data.tag !== tag.structure || data.items.length !== 2) return false;
   return data.items[0]?.tag === tag.int8 && data.items[1]?.tag === tag.enum;
@@ -87,7 +93,7 @@ function readNamed(octets: Uint8Array, items: readonly Data[]): Push | undefined
       const [name, data, scalerUnit] = item.items;
       if (data === undefined || item.items.length > 3) return undefined;
       const object = createObject(octets, name as Data, data);
-      if (scalerUnit !== undefined) {
+      if (scalerUnit !== undefined && scalerUnit.tag !== tag.null) {
         if (!isScalerUnit(scalerUnit)) return undefined;
         setScalerUnit(object, scalerUnit);
         scaled = true;
@@ -95,13 +101,13 @@ function readNamed(octets: Uint8Array, items: readonly Data[]): Push | undefined
       objects.push(object);
       named++;
       at++;
-    } else if (at === 0 && item.tag === tag.octetString && item.end - item.content === clockOctets) {
+    } else if (at === 0 && isClock(item)) {
       objects.push({ obis: clock, data: item, scaler: undefined, unit: undefined });
       at++;
     } else if (at === 0 && item.tag === tag.visibleString) {
       list = item;
       at++;
-    } else if (at === items.length - 1 && isString(item)) {
+    } else if (at === items.length - 1 && (isString(item) || item.tag === tag.null)) {
       objects.push({ obis: meterNumber, data: item, scaler: undefined, unit: undefined });
       at++;
     } else return undefined;

@@ -1,11 +1,24 @@
-/** Physical units of COSEM (Blue Book, class 3, attribute scaler_unit; `facts` 7.3) by their enumerated value. */
+/** Physical units of COSEM (Blue Book, scaler_unit of class 3; `facts` 7.3) by their enumerated value. */
 const units = {
+  1: "a",
+  2: "mo",
+  3: "wk",
+  4: "d",
   5: "h",
   6: "min",
   7: "s",
   8: "°",
   9: "°C",
   13: "m³",
+  14: "m³",
+  15: "m³/h",
+  16: "m³/h",
+  19: "l",
+  20: "kg",
+  22: "Nm",
+  23: "Pa",
+  24: "bar",
+  25: "J",
   27: "W",
   28: "VA",
   29: "var",
@@ -13,22 +26,45 @@ const units = {
   31: "VAh",
   32: "varh",
   33: "A",
+  34: "C",
   35: "V",
+  36: "V/m",
+  37: "F",
+  38: "Ω",
+  40: "Wb",
+  41: "T",
+  42: "A/m",
+  43: "H",
   44: "Hz",
+  45: "1/Wh",
+  46: "1/varh",
+  47: "1/VAh",
+  48: "V²h",
+  49: "A²h",
+  51: "S",
+  52: "K",
+  56: "%",
+  57: "Ah",
+  70: "dBm",
+  71: "dBµV",
+  72: "dB",
   255: "1",
 } as const;
 
-/** A unit as readings carry it: base units, `1` for a number without dimension. */
-export type Unit = (typeof units)[keyof typeof units];
+type KnownUnit = (typeof units)[keyof typeof units];
 
-/** The unit of the enumerated value; undefined for one this program does not know. */
-export function unitOf(code: number): Unit | undefined {
-  return units[code as keyof typeof units];
+/** A unit as readings carry it: base units, `1` for a number without dimension, `unit 99` for one nobody has named. */
+export type Unit = KnownUnit | `unit ${number}`;
+
+/** The unit of the enumerated value of one octet. */
+export function unitOf(code: number): Unit {
+  return units[code as keyof typeof units] ?? `unit ${code}`;
 }
 
 /** The enumerated value of a unit. */
 export function unitCode(unit: Unit): number {
-  return Number(Object.entries(units).find(([, name]) => name === unit)?.[0]);
+  const [code] = Object.entries(units).find(([, name]) => name === unit) ?? [];
+  return code === undefined ? Number(unit.slice(5)) : Number(code);
 }
 
 /** Text of a unit (in any telegram or definition) as a unit; undefined when it is none. */

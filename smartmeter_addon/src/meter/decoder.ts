@@ -141,6 +141,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       reading,
       {
         structure: mix(telegram.structure, envelope.security),
+        absent: telegram.absent,
         sender: identity.sender,
         invokeId: outer.invokeId,
         clockDifference,

@@ -91,7 +91,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         events.push({ kind: "reading", reading });
         return;
       }
-      if (shape?.structure !== circumstances.structure) shape = shapeOf(reading.values, circumstances.structure);
+      if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
+        shape = shapeOf(reading.values, circumstances);
       const its = shape;
       const own = outOfRange(reading.values) ?? moreThanApparent(reading.values, its);
       const doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits));

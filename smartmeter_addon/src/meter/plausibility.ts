@@ -1,3 +1,4 @@
+import type { Obis } from "../cosem/obis.ts";
 import type { FaultCode } from "../fault.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
@@ -153,15 +154,19 @@ function doubtOfRegisters(
   const known = passed !== undefined && passed >= 0 && passed <= longestGap;
   for (let index = 0; index < shape.registers.length; index++) {
     const { value, step, quantity } = values[shape.registers[index] as number] as NumericValue;
-    const last = before.registers[index];
-    // The same structure, so the same registers in the same order.
-    if (last === undefined || before.registerNames[index] !== shape.registerNames[index]) continue;
+    const last = registerOf(before, shape.registerNames[index] as Obis, index);
+    if (last === undefined) continue;
     const rise = value - last;
     if (rise < 0) return { code: "implausible", reason: `${quantity?.key} fell by ${-rise}` };
     if (known && rise > (power * passed) / 3600 + 2 * step)
       return { code: "implausible", reason: `${quantity?.key} rose by ${rise} in ${passed} s` };
   }
   return undefined;
+}
+
+/** The register as it stood; the same structure means the same order, but for values that are left out. */
+function registerOf({ registerNames, registers }: Snapshot, name: Obis, index: number): number | undefined {
+  return registers[registerNames[index] === name ? index : registerNames.indexOf(name)];
 }
 
 /** Voltages jump rarely, and power and currents move together; what does neither may be a flipped bit. */

@@ -6,7 +6,8 @@ import type { Sender } from "./telegram.ts";
 /** A body laid over the elements of a definition. */
 export interface Placed {
   readonly definition: Definition;
-  readonly elements: readonly { readonly element: Element; readonly data: Data }[];
+  /** `index` is the place of the element in the definition: the meter may have left optional ones out. */
+  readonly elements: readonly { readonly element: Element; readonly data: Data; readonly index: number }[];
 }
 
 const integers: { readonly [type: string]: number } = {
@@ -20,7 +21,10 @@ const integers: { readonly [type: string]: number } = {
   i64: tag.int64,
 };
 
-/** The first positional definition whose types are exactly those of the body; the sender's conditions must hold, too. */
+/**
+ * The first positional definition whose types are exactly those of the body, but for nulls, which may stand in place of
+ * any value (`facts` 10); the sender's conditions must hold, too.
+ */
 export function matchPositional(
   octets: Uint8Array,
   body: Data,
@@ -45,16 +49,21 @@ function place(
 ): Placed["elements"] | undefined {
   // Two thirds of the attempts fail here, before anything is allocated.
   if (items.length > elements.length) return undefined;
-  const placed: { element: Element; data: Data }[] = [];
-  let at = 0;
-  for (const element of elements) {
-    const data = items[at];
-    if (data !== undefined && isOfType(octets, data, element)) {
-      placed.push({ element, data });
-      at++;
-    } else if (element.optional !== true) return undefined;
+  const placed: { element: Element; data: Data; index: number }[] = [];
+  let spare = elements.length - items.length;
+  for (const [index, element] of elements.entries()) {
+    const data = items[placed.length];
+    if (data !== undefined && fits(octets, data, element, spare)) placed.push({ element, data, index });
+    else if (element.optional === true && spare > 0) spare--;
+    else return undefined;
   }
-  return at === items.length ? placed : undefined;
+  return placed;
+}
+
+/** Null fits as well, but only once the optional elements that must be missing have been passed over. */
+function fits(octets: Uint8Array, data: Data, element: Element, spare: number): boolean {
+  if (data.tag === tag.null) return element.optional !== true || spare === 0;
+  return isOfType(octets, data, element);
 }
 
 function isOfType(octets: Uint8Array, data: Data, { type, role }: Element): boolean {

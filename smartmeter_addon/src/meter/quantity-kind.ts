@@ -17,10 +17,13 @@ export interface QuantityKind {
   readonly max: number;
 }
 
-/** A register of 32 bits in units of an hour, shown in thousands. */
+/** More than any meter has counted, in Wh, varh and VAh. */
+const mostEnergy = 1e12;
+
+/** A register in units of an hour, shown in thousands; of 64 bits, or of 32 in steps of ten or a thousand. */
 function register(unit: Unit, deviceClass: string | undefined): QuantityKind {
   const shown = { displayUnit: `k${unit}`, divisor: 1000, decimals: 3 };
-  return { unit, ...shown, deviceClass, stateClass: "total_increasing", min: 0, max: 0xffffffff };
+  return { unit, ...shown, deviceClass, stateClass: "total_increasing", min: 0, max: mostEnergy };
 }
 
 function measured(

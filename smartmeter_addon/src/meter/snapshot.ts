@@ -6,13 +6,15 @@ import type { NumericValue, Reading } from "./reading.ts";
 export interface Circumstances {
   /** Changes when anything but values changes. */
   readonly structure: number;
+  /** Which values are null this time; 0: none. */
+  readonly absent: number;
   /** Everything that tells one meter from another ({@link Identity}). */
   readonly sender: string;
   /** long-invoke-id; undefined where there is none. */
   readonly invokeId: number | undefined;
   /** Inner minus outer clock, s; undefined where there is one clock only. */
   readonly clockDifference: number | undefined;
-  /** What the two clocks have in common from telegram to telegram (`clockHabit`). */
+  /** What the two clocks have in common from telegram to telegram (`clockHabit`); 0: no clock. */
   readonly innerHabit: number;
   readonly outerHabit: number;
 }
@@ -40,9 +42,10 @@ export interface Snapshot {
   readonly largestPower: number;
 }
 
-/** Places of the values checks look at; the same for every reading of one structure. */
+/** Places of the values checks look at; the same for every reading of one structure with the same values left out. */
 export interface Shape {
   readonly structure: number;
+  readonly absent: number;
   readonly powerImport: number;
   readonly powerExport: number;
   readonly powerFactor: number;
@@ -54,7 +57,7 @@ export interface Shape {
 }
 
 /** Looks the places up once for a structure. */
-export function shapeOf(values: readonly NumericValue[], structure: number): Shape {
+export function shapeOf(values: readonly NumericValue[], { structure, absent }: Circumstances): Shape {
   const place = (key: string): number => values.findIndex((entry) => entry.quantity?.key === key);
   const pairs = [1, 2, 3].map((phase) => [place(`voltage_l${phase}`), place(`current_l${phase}`)] as const);
   const registers = values.flatMap((entry, index) =>
@@ -62,6 +65,7 @@ export function shapeOf(values: readonly NumericValue[], structure: number): Sha
   );
   return {
     structure,
+    absent,
     powerImport: place("power_import"),
     powerExport: place("power_export"),
     powerFactor: place("power_factor"),
@@ -83,7 +87,7 @@ export const leastRelation: number = kind.apart;
 
 /**
  * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
- * voltage), and for the habits of the clocks. One that was never seen is doubted.
+ * voltage), and for the habits of the clocks. One that was never seen is doubted; what is null this time has none.
  */
 export function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
   let alive = 0;
@@ -93,7 +97,12 @@ export function traitsOf(values: readonly NumericValue[], shape: Shape, circumst
       alive |= 1;
   for (let index = 0; index < voltages.length; index++)
     if ((values[voltages[index] as number] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
-  return [alive, circumstances.innerHabit + kind.inner, circumstances.outerHabit + kind.outer];
+  const { absent, innerHabit, outerHabit } = circumstances;
+  return [
+    ...(absent === 0 ? [alive] : []),
+    ...(innerHabit === 0 ? [] : [innerHabit + kind.inner]),
+    ...(outerHabit === 0 ? [] : [outerHabit + kind.outer]),
+  ];
 }
 
 /** The trait of a telegram whose two clocks are so far apart, s. */
@@ -150,15 +159,16 @@ export function snapshotOf(
   const value = (place: number): number => (values[place] as NumericValue).value;
   const forward = shape.powerImport < 0 ? 0 : value(shape.powerImport);
   const backward = shape.powerExport < 0 ? 0 : value(shape.powerExport);
+  const kept = keptRegisters(shape, before?.structure === shape.structure ? before : undefined);
   return {
     sender: circumstances.sender,
     structure: circumstances.structure,
     counter: reading.invocationCounter,
     invokeId: circumstances.invokeId,
-    seconds: secondsOf(reading.meterTime),
+    seconds: secondsOf(reading.meterTime) ?? before?.seconds,
     clockRange: rangeOf(before?.clockRange, circumstances.clockDifference),
-    registerNames: shape.registerNames,
-    registers: shape.registers.map(value),
+    registerNames: kept.length === 0 ? shape.registerNames : [...shape.registerNames, ...kept.map(([name]) => name)],
+    registers: [...shape.registers.map(value), ...kept.map(([, register]) => register)],
     power: powerOf(values, shape),
     phases: shape.phasePlaces.map(value),
     traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances)],
@@ -176,6 +186,14 @@ function relationsTo(previous: Snapshot | undefined, reading: Reading, circumsta
   const apart = apartTrait(previous, counter, invokeId);
   const pace = paceTrait(previous, counter, passed);
   return [...relations, ...(apart === undefined ? [] : [apart]), ...(pace === undefined ? [] : [pace])];
+}
+
+/** Registers the telegram leaves out this time, as they stood before. */
+function keptRegisters(shape: Shape, before: Snapshot | undefined): [Obis, number][] {
+  if (before === undefined || before.registerNames.length <= shape.registerNames.length) return [];
+  return before.registerNames.flatMap((name, index): [Obis, number][] =>
+    shape.registerNames.includes(name) ? [] : [[name, before.registers[index] as number]],
+  );
 }
 
 function rangeOf(range: Snapshot["clockRange"], difference: number | undefined): Snapshot["clockRange"] {

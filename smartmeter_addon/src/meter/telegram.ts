@@ -1,17 +1,15 @@
 import { clockHabit, decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
-import { formatObis, type Obis, obis } from "../cosem/obis.ts";
-import { type CosemObject, readPush } from "../cosem/push.ts";
-import { type Unit, unitOf } from "../cosem/unit.ts";
+import { type Obis, obis } from "../cosem/obis.ts";
+import { readPush } from "../cosem/push.ts";
 import { type Data, tag } from "../dlms/axdr.ts";
 import { ProtocolError } from "../fault.ts";
 import { toHex, toText } from "../octets.ts";
 import { decodeDsmr } from "../records/dsmr.ts";
 import { decodeRecords } from "../records/mbus-records.ts";
 import type { Definition, Definitions } from "./definition.ts";
-import { implied } from "./implied.ts";
 import { matchPositional, type Placed } from "./positional.ts";
-import { quantityOf } from "./quantity.ts";
 import type { NumericValue, TextValue } from "./reading.ts";
+import { addObject, checked, isNumber, scale, stepOf, textOf } from "./value.ts";
 
 /** What one telegram says, before anybody asks whether it can be true. */
 export interface Telegram {
@@ -23,8 +21,10 @@ export interface Telegram {
   readonly habit: number;
   readonly values: readonly NumericValue[];
   readonly texts: readonly TextValue[];
-  /** Changes when anything but values changes: order, names, types, units, scalers. */
+  /** Changes when anything but values changes: order, names, units, scalers. Null stands for any value. */
   readonly structure: number;
+  /** Which values are null this time; 0: none. */
+  readonly absent: number;
 }
 
 /** What is known beside the body. */
@@ -34,7 +34,6 @@ export interface Sender {
 }
 
 const clockName = obis(0, 0, 1, 0, 0);
-const widestScaler = 9;
 
 /** The body of a data-notification as a telegram. Throws `layout-unknown`, `value-invalid`, `time-invalid`. */
 export function readTelegram(octets: Uint8Array, body: Data, definitions: Definitions, sender: Sender): Telegram {
@@ -50,18 +49,17 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
   let time: MeterTime | undefined;
   let habit = 0;
   let structure = list === undefined ? 0 : mix(0, list.length);
+  let absent = 0;
   for (const object of push.objects) {
-    structure = mix(
-      mix(mix(structure, object.obis), object.data.tag),
-      (object.scaler ?? 99) * 256 + (object.unit ?? 0),
-    );
-    if (object.obis === clockName) {
+    structure = mix(mix(structure, object.obis), (object.scaler ?? 99) * 256 + (object.unit ?? 0));
+    if (object.data.tag === tag.null) absent = mix(absent, object.obis);
+    else if (object.obis === clockName) {
       const at = clockAt(object.data);
       time = decodeDateTime(octets, at);
       habit = habitAt(octets, time, at);
-    } else add(octets, object, definition, values, texts);
+    } else addObject(octets, object, definition, values, texts);
   }
-  return { layout: push.layout, definition, time, habit, values, texts, structure };
+  return { layout: push.layout, definition, time, habit, values, texts, structure, absent };
 }
 
 /** A DSMR text as a telegram. */
@@ -77,7 +75,7 @@ export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: S
       if (name !== clockName) texts.push({ obis: name, text });
     } else values.push(checked(name, value, unit, 10 ** scaler, definition));
   }
-  return { layout: "dsmr", definition, time, habit: 0, values, texts, structure };
+  return { layout: "dsmr", definition, time, habit: 0, values, texts, structure, absent: 0 };
 }
 
 /** The deciphered records of AMIS as a telegram. */
@@ -92,7 +90,8 @@ export function readAmis(octets: Uint8Array, definitions: Definitions, sender: S
     habit: 0,
     values,
     texts: [],
-    structure: records.reduce((sum, record) => mix(sum, record.obis), time === undefined ? 0 : 1),
+    structure: records.reduce((sum, record) => mix(sum, record.obis), 0),
+    absent: 0,
   };
 }
 
@@ -149,79 +148,6 @@ function clockAt(data: Data): number {
   return data.content;
 }
 
-function isNumber(data: Data): boolean {
-  switch (data.tag) {
-    case tag.octetString:
-    case tag.visibleString:
-    case tag.utf8String:
-    case tag.bitString:
-    case tag.null:
-    case tag.array:
-    case tag.structure:
-    case tag.dateTime:
-    case tag.date:
-    case tag.time:
-      return false;
-    default:
-      return true;
-  }
-}
-
-function add(
-  octets: Uint8Array,
-  { obis: name, data, scaler, unit: code }: CosemObject,
-  definition: Definition | undefined,
-  values: NumericValue[],
-  texts: TextValue[],
-): void {
-  if (data.tag === tag.null) return;
-  if (!isNumber(data)) {
-    if (data.items.length === 0) texts.push({ obis: name, text: textOf(octets, data) });
-    return;
-  }
-  const named = definition?.objects.get(name);
-  const unit = code === undefined ? (named?.unit ?? quantityOf(name)?.unit) : unitOf(code);
-  if (unit === undefined) {
-    if (code !== undefined)
-      throw new ProtocolError("value-invalid", `${formatObis(name)} has the unknown unit ${code}`);
-    texts.push({ obis: name, text: String(data.value) });
-    return;
-  }
-  const power = scaler ?? named?.scaler ?? implied(unit, data.value, definition);
-  if (power < -widestScaler || power > widestScaler)
-    throw new ProtocolError("value-invalid", `${formatObis(name)} has the scaler ${power}`);
-  values.push(checked(name, scale(data.value, power), unit, 10 ** power, definition));
-}
-
-function checked(
-  name: Obis,
-  value: number,
-  unit: Unit,
-  step: number,
-  definition: Definition | undefined,
-): NumericValue {
-  const quantity = definition?.quantities.get(name) ?? quantityOf(name);
-  if (quantity !== undefined && quantity.unit !== unit)
-    throw new ProtocolError("value-invalid", `${formatObis(name)} comes in ${unit}, not in ${quantity.unit}`);
-  return { obis: name, value, unit, step, quantity };
-}
-
-/** An integer times a power of ten: negative ones divide, since 10 ** n is exact and 0.1 is not. */
-export function scale(value: number | bigint, power: number): number {
-  if (power >= 0) return Number(typeof value === "bigint" ? value * 10n ** BigInt(power) : value * 10 ** power);
-  return Number(value) / 10 ** -power;
-}
-
-/** Printable octets as text, others as hexadecimal digits. */
-function textOf(octets: Uint8Array, { content, end, tag: type }: Data): string {
-  if (type === tag.utf8String) return new TextDecoder().decode(octets.subarray(content, end));
-  for (let at = content; at < end; at++) {
-    const octet = octets[at] as number;
-    if (octet < 0x20 || octet > 0x7e) return toHex(octets, content, end);
-  }
-  return toText(octets, content, end);
-}
-
 function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Telegram {
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
@@ -229,8 +155,13 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
   let timeAt: number | undefined;
   let habit = 0;
   let structure = mix(0, definition.elements.length);
-  for (const { element, data } of elements) {
-    structure = mix(structure, data.tag * 256 + (isNumber(data) ? 0 : data.end - data.content));
+  let absent = 0;
+  for (const { element, data, index } of elements) {
+    structure = mix(structure, index);
+    if (data.tag === tag.null) {
+      absent = mix(absent, index + 1);
+      continue;
+    }
     const { role } = element;
     if (role === "clock") {
       time = decodeDateTime(octets, clockAt(data));
@@ -245,10 +176,11 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
     else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
     else if (element.unit !== undefined) {
       const power = element.scaler ?? 0;
-      values.push(checked(element.obis, scale(data.value, power), element.unit, 10 ** power, definition));
+      values.push(checked(element.obis, scale(data.value, power), element.unit, stepOf(power), definition));
     }
   }
-  return { layout: definition.name, definition, time, habit, values, texts, structure };
+  if (values.length === 0) throw new ProtocolError("layout-unknown", `a telegram of ${definition.name} without values`);
+  return { layout: definition.name, definition, time, habit, values, texts, structure, absent };
 }
 
 /** Time and date in octet strings of their own, as people write them. */

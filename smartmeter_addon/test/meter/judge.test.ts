@@ -67,6 +67,7 @@ function telegram(said: Said): [Reading, Circumstances] {
   };
   const circumstances = {
     structure: said.structure ?? 1,
+    absent: 0,
     sender: said.sender ?? "one",
     invokeId: said.invokeId,
     clockDifference: said.clockDifference ?? 0,

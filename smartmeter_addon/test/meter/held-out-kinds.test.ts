@@ -1,0 +1,238 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { obis, parseObis } from "../../src/cosem/obis.ts";
+import type { MeterEvent } from "../../src/meter/reading.ts";
+import { concatOctets, parseHex } from "../../src/octets.ts";
+import { axdr, characters, dataNotification, hdlcTelegram, mbusTelegram, sealApdu } from "../../src/tools/encode.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { collectEvents, createTestDecoder, faultCodesOf, numbersOf, readingsOf } from "../support/feed.ts";
+
+const addresses = { destination: Uint8Array.of(0xce, 0xff), source: Uint8Array.of(0x03) };
+const nothing = axdr.nothing();
+
+/** Twelve octets of a clock on 1 June 2026 at twelve and so many seconds. */
+function clock(second: number, hour = 12): Uint8Array {
+  const [minute, rest] = [Math.floor(second / 60), second % 60];
+  return Uint8Array.of(0x07, 0xea, 6, 1, 1, hour + Math.floor(minute / 60), minute % 60, rest, 0, 0xff, 0x88, 0x80);
+}
+
+const name = (text: string): Uint8Array => axdr.obis(parseObis(text) as number);
+const visible = (text: string): Uint8Array => concatOctets([Uint8Array.of(0x0a, text.length), characters(text)]);
+const boolean = (on: boolean): Uint8Array => Uint8Array.of(0x03, on ? 1 : 0);
+const uint8 = (value: number): Uint8Array => Uint8Array.of(0x11, value);
+const uint64 = (value: bigint): Uint8Array => {
+  const octets = new Uint8Array(9);
+  octets[0] = 0x15;
+  new DataView(octets.buffer).setBigUint64(1, value);
+  return octets;
+};
+
+interface Sent {
+  readonly body: Uint8Array;
+  readonly counter: number;
+  readonly second?: number;
+  readonly invokeId?: number;
+  readonly title?: string;
+  readonly security?: number;
+  readonly outer?: boolean;
+}
+
+function sealed(sent: Sent): Uint8Array {
+  const { body, counter, second = 0, invokeId = counter, title = "4C475A6700000001", security = 0x20 } = sent;
+  const outer = sent.outer === false ? undefined : clock(second);
+  return sealApdu(dataNotification(invokeId, outer, body), {
+    key: testKey,
+    authenticationKey: testAuthenticationKey,
+    systemTitle: parseHex(title) as Uint8Array,
+    invocationCounter: counter,
+    securityControl: security,
+  });
+}
+
+const hdlc = (sent: Sent): Uint8Array => hdlcTelegram(sealed(sent), addresses);
+const mbus = (sent: Sent): Uint8Array => mbusTelegram(sealed(sent));
+const decode = (...pieces: Uint8Array[]): MeterEvent[] => collectEvents(createTestDecoder(), pieces);
+const only = (events: readonly MeterEvent[]): Record<string, number> => {
+  const [reading, ...others] = readingsOf(events);
+  assert.ok(reading !== undefined, JSON.stringify(events));
+  assert.equal(others.length, 0);
+  return numbersOf(reading);
+};
+
+/** Class, name and attribute 2, as the list in front of the values says it. */
+const entry = (classId: number, text: string, attribute = 2): Uint8Array =>
+  axdr.structure([axdr.uint16(classId), name(text), axdr.int8(attribute), axdr.uint16(0)]);
+
+describe("sub-structures of name and value (L2 and foreign ones)", () => {
+  const body = axdr.structure([
+    axdr.structure([name("0-0:1.0.0"), axdr.octetString(clock(0))]),
+    axdr.structure([name("0-0:96.1.0"), axdr.text("160456")]),
+    axdr.structure([name("1-0:1.8.0"), axdr.uint32(123456)]),
+    axdr.scalerUnit(1, 30),
+    axdr.structure([name("1-0:32.7.0"), axdr.uint16(2301), axdr.scalerUnit(-1, 35)]),
+    axdr.structure([name("0-0:96.14.0"), uint8(2)]),
+  ]);
+
+  it("takes the scaler_unit from beside the sub-structure or from inside it", () =>
+    assert.deepEqual(only(decode(hdlc({ body, counter: 1 }))), {
+      "1-0:1.8.0": 1234560,
+      "1-0:32.7.0": 230.1,
+      "0-0:96.14.0": 2,
+    }));
+
+  it("takes six characters for a value where a value is due", () =>
+    assert.equal(readingsOf(decode(hdlc({ body, counter: 1 })))[0]?.meterNumber, "160456"));
+});
+
+describe("a named list in front of visible strings (Kamstrup)", () => {
+  const body = axdr.structure([
+    visible("Kamstrup_V0001"),
+    ...[name("1-1:0.0.5"), visible("5706567000000001"), name("1-1:96.1.1"), visible("6841121BN243101040")],
+    ...[name("1-1:1.7.0"), axdr.uint32(690), name("1-1:1.8.0"), axdr.uint32(1234)],
+    ...[name("1-1:31.7.0"), axdr.uint32(302), name("1-1:32.7.0"), axdr.uint16(231)],
+    ...[name("1-1:21.7.0"), axdr.uint32(690), name("1-1:21.8.0"), axdr.uint32(77)],
+    ...[name("1-1:33.7.0"), axdr.uint16(98), name("1-1:13.7.0"), axdr.uint16(99)],
+    ...[name("0-1:1.0.0"), axdr.octetString(clock(0, 11))],
+  ]);
+
+  it("knows energies in tens of watt-hours and power factors in hundredths, of phases too", () => {
+    const events = decode(hdlc({ body, counter: 1, security: 0x30, title: "4B414D5000000001" }));
+    assert.deepEqual(only(events), {
+      "1-1:1.7.0": 690,
+      "1-1:1.8.0": 12340,
+      "1-1:31.7.0": 3.02,
+      "1-1:32.7.0": 231,
+      "1-1:21.7.0": 690,
+      "1-1:21.8.0": 770,
+      "1-1:33.7.0": 0.98,
+      "1-1:13.7.0": 0.99,
+    });
+    assert.equal(readingsOf(events)[0]?.authenticated, true);
+  });
+});
+
+describe("an object list in front of the values (L8)", () => {
+  const list = ["0-0:96.1.1", "0-0:96.3.10", "0-0:96.14.0", "1-1:1.8.0", "1-1:21.7.0", "1-1:14.7.0", "1-0:99.1.0"];
+  const definitions = axdr.array([entry(40, "0-6:25.9.0"), ...list.map((text) => entry(3, text))]);
+  const body = axdr.structure([
+    definitions,
+    ...[axdr.text("12345678"), boolean(true), uint8(1), uint64(5_000_000_000n), axdr.uint32(345)],
+    ...[axdr.uint16(5001), axdr.array([])],
+  ]);
+  const expected = {
+    "0-0:96.3.10": 1,
+    "0-0:96.14.0": 1,
+    "1-1:1.8.0": 5_000_000_000,
+    "1-1:21.7.0": 345,
+    "1-1:14.7.0": 50.01,
+  };
+
+  it("carries every number along, whatever its channel, class or width", () =>
+    assert.deepEqual(only(decode(hdlc({ body, counter: 1 }))), expected));
+
+  it("needs no date-time in front", () => {
+    assert.deepEqual(only(decode(hdlc({ body, counter: 1, outer: false }))), expected);
+    assert.deepEqual(only(decode(dataNotification(1, undefined, body))), expected);
+  });
+});
+
+describe("units", () => {
+  const flat = (unit: number): Uint8Array =>
+    axdr.structure([
+      axdr.octetString(clock(0)),
+      ...[name("1-0:1.8.0"), axdr.uint32(5), axdr.scalerUnit(0, 30)],
+      ...[name("1-0:96.99.7"), axdr.uint32(1234), axdr.scalerUnit(-1, unit)],
+    ]);
+
+  it("carries a value along whose unit nobody knows", () => {
+    for (const unit of [24, 99]) {
+      const events = decode(mbus({ body: flat(unit), counter: 1 }));
+      assert.deepEqual(only(events), { "1-0:1.8.0": 5, "1-0:96.99.7": 123.4 });
+      assert.equal(readingsOf(events)[0]?.values[1]?.unit, unit === 24 ? "bar" : "unit 99");
+    }
+  });
+});
+
+describe("null in place of a value", () => {
+  const flat = (energy: Uint8Array, second: number, time = axdr.octetString(clock(second))): Uint8Array =>
+    axdr.structure([
+      ...[time, name("1-0:1.8.0"), energy, axdr.scalerUnit(0, 30)],
+      ...[name("1-0:1.7.0"), axdr.uint32(300), axdr.scalerUnit(0, 27), axdr.text("181220000009")],
+    ]);
+
+  it("leaves that value out and nothing else, in a list with names", () => {
+    const events = decode(
+      ...[0, 1, 2, 3, 4].map((step) =>
+        mbus({
+          body: flat(
+            step === 2 ? nothing : axdr.uint32(500 + step),
+            5 * step,
+            step === 3 ? nothing : axdr.octetString(clock(5 * step)),
+          ),
+          counter: 10 + step,
+          second: 5 * step,
+        }),
+      ),
+    );
+    const energies = readingsOf(events).map((reading) => numbersOf(reading)["1-0:1.8.0"]);
+    assert.deepEqual(
+      events.flatMap((e) => (e.kind === "quarantined" ? [e.reason] : [])),
+      [],
+    );
+    assert.deepEqual(energies, [500, 501, undefined, 503, 504]);
+    assert.deepEqual(faultCodesOf(events), []);
+  });
+
+  it("leaves that value out and nothing else, in a list without names", () => {
+    const wien = (step: number, energy: Uint8Array): Uint8Array =>
+      axdr.structure([
+        step === 3 ? nothing : axdr.octetString(clock(step)),
+        energy,
+        ...[2, 3, 4, 300, 0, 7, 0].map((value) => axdr.uint32(value)),
+      ]);
+    const events = decode(
+      ...[0, 1, 2, 3, 4].map((step) =>
+        hdlc({ body: wien(step, step === 2 ? nothing : axdr.uint32(900)), counter: 20 + step, second: step }),
+      ),
+    );
+    const energies = readingsOf(events).map((reading) => numbersOf(reading)["1-0:1.8.0"]);
+    assert.deepEqual(energies, [900, 900, undefined, 900, 900]);
+    assert.deepEqual(faultCodesOf(events), []);
+  });
+
+  it("still sees that a register fell that was left out in between", () => {
+    const energies = [axdr.uint32(500), axdr.uint32(501), nothing, axdr.uint32(400), axdr.uint32(502)];
+    const events = decode(
+      ...energies.map((energy, step) => mbus({ body: flat(energy, 5 * step), counter: step, second: 5 * step })),
+    );
+    assert.deepEqual(
+      readingsOf(events).map((reading) => numbersOf(reading)["1-0:1.8.0"]),
+      [500, 501, undefined, 502],
+    );
+  });
+
+  it("is not enough to make a layout", () =>
+    assert.deepEqual(faultCodesOf(decode(hdlc({ body: axdr.structure([nothing, nothing]), counter: 1 }))), [
+      "layout-unknown",
+    ]));
+});
+
+describe("the message to the consumer (L5)", () => {
+  const kaernten = (step: number, message: string): Uint8Array =>
+    axdr.structure([
+      ...[axdr.obis(obis(0, 6, 25, 9, 0)), axdr.text("1121300000001")],
+      ...[axdr.octetString(Uint8Array.of(12, 0, step, 0)), axdr.octetString(Uint8Array.of(7, 0xea, 6, 1, 1))],
+      ...[2000 + step, 3, 4, 5, 600, 0].map((value) => axdr.uint32(value)),
+      ...[axdr.text(message), axdr.text("")],
+    ]);
+
+  it("may come, change and go without a word", () => {
+    const messages = ["", "", "Abschaltung am 3. Juni", "Abschaltung am 4. Juni, 8 Uhr", "", ""];
+    const events = decode(
+      ...messages.map((text, step) => hdlc({ body: kaernten(step, text), counter: 7 + step, second: step })),
+    );
+    assert.equal(readingsOf(events).length, messages.length);
+    assert.deepEqual(faultCodesOf(events), []);
+    assert.equal(events.length, messages.length);
+  });
+});
