@@ -118,6 +118,17 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     }
   });
 
+  test("the configured key is in no answer of the program", async () => {
+    const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
+    await page.getByText("Energy import").waitFor();
+    for (const path of ["state", "history?range=24h", "faults", "telegrams", "ports", "capture"]) {
+      const answer = String(await page.evaluate(`fetch("api/${path}").then((answer) => answer.text())`));
+      assert.ok(answer.length > 1, path);
+      assert.ok(!answer.toUpperCase().includes(key), path);
+    }
+    await leave();
+  });
+
   test("operator and meter lead to socket, reader and the name of the key; the configuration is written", async () => {
     const { page, complaints, leave } = await visit(
       browser,
