@@ -45,16 +45,15 @@ export function createScanner(kinds: readonly FrameKind[]) {
     return first;
   }
 
+  /** Looks for starts before `end`, up to the first one. */
   function scanTo(end: number): void {
-    while (scanned < end) {
-      const starting = kindsOf[octets[scanned] as number];
-      if (starting !== undefined) {
-        for (const kind of starting) candidates.push({ kind, at: scanned, due: scanned + 1 });
-        scanned++;
-        return;
-      }
-      scanned++;
-    }
+    const within = octets;
+    let at = scanned;
+    while (at < end && kindsOf[within[at] as number] === undefined) at++;
+    scanned = at;
+    if (at === end) return;
+    scanned++;
+    for (const kind of kindsOf[within[at] as number] ?? []) candidates.push({ kind, at, due: at + 1 });
   }
 
   return {
