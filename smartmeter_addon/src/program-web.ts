@@ -2,7 +2,7 @@ import type { Log } from "./log.ts";
 import type { MeterKeys } from "./meter/decoder.ts";
 import type { Definitions } from "./meter/definition.ts";
 import type { Options } from "./options.ts";
-import type { MeterHandle } from "./sink/sink.ts";
+import type { MeterHandle, Metrics, OutputHealth } from "./sink/sink.ts";
 import { createClockDrift } from "./status/clock-drift.ts";
 import { openWeb, type Web } from "./web/server.ts";
 import { createConfigure } from "./web-configure.ts";
@@ -18,6 +18,9 @@ export interface ProgramWebOptions {
   readonly meters: readonly MeterHandle[];
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
+  health(): readonly OutputHealth[];
+  /** Served beside the page. */
+  readonly metrics: Metrics | undefined;
   /** The YAML file the program was started with; undefined where there is none to write. */
   readonly configurationFile: string | undefined;
 }
@@ -52,6 +55,8 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
       version,
       meters,
       tools,
+      health: given.health,
+      metrics: given.metrics,
       drift: createClockDrift(given.timeZone),
       onError,
     });

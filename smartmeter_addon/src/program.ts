@@ -67,6 +67,8 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     meters: handles,
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
+    metrics: outputs.metrics,
+    health,
   });
   const mqtt = await openMqtt({ ...given, data, meters: handles, feed: web?.feed, saver, health });
   sinks.push(...[mqtt, ...outputs.sinks, web].filter((sink) => sink !== undefined));

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Log } from "../log.ts";
-import type { Metrics } from "./prometheus.ts";
+import type { Metrics } from "./sink.ts";
 
 export interface MetricsServer {
   /** Port it listens on; undefined while it does not. */

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { Options } from "../options.ts";
 import type { OutputContext } from "./influxdb.ts";
-import type { Metrics } from "./prometheus.ts";
-import type { Sink } from "./sink.ts";
+import type { Metrics, Sink } from "./sink.ts";
 
 export interface Outputs {
   readonly sinks: readonly Sink[];

@@ -5,20 +5,14 @@ import { guarded } from "./guard.ts";
 import { createLineMetrics } from "./prometheus-line.ts";
 import { createOutputMetrics } from "./prometheus-outputs.ts";
 import type { ReadingEvent } from "./reading-record.ts";
-import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "./sink.ts";
-
-/** Answer of `/metrics`, for whoever serves it. */
-export interface Metrics {
-  readonly contentType: string;
-  render(): Promise<string>;
-}
+import type { MeterHandle, MeterStatus, Metrics, OutputHealth, Sink } from "./sink.ts";
 
 export interface PrometheusSink extends Sink {
   readonly metrics: Metrics;
 }
 
 /** Base units as Prometheus names them, and what a value is multiplied by to get there. Energy is in joules there. */
-const units: Record<Quantity["unit"], { readonly name: string; readonly factor: number }> = {
+const units: Partial<Record<Quantity["unit"], { readonly name: string; readonly factor: number }>> = {
   Wh: { name: "joules", factor: 3600 },
   varh: { name: "varh", factor: 1 },
   VAh: { name: "vah", factor: 1 },
@@ -37,9 +31,13 @@ const units: Record<Quantity["unit"], { readonly name: string; readonly factor: 
   "m³": { name: "cubic_meters", factor: 1 },
 };
 
+function baseOf(unit: Quantity["unit"]): { readonly name: string; readonly factor: number } {
+  return units[unit] ?? { name: unit.toLowerCase().replace(/[^a-z0-9]+/g, "_"), factor: 1 };
+}
+
 /** `smartmeter_energy_import_joules_total` */
 export function metricName({ key, unit, stateClass }: Quantity): string {
-  return `smartmeter_${key}_${units[unit].name}${stateClass === "total_increasing" ? "_total" : ""}`;
+  return `smartmeter_${key}_${baseOf(unit).name}${stateClass === "total_increasing" ? "_total" : ""}`;
 }
 
 /**
@@ -77,7 +75,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     ids.set(meter.index, label);
     for (const { quantity, value } of reading.values) {
       if (quantity === undefined || !Number.isFinite(value)) continue;
-      const scaled = value * units[quantity.unit].factor;
+      const scaled = value * baseOf(quantity.unit).factor;
       const metric = metricOf(quantity);
       if (metric instanceof Gauge) metric.set({ meter: label }, scaled);
       else {

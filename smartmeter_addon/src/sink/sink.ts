@@ -78,3 +78,9 @@ export interface Sink {
   /** Sends what can still be sent and frees everything, within two seconds. */
   close(): Promise<void>;
 }
+
+/** Answer of `/metrics`, for whoever serves it. */
+export interface Metrics {
+  readonly contentType: string;
+  render(): Promise<string>;
+}

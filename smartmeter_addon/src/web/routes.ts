@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Metrics } from "../sink/sink.ts";
 import type { Language } from "../texts/language.ts";
 import { assetOf } from "./assets.ts";
 import type { EventHub } from "./events.ts";
@@ -13,6 +14,7 @@ import { historyRanges, type PageState, type TelegramView } from "./view.ts";
 export interface RouteNeeds {
   readonly hub: EventHub;
   readonly tools: WebTools;
+  readonly metrics: Metrics | undefined;
   /** Hash of the password that stands before everything; undefined: none. */
   readonly passwordHash: string | undefined;
   /** As a page sees it that looks at this meter. */
@@ -25,7 +27,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSe
 const cookieName = "smartmeter";
 
 /** Answers a request that the guard has let in. Everything else throws a {@link Refusal}. */
-export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNeeds) {
+export function createRoutes({ hub, tools, metrics, passwordHash, state, board }: RouteNeeds) {
   const sessions = createSessions();
   const mayWrite = createRate(5, 20);
   const mayAskKey = createRate(20, 90);
@@ -59,6 +61,11 @@ export function createRoutes({ hub, tools, passwordHash, state, board }: RouteNe
       const after = typeof header === "string" ? header : (query.get("after") ?? undefined);
       const meter = meterOf(query);
       if (!hub.attach(response, { meter, after, snapshot: () => state(meter) })) throw new Refusal(503);
+    },
+    "GET /metrics": async (_request, response) => {
+      if (metrics === undefined) throw new Refusal(404);
+      const text = await metrics.render();
+      response.writeHead(200, { "content-type": metrics.contentType }).end(text);
     },
     "GET /api/history": (_request, response, query) => {
       const range = historyRanges.find((name) => name === query.get("range"));

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Fault } from "../fault.ts";
-import type { MeterHandle, Sink } from "../sink/sink.ts";
+import type { MeterHandle, Metrics, OutputHealth, Sink } from "../sink/sink.ts";
 import { createEventHub } from "./events.ts";
 import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
 import { createFaultBook } from "./fault-book.ts";
@@ -27,6 +27,10 @@ export interface WebOptions {
   readonly tools: WebTools;
   /** Compares the meter's clock with the host's, in the household's time zone. */
   readonly drift: ClockDrift;
+  /** How the outputs stand. */
+  readonly health?: (() => readonly OutputHealth[]) | undefined;
+  /** Served at `/metrics` to whom the page is served; undefined: not there. */
+  readonly metrics?: Metrics | undefined;
   /** A bug met while answering; the request itself is never passed on. */
   onError?(error: unknown): void;
 }
@@ -39,7 +43,7 @@ export interface Web extends Sink {
 
 /** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
 export async function openWeb(options: WebOptions): Promise<Web> {
-  const { mode, tools } = options;
+  const { mode, tools, metrics, health = () => [] } = options;
   const host = options.host ?? (mode === "app" ? undefined : "127.0.0.1");
   const password = options.password ? asHash(options.password) : undefined;
   if (mode === "standalone" && password === undefined && !(host !== undefined && isLoopback(host))) {
@@ -62,6 +66,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     meters: [...boards.values()].map(({ meter: { index, name } }) => ({ index, name })),
     meter: boards.get(meter)?.view(),
     faults: faults.all(),
+    outputs: health(),
   });
   const tellFault = (meter: MeterHandle | undefined, fault: FaultView | undefined): void => {
     if (fault === undefined) return;
@@ -73,7 +78,14 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     password: password !== undefined,
     hosts: (options.hosts ?? []).map((name) => name.toLowerCase()),
   };
-  const answer = createRoutes({ hub, tools, passwordHash: password, state, board: (meter) => boards.get(meter) });
+  const answer = createRoutes({
+    hub,
+    tools,
+    metrics,
+    passwordHash: password,
+    state,
+    board: (meter) => boards.get(meter),
+  });
   const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
     setSecurityHeaders(response);
     const path = (request.url ?? "/").split("?")[0] as string;
@@ -93,7 +105,16 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     server.listen(options.port, host, resolve);
   });
 
+  let outputs = "";
+  const tellOutputs = (): void => {
+    if (hub.pages === 0) return;
+    const data = health();
+    const text = JSON.stringify(data);
+    if (text !== outputs) hub.send({ name: "outputs", meter: undefined, data, kept: false });
+    outputs = text;
+  };
   const ticking = setInterval(() => {
+    tellOutputs();
     const now = Date.now();
     for (const [meter, board] of boards) {
       const moved = board.tick(now);

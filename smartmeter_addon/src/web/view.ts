@@ -1,5 +1,5 @@
 import type { FaultCode } from "../fault.ts";
-import type { MeterStatus } from "../sink/sink.ts";
+import type { MeterStatus, OutputHealth } from "../sink/sink.ts";
 
 /** What the server tells the page: plain JSON, no secret in any of it. Times are milliseconds of the host's clock. */
 export interface PageState {
@@ -14,6 +14,8 @@ export interface PageState {
   readonly meter: MeterView | undefined;
   /** Faults of no meter's line. */
   readonly faults: readonly FaultView[];
+  /** How outputs with a target stand. */
+  readonly outputs: readonly OutputHealth[];
 }
 
 export interface MeterView {

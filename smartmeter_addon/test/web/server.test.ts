@@ -191,6 +191,23 @@ describe("security", () => {
     assert.equal(statuses.at(-1), 429);
   });
 
+  test("metrics are there when there are some, and outputs stand in the state", async () => {
+    assert.equal((await ask(web.port, "/metrics")).status, 404);
+    const health = () => [
+      { name: "influxdb", state: "failing", message: "refused", waiting: 7, delivered: 1, lost: 0 } as const,
+    ];
+    const metrics = { contentType: "text/plain; version=0.0.4", render: async () => "smartmeter_meter_up 1\n" };
+    const options = { mode: "standalone", port: 0, version: "", meters: [meter], drift, tools: {}, health } as const;
+    const opened = await openWeb({ ...options, metrics });
+    const { status, text, headers } = await ask(opened.port, "/metrics");
+    assert.deepEqual([status, text, headers["content-type"]], [200, "smartmeter_meter_up 1\n", metrics.contentType]);
+    assert.equal((await ask(opened.port, "/metrics", { headers: { host: "evil.example" } })).status, 421);
+    assert.equal((await ask(opened.port, "/metrics", { method: "POST" })).status, 405);
+    const { outputs } = JSON.parse((await ask(opened.port, "/api/state")).text) as PageState;
+    assert.deepEqual(outputs, health());
+    await opened.close();
+  });
+
   test("beyond this machine it does not open without a password", async () => {
     const options = { mode: "standalone" as const, port: 0, version: "", meters: [], drift, tools: {} };
     for (const host of ["0.0.0.0", "::", "192.0.2.1"]) await assert.rejects(openWeb({ ...options, host }), /password/);
@@ -211,12 +228,20 @@ describe("with a password", () => {
       meters: [meter],
       drift,
       tools: {},
+      metrics: { contentType: "text/plain", render: async () => "" },
     });
   });
   after(() => opened.close());
 
   test("nothing but the empty page before it was given; everything after", async () => {
-    for (const path of ["/api/state", "/api/events", "/api/history?range=5m", "/api/ports", "/api/telegrams"]) {
+    for (const path of [
+      "/api/state",
+      "/api/events",
+      "/api/history?range=5m",
+      "/api/ports",
+      "/api/telegrams",
+      "/metrics",
+    ]) {
       assert.equal((await ask(opened.port, path)).status, 401, path);
     }
     assert.equal((await ask(opened.port, "/")).status, 200);

@@ -88,6 +88,9 @@ export function createStore(changed: () => void): Store {
     status: (status: MeterStatus) => setMeter(() => ({ status })),
     line: (line: LineView) => setMeter(() => ({ line })),
     fault: (fault: FaultView) => setMeter(({ faults }) => ({ faults: entered(faults, fault) })),
+    outputs(outputs: PageState["outputs"]) {
+      if (page !== undefined) page = { ...page, outputs };
+    },
     "program-fault"(fault: FaultView) {
       if (page !== undefined) page = { ...page, faults: entered(page.faults, fault) };
     },

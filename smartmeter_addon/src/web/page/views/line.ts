@@ -1,6 +1,6 @@
 import type { FaultCode, FaultLayer } from "../../../fault.ts";
 import { statusTitle } from "../../../texts/help.ts";
-import { type FaultView, type MeterView, type Station, stations } from "../../view.ts";
+import { type FaultView, type MeterView, type PageState, type Station, stations } from "../../view.ts";
 import { type Child, h } from "../dom.ts";
 import { formatAge, formatNumber, language } from "../format.ts";
 import { icon } from "../icons.ts";
@@ -60,6 +60,7 @@ export function createLineView(): View {
         ),
         drawStanding(meter.status),
         drawNumbers(store, meter),
+        drawOutputs(store.page?.outputs ?? []),
       );
     },
   };
@@ -69,7 +70,8 @@ type State = keyof typeof said.states;
 
 function stateOf(meter: MeterView, station: Station, stopped: Station | undefined): State {
   if (station === stopped) return "stopped";
-  if (station === "port") return meter.line.state === "closed" ? "waiting" : "flowing";
+  if (station === "port")
+    return meter.line.state === "closed" || meter.line.state === "probing" ? "waiting" : "flowing";
   return meter.line.perMinute[station] > 0 ? "flowing" : "waiting";
 }
 
@@ -85,12 +87,16 @@ function drawStation({ line }: MeterView, station: Station, state: State): Child
       h("h3", {}, name, " ", h("span", { class: "state" }, said.states[state])),
       h("p", { class: "hint" }, said.explains[station]),
       station === "port"
-        ? h("p", { class: "rate text" }, portText(line))
+        ? [h("p", { class: "rate text" }, portText(line)), drawSearch(line)]
         : h("p", { class: "rate" }, h("strong", {}, formatNumber(line.perMinute[station])), ` ${said.perMinute}`),
       station !== "port" &&
         h("p", { class: "total" }, fill(said.inAll, { n: formatNumber(line.totals[station]) }), trouble(line, station)),
     ),
   );
+}
+
+function drawSearch({ probing }: MeterView["line"]): Child {
+  return probing && h("progress", { "aria-label": said.search, value: probing.step, max: probing.steps });
 }
 
 function portText(line: MeterView["line"]): string {
@@ -153,4 +159,21 @@ function drawNumbers(store: Store, { line, status, faults }: MeterView): Child {
           ],
     ),
   ];
+}
+
+/** The outputs with a target: whether it takes what is sent. */
+function drawOutputs(outputs: PageState["outputs"]): Child {
+  if (outputs.length === 0) return undefined;
+  return card(said.outputs, { id: "outputs", class: "wide" }, facts(...outputs.map(outputRow)));
+}
+
+function outputRow(output: PageState["outputs"][number]): readonly [string, Child] {
+  const counts = (["delivered", "waiting", "lost"] as const)
+    .filter((count) => output[count] > 0)
+    .map((count) => fill(said.outputCounts[count], { n: formatNumber(output[count]) }));
+  return [output.name, [[said.outputStates[output.state], ...counts].join(", "), problemOf(output)]];
+}
+
+function problemOf({ message }: PageState["outputs"][number]): Child {
+  return message === undefined ? undefined : h("p", { class: "message", lang: "en" }, message);
 }
