@@ -11,14 +11,14 @@ const layerOf = {
   "port-failed": "port",
   "host-unreachable": "port",
   "line-silent": "line",
-  "no-frame": "line",
-  "parity-suspect": "line",
-  "speed-suspect": "line",
-  "inverted-suspect": "line",
   "foreign-sml": "line",
   "foreign-iec62056-21": "line",
   "foreign-dsmr": "line",
   "foreign-wmbus": "line",
+  "inverted-suspect": "line",
+  "speed-suspect": "line",
+  "parity-suspect": "line",
+  "no-frame": "line",
   "octets-skipped": "link",
   "frame-damaged": "link",
   "frame-incomplete": "link",
@@ -66,7 +66,7 @@ const layerOf = {
 export type FaultCode = keyof typeof layerOf;
 export type FaultLayer = (typeof layerOf)[FaultCode];
 
-/** All codes, in the order of the way of the data. */
+/** All codes, in the order of the way of the data, and within one layer the surer ones first. */
 export const faultCodes = Object.keys(layerOf) as FaultCode[];
 
 /** Something that went wrong, as a value: what events, log, status entity and page carry. */

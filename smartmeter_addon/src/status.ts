@@ -6,21 +6,14 @@ import type { SourceEvent } from "./source/source.ts";
 import { createClockDrift, createClockWatch } from "./status/clock-drift.ts";
 import { createHours } from "./status/hours.ts";
 import { createLineWatch } from "./status/line.ts";
+import type { LogEntry } from "./status/log-entry.ts";
 import { createOutcomes } from "./status/outcomes.ts";
 import { createQuality } from "./status/quality.ts";
 import { createRhythm } from "./status/rhythm.ts";
-import { consequences, isProblem, rules } from "./status/rules.ts";
-import { createStanding, type StandingChange } from "./status/standing.ts";
+import { consequences, guesses, isProblem, rules } from "./status/rules.ts";
+import { createStanding } from "./status/standing.ts";
 
-/** What is worth a line in the log, as a value; `texts/log-lines.ts` turns it into a sentence. */
-export type LogEntry =
-  | StandingChange
-  | Extract<SourceEvent, { kind: "opened" | "probing" | "settled" }>
-  | { readonly kind: "first-reading"; readonly reading: Reading }
-  | { readonly kind: "rhythm"; readonly intervalMs: number }
-  | { readonly kind: "silent"; readonly spanMs: number }
-  | { readonly kind: "speaking"; readonly spanMs: number }
-  | { readonly kind: "hourly"; readonly counts: MeterStatus["counts"]; readonly linkQuality: number | undefined };
+export type { LogEntry } from "./status/log-entry.ts";
 
 export interface StatusOptions {
   readonly startedAtMs: number;
@@ -63,7 +56,9 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   let sinceMs = options.startedAtMs;
   let lastReadingAtMs: number | undefined;
   let available = false;
-  let interval: number | undefined;
+  let isRhythmTold = false;
+  /** Since the port was opened; a silent line is searched for ever, which is no news. */
+  const probed = new Set<string>();
   let opensTelegrams = options.workedBefore ?? false;
   let skippedOctets = 0;
 
@@ -108,9 +103,11 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
         entries.push(...standing.end(code, atMs));
       }
     }
-    const learnt = rhythm.intervalMs();
-    if (learnt !== undefined && interval === undefined) entries.push({ kind: "rhythm", intervalMs: learnt });
-    interval = learnt;
+    const intervalMs = rhythm.intervalMs();
+    if (intervalMs !== undefined && rhythm.isSure() && !isRhythmTold) {
+      isRhythmTold = true;
+      entries.push({ kind: "rhythm", intervalMs });
+    }
     return [...entries, ...judgeQuality(atMs), ...judgeClock(reading, atMs)];
   }
 
@@ -160,33 +157,37 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     return inHour === undefined ? [] : [{ kind: "hourly", counts: inHour, linkQuality: quality.share() }];
   }
 
+  const isForeign = (): boolean => standing.some(({ code }) => code.startsWith("foreign-"));
+
   function onSource(event: SourceEvent, atMs: number): LogEntry[] {
     switch (event.kind) {
       case "opened":
         source = event.settings === undefined ? event.description : `${event.description} ${event.settings}`;
         line.opened(atMs);
+        probed.clear();
         if (state === "starting") state = "waiting";
         return [...standing.endAll("opened", atMs), event];
       case "probing":
+        return probed.size === probed.add(event.settings).size ? [] : [event];
       case "settled":
+        probed.clear();
         return [event];
       case "octets": {
         counts.octets += event.octets.length;
         const foreign = line.octets(event.octets, atMs);
         const ended = standing.endAll("octets", atMs);
-        if (foreign === undefined || standing.some(({ code }) => code.startsWith("foreign-"))) return ended;
-        return [...ended, ...standing.begin(foreign, atMs)];
+        if (foreign === undefined || isForeign()) return ended;
+        return [...ended, ...guesses.flatMap((code) => standing.end(code, atMs)), ...standing.begin(foreign, atMs)];
       }
       case "fault":
         return noteSourceFault(event.fault, atMs);
-      default:
-        return [];
     }
+    return [];
   }
 
   function noteSourceFault(fault: Fault, atMs: number): LogEntry[] {
     counts.faults++;
-    if (fault.layer !== "port") return standing.begin(fault, atMs);
+    if (fault.layer !== "port") return isForeign() ? [] : standing.begin(fault, atMs);
     line.closed();
     // Without a port nothing can be said about the line.
     return [...standing.endAll("octets", atMs), ...standing.endAll("frame", atMs), ...standing.begin(fault, atMs)];
@@ -238,7 +239,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
         sinceMs,
         problem: top !== undefined && isProblem(top.fault.code),
         available,
-        intervalMs: interval,
+        intervalMs: rhythm.intervalMs(),
         counts: { ...counts, lost: quality.lost() },
         linkQuality: quality.share(),
         lastReadingAtMs,

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createFault, type FaultCode } from "../src/fault.ts";
 import type { LinkStatistics } from "../src/link/link.ts";
 import type { Reading } from "../src/meter/reading.ts";
+import type { SourceEvent } from "../src/source/source.ts";
 import { createStatusTracker, type LogEntry, type StatusTracker } from "../src/status.ts";
 
 const start = Date.UTC(2026, 0, 15, 11, 0, 0);
@@ -53,6 +54,7 @@ function watch(options: { workedBefore?: boolean; timeZone?: string } = {}) {
       }
     },
     open: () => void log.push(...tracker.source({ kind: "opened", description: "port", settings: "2400 8E1" }, now)),
+    probe: (event: Extract<SourceEvent, { kind: "probing" }>) => void log.push(...tracker.source(event, now)),
     octets(heard: Uint8Array | number) {
       const octets = typeof heard === "number" ? new Uint8Array(heard) : heard;
       taken += octets.length;
@@ -101,6 +103,8 @@ test("starting, waiting, ok", () => {
     { code: "ok", problem: false, available: true, intervalMs: 5000, linkQuality: 1, telegrams: 3, fault: undefined },
   );
   assert.equal(line.entries("first-reading").length, 1);
+  assert.deepEqual(line.entries("rhythm"), [], "two intervals tell nothing");
+  line.readings(4);
   assert.deepEqual(line.entries("rhythm"), [{ kind: "rhythm", intervalMs: 5000 }]);
   assert.deepEqual(line.faults(), []);
 });
@@ -125,7 +129,7 @@ test("a port fault stands until the port opens, and is logged once", () => {
 test("an open line on which nothing comes is silent, and only that", () => {
   const line = watch();
   line.open();
-  line.pass(70);
+  line.pass(64);
   assert.equal(line.status().code, "waiting");
   line.pass(120);
   assert.equal(line.status().code, "line-silent");
@@ -169,6 +173,33 @@ test("a foreign protocol is named as such and nothing else", () => {
   }
   assert.equal(line.status().code, "foreign-sml");
   assert.deepEqual(line.faults(), ["+foreign-sml"]);
+});
+
+test("what a line looks like is withdrawn when it turns out to be another protocol", () => {
+  const line = watch();
+  line.open();
+  line.octets(300);
+  line.sourceFault("speed-suspect");
+  line.octets(Uint8Array.from([0x1b, 0x1b, 0x1b, 0x1b, 1, 1, 1, 1]));
+  line.sourceFault("no-frame");
+  line.pass(60);
+  assert.equal(line.status().code, "foreign-sml");
+  assert.deepEqual(line.faults(), ["+speed-suspect", "-speed-suspect", "+foreign-sml"]);
+});
+
+test("settings are told once while a silent line is searched again and again", () => {
+  const line = watch();
+  const search = (): void => {
+    for (const [index, settings] of ["9600 8E1", "2400 8E1", "9600 8E1"].entries())
+      line.probe({ kind: "probing", settings, step: index + 1, steps: 2 });
+  };
+  line.open();
+  search();
+  search();
+  assert.equal(line.entries("probing").length, 2);
+  line.open();
+  search();
+  assert.equal(line.entries("probing").length, 4);
 });
 
 test("damaged frames are told with their rate, without their consequences, until they are rare", () => {

@@ -20,8 +20,6 @@ const soonestMs = 5_000;
 const patience = { ms: 31_000, bursts: 3 };
 /** So many bursts with a damaged frame in them keep a setting: speed and parity must be right there. */
 const damagedBursts = 3;
-/** Longer than any meter pauses. */
-const lineSilentMs = 65_000;
 
 export type SearchEvent = Extract<SourceEvent, { kind: "probing" | "settled" | "silence" | "fault" }>;
 
@@ -54,7 +52,6 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
   let isOpen = false;
   let dwellFromMs = 0;
   let proofMs = Number.NEGATIVE_INFINITY;
-  let silentFromMs = 0;
   /** Bursts without a proven frame since the last proof or the beginning of the round. */
   let heard: Heard[] = [];
   let damagedHere = 0;
@@ -167,17 +164,11 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     return dwellFromMs + (settings === post || damagedHere > 0 ? dwellMs.post : dwellMs.other);
   }
 
-  function lineSilentAtMs(): number {
-    return reported.has("line-silent") ? Number.POSITIVE_INFINITY : silentFromMs + lineSilentMs;
-  }
-
   return {
     settings: () => settings,
-    dueMs: () => (isOpen ? Math.min(listener.dueMs(), dwellEndMs(), lineSilentAtMs()) : Number.POSITIVE_INFINITY),
+    dueMs: () => (isOpen ? Math.min(listener.dueMs(), dwellEndMs()) : Number.POSITIVE_INFINITY),
     opened(nowMs) {
       isOpen = true;
-      silentFromMs = nowMs;
-      reported.delete("line-silent");
       if (isSettled) {
         dwellFromMs = nowMs;
         listener.restart(nowMs);
@@ -185,8 +176,6 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
       return take();
     },
     octets(octets, nowMs) {
-      silentFromMs = nowMs;
-      reported.delete("line-silent");
       const burst = listener.octets(octets, nowMs);
       if (burst !== undefined) judge(burst, nowMs);
       return take();
@@ -201,7 +190,6 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
       if (silence) events.push({ kind: "silence" });
       if (burst !== undefined) judge(burst, nowMs);
       if (nowMs >= dwellEndMs()) wait(nowMs);
-      if (nowMs >= lineSilentAtMs()) report("line-silent", `no octet for ${lineSilentMs / 1000} s`, 0);
       return take();
     },
   };

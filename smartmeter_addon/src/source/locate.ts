@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { createFault, type Fault } from "../fault.ts";
 import { isClaimed } from "./claims.ts";
-import { choosePort, faultOfChoice, listPorts, type PortRoots, type SerialPortInfo } from "./ports.ts";
+import { choosePort, describePort, faultOfChoice, listPorts, type PortRoots, type SerialPortInfo } from "./ports.ts";
 
 /** Where the reader is at present. */
 export interface Place {
@@ -19,23 +19,31 @@ export function locateNamed(path: string, roots?: PortRoots): Locate {
   let stable: string | undefined;
   return () => {
     const known = stable !== undefined && existsSync(stable) ? stable : path;
-    const device = deviceOf(known);
+    const ports = listPorts(roots);
+    const device = deviceOf(known, ports);
     if (typeof device !== "string") return device;
-    const port = listPorts(roots).find((one) => one.device === device);
+    const port = ports.find((one) => one.device === device);
     if (port?.kind === "radio") {
-      return createFault("port-failed", `${known} is a ${port.what} and is never opened: choose the reader's port`);
+      return createFault(
+        "option-invalid",
+        `${known} is a ${port.what} and is never opened; expected: the reader's port`,
+      );
     }
     stable ??= port?.byId;
     return { path: known, device };
   };
 }
 
-function deviceOf(path: string): string | Fault {
+function deviceOf(path: string, ports: readonly SerialPortInfo[]): string | Fault {
   try {
     return realpathSync(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return createFault("port-missing", `${path} is not there`);
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      const present = ports.map(describePort).join("; ");
+      const others = present === "" ? "this machine has no serial port" : `there is: ${present}`;
+      return createFault("port-missing", `${path} is not there; ${others}`);
+    }
     if (code === "EACCES") return createFault("port-denied", `${path} may not be looked at by this program`);
     return createFault("port-failed", `${path}: ${message}`);
   }

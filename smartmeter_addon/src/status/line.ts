@@ -3,8 +3,8 @@ import type { LinkStatistics } from "../link/link.ts";
 import { formatSpan } from "../texts/message.ts";
 import { createForeignListener } from "./foreign.ts";
 
-/** Longest pause of a healthy line: an AMIS meter looks for its reader once a minute. */
-const silentMs = 75_000;
+/** Longer than a healthy line pauses: an AMIS meter looks for its reader once a minute. */
+const silentMs = 65_000;
 /** Octets without a frame for this long, and at least this many, are no accident. */
 const frameless = { ms: 30_000, octets: 200 } as const;
 

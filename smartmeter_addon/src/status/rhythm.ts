@@ -4,6 +4,8 @@ const kept = 15;
 const patience = 12;
 /** … but never for less than this, in milliseconds. */
 const leastMs = 60_000;
+/** As many show it, whatever was held back at the start. */
+const telling = 5;
 /** Telegrams closer together were held back or queued on their way, and say nothing about the meter. */
 const togetherMs = 100;
 /** Before the rhythm is known; the rarest one, AMIS in search mode, is once a minute. */
@@ -33,6 +35,8 @@ export function createRhythm() {
     },
     /** Undefined before the third telegram. */
     intervalMs,
+    /** Enough was seen to tell it. */
+    isSure: (): boolean => intervals.length >= telling,
     /** Silence after which the values count as old. */
     limitMs,
   };

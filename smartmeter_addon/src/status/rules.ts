@@ -39,14 +39,14 @@ export const rules: Readonly<Record<FaultCode, Rule>> = {
   "port-failed": stopsUntil("opened"),
   "host-unreachable": stopsUntil("opened"),
   "line-silent": stopsUntil("octets"),
-  "no-frame": stopsUntil("frame"),
-  "parity-suspect": stopsUntil("frame"),
-  "speed-suspect": stopsUntil("frame"),
-  "inverted-suspect": stopsUntil("frame"),
   "foreign-sml": stopsUntil("frame"),
   "foreign-iec62056-21": stopsUntil("frame"),
   "foreign-dsmr": stopsUntil("frame"),
   "foreign-wmbus": stopsUntil("frame"),
+  "inverted-suspect": stopsUntil("frame"),
+  "speed-suspect": stopsUntil("frame"),
+  "parity-suspect": stopsUntil("frame"),
+  "no-frame": stopsUntil("frame"),
   "octets-skipped": { weight: "notice", until: "rare" },
   "frame-damaged": hurtsUntil("rare"),
   "frame-incomplete": hurtsUntil("rare"),
@@ -81,7 +81,7 @@ export const rules: Readonly<Record<FaultCode, Rule>> = {
   "layout-unconfirmed": notice,
   "state-damaged": notice,
   "state-unwritable": hurtsUntil("told"),
-  "option-invalid": stopsUntil("told"),
+  "option-invalid": stopsUntil("opened"),
   "internal-error": hurtsUntil("rare"),
   "broker-missing": hurtsUntil("told"),
   "broker-unreachable": hurtsUntil("told"),
@@ -100,6 +100,9 @@ export function isProblem(code: FaultCode): boolean {
 export const byPriority: readonly FaultCode[] = (["stops", "hurts", "notice"] as const).flatMap((weight) =>
   faultCodes.filter((code) => rules[code].weight === weight),
 );
+
+/** What octets look like that nothing has recognised: withdrawn as soon as something does. */
+export const guesses: readonly FaultCode[] = ["inverted-suspect", "speed-suspect", "parity-suspect", "no-frame"];
 
 /** Faults of a telegram that follow from a damaged frame just before: no diagnosis of their own. */
 export const consequences: ReadonlySet<FaultCode> = new Set<FaultCode>([

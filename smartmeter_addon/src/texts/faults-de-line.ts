@@ -2,9 +2,10 @@
 export const lineFaults = {
   "port-missing": {
     title: "Kein Lesegerät gefunden",
-    seen: "An diesem Rechner gibt es keinen seriellen Anschluss, der dein Lesegerät sein könnte.",
-    means: "Das Lesegerät steckt nicht, oder eine virtuelle Maschine oder ein Container reicht es nicht durch.",
-    next: "Steck das Lesegerät an oder reich sein USB-Gerät an Home Assistant durch. Gesucht wird von selbst weiter.",
+    seen: "Der Anschluss deines Lesegeräts ist nicht da. Die Meldung sagt, wonach gesucht wurde und was es gibt.",
+    means:
+      "Das Lesegerät steckt nicht, heißt jetzt anders, oder eine virtuelle Maschine oder ein Container reicht es nicht durch.",
+    next: "Steck es an oder reich sein USB-Gerät an Home Assistant durch. Ist in den Optionen ein Anschluss gewählt, vergleich ihn mit der Meldung. Gesucht wird weiter.",
   },
   "port-ambiguous": {
     title: "Mehrere Anschlüsse zur Auswahl",
@@ -14,9 +15,8 @@ export const lineFaults = {
   },
   "port-busy": {
     title: "Anschluss ist besetzt",
-    seen: "Ein anderes Programm hält den Anschluss deines Lesegeräts.",
-    means:
-      "Ein serieller Anschluss bedient immer nur ein Programm. Oft ist es eine ältere Zähler-App oder eine für Zigbee.",
+    seen: "Den Anschluss deines Lesegeräts verwendet schon jemand anderer; die Meldung sagt, wer.",
+    means: "Ein serieller Anschluss bedient immer nur einen. Oft ist es eine ältere Zähler-App oder eine für Zigbee.",
     next: "Beende das andere Programm oder wähl einen anderen Anschluss. Sobald er frei ist, geht es von selbst los.",
   },
   "port-denied": {
@@ -52,14 +52,15 @@ export const lineFaults = {
   },
   "no-frame": {
     title: "Bytes, aber kein Telegramm",
-    seen: "Es kommen Bytes an, aber bei keiner Geschwindigkeit ist ein Telegramm darin zu erkennen.",
+    seen: "Es kommen Bytes an, aber mit keiner Einstellung ist ein Telegramm darin zu erkennen.",
     means: "Das Signal wird unterwegs beschädigt, oder es spricht etwas anderes als ein Stromzähler.",
     next: "Dreh und zentrier den Lesekopf, kürz das Kabel und prüf, ob das Lesegerät zur Buchse deines Zählers passt.",
   },
   "parity-suspect": {
     title: "Parität scheint falsch",
-    seen: "Etwa die Hälfte der Bytes ist so beschädigt, wie es eine falsche Parität tut.",
-    means: "Die Parität ist das Prüfbit hinter jedem Byte; Zähler und Anschluss müssen sich darüber einig sein.",
+    seen: "Telegramme beginnen, wie sie sollen, und gehen dann nicht richtig weiter.",
+    means:
+      "So wirkt eine falsche Parität, das Prüfbit hinter jedem Byte: Zähler und Anschluss müssen sich darüber einig sein.",
     next: "Lass die Option 'serial' leer, dann wird die richtige Einstellung gesucht, oder setz sie auf 2400 8E1.",
   },
   "speed-suspect": {

@@ -2,9 +2,10 @@
 export const lineFaults = {
   "port-missing": {
     title: "No reader found",
-    seen: "There is no serial port on this machine that could be your reader.",
-    means: "The reader is not plugged in, or a virtual machine or container does not hand it through.",
-    next: "Plug the reader in, or hand its USB device through to Home Assistant. The search goes on by itself.",
+    seen: "The port of your reader is not there. The message says what was looked for and what there is.",
+    means:
+      "The reader is not plugged in, has another name now, or a virtual machine or container does not hand it through.",
+    next: "Plug it in, or hand its USB device through to Home Assistant. If a port is chosen in the options, compare it with the message. The search goes on.",
   },
   "port-ambiguous": {
     title: "Several ports to choose from",
@@ -14,8 +15,8 @@ export const lineFaults = {
   },
   "port-busy": {
     title: "Port is in use",
-    seen: "Another program holds the port of your reader.",
-    means: "A serial port can serve only one program at a time. Often it is an older meter app or a Zigbee app.",
+    seen: "Somebody else uses the port of your reader already; the message says who.",
+    means: "A serial port can serve only one at a time. Often it is an older meter app or a Zigbee app.",
     next: "Stop the other program or choose another port. As soon as the port is free, reading starts by itself.",
   },
   "port-denied": {
@@ -47,18 +48,19 @@ export const lineFaults = {
     seen: "The port is open, but not a single byte came.",
     means:
       "Most often the customer interface is still switched off, or the reader does not sit where the meter speaks.",
-    next: "Ask your grid operator's portal to switch the customer interface on, then check plug, pins or the seat of the head.",
+    next: "Have the customer interface switched on in your grid operator's portal, then check plug, pins or the seat of the head.",
   },
   "no-frame": {
     title: "Bytes, but no telegram",
-    seen: "Bytes arrive, but no telegram could be made out in them at any speed.",
+    seen: "Bytes arrive, but no telegram could be made out in them with any setting.",
     means: "The signal is damaged on its way, or something other than an electricity meter is speaking.",
     next: "Turn and centre the head, shorten the cable, and check that the reader suits your meter's socket.",
   },
   "parity-suspect": {
     title: "Parity looks wrong",
-    seen: "About half of the bytes are damaged in the way a wrong parity setting damages them.",
-    means: "Parity is the check bit behind each byte; meter and port have to agree on it.",
+    seen: "Telegrams begin as they should, and then do not go on in the right way.",
+    means:
+      "That is what a wrong parity does. It is the check bit behind each byte, and meter and port have to agree on it.",
     next: "Leave the option 'serial' empty, so that the right setting is searched, or set it to 2400 8E1.",
   },
   "speed-suspect": {

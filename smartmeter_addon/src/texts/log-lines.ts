@@ -5,11 +5,9 @@ import { createSpeaker } from "./message.ts";
 
 const en = {
   banner: "Smart Meter {version} (Node {node}, {platform})",
-  metersConfigured: "{count} meters configured",
-  portFound: "{meter}: reader found at {port}",
   opened: "{meter}: listening at {port}",
   openedWith: "{meter}: listening at {port} with {settings}",
-  probing: "{meter}: trying {settings} (step {step} of {steps})",
+  probing: "{meter}: trying {settings} ({step} of {steps})",
   settled: "{meter}: {settings} is right and will be remembered",
   firstReading: "{meter}: first telegram of meter {id} ({framing}, layout {layout})",
   product: "{meter}: this looks like {product} at {operator}",
@@ -32,20 +30,14 @@ const en = {
   plaintextWarning:
     "deciphered telegrams are written into the log as asked for: they hold the meter number and all values; do not pass them on",
   plaintext: "{meter}: deciphered {octets}",
-  keyRepaired: "{meter}: the key was tidied up: {repairs}",
-  brokerFound: "MQTT broker at {broker}",
-  brokerConnected: "connected to the MQTT broker at {broker}",
-  brokerLost: "connection to the MQTT broker lost; trying again",
   stopping: "stopping",
 } as const;
 
 const de: Readonly<Record<keyof typeof en, string>> = {
   banner: "Smart Meter {version} (Node {node}, {platform})",
-  metersConfigured: "{count} Zähler eingerichtet",
-  portFound: "{meter}: Lesegerät gefunden an {port}",
-  opened: "{meter}: hört auf {port}",
-  openedWith: "{meter}: hört auf {port} mit {settings}",
-  probing: "{meter}: probiert {settings} (Schritt {step} von {steps})",
+  opened: "{meter}: lauscht an {port}",
+  openedWith: "{meter}: lauscht an {port} mit {settings}",
+  probing: "{meter}: Versuch mit {settings} ({step} von {steps})",
   settled: "{meter}: {settings} stimmt und wird gemerkt",
   firstReading: "{meter}: erstes Telegramm von Zähler {id} ({framing}, Aufbau {layout})",
   product: "{meter}: das sieht nach {product} bei {operator} aus",
@@ -69,11 +61,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   plaintextWarning:
     "entschlüsselte Telegramme stehen wie gewünscht im Protokoll: sie enthalten Zählernummer und alle Werte; gib sie nicht weiter",
   plaintext: "{meter}: entschlüsselt {octets}",
-  keyRepaired: "{meter}: der Schlüssel wurde aufgeräumt: {repairs}",
-  brokerFound: "MQTT-Broker unter {broker}",
-  brokerConnected: "mit dem MQTT-Broker unter {broker} verbunden",
-  brokerLost: "Verbindung zum MQTT-Broker verloren; wird neu versucht",
-  stopping: "wird beendet",
+  stopping: "Das Programm wird beendet",
 };
 
 export const logLines = { en, de };

@@ -35,8 +35,9 @@ export function formatNumber(language: Language, value: number, decimals = 0): s
   return fraction === undefined ? grouped : `${grouped}${point}${fraction}`;
 }
 
-/** A span of time in the largest unit that still says enough: `5 s`, `3 min`, `2 h`. */
+/** A span of time in the largest unit that still says enough: `300 ms`, `5 s`, `3 min`, `2 h`. */
 export function formatSpan(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   const seconds = Math.round(milliseconds / 1000);
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;

@@ -108,7 +108,7 @@ export function createExamination(): Examination {
     isDone() {
       if (last !== undefined) return true;
       const stops = [...standing.values()].filter(({ code }) => rules[code].weight === "stops");
-      return stops.some(({ layer }) => layer === "port" || layer === "line" || seen.proven >= enoughFrames);
+      return stops.some(({ layer }) => ["port", "line", "program"].includes(layer) || seen.proven >= enoughFrames);
     },
     diagnose(language, broker) {
       const faults = byPriority.flatMap((code) => standing.get(code) ?? []);
@@ -129,9 +129,12 @@ export function createExamination(): Examination {
         return { name, state: "unknown", text: doctorSays(language, `${name}Unknown`) };
       });
       if (broker !== undefined) {
-        const isGood = broker.fault === undefined;
-        const text = doctorSays(language, isGood ? "brokerGood" : "brokerBad", { broker: broker.name });
-        checks.push({ name: "broker", state: isGood ? "good" : "bad", text });
+        const { name, fault } = broker;
+        const text =
+          fault === undefined
+            ? doctorSays(language, "brokerGood", { broker: name })
+            : doctorSays(language, "brokerBad", { broker: name, title: faultHelp(fault.code, language).title });
+        checks.push({ name: "broker", state: fault === undefined ? "good" : "bad", text });
       }
       return { checks, faults, isHealthy: last !== undefined && problems.length === 0 };
     },

@@ -84,7 +84,7 @@ test("the broker of the configuration is tried, too", async () => {
     const { code, out } = await runCommand(doctorCommand, ["--config", config, "--seconds", "60", "--language", "en"]);
     assert.equal(code, 1, out);
     assert.match(out, /^✓ Values/m);
-    assert.match(out, /^✗ Broker +127\.0\.0\.1:1 does not answer/m);
+    assert.match(out, /^✗ Broker +127\.0\.0\.1:1: Broker does not answer/m);
     assert.match(out, /\[broker-unreachable\]/);
   } finally {
     await line.close();

@@ -204,7 +204,7 @@ describe("a port that was named", () => {
     assert.ok("code" in missing && missing.code === "port-missing");
     machine.plug("ttyUSB0", stick);
     const radio = locate();
-    assert.ok("code" in radio && radio.code === "port-failed");
+    assert.ok("code" in radio && radio.code === "option-invalid");
     assert.match(radio.message, /Z-Wave stick and is never opened/);
   });
 });

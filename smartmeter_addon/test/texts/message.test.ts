@@ -16,14 +16,14 @@ test("a sentence has the same parameters in both languages", () => {
 test("parameters are filled in as they are", () => {
   assert.equal(
     message("en", "probing", { meter: "House", settings: "2400 8E1", step: 1, steps: 6 }),
-    "House: trying 2400 8E1 (step 1 of 6)",
+    "House: trying 2400 8E1 (1 of 6)",
   );
   assert.equal(
     message("de", "opened", { meter: "$& {port}", port: "$1" }),
-    "$& {port}: hört auf $1",
+    "$& {port}: lauscht an $1",
     "a parameter is no template",
   );
-  assert.equal(message("de", "stopping"), "wird beendet");
+  assert.equal(message("de", "stopping"), "Das Programm wird beendet");
 });
 
 test("a fault begins with what was seen and what to do, and ends with its span", () => {
