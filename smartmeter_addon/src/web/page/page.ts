@@ -56,7 +56,7 @@ function draw(): void {
     root,
     h("a", { class: "skip", href: "#main", onclick: skip }, words.skip),
     drawHeader(store),
-    drawNavigation(wanted),
+    store.connection !== "password" && drawNavigation(wanted),
     h(
       "main",
       { id: "main", tabindex: -1, class: `view-${wanted}` },
@@ -78,7 +78,7 @@ function drawHeader({ page, meter, chooseMeter }: Store): Child {
   return h(
     "header",
     {},
-    h("span", { class: "brand" }, icon("now"), words.title),
+    h("span", { class: "brand" }, icon("now"), h("span", {}, words.title)),
     page !== undefined &&
       page.meters.length > 1 &&
       h(

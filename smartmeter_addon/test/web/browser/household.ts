@@ -23,6 +23,8 @@ export interface HouseholdWish {
   /** Seconds between two telegrams. */
   readonly interval: number;
   readonly key: string | undefined;
+  /** Stands before the page. */
+  readonly password?: string;
   /** The program believes to be in the app, and ingress speaks from this address. */
   readonly supervisor?: string;
 }
@@ -31,6 +33,7 @@ export async function openHousehold({
   meter,
   interval,
   key: configured,
+  password,
   supervisor,
 }: HouseholdWish): Promise<Household> {
   const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
@@ -39,7 +42,9 @@ export async function openHousehold({
   const configurationFile = join(folder, "smartmeter.yaml");
   const lines = ["meters:", "  - name: Main meter", `    port: tcp://127.0.0.1:${meterPort}`];
   if (configured !== undefined) lines.push(`    key: ${configured}`);
-  writeFileSync(configurationFile, [...lines, "web:", `  port: ${pagePort}`, `data: ${folder}`, ""].join("\n"));
+  lines.push("web:", `  port: ${pagePort}`);
+  if (password !== undefined) lines.push(`  password: ${password}`);
+  writeFileSync(configurationFile, [...lines, `data: ${folder}`, ""].join("\n"));
   const children: ChildProcess[] = [];
   async function start(args: string[], ready: RegExp, more: Record<string, string> = {}): Promise<void> {
     const child = run(args, more);
@@ -48,7 +53,7 @@ export async function openHousehold({
   }
   async function end(): Promise<void> {
     await Promise.all(children.map(stop));
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
   try {
     await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
