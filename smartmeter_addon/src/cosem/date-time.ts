@@ -20,16 +20,21 @@ export interface MeterTime {
 }
 
 const unspecified = 0xffff;
+/** Places of month, day, hour, minute and second. */
+const fields = [2, 3, 5, 6, 7];
 const deviationUnspecified = -0x8000;
 const longestDeviation = 720;
 
+/** An octet of a date-time that is left open. */
+const open = 0xff;
+
 /**
- * The twelve octets of a COSEM date-time (Blue Book; `facts` 7.4). UTC = local + deviation. Undefined when the year is
- * left open; throws `time-invalid` on fields no calendar has. Status bits are carried, never judged.
+ * The twelve octets of a COSEM date-time (Blue Book; `facts` 7.4). UTC = local + deviation. Undefined when a field from
+ * year to second is left open; throws `time-invalid` on fields no calendar has. Status bits are carried, never judged.
  */
 export function decodeDateTime(octets: Uint8Array, at: number): MeterTime | undefined {
   const year = readUint16(octets, at);
-  if (year === unspecified) return undefined;
+  if (year === unspecified || fields.some((field) => octets[at + field] === open)) return undefined;
   const deviation = (readUint16(octets, at + 9) << 16) >> 16;
   if (deviation !== deviationUnspecified && Math.abs(deviation) > longestDeviation)
     throw new ProtocolError("time-invalid", `a deviation of ${deviation} minutes`);

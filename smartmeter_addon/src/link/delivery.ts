@@ -46,6 +46,7 @@ export function createDelivery() {
       deliver("amis", { apdu: octets.subarray(at + 6, end - 2), dropped: false });
     } else {
       prove("mbus");
+      interrupt();
       fault("apdu-unknown", `an M-Bus frame with CI ${ci.toString(16)} is no telegram of this interface`, end - at);
     }
   }
@@ -54,6 +55,11 @@ export function createDelivery() {
     if (octets[at + 2] !== amis.address) return;
     reply();
     if (framing === undefined || framing === "amis") prove("amis");
+  }
+
+  function interrupt(): void {
+    if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+    events.push({ kind: "gap" });
   }
 
   /** An APDU that came without a frame. */
@@ -75,9 +81,7 @@ export function createDelivery() {
     },
     takeBare,
     /** Octets are missing: what was begun is given up, so that parts of two telegrams never become one. */
-    interrupt(): void {
-      if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
-    },
+    interrupt,
     /** Whether the octet is our own acknowledgement coming back. */
     isEcho(octet: number | undefined): boolean {
       if (!replied || octet !== acknowledgement) return false;

@@ -39,6 +39,11 @@ const sharedOctets: { readonly [kind in FrameKind["name"]]: number } = {
   text: 0,
   ciphered: 14,
 };
+/**
+ * Fewer octets than the shortest segment or block of a telegram takes are a spark on the line, as when a bus turns
+ * round: nothing can be missing there.
+ */
+const spark = 10;
 /** `DB 08`, system title: what two telegrams of one meter have in common. */
 const commonHeader = 10;
 
@@ -54,6 +59,8 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
   /** Behind the last damaged frame, and how many there were since `from`. */
   let damagedEnd = 0;
   let damagedSince = 0;
+  /** Octets skipped since the last frame. */
+  let skippedSince = 0;
 
   /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
   function skipTo(end: number): void {
@@ -62,10 +69,12 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       const octets = Math.min(portion, end - from);
       counts.skippedOctets += octets;
       from += octets;
+      skippedSince += octets;
+      const isGap = damagedSince > 0 || skippedSince > spark;
       if (damagedSince > 0) delivery.fault("frame-damaged", `${damagedSince} frame(s) with a wrong check`, octets);
       else delivery.fault("octets-skipped", "octets that belong to no frame", octets);
       damagedSince = 0;
-      delivery.interrupt();
+      if (isGap) delivery.interrupt();
     }
   }
 
@@ -87,6 +96,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     skipTo(at);
     from = end;
     damagedSince = 0;
+    skippedSince = 0;
     delivery.take(kind.name, scanner.octets, at, end);
     scanner.removeBefore(end - sharedOctets[kind.name]);
   }
@@ -148,12 +158,30 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       const length = measureCiphered(scanner.octets, candidate.at, end - candidate.at);
       if (candidate.at + length === end) judgeBare(candidate, end, true);
     }
-    if (scanner.octets[from] !== notificationStart || !delivery.isUnframed()) return;
-    const apdu = scanner.octets.subarray(from);
-    if (prove(apdu) !== "exact") return;
-    delivery.takeBare("apdu", apdu);
-    from = scanner.octets.length;
+    if (delivery.isUnframed()) judgeNotifications();
+  }
+
+  /** APDUs without frame and cipher, one behind the other, the last of which ends where the input ends. */
+  function judgeNotifications(): void {
+    const { octets } = scanner;
+    const starts = [from];
+    for (let at = from; at < octets.length; ) {
+      at = octets[at] === notificationStart ? endOfNotification(at) : octets.length + 1;
+      if (at > octets.length) return;
+      starts.push(at);
+    }
+    for (let index = 1; index < starts.length; index++)
+      delivery.takeBare("apdu", octets.subarray(starts[index - 1], starts[index]));
+    from = octets.length;
     scanner.removeBefore(from);
+  }
+
+  /** Behind the APDU at `at`: where the input ends or the next one may begin; else beyond the input. */
+  function endOfNotification(at: number): number {
+    const { octets } = scanner;
+    for (let end = octets.length; end > at; end = octets.lastIndexOf(notificationStart, end - 1))
+      if (prove(octets.subarray(at, end)) === "exact") return end;
+    return octets.length + 1;
   }
 
   /** First octet something may still come of. */

@@ -8,6 +8,8 @@ export type LinkEvent =
   | { readonly kind: "apdu"; readonly framing: Framing; readonly apdu: Uint8Array }
   /** Octets the meter waits for. */
   | { readonly kind: "reply"; readonly octets: Uint8Array }
+  /** Octets are missing: what came before and what comes next do not belong together. */
+  | { readonly kind: "gap" }
   | { readonly kind: "fault"; readonly fault: Fault };
 
 /** What is known of the line so far; counts only grow. */

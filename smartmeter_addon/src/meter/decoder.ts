@@ -28,6 +28,8 @@ export interface MeterDecoderOptions {
   readonly requireAuthentication?: boolean | undefined;
   /** Leaves out what compares a telegram with others and its two clocks with each other. */
   readonly unchecked?: boolean | undefined;
+  /** Also gives the deciphered text of each telegram, which holds the meter's number and all values. */
+  readonly plaintext?: boolean | undefined;
 }
 
 export interface MeterDecoder {
@@ -86,6 +88,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   }
 
   function read(content: Content, text: Uint8Array, envelope: Envelope): void {
+    if (options.plaintext === true) events.push({ kind: "plaintext", octets: text.slice() });
     const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
     if (content === "amis") deliver(readAmis(text, definitions, sender), noOuter, envelope);
     else if (content === "dsmr") deliver(readDsmr(text, definitions, sender), noOuter, envelope);
@@ -155,10 +158,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   function onLink(happened: readonly LinkEvent[]): void {
     for (const event of happened) {
       if (event.kind === "apdu") decode(event);
-      else {
-        events.push(event);
-        if (event.kind === "fault" && event.fault.octets > 0) envelopes.interrupt();
-      }
+      else if (event.kind === "gap") envelopes.interrupt();
+      else events.push(event);
     }
   }
 

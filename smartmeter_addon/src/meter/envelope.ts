@@ -3,10 +3,11 @@ import { decodeData } from "../dlms/axdr.ts";
 import { createBlockTransfer } from "../dlms/block-transfer.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
 import type { Framing, Proof } from "../link/link.ts";
-import { equalOctets, toHex } from "../octets.ts";
+import { toHex } from "../octets.ts";
 import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
 import { createSenders, type Sender, unknownSender } from "./identity.ts";
 import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
+import { createRecent } from "./recent.ts";
 
 /** What stood around the text of one telegram. */
 export interface Envelope {
@@ -48,7 +49,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
   const senderOf = createSenders();
   let amisSender = unknownSender;
   let { tagVerified, openedTitle } = options;
-  let lastApdu: Uint8Array = new Uint8Array(0);
+  const recent = createRecent();
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
 
   function open(octets: Uint8Array): Opened {
@@ -118,14 +119,9 @@ export function createEnvelopes(options: EnvelopeOptions) {
   }
 
   function isDuplicate(octets: Uint8Array): boolean {
-    if (!equalOctets(lastApdu, octets)) return false;
+    if (!recent.has(octets)) return false;
     onFault("duplicate", "the same telegram came twice", octets.length);
     return true;
-  }
-
-  function remember(octets: Uint8Array): void {
-    if (lastApdu.length === octets.length) lastApdu.set(octets);
-    else lastApdu = octets.slice();
   }
 
   /** One APDU of any framing but AMIS. */
@@ -145,7 +141,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       if ((ciphered || isPlain) && isDuplicate(octets)) return;
       if (ciphered) {
         const inner = decipher(octets, framing);
-        remember(octets);
+        recent.add(octets);
         octets = inner.text;
         envelope = inner.envelope;
         continue;
@@ -154,7 +150,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       if (content === undefined)
         throw new ProtocolError("apdu-unknown", `an APDU with the tag ${octets[0]?.toString(16)}`);
       onText(content, octets, envelope);
-      if (isPlain) remember(octets);
+      if (isPlain) recent.add(octets);
       return;
     }
     throw new ProtocolError("apdu-unknown", `more than ${deepestEnvelope} envelopes`);
@@ -177,7 +173,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
         const header = { address, accessNumber: apdu[9] as number };
         const { text: records, note } = keyring.openMode5(header, apdu.subarray(amisHeader));
         if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
-        remember(apdu);
+        recent.add(apdu);
         if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
         const envelope = {
           framing: "amis",

@@ -76,19 +76,23 @@ export interface Identity {
  */
 export function createIdentifier(fixed: string | undefined, fallback: string) {
   let last: { sender: Sender; texts: readonly TextValue[]; identity: Identity } | undefined;
+  /** Number and name the sender gave last; a telegram that leaves them out comes from the same meter. */
+  let known: { meterNumber: string | undefined; deviceName: string | undefined } | undefined;
 
   function identify(sender: Sender, texts: readonly TextValue[]): Identity {
     const find = (name: number): string | undefined => texts.find((entry) => entry.obis === name)?.text || undefined;
     const deviceName = find(deviceNameObis);
     const meterNumber = meterNumberObis.map(find).find((text) => text !== undefined);
+    const before = last?.sender === sender ? known : undefined;
+    known = { meterNumber: meterNumber ?? before?.meterNumber, deviceName: deviceName ?? before?.deviceName };
     const { systemTitle, address } = sender;
-    const meterId = sender.idisName ?? systemTitle ?? deviceName ?? meterNumber ?? fallback;
+    const meterId = sender.idisName ?? systemTitle ?? known.deviceName ?? known.meterNumber ?? fallback;
     return {
       meterId: fixed ?? meterId,
-      manufacturer: sender.manufacturer ?? manufacturerOf(deviceName ?? ""),
+      manufacturer: sender.manufacturer ?? manufacturerOf(known.deviceName ?? ""),
       deviceName,
       meterNumber,
-      sender: [systemTitle ?? address, meterNumber ?? "", deviceName ?? ""].join(" "),
+      sender: [systemTitle ?? address, known.meterNumber ?? "", known.deviceName ?? ""].join(" "),
     };
   }
 

@@ -109,17 +109,25 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (held.length > 0) drop();
       publish(reading, snapshotOf(reading, its, circumstances, last, last), events);
     },
-    /** Nothing will come any more: a reading that stands alone, or alone for its meter, is one. */
+    /**
+     * Nothing will come any more: a reading nothing contradicts is one. That is the only one of its meter, be it the
+     * first or one with another system title, and so another cipher, than those before.
+     */
     end(events: MeterEvent[]): void {
-      if (last !== undefined) return;
+      const before = last;
       for (const { reading, snapshot, doubt } of held) {
         const alone = held.every((other) => other.snapshot === snapshot || other.snapshot.sender !== snapshot.sender);
-        if (alone && doubt === undefined) publish(reading, snapshot, events);
+        const isOther = doubt?.code === "meter-changed" && isOtherTitle(reading, before);
+        if (alone && (isOther || (before === undefined && doubt === undefined))) publish(reading, snapshot, events);
       }
       held = [];
     },
     state: () => ({ last, traits: [...traits] }),
   };
+}
+
+function isOtherTitle({ systemTitle }: Reading, before: Snapshot | undefined): boolean {
+  return systemTitle !== undefined && before?.sender.startsWith(systemTitle) === false;
 }
 
 /** Telegrams between two of the same meter that never came, by the invocation counter. */

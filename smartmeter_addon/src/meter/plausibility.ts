@@ -2,6 +2,7 @@ import type { Obis } from "../cosem/obis.ts";
 import type { FaultCode } from "../fault.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
+  aliveVoltage,
   apartTrait,
   type Circumstances,
   counterSlack,
@@ -23,21 +24,23 @@ export interface Doubt {
 /** Registers may rise by this power at least before a rise is doubted: a house connection, three times over. */
 const leastPower = 15000;
 const safety = 3;
+/** What a household may draw or feed in between two telegrams without either of them showing it; W. */
+const unseenPower = 5000;
 /** After a longer gap nobody knows what ran in the meantime; only falling registers are doubted. */
 const longestGap = 3600;
 /** Telegrams a second at the most. */
 const counterPerSecond = 2;
 /** The difference of the two clocks may grow by this at a time. */
 const clockPlay = 1;
-/** Phases are compared only between telegrams that follow each other closely. */
+/** Power and phases are compared only between telegrams that follow each other closely. */
 const phaseSpan = 60;
 /** A voltage that moves by more in that time is rare, V, but for what its own current brings about, V/A. */
 const voltageStep = 6;
 const gridImpedance = 1;
 /** Active and apparent power move together, within a factor, a part of the load, and this many W. */
 const powerFactorRange = 4;
-const powerPart = 0.25;
-const powerPlay = 500;
+const powerPart = 0.15;
+const powerPlay = 300;
 /** One-sided bound of |P| against ΣU·I: 2 %, and half a step of each current on top. */
 const apparentSlack = 1.02;
 
@@ -49,14 +52,23 @@ export function outOfRange(values: readonly NumericValue[]): Doubt | undefined {
   return undefined;
 }
 
+/** A current meter without current may show so many of its steps. */
+const mostIdleSteps = 5;
 /** Rounding of currents at small loads. */
 const factorSlack = 0.03;
 
 /** More active power than the phases together could carry. Skipped where the meter sends not all of a phase. */
 export function moreThanApparent(values: readonly NumericValue[], shape: Shape): Doubt | undefined {
-  const { phasePlaces: places, voltages } = shape;
+  const { phasePlaces: places, voltages, currents } = shape;
   const net = powerOf(values, shape);
-  if (places.length === 0 || places.length !== 2 * voltages.length || net === undefined) return undefined;
+  const isWhole = places.length === 2 * voltages.length && voltages.length === currents.length;
+  for (let index = 0; index < places.length; index += 2) {
+    const { value, step } = values[places[index + 1] as number] as NumericValue;
+    const voltage = (values[places[index] as number] as NumericValue).value;
+    if (voltage < aliveVoltage && Math.abs(value) > mostIdleSteps * step)
+      return { code: "implausible", reason: `${value} A on a phase of ${voltage} V` };
+  }
+  if (places.length === 0 || !isWhole || net === undefined) return undefined;
   let bound = 0;
   for (let index = 0; index < places.length; index += 2) {
     const { value, step } = values[places[index + 1] as number] as NumericValue;
@@ -150,7 +162,10 @@ function doubtOfRegisters(
   passed: number | undefined,
 ): Doubt | undefined {
   const { values } = reading;
-  const power = safety * Math.max(before.largestPower, leastPower);
+  const most = safety * Math.max(before.largestPower, leastPower);
+  const shown = isWeaklyChecked(reading) && passed !== undefined && passed <= phaseSpan ? before.power : undefined;
+  const unseen = Math.max(before.largestPower, unseenPower);
+  const now = powerOf(values, shape);
   const known = passed !== undefined && passed >= 0 && passed <= longestGap;
   for (let index = 0; index < shape.registers.length; index++) {
     const { value, step, quantity } = values[shape.registers[index] as number] as NumericValue;
@@ -158,6 +173,9 @@ function doubtOfRegisters(
     if (last === undefined) continue;
     const rise = value - last;
     if (rise < 0) return { code: "implausible", reason: `${quantity?.key} fell by ${-rise}` };
+    const way = wayOf(quantity?.key);
+    const power =
+      shown === undefined || now === undefined || way === 0 ? most : Math.max(way * shown, way * now, 0) + unseen;
     if (known && rise > (power * passed) / 3600 + 2 * step)
       return { code: "implausible", reason: `${quantity?.key} rose by ${rise} in ${passed} s` };
   }
@@ -167,6 +185,12 @@ function doubtOfRegisters(
 /** The register as it stood; the same structure means the same order, but for values that are left out. */
 function registerOf({ registerNames, registers }: Snapshot, name: Obis, index: number): number | undefined {
   return registers[registerNames[index] === name ? index : registerNames.indexOf(name)];
+}
+
+/** Which way the energy of a register goes: 1 import, -1 export, 0 neither of active energy. */
+function wayOf(key: string | undefined): -1 | 0 | 1 {
+  if (key?.startsWith("energy_import")) return 1;
+  return key?.startsWith("energy_export") ? -1 : 0;
 }
 
 /** Voltages jump rarely, and power and currents move together; what does neither may be a flipped bit. */
@@ -194,6 +218,8 @@ function doubtOfPhases(
     moved += voltage * Math.abs(current - currentBefore);
     apparent += voltage * Math.abs(currentBefore);
   }
+  // Currents have no sign: what goes the other way now may be as strong as before.
+  if (power * before.power < 0) return undefined;
   const powerMoved = Math.abs(power - before.power);
   const play = powerPlay + powerPart * apparent;
   if (powerMoved > powerFactorRange * moved + play || moved > powerFactorRange * powerMoved + play)

@@ -53,6 +53,8 @@ export type MeterEvent =
   | { readonly kind: "reading"; readonly reading: Reading }
   | { readonly kind: "quarantined"; readonly reading: Reading; readonly reason: string }
   | { readonly kind: "reply"; readonly octets: Uint8Array }
+  /** What stood in the envelope; only where it is asked for. */
+  | { readonly kind: "plaintext"; readonly octets: Uint8Array }
   | { readonly kind: "fault"; readonly fault: Fault };
 
 /** Import minus export, in W; undefined unless the meter sends both, or import alone. */

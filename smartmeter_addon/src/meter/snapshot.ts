@@ -52,6 +52,7 @@ export interface Shape {
   /** Voltage and current of each phase that sends both, in turn. */
   readonly phasePlaces: readonly number[];
   readonly voltages: readonly number[];
+  readonly currents: readonly number[];
   readonly registers: readonly number[];
   readonly registerNames: readonly Obis[];
 }
@@ -71,13 +72,14 @@ export function shapeOf(values: readonly NumericValue[], { structure, absent }: 
     powerFactor: place("power_factor"),
     phasePlaces: pairs.filter(([voltage, current]) => voltage >= 0 && current >= 0).flat(),
     voltages: pairs.map(([voltage]) => voltage).filter((voltage) => voltage >= 0),
+    currents: pairs.map(([, current]) => current).filter((current) => current >= 0),
     registers,
     registerNames: registers.map((index) => (values[index] as NumericValue).obis),
   };
 }
 
 /** Below this a phase counts as absent. */
-const aliveVoltage = 50;
+export const aliveVoltage = 50;
 
 /** Traits of different kinds are numbers from different ranges. */
 const kind = { inner: 1_000_000, outer: 2_000_000, difference: 3_000_000, apart: 4_000_000, pace: 5_000_000 } as const;

@@ -82,10 +82,15 @@ export function headEnd(octets: Uint8Array, start: number): number {
   return at;
 }
 
-/** CP48, type I of EN 13757-3, local time; bit 6 of the first octet tells summer time (`facts` 8.3). */
+/** COSEM's clock status for a time that is not valid. */
+const invalid = 0x01;
+
+/**
+ * CP48, type I of EN 13757-3, local time; bit 6 of the first octet tells summer time (`facts` 8.3). The mark that it is
+ * not valid, bit 7 of the second, is carried as a status. Throws `time-invalid` on fields no calendar has.
+ */
 function decodeCp48(octets: Uint8Array, at: number): MeterTime {
   const field = (index: number, mask: number): number => (octets[at + index] as number) & mask;
-  if (field(1, 0x80) !== 0) throw new ProtocolError("time-invalid", "the meter marks its time as invalid");
   return calendar({
     year: 2000 + ((field(3, 0xe0) >> 5) | (field(4, 0xf0) >> 1)),
     month: field(4, 0x0f),
@@ -95,6 +100,6 @@ function decodeCp48(octets: Uint8Array, at: number): MeterTime {
     second: field(0, 0x3f),
     offsetMinutes: undefined,
     daylightSaving: field(0, 0x40) !== 0,
-    status: undefined,
+    status: field(1, 0x80) === 0 ? undefined : invalid,
   });
 }
