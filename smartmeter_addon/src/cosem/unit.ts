@@ -61,13 +61,19 @@ export function unitOf(code: number): Unit {
   return units[code as keyof typeof units] ?? `unit ${code}`;
 }
 
+/** Where two codes mean the same unit, the lower one counts. */
+const codes: ReadonlyMap<string, number> = new Map(
+  Object.entries(units)
+    .reverse()
+    .map(([code, name]) => [name, Number(code)]),
+);
+
 /** The enumerated value of a unit. */
 export function unitCode(unit: Unit): number {
-  const [code] = Object.entries(units).find(([, name]) => name === unit) ?? [];
-  return code === undefined ? Number(unit.slice(5)) : Number(code);
+  return codes.get(unit) ?? Number(unit.slice(5));
 }
 
 /** Text of a unit (in any telegram or definition) as a unit; undefined when it is none. */
 export function parseUnit(text: string): Unit | undefined {
-  return Object.values(units).find((name) => name === text);
+  return codes.has(text) ? (text as KnownUnit) : undefined;
 }
