@@ -10,6 +10,7 @@ import type { Reading } from "./meter/reading.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { createMeterLog, type MeterLog } from "./meter-log.ts";
 import { recallMeter } from "./meter-memory.ts";
+import { toHex } from "./octets.ts";
 import type { MeterOptions, Options } from "./options.ts";
 import { createOutputWatch } from "./output-watch.ts";
 import { ownDefinitions } from "./own-definitions.ts";
@@ -23,6 +24,7 @@ import { createStateSaver, type StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 import { createStatusTracker } from "./status.ts";
 import type { Language } from "./texts/language.ts";
+import { message } from "./texts/log-lines.ts";
 import type { WebFeed } from "./web/feed.ts";
 
 export interface ProgramOptions {
@@ -36,6 +38,8 @@ export interface ProgramOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The YAML file the options came from; the page may write it. */
   readonly configurationFile: string | undefined;
+  /** Writes deciphered telegrams into the log. */
+  readonly showPlaintext?: boolean | undefined;
 }
 
 export interface Program {
@@ -142,6 +146,7 @@ function openMeter(context: MeterContext): OpenMeter {
     id: entry.id,
     fallbackId: memory.id,
     requireAuthentication: entry.require_authentication,
+    plaintext: context.showPlaintext,
   });
   const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });
   const save = (durable: boolean): void => memory.save({ settings, worked, decoder: decoder.state() }, durable);
@@ -165,7 +170,11 @@ function openMeter(context: MeterContext): OpenMeter {
     },
     onStatus: (status, atMs) => emit({ kind: "status", meter, status, atMs }),
     onLog: (logged) => context.meterLog.entry(label, logged),
-    onDecoded: (event) => feed?.decoded(meter, event),
+    onDecoded(event) {
+      if (event.kind === "plaintext")
+        log.info(message(language, "plaintext", { meter: label, octets: toHex(event.octets) }));
+      feed?.decoded(meter, event);
+    },
     onStatistics: (statistics) => feed?.statistics(meter, statistics),
     onSource(event) {
       feed?.source(meter, event);

@@ -94,6 +94,46 @@ test("by variables alone: JSON lines on standard output, the log beside them, a 
   assert.ok(!text.err.includes(key));
 });
 
+test("deciphered telegrams reach the log only by their own flag, which warns", async () => {
+  const port = await simulate(1);
+  for (const flags of [[], ["--show-plaintext"]]) {
+    const { text, stop } = start(["run", ...flags], {
+      SMARTMETER_KEY: key,
+      SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+      SMARTMETER_CONSOLE_FORMAT: "json",
+      SMARTMETER_WEB_ENABLED: "false",
+      SMARTMETER_LOG_LEVEL: "debug",
+    });
+    await until("three readings", () => text.out.split("\n").length > 3);
+    assert.equal(await stop(), 0);
+    assert.equal(/warning .*meter number and all values/.test(text.err), flags.length > 0);
+    assert.equal(/info meter 1: deciphered 0f[0-9a-f]{300}/i.test(text.err), flags.length > 0);
+  }
+});
+
+test("a database that refuses is one line in the log when it begins, and one when it is over", async () => {
+  const port = await simulate(3);
+  const target = await openHttpTarget();
+  target.answer = 503;
+  const { text, stop } = start(["run"], {
+    SMARTMETER_KEY: key,
+    SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+    SMARTMETER_WEB_ENABLED: "false",
+    SMARTMETER_INFLUXDB_URL: target.url,
+    SMARTMETER_INFLUXDB_ORG: "o",
+    SMARTMETER_INFLUXDB_BUCKET: "b",
+    SMARTMETER_INFLUXDB_FLUSH_INTERVAL: "1",
+  });
+  const said = (): string[] => text.out.split("\n").filter((line) => line.includes("[output-failed]"));
+  await until("the fault", () => said().length === 1, 20_000);
+  target.answer = 204;
+  await until("its end", () => said().length === 2, 30_000);
+  assert.equal(await stop(), 0);
+  assert.match(said()[0] ?? "", /warning influxdb: .*Check address.*503/);
+  assert.match(said()[1] ?? "", /info influxdb: over after/);
+  await target.down();
+});
+
 test("a wrong configuration ends the start with what to do, by file, line and variable", async () => {
   const file = join(folder, "wrong.yaml");
   writeFileSync(file, "meters:\n  - kee: 00\n");

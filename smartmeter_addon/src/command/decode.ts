@@ -3,16 +3,24 @@ import type { Fault } from "../fault.ts";
 import { createMeterDecoder } from "../meter/decoder.ts";
 import { loadDefinitions } from "../meter/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../meter/reading.ts";
+import { toHex } from "../octets.ts";
 import { faultHelp } from "../texts/help.ts";
 import type { Language } from "../texts/language.ts";
 import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
-const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked] FILE|-
+const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked]
+                         [--show-plaintext] FILE|-
 
 Decodes recorded octets (raw or as hexadecimal digits). The key can also stand in SMARTMETER_KEY.
+--show-plaintext also prints every telegram deciphered. It holds the meter's number and all its values.
 `;
 
-const flags = { ...keyFlags, json: { type: "boolean" }, unchecked: { type: "boolean" } } as const;
+const flags = {
+  ...keyFlags,
+  json: { type: "boolean" },
+  unchecked: { type: "boolean" },
+  "show-plaintext": { type: "boolean" },
+} as const;
 
 /** Octets of a file or of standard input as readings and faults. Exit 0: a reading; 1: none; 2: wrong use. */
 export function decodeCommand(args: string[]): Promise<number> {
@@ -29,7 +37,9 @@ export function decodeCommand(args: string[]): Promise<number> {
     const keys = keysOf(values, language, recorded);
     const unchecked = values.unchecked === true;
     if (unchecked) process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
-    const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked });
+    const plaintext = values["show-plaintext"] === true;
+    if (plaintext) process.stderr.write("plaintext: it holds the meter's number and all values; do not pass it on\n");
+    const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked, plaintext });
     const account = createAccount(values.json === true ? printJson : printTable(language));
     for await (const part of octets) account.take(part.length, decoder.push(part));
     account.take(0, decoder.end());
@@ -68,6 +78,7 @@ function printJson(event: MeterEvent): void {
   else if (event.kind === "fault") write(faultObject(event.fault));
   else if (event.kind === "quarantined")
     write({ kind: "quarantined", reason: event.reason, meterId: event.reading.meterId });
+  else if (event.kind === "plaintext") write({ kind: "plaintext", hex: toHex(event.octets) });
 }
 
 function write(value: unknown): void {
@@ -100,6 +111,7 @@ function printTable(language: Language): (event: MeterEvent) => void {
         `! ${faultHelp(event.fault.code, language).title} [${event.fault.code}]: ${event.fault.message}\n`,
       );
     else if (event.kind === "quarantined") process.stdout.write(`? ${event.reason}\n`);
+    else if (event.kind === "plaintext") process.stdout.write(`> ${toHex(event.octets)}\n`);
   };
 }
 

@@ -8,10 +8,12 @@ import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import { homeZone, isTimeZone } from "../time-zone.ts";
 
-const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en]
+const plaintextFlag = "--show-plaintext";
+const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en] [--show-plaintext]
 
 Reads the meters of the configuration and publishes what they say, until it is stopped. Options come from the app's
 form, from FILE, and above both from SMARTMETER_* variables. A key alone (SMARTMETER_KEY) is enough.
+--show-plaintext writes every deciphered telegram into the log. It holds the meter's number and all its values.
 `;
 
 /** How often the health check may see that the event loop turns. */
@@ -26,8 +28,10 @@ export async function runCommand(args: string[]): Promise<number> {
     return 0;
   }
   const { env } = process;
+  const showPlaintext = args.includes(plaintextFlag);
+  const flags = args.filter((flag) => flag !== plaintextFlag);
   const stopped = stopSignal();
-  const configuration = loadConfiguration({ args, env, readFile: (path) => readFileSync(path, "utf8") });
+  const configuration = loadConfiguration({ args: flags, env, readFile: (path) => readFileSync(path, "utf8") });
   const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
   if ("problems" in configuration) {
     for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
@@ -57,15 +61,18 @@ export async function runCommand(args: string[]): Promise<number> {
     }),
   );
 
+  if (showPlaintext) log.warning(message(language, "plaintextWarning"));
+
   const onBug = (error: unknown): void =>
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   // Whatever slipped through everything else costs a line in the log, not the readings of a whole house.
   process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
 
-  const configurationFile = configurationFileOf(args, env);
+  const configurationFile = configurationFileOf(flags, env);
   let program: Program;
   try {
-    program = await startProgram({ options, inApp, language, timeZone, log, version, env, configurationFile });
+    const given = { options, inApp, language, timeZone, log, version, env, configurationFile, showPlaintext };
+    program = await startProgram(given);
   } catch (error) {
     onBug(error);
     // What was opened before it failed would keep a process alive that does nothing.

@@ -89,3 +89,18 @@ test("noise of any size is read part by part, and standard error stays short", {
   assert.match(err, /^no reading; faults: [^\n]*\n$/);
   assert.ok(lines > 1000);
 });
+
+test("deciphered telegrams only where they are asked for, with a warning", async () => {
+  const args = ["--json", "--key", toHex(testKey), raw];
+  const { code, out, err } = await runCommand(decodeCommand, ["--show-plaintext", ...args]);
+  assert.equal(code, 0);
+  assert.deepEqual(kinds(out).sort(), ["plaintext", "plaintext", "reading", "reading"]);
+  assert.match(err, /meter's number and all values/);
+  const [first = "{}"] = out.split("\n");
+  // A data-notification, and not as it came over the line.
+  const { hex } = JSON.parse(first) as { hex: string };
+  assert.match(hex, /^0f/i);
+  assert.ok(!toHex(telegrams).includes(hex));
+  const without = await runCommand(decodeCommand, args);
+  assert.deepEqual([kinds(without.out), without.err], [["reading", "reading"], ""]);
+});
