@@ -13,6 +13,8 @@ export function createDelivery() {
   let proven = 0;
   /** An acknowledgement was sent that a reflecting head may bring back. */
   let replied = false;
+  /** Nothing came since the last gap. */
+  let isInterrupted = true;
 
   function fault(...args: Parameters<typeof createFault>): void {
     events.push({ kind: "fault", fault: createFault(...args) });
@@ -26,7 +28,9 @@ export function createDelivery() {
 
   function deliver(by: Framing, { apdu, dropped }: { apdu: Uint8Array | undefined; dropped: boolean }): void {
     if (dropped) fault("segment-order", "segments of a telegram are missing");
-    if (apdu !== undefined) events.push({ kind: "apdu", framing: by, apdu });
+    if (apdu === undefined) return;
+    events.push({ kind: "apdu", framing: by, apdu });
+    isInterrupted = false;
   }
 
   function reply(): void {
@@ -59,6 +63,8 @@ export function createDelivery() {
 
   function interrupt(): void {
     if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+    if (isInterrupted) return;
+    isInterrupted = true;
     events.push({ kind: "gap" });
   }
 
