@@ -3,6 +3,7 @@ import { createMeterDecoder, type LinkStatistics, type MeterKeys } from "../mete
 import { loadDefinitions } from "../meter/definitions.ts";
 import type { MeterEvent, Reading } from "../meter/reading.ts";
 import { runMeterLine } from "../meter-line.ts";
+import { installLookup } from "../name-lookup.ts";
 import { type OpenSourceOptions, openSource } from "../source/open-source.ts";
 import type { SourceEvent } from "../source/source.ts";
 import { createStatusTracker, type LogEntry } from "../status.ts";
@@ -27,6 +28,7 @@ const tickMs = 1000;
 /** Listens to one meter for a while, as `run` would: until enough is known, the time is up, or somebody says stop. */
 export async function attend(options: AttendOptions): Promise<void> {
   const { keys, seconds, isDone } = options;
+  installLookup();
   const startedAtMs = Date.now();
   const source = openSource(options.source);
   const line = runMeterLine({

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { configurationFileOf, formatProblem, loadConfiguration } from "../configuration.ts";
 import type { Fault } from "../fault.ts";
 import { createLog } from "../log.ts";
+import { installLookup } from "../name-lookup.ts";
 import { type Program, startProgram } from "../program.ts";
 import { openSystemd } from "../systemd.ts";
 import { chooseLanguage } from "../texts/language.ts";
@@ -31,6 +32,7 @@ export async function runCommand(args: string[]): Promise<number> {
   const showPlaintext = args.includes(plaintextFlag);
   const flags = args.filter((flag) => flag !== plaintextFlag);
   const stopped = stopSignal();
+  installLookup();
   const configuration = loadConfiguration({ args: flags, env, readFile: (path) => readFileSync(path, "utf8") });
   const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
   if ("problems" in configuration) {
@@ -85,7 +87,7 @@ export async function runCommand(args: string[]): Promise<number> {
   log.info(message(language, "stopping"));
   clearInterval(beating);
   systemd.stopping();
-  const limit = new Promise((resolve) => setTimeout(resolve, longestClosingMs).unref());
+  const limit = new Promise((resolve) => setTimeout(resolve, longestClosingMs));
   await Promise.race([program.close(), limit]);
   // Whatever hangs has had its time.
   process.exit(ended === "ended" ? 1 : 0);

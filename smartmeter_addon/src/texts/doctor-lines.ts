@@ -28,6 +28,7 @@ const en = {
   allGood: "All is well: your meter is being read.",
   noticeGood: "Your meter is being read. One thing is worth knowing: {title} [{code}]. {means} {next}",
   waiting: "Something came, but not yet a whole telegram. Run it again with more --seconds.",
+  waitingStill: "Nothing has come so far, and the time was too short to say why. Run it again with more --seconds.",
   verdict: "{title} [{code}]",
   also: "Also: {title} [{code}]. {next}",
 } as const;
@@ -61,6 +62,8 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   allGood: "Alles in Ordnung: Dein Zähler wird gelesen.",
   noticeGood: "Dein Zähler wird gelesen. Eines ist gut zu wissen: {title} [{code}]. {means} {next}",
   waiting: "Es kam etwas an, aber noch kein ganzes Telegramm. Versuch es noch einmal mit mehr --seconds.",
+  waitingStill:
+    "Bisher kam nichts an, und die Zeit war zu kurz, um zu sagen, warum. Versuch es noch einmal mit mehr --seconds.",
   verdict: "{title} [{code}]",
   also: "Außerdem: {title} [{code}]. {next}",
 };

@@ -151,7 +151,8 @@ export function printDiagnosis({ checks, faults, isHealthy }: Diagnosis, languag
   );
   const [first, ...others] = faults;
   lines.push("");
-  if (first === undefined) lines.push(doctorSays(language, isHealthy ? "allGood" : "waiting"));
+  const came = checks.some(({ name, state }) => name === "line" && state === "good");
+  if (first === undefined) lines.push(doctorSays(language, isHealthy ? "allGood" : came ? "waiting" : "waitingStill"));
   else {
     const { title, seen, means, next } = faultHelp(first.code, language);
     const { code } = first;

@@ -1,0 +1,54 @@
+import dns, { type LookupAddress, type LookupOptions } from "node:dns";
+import { readFileSync } from "node:fs";
+
+type Done = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+type Lookup = (host: string, options: LookupOptions, done: Done) => void;
+
+/** Two tries; what answers at all does so within milliseconds. */
+const patience = { timeout: 1500, tries: 2 };
+/** What the resolver says when nobody answered it. */
+const unanswered = ["ETIMEOUT", "ECONNREFUSED"];
+
+/**
+ * `dns.lookup` that first sees whether a name server answers: the system's own search cannot be called off, and while it
+ * waits in vain (10 s and more) the process does not end. `servers`: instead of the system's.
+ */
+export function createLookup(system: Lookup, servers?: readonly string[]): Lookup {
+  return (host, options, done) => {
+    if (isLocal(host)) {
+      system(host, options, done);
+      return;
+    }
+    // A new one each time: it reads which servers there are only once.
+    const resolver = new dns.Resolver(patience);
+    if (servers !== undefined) resolver.setServers(servers);
+    resolver.resolve4(host, (error) => {
+      if (error === null || !unanswered.includes(error.code ?? "")) system(host, options, done);
+      else done(Object.assign(new Error(`no name server answers for ${host}`), { code: "EAI_AGAIN" }), "");
+    });
+  };
+}
+
+/** Found without a name server: in the list of hosts, or by asking around in the house. */
+function isLocal(host: string): boolean {
+  if (/^(localhost|.*\.local)\.?$/i.test(host)) return true;
+  try {
+    const lines = readFileSync("/etc/hosts", "utf8").split("\n");
+    return lines.some((line) => line.replace(/#.*/, "").split(/\s+/).slice(1).includes(host));
+  } catch {
+    return false;
+  }
+}
+
+/** From now on every connection of this process looks up names so. */
+export function installLookup(): void {
+  const system = dns.lookup as unknown as Lookup & { readonly patched?: true };
+  if (system.patched) return;
+  const lookup = createLookup(system);
+  const patched = (host: string, options: LookupOptions | number | Done, done?: Done): void => {
+    const call = done ?? (options as Done);
+    const wishes = typeof options === "number" ? { family: options } : typeof options === "function" ? {} : options;
+    lookup(host, wishes, call);
+  };
+  dns.lookup = Object.assign(patched, { patched: true }) as unknown as typeof dns.lookup;
+}
