@@ -71,7 +71,7 @@ function report(): void {
       return ` ${wrong} / ${lost} of ${tried} |`;
     });
     print(`| ${triple.name}${triple.authenticated ? " (tag)" : ""} |${cells.join("")}`);
-    for (const example of examples.slice(0, 3)) process.stderr.write(`${triple.name}: ${example.slice(0, 500)}\n`);
+    for (const example of examples) process.stderr.write(`${triple.name}: ${example.slice(0, 500)}\n`);
   }
   print(
     `| all |${kinds.map((kind) => ` ${(sums.get(kind) ?? [0, 0, 0]).slice(0, 2).join(" / ")} of ${sums.get(kind)?.[2]} |`).join("")}`,
