@@ -38,6 +38,11 @@ export function expectedValues({ values }: SimulatedTelegram): Map<string, numbe
   return shown;
 }
 
+/** Estimates come and go with what the telegram's other values allow; their own tests judge them. */
+export function isEstimate(key: string): boolean {
+  return key.endsWith("_estimate");
+}
+
 /** What Core's registry has of an entity, in the same form: all there is of one that is switched off. */
 export function seenInRegistry(key: string, entity: Entity): Pick<Expected, "key" | "name" | "category"> {
   return { key, name: entity.original_name ?? "", category: entity.entity_category as Expected["category"] };

@@ -19,8 +19,10 @@ export interface MeterLine {
 export interface AttachedMeter {
   /** What was sent and should be shown; the newest last. */
   readonly telegrams: readonly SimulatedTelegram[];
-  /** The meter falls silent. */
+  /** The meter falls silent: its cable is out. */
   detach(): void;
+  /** The cable is in again. */
+  reattach(): void;
 }
 
 export async function openMeterLine(): Promise<MeterLine> {
@@ -52,14 +54,18 @@ export async function openMeterLine(): Promise<MeterLine> {
       const listen = (octets: Uint8Array): void => {
         if (meter.hear(octets)) speak();
       };
-      heard.add(listen);
-      speak();
+      const reattach = (): void => {
+        heard.add(listen);
+        speak();
+      };
+      reattach();
       current = {
         telegrams,
         detach() {
           clearTimeout(timer);
           heard.delete(listen);
         },
+        reattach,
       };
       return current;
     },

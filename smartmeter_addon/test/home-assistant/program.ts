@@ -12,6 +12,8 @@ export interface Program {
   stop(): Promise<void>;
   /** As a power cut stops it. */
   kill(): Promise<void>;
+  /** Takes everything away that it has learnt. */
+  forget(): void;
   /** Everything it has logged. */
   log(): string;
   /** Its data folder, where state survives a restart. */
@@ -22,7 +24,11 @@ export interface Program {
 export function createProgram(): Program {
   const folder = mkdtempSync(join(tmpdir(), "smartmeter-"));
   const data = join(folder, "data");
-  mkdirSync(data);
+  const forget = (): void => {
+    rmSync(data, { recursive: true, force: true });
+    mkdirSync(data);
+  };
+  forget();
   let child: ChildProcess | undefined;
   let log = "";
 
@@ -59,6 +65,7 @@ export function createProgram(): Program {
     },
     stop: () => end("SIGTERM"),
     kill: () => end("SIGKILL"),
+    forget,
     log: () => log,
     async close() {
       await end("SIGKILL");

@@ -19,6 +19,8 @@ export interface Entity {
   readonly disabled_by: string | null;
   readonly entity_category: string | null;
   readonly original_name: string | null;
+  /** What the user calls it. */
+  readonly name: string | null;
   readonly options: { readonly sensor?: { readonly suggested_display_precision?: number } } | null;
 }
 
