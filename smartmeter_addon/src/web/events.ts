@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { MissedView } from "./view.ts";
 
 /** Something that happened, for the pages that look at its meter; of no meter: for all. */
 export interface PageEvent {
@@ -24,6 +25,8 @@ export interface EventHub {
   send(event: PageEvent): void;
   /** Begins the stream; false when there are as many pages as allowed. */
   attach(response: ServerResponse, wish: PageWish): boolean;
+  /** The same for a page that the stream does not reach, whenever it asks. */
+  collect(wish: PageWish): MissedView;
   /** Whether anybody looks at this meter. */
   isWatched(meter: number): boolean;
   readonly pages: number;
@@ -39,7 +42,8 @@ export interface EventHubLimits {
 }
 
 const usual: EventHubLimits = { pages: 24, events: 400, backlog: 500_000 };
-const beatMs = 20_000;
+/** So that a page notices when a proxy holds its events back. */
+const beatMs = 5000;
 
 interface Page {
   readonly response: ServerResponse;
@@ -54,18 +58,20 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
   const kept: (PageEvent & { readonly number: number })[] = [];
   let last = 0;
 
-  function missed({ after, meter }: PageWish): string | undefined {
+  function collect({ after, meter, snapshot }: PageWish): MissedView {
+    const id = `${epoch}.${last}`;
     const [itsEpoch, text] = after?.split(".") ?? [];
     const number = Number(text);
     const oldest = kept[0]?.number ?? last + 1;
-    if (itsEpoch !== epoch || !Number.isInteger(number) || number > last || number < oldest - 1) return undefined;
-    const concerned = kept.filter((event) => event.number > number && concerns(event, meter));
-    return concerned.map((event) => format(event, event.number)).join("");
+    if (itsEpoch !== epoch || !Number.isInteger(number) || number > last || number < oldest - 1) {
+      return { id, events: [{ name: "state", data: snapshot() }] };
+    }
+    const events = kept.filter((event) => event.number > number && concerns(event, meter));
+    return { id, events: events.map(({ name, data }) => ({ name, data })) };
   }
 
-  function format({ name, data }: Pick<PageEvent, "name" | "data">, number?: number): string {
-    const id = number === undefined ? "" : `id: ${epoch}.${number}\n`;
-    return `event: ${name}\n${id}data: ${JSON.stringify(data)}\n\n`;
+  function format(name: string, data: unknown, id = ""): string {
+    return `event: ${name}\n${id === "" ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
   }
 
   function write({ response, patience }: Page, text: string): void {
@@ -75,7 +81,7 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
   }
 
   const beat = setInterval(() => {
-    for (const page of pages) write(page, ": \n\n");
+    for (const page of pages) write(page, format("beat", null));
   }, beatMs);
   beat.unref();
 
@@ -87,19 +93,23 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
       }
       const concerned = [...pages].filter(({ meter }) => concerns(event, meter));
       if (concerned.length === 0) return;
-      const text = format(event, event.kept ? last : undefined);
+      const text = format(event.name, event.data, event.kept ? `${epoch}.${last}` : "");
       for (const page of concerned) write(page, text);
     },
     attach(response, wish) {
       if (pages.size >= limits.pages) return false;
-      const first = missed(wish) ?? format({ name: "state", data: wish.snapshot() }, last);
+      const { id, events } = collect(wish);
+      const begin = events.map(({ name, data }) => format(name, data)).join("");
+      // Up to here the page knows all now; and it hears at once that the stream gets through.
+      const first = `retry: 2000\n\n${begin}${format("beat", null, id)}`;
       const page = { response, meter: wish.meter, patience: first.length + limits.backlog };
       pages.add(page);
       response.on("close", () => pages.delete(page));
       response.writeHead(200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });
-      write(page, `retry: 2000\n\n${first}`);
+      write(page, first);
       return true;
     },
+    collect,
     isWatched: (meter) => [...pages].some((page) => page.meter === meter),
     get pages() {
       return pages.size;

@@ -67,6 +67,17 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
       const text = await metrics.render();
       response.writeHead(200, { "content-type": metrics.contentType }).end(text);
     },
+    "GET /api/missed": (_request, response, query) => {
+      const meter = meterOf(query);
+      const after = query.get("after") ?? undefined;
+      const now = state(meter);
+      const { id, events } = hub.collect({ meter, after, snapshot: () => now });
+      const moments = [
+        { name: "line", data: now.meter?.line },
+        { name: "outputs", data: now.outputs },
+      ];
+      answerJson(response, { id, events: [...events, ...moments.filter(({ data }) => data !== undefined)] });
+    },
     "GET /api/history": (_request, response, query) => {
       const range = historyRanges.find((name) => name === query.get("range"));
       if (range === undefined) throw new Refusal(400);

@@ -106,6 +106,13 @@ export interface FaultView {
   readonly count: number;
 }
 
+/** What happened since a page last asked, where events cannot reach it by themselves. */
+export interface MissedView {
+  /** To be given the next time. */
+  readonly id: string;
+  readonly events: readonly { readonly name: string; readonly data: unknown }[];
+}
+
 /** Columns of equal length, as the chart wants them. */
 export interface HistoryView {
   readonly range: HistoryRange;

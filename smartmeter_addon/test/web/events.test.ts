@@ -46,7 +46,7 @@ function open(lastEventId?: string, meter = 0): Promise<Page> {
         events: () =>
           page.text
             .split("\n\n")
-            .filter((part) => part.startsWith("event: "))
+            .filter((part) => /^event: (?!beat)/.test(part))
             .map((part) => part.replace(/^event: /, "").replaceAll(/\n(id|data): /g, " ")),
         leave: () => asked.destroy(),
       };
@@ -64,7 +64,7 @@ describe("events for pages", () => {
   test("a new page gets everything, then what happens", async () => {
     const page = await open();
     await until(() => page.events().length === 1);
-    assert.deepEqual(page.events(), ['state now.0 "everything"']);
+    assert.deepEqual(page.events(), ['state "everything"']);
     send("reading", 1);
     send("line", "moment", false);
     await until(() => page.events().length === 3);
@@ -79,7 +79,8 @@ describe("events for pages", () => {
     send("line", "nobody sees it", false);
     const page = await open("now.2");
     await until(() => page.events().length === 2);
-    assert.deepEqual(page.events(), ["reading now.3 3", "reading now.4 4"]);
+    assert.deepEqual(page.events(), ["reading 3", "reading 4"]);
+    assert.match(page.text, /event: beat\nid: now\.4\n/, "and knows up to where");
     const current = await open("now.4");
     send("reading", 5);
     await until(() => current.events().length === 1 && page.events().length === 3);
@@ -94,7 +95,7 @@ describe("events for pages", () => {
     for (const id of ["now.2", "earlier.8", "now.99", "now.x", "garbage", ""]) {
       const page = await open(id);
       await until(() => page.events().length === 1);
-      assert.deepEqual(page.events(), ['state now.8 "everything"'], id);
+      assert.deepEqual(page.events(), ['state "everything"'], id);
       page.leave();
       await until(() => hub.pages === 0);
     }
@@ -114,6 +115,11 @@ describe("events for pages", () => {
     await until(() => first.events().length === 1 && second.events().length === 2);
     assert.deepEqual(first.events(), ['fault now.10 "of all"']);
     assert.deepEqual(second.events(), ['reading now.9 "of the second"', 'fault now.10 "of all"']);
+    const collected = hub.collect({ meter: 1, after: "now.9", snapshot: () => "everything" });
+    assert.deepEqual(collected, { id: "now.10", events: [{ name: "fault", data: "of all" }] });
+    assert.deepEqual(hub.collect({ meter: 1, after: undefined, snapshot: () => "everything" }).events, [
+      { name: "state", data: "everything" },
+    ]);
     const later = await open("now.8", 1);
     await until(() => later.events().length === 2);
     for (const page of [first, second, later]) page.leave();

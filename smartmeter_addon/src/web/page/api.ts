@@ -1,4 +1,4 @@
-import type { HistoryRange, HistoryView, KeyVerdict, PortView, TelegramView } from "../view.ts";
+import type { HistoryRange, HistoryView, KeyVerdict, MissedView, PortView, TelegramView } from "../view.ts";
 import { language } from "./format.ts";
 
 /** Every address is relative: the page lives under a prefix it does not know (ingress). */
@@ -31,6 +31,8 @@ export const fetchHistory = (meter: number, range: HistoryRange): Promise<Histor
   get(`api/history?meter=${meter}&range=${range}`);
 export const fetchTelegrams = (meter: number): Promise<TelegramView[]> =>
   get(`api/telegrams?meter=${meter}&language=${language}`);
+export const fetchMissed = (meter: number, after: string): Promise<MissedView> =>
+  get(`api/missed?meter=${meter}&after=${after}`);
 export const fetchPorts = (): Promise<PortView[]> => get("api/ports");
 export const checkKey = (
   meter: number,

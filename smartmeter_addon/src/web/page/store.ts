@@ -1,11 +1,12 @@
 import type { MeterStatus } from "../../sink/sink.ts";
 import type { FaultView, HistoryRange, HistoryView, LineView, MeterView, PageState, ReadingView } from "../view.ts";
-import { fetchHistory, needsPassword } from "./api.ts";
+import { fetchHistory } from "./api.ts";
+import { type Connection, createStream } from "./stream.ts";
 
 /** All the page knows, kept current by the server's events; views only read it. */
 export interface Store {
   readonly page: PageState | undefined;
-  readonly connection: "connecting" | "open" | "lost" | "password";
+  readonly connection: Connection;
   /** The meter looked at. */
   readonly meter: MeterView | undefined;
   readonly range: HistoryRange;
@@ -18,20 +19,15 @@ export interface Store {
 }
 
 const rangeMs: Readonly<Record<HistoryRange, number>> = { "5m": 300_000, "1h": 3_600_000, "24h": 86_400_000 };
-/** A stream that has said nothing for so long has died in the phone's sleep. */
-const staleMs = 10_000;
 
 /** `changed` is called after every change. */
 export function createStore(changed: () => void): Store {
   let page: PageState | undefined;
-  let connection: Store["connection"] = "connecting";
+  let connection: Connection = "connecting";
   let chosen = 0;
   let range: HistoryRange = "5m";
   let history: HistoryView | undefined;
   let clockOffsetMs = 0;
-  let stream: EventSource | undefined;
-  let lastEventId = "";
-  let heardAtMs = 0;
 
   const now = (): number => Date.now() + clockOffsetMs;
 
@@ -96,46 +92,22 @@ export function createStore(changed: () => void): Store {
     },
   };
 
-  function connect(): void {
-    stream?.close();
-    const after = lastEventId === "" ? "" : `&after=${lastEventId}`;
-    const opened = new EventSource(`api/events?meter=${chosen}${after}`);
-    stream = opened;
-    heardAtMs = Date.now();
-    opened.onopen = () => {
-      connection = "open";
+  const stream = createStream({
+    names: Object.keys(listeners),
+    meter: () => chosen,
+    take(name, data) {
+      listeners[name]?.(data as never);
       changed();
-    };
-    opened.onerror = () => {
-      connection = connection === "password" ? connection : "lost";
+    },
+    tell(next) {
+      connection = next;
       changed();
-      // The browser comes back by itself unless the server has refused.
-      if (opened.readyState === EventSource.CLOSED) void recover(opened);
-    };
-    for (const [name, listener] of Object.entries(listeners)) {
-      opened.addEventListener(name, (event: MessageEvent<string>) => {
-        heardAtMs = Date.now();
-        if (event.lastEventId !== "") lastEventId = event.lastEventId;
-        listener(JSON.parse(event.data) as never);
-        changed();
-      });
-    }
-  }
-
-  async function recover(refused: EventSource): Promise<void> {
-    if (await needsPassword().catch(() => false)) {
-      connection = "password";
-      changed();
-      return;
-    }
-    setTimeout(() => {
-      if (stream === refused) connect();
-    }, 3000);
-  }
+    },
+  });
 
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible" || connection === "password") return;
-    if (Date.now() - heardAtMs > staleMs) connect();
+    if (stream.isStale()) stream.connect();
     void loadHistory();
   });
 
@@ -159,8 +131,7 @@ export function createStore(changed: () => void): Store {
     chooseMeter(index) {
       chosen = index;
       history = undefined;
-      lastEventId = "";
-      connect();
+      stream.restart();
       changed();
     },
     chooseRange(next) {
@@ -169,7 +140,7 @@ export function createStore(changed: () => void): Store {
       void loadHistory();
       changed();
     },
-    connect,
+    connect: stream.connect,
   };
   return store;
 }

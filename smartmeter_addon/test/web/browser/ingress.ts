@@ -10,6 +10,8 @@ export interface Ingress {
   /** Cuts every stream and lets nothing through, until {@link Ingress.mend}. */
   cut(): void;
   mend(): void;
+  /** Holds streams back, as Home Assistant's Core did until January 2026: it compressed them, and so collected what they said. */
+  collectStreams(): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function openIngress(port: number, localAddress?: string): Promise<
   const open = new Set<ServerResponse>();
   const asked: string[] = [];
   let whole = true;
+  let collecting = false;
   const server = createServer((incoming, outgoing) => {
     const path = incoming.url ?? "/";
     if (!whole || !path.startsWith(`${prefix}/`)) {
@@ -40,7 +43,9 @@ export async function openIngress(port: number, localAddress?: string): Promise<
       },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+        outgoing.flushHeaders();
+        if (collecting && answer.headers["content-type"] === "text/event-stream") answer.resume();
+        else answer.pipe(outgoing);
       },
     );
     onward.on("error", () => outgoing.destroy());
@@ -57,6 +62,9 @@ export async function openIngress(port: number, localAddress?: string): Promise<
     },
     mend() {
       whole = true;
+    },
+    collectStreams() {
+      collecting = true;
     },
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));

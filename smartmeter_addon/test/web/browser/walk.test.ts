@@ -208,29 +208,3 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     await leave();
   });
 });
-
-describe("the page where the key is wrong", { skip: withoutBrowser, timeout: 120_000 }, () => {
-  test("the way of the data ends at deciphering, with the help there and under faults", async () => {
-    const household = await openHousehold({
-      meter: "wien-am550",
-      interval: 1,
-      key: "00112233445566778899AABBCCDDEEFF",
-    });
-    const browser = await launch();
-    try {
-      const { page, leave } = await visit(browser, `${household.ingress.address}#line`, viewers[0]?.options ?? {});
-      await page.locator(".station.stopped:has-text('Entschlüsselt')").waitFor({ timeout: 60_000 });
-      await page.locator(".card.problem").getByText("Was zu tun ist").waitFor();
-      await page.locator(".station.flowing:has-text('Rahmen')").waitFor();
-      assert.deepEqual(await violationsOf(page), []);
-      await page.getByRole("navigation").getByRole("link", { name: "Störungen" }).click();
-      await page.locator("summary").first().click();
-      await page.getByText("key-wrong").first().waitFor();
-      assert.deepEqual(await violationsOf(page), []);
-      await leave();
-    } finally {
-      await browser.close();
-      await household.close();
-    }
-  });
-});
