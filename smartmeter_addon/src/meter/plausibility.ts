@@ -19,6 +19,8 @@ import {
 export interface Doubt {
   readonly code: FaultCode;
   readonly reason: string;
+  /** Rare, but no contradiction: enough to wait for the next telegram, not enough to drop the last one of an input. */
+  readonly unusual?: boolean;
 }
 
 /** Registers may rise by this power at least before a rise is doubted: a house connection, three times over. */
@@ -52,21 +54,24 @@ export function outOfRange(values: readonly NumericValue[]): Doubt | undefined {
   return undefined;
 }
 
-/** A current meter without current may show so many of its steps. */
-const mostIdleSteps = 5;
 /** Rounding of currents at small loads. */
 const factorSlack = 0.03;
 
-/** More active power than the phases together could carry. Skipped where the meter sends not all of a phase. */
-export function moreThanApparent(values: readonly NumericValue[], shape: Shape): Doubt | undefined {
+/**
+ * More active power than the phases together could carry. Skipped where the meter sends not all of a phase. Behind 16
+ * bits of check or a tag it is no damage, but a meter behind transformers: unusual.
+ */
+export function moreThanApparent(reading: Reading, shape: Shape): Doubt | undefined {
   const { phasePlaces: places, voltages, currents } = shape;
+  const { values } = reading;
+  const unusual = !isWeaklyChecked(reading);
   const net = powerOf(values, shape);
   const isWhole = places.length === 2 * voltages.length && voltages.length === currents.length;
   for (let index = 0; index < places.length; index += 2) {
     const { value, step } = values[places[index + 1] as number] as NumericValue;
     const voltage = (values[places[index] as number] as NumericValue).value;
-    if (voltage < aliveVoltage && Math.abs(value) > mostIdleSteps * step)
-      return { code: "implausible", reason: `${value} A on a phase of ${voltage} V` };
+    if (voltage < aliveVoltage && Math.abs(value) > step)
+      return { code: "implausible", reason: `${value} A on a phase of ${voltage} V`, unusual };
   }
   if (places.length === 0 || !isWhole || net === undefined) return undefined;
   let bound = 0;
@@ -75,8 +80,11 @@ export function moreThanApparent(values: readonly NumericValue[], shape: Shape):
     bound += (values[places[index] as number] as NumericValue).value * (Math.abs(value) + step / 2);
   }
   const power = Math.abs(net);
-  if (power <= bound * apparentSlack + 1) return doubtOfFactor(values[shape.powerFactor], power / bound);
-  return { code: "implausible", reason: `${power} W from ${Math.round(bound)} VA` };
+  const play = Math.max(1, (values[shape.powerImport] as NumericValue).step);
+  if (power > bound * apparentSlack + play)
+    return { code: "implausible", reason: `${power} W from ${Math.round(bound)} VA`, unusual };
+  const doubt = doubtOfFactor(values[shape.powerFactor], power / bound);
+  return doubt === undefined ? undefined : { ...doubt, unusual };
 }
 
 /** The sum of apparent powers is never below the apparent power of the sum, so P/ΣUI never exceeds the power factor. */
@@ -131,7 +139,11 @@ function doubtOfCounter(
     return { code: "counter-backwards", reason: `the invocation counter jumped by ${step} in ${passed} s` };
   const apart = apartTrait(before, counter, invokeId);
   if (apart !== undefined && !traits.has(apart))
-    return { code: "counter-backwards", reason: "the invoke-id moved otherwise than the invocation counter" };
+    return {
+      code: "counter-backwards",
+      reason: "the invoke-id moved otherwise than the invocation counter",
+      unusual: true,
+    };
   return undefined;
 }
 
@@ -213,8 +225,10 @@ function doubtOfPhases(
     const voltageBefore = before.phases[index] as number;
     const currentBefore = before.phases[index + 1] as number;
     const brought = gridImpedance * Math.abs(current - currentBefore);
-    if (Math.abs(voltage - voltageBefore) > voltageStep + brought && voltage !== 0 && voltageBefore !== 0)
-      return { code: "implausible", reason: `a voltage moved from ${voltageBefore} to ${voltage} V` };
+    // A phase may appear or go.
+    const switched = (voltage === 0) !== (voltageBefore === 0) && Math.max(voltage, voltageBefore) >= aliveVoltage;
+    if (Math.abs(voltage - voltageBefore) > voltageStep + brought && !switched)
+      return { code: "implausible", reason: `a voltage moved from ${voltageBefore} to ${voltage} V`, unusual: true };
     moved += voltage * Math.abs(current - currentBefore);
     apparent += voltage * Math.abs(currentBefore);
   }
@@ -223,11 +237,19 @@ function doubtOfPhases(
   const powerMoved = Math.abs(power - before.power);
   const play = powerPlay + powerPart * apparent;
   if (powerMoved > powerFactorRange * moved + play || moved > powerFactorRange * powerMoved + play)
-    return { code: "implausible", reason: `power moved by ${powerMoved} W, the currents by ${Math.round(moved)} VA` };
+    return {
+      code: "implausible",
+      reason: `power moved by ${powerMoved} W, currents by ${Math.round(moved)} VA`,
+      unusual: true,
+    };
   return undefined;
 }
 
 function doubtOfTraits(own: readonly number[], traits: ReadonlySet<number>): Doubt | undefined {
   if (own.every((trait) => traits.has(trait))) return undefined;
-  return { code: "implausible", reason: "directions, phases or clock habits that never were together before" };
+  return {
+    code: "implausible",
+    reason: "directions, phases or clock habits that never were together before",
+    unusual: true,
+  };
 }

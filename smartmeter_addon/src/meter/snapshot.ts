@@ -120,7 +120,9 @@ export function apartTrait(before: Snapshot, counter: number | undefined, invoke
   if (counter === undefined || before.counter === undefined) return undefined;
   const run = invokeId === undefined || before.invokeId === undefined ? 0 : invokeId - before.invokeId;
   const step = counter - before.counter;
-  return run === 0 || run === step || invokeIdWraps.includes(step - run) ? undefined : kind.apart;
+  const began = ((before.invokeId ?? 0) + step) % (step - run);
+  const wraps = invokeIdWraps.includes(step - run) && began < step;
+  return run === 0 || run === step || wraps ? undefined : kind.apart;
 }
 
 /** Telegrams nobody minds missing. */

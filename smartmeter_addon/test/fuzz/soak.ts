@@ -219,7 +219,6 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
         logged(tracker.tick(atMs));
         return [octets];
       case "restart": {
-        take(decoder.end());
         // What waits for its confirmation does not survive.
         open = open.map((entry) => ({ ...entry, touched: entry.touched ?? "restart" }));
         const state = JSON.parse(JSON.stringify(decoder.state())) as MeterState;
@@ -255,7 +254,6 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
     if (number === Math.floor(telegrams / 10)) grownFrom = heap();
     atMs += intervalMs;
   }
-  take(decoder.end());
   const growth = heap() - grownFrom;
   return { telegrams, faults: counts, readings, wrong, lost, jumps, log, entries, growth };
 }
