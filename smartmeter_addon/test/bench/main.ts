@@ -1,79 +1,136 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
 import { toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, simulatedMeterIds, testKey } from "../../src/tools/simulate.ts";
-import { coldStart, type Live, measureLive } from "./program.ts";
-import { measureThroughput } from "./throughput.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { type Live, measureLive } from "./live.ts";
+import { coldStart } from "./process.ts";
+import { streamNames } from "./streams.ts";
+import { type Result, table } from "./table.ts";
+import { measureThroughput, type Throughput } from "./throughput.ts";
 
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     node: { type: "string", default: process.execPath },
+    node24: { type: "boolean", default: false },
     meters: { type: "string" },
+    streams: { type: "string" },
+    throughput: { type: "boolean", default: false },
   },
 });
-const { quick } = values;
-const definitions = loadDefinitions();
+const { quick, node } = values;
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
-const throughput = (values.meters === undefined ? simulatedMeterIds : []).map((meter) => {
-  note(`throughput: ${meter}`);
-  return measureThroughput(meter, definitions, quick ? 2000 : 5000, quick ? 5 : 15);
-});
+/** Every stream, or those asked for; none where only live meters are. */
+function measureAll(): Throughput[] {
+  const definitions = loadDefinitions();
+  const names = values.streams?.split(",") ?? (values.meters === undefined ? streamNames : []);
+  return names.map((name) => {
+    note(`throughput: ${name}`);
+    return measureThroughput(name, definitions, quick ? 1000 : 4000, quick ? 5 : 15);
+  });
+}
 
+/** The same table from another Node: the npm package `node`, kept in the user's cache. */
+function measureOnNode24(): readonly Throughput[] {
+  const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "smartmeter-bench");
+  const binary = join(folder, "node_modules/.bin/node");
+  if (!existsSync(binary)) {
+    mkdirSync(folder, { recursive: true });
+    spawnSync("npm", ["install", "--no-save", "--silent", "--prefix", folder, "node@24"], { stdio: "inherit" });
+  }
+  const args = [process.argv[1] as string, "--throughput", "--json", ...(quick ? ["--quick"] : [])];
+  if (values.streams !== undefined) args.push("--streams", values.streams);
+  const { stdout, status } = spawnSync(binary, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  if (status !== 0) throw new Error(`${binary} ended with ${status}`);
+  return JSON.parse(stdout);
+}
+
+async function measureLines(): Promise<Live[]> {
+  if (values.meters !== undefined) {
+    const several: Live[] = [];
+    for (const meters of values.meters.split(",").map(Number)) {
+      note(`live: ${meters} meter(s) at 5 s`);
+      const telegrams = meters * (quick ? 2 : 6);
+      several.push(await measureLive({ node, line: "tcp", meters, intervalMs: 5000, telegrams }));
+    }
+    return several;
+  }
+  const live: Live[] = [];
+  note("idle: one meter at 5 s on a pseudo-terminal, MQTT, page");
+  const idle = { node, line: "pty", meters: 1, intervalMs: 5000, telegrams: quick ? 1 : 6, page: true } as const;
+  live.push(await measureLive(idle));
+  for (const line of ["tcp", "pty"] as const) {
+    note(`latency: ${line}`);
+    const telegrams = quick ? 100 : 1000;
+    live.push(await measureLive({ node, line, meters: 1, intervalMs: quick ? 30 : 100, telegrams }));
+  }
+  for (const meters of quick ? [] : [10, 100, 1000]) {
+    note(`live: ${meters} meters at 5 s`);
+    live.push(await measureLive({ node, line: "tcp", meters, intervalMs: 5000, telegrams: meters * 6 }));
+  }
+  return live;
+}
+
+/** What the program takes in the image, beside base and Node, MB. */
+function packedMb(): number {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    spawnSync(process.execPath, ["pack.mjs", folder], { stdio: "inherit" });
+    const octets = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .map((name) => statSync(join(folder, name)))
+      .reduce((sum, entry) => sum + (entry.isFile() ? entry.size : 0), 0);
+    return Math.round(octets / 1e4) / 100;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const throughput = measureAll();
+if (values.throughput) {
+  process.stdout.write(`${JSON.stringify(throughput)}\n`);
+  process.exit(0);
+}
+const throughput24 = values.node24 ? measureOnNode24() : [];
 note("cold start");
 const telegram = toHex(createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 5, 1) }).next().octets);
 const rounds = quick ? 5 : 15;
-const coldStartMs = Math.round(
-  coldStart(values.node, ["decode", "--json", "--key", toHex(testKey), "-"], telegram, rounds),
-);
-const versionMs = Math.round(coldStart(values.node, ["--version"], "", rounds));
-
-const live: Live[] = [];
-const sizes = values.meters !== undefined ? values.meters.split(",").map(Number) : quick ? [1] : [1, 10, 100, 1000];
-for (const meters of sizes) {
-  note(`live: ${meters} meter(s)`);
-  const intervalMs = meters === 1 ? 50 : 5000;
-  live.push(await measureLive(values.node, meters, intervalMs, meters === 1 ? 200 : meters * (quick ? 1 : 3)));
-}
-
-const one = live.find(({ meters }) => meters === 1);
-const result = {
+const result: Result = {
   node: process.versions.node,
-  telegramsPerSecond: Object.fromEntries(throughput.map(({ meter, perSecond }) => [meter, perSecond])),
-  boundPerSecond: Object.fromEntries(throughput.map(({ meter, boundPerSecond }) => [meter, boundPerSecond])),
-  cpuUsPerTelegram: Object.fromEntries(throughput.map(({ meter, cpuUs }) => [meter, cpuUs])),
-  coldStartMs,
-  versionMs,
-  listeningMs: one?.listeningMs,
-  rssMb: one?.rssMb,
-  anonymousMb: one?.anonymousMb,
-  latencyMs: one?.latencyMs,
-  live,
+  throughput,
+  throughput24,
+  coldStartMs: coldStart(node, ["decode", "--json", "--key", toHex(testKey), "-"], telegram, rounds),
+  bareNodeMs: coldStart(node, [], "", rounds, ["-e", "0"]),
+  packedMb: packedMb(),
+  live: await measureLines(),
 };
 
-if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-else {
-  const lines = [
-    `Node ${process.versions.node}; processor time, medians of alternating rounds.`,
-    "",
-    "| meter | telegrams/s | bound/s | of the bound | µs a telegram |",
-    "| --- | ---: | ---: | ---: | ---: |",
-    ...throughput.map(
-      ({ meter, perSecond, boundPerSecond, cpuUs }) =>
-        `| ${meter} | ${perSecond} | ${boundPerSecond} | ${Math.round((100 * perSecond) / boundPerSecond)} % | ${cpuUs} |`,
-    ),
-    "",
-    `Cold start to the first decoded telegram ${coldStartMs} ms (\`--version\` ${versionMs} ms).`,
-    "",
-    "| meters | to listening, ms | latency p50, ms | p99, ms | RSS, MB | anonymous, MB | cores |",
-    "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ...live.map(
-      ({ meters, listeningMs, latencyMs, rssMb, anonymousMb, load }) =>
-        `| ${meters} | ${listeningMs} | ${latencyMs.p50} | ${latencyMs.p99} | ${rssMb} | ${anonymousMb} | ${load} |`,
-    ),
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-}
+if (values.json) {
+  const by = <T>(rows: readonly Throughput[], of: (row: Throughput) => T): Record<string, T> =>
+    Object.fromEntries(rows.map((row) => [row.meter, of(row)]));
+  const [idle, tcp, pty] = result.live;
+  const object = {
+    node: result.node,
+    telegramsPerSecond: by(throughput, ({ perSecond }) => perSecond),
+    boundPerSecond: by(throughput, ({ boundPerSecond }) => boundPerSecond),
+    ofBound: by(throughput, ({ ofBound }) => ofBound),
+    cpuUsPerTelegram: by(throughput, ({ cpuUs }) => cpuUs),
+    ...(throughput24.length > 0 && { telegramsPerSecondNode24: by(throughput24, ({ perSecond }) => perSecond) }),
+    coldStartMs: result.coldStartMs,
+    bareNodeMs: result.bareNodeMs,
+    listeningMs: tcp?.listeningMs ?? idle?.listeningMs,
+    rssMb: idle?.rssMb,
+    anonymousMb: idle?.anonymousMb,
+    latencyMs: tcp?.latencyMs ?? idle?.latencyMs,
+    latencyPtyMs: pty?.latencyMs,
+    packedMb: result.packedMb,
+    live: result.live,
+  };
+  process.stdout.write(`${JSON.stringify(object)}\n`);
+} else process.stdout.write(table(result));
 process.exit(0);

@@ -1,59 +1,55 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
-import { apduTag, decodeCiphered, securityBits, tagOctets } from "../../src/dlms/apdu.ts";
-import { createBlockTransfer } from "../../src/dlms/block-transfer.ts";
-import { createLinkDecoder } from "../../src/link/link-decoder.ts";
 import { createMeterDecoder } from "../../src/meter/decoder.ts";
 import type { Definitions } from "../../src/meter/definition.ts";
-import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { createBound } from "./bound.ts";
+import { createStream } from "./streams.ts";
 
 export interface Throughput {
   readonly meter: string;
   /** Telegrams a second from link octets to named, checked values. */
   readonly perSecond: number;
-  /** The same machine's bound: its ciphers on the same ciphertexts and a bare walk over the octets. */
+  /** The same machine's bound, see `createBound`. */
   readonly boundPerSecond: number;
+  /** Part of the bound, the median of the rounds' own ratios. */
+  readonly ofBound: number;
   /** Microseconds of processor time a telegram. */
   readonly cpuUs: number;
 }
 
-const keys = { key: testKey, authenticationKey: testAuthenticationKey };
+/** The first telegrams are the compiler's. */
+const compiled = 8000;
 
-/** Medians of alternating rounds, so that a busy machine slows both alike. */
-export function measureThroughput(
-  meter: string,
-  definitions: Definitions,
-  telegrams: number,
-  rounds: number,
-): Throughput {
-  const simulated = createSimulatedMeter({ meter, startMs: Date.UTC(2026, 5, 1, 8) });
-  const stream = Array.from({ length: telegrams }, () => simulated.next().octets);
-  const apdus = stream.flatMap(apdusOf());
-  const ours: number[] = [];
-  const bounds: number[] = [];
-  for (let round = 0; round < rounds + 2; round++) {
-    const own = secondsOf(() => {
-      const decoder = createMeterDecoder({ keys, definitions });
+/** Rounds of decoder and bound in turn, so that a busy machine slows both alike. */
+export function measureThroughput(meter: string, definitions: Definitions, count: number, rounds: number): Throughput {
+  const stream = createStream(meter, count);
+  const boundOf = createBound(stream);
+  const own: number[] = [];
+  const bound: number[] = [];
+  const warming = Math.ceil(compiled / count);
+  for (let round = 0; round < rounds + warming; round++) {
+    const seconds = secondsOf(() => {
+      const decoder = createMeterDecoder({ keys: stream.keys, definitions });
       let readings = 0;
-      for (const octets of stream) for (const event of decoder.push(octets)) if (event.kind === "reading") readings++;
-      if (readings !== telegrams) throw new Error(`${meter}: ${readings} readings of ${telegrams} telegrams`);
+      for (const octets of stream.telegrams)
+        for (const event of decoder.push(octets)) if (event.kind === "reading") readings++;
+      if (readings !== count) throw new Error(`${meter}: ${readings} readings of ${count} telegrams`);
     });
-    const bound = secondsOf(() => boundOf(apdus));
-    // The first rounds are the compiler's.
-    if (round < 2) continue;
-    ours.push(own);
-    bounds.push(bound);
+    const boundSeconds = secondsOf(boundOf);
+    if (round < warming) continue;
+    own.push(seconds);
+    bound.push(boundSeconds);
   }
-  const seconds = median(ours);
+  const seconds = median(own);
   return {
     meter,
-    perSecond: Math.round(telegrams / seconds),
-    boundPerSecond: Math.round(telegrams / median(bounds)),
-    cpuUs: Math.round((seconds / telegrams) * 1e7) / 10,
+    perSecond: Math.round(count / seconds),
+    boundPerSecond: Math.round(count / median(bound)),
+    ofBound: Math.round(median(own.map((of, round) => (bound[round] as number) / of)) * 100) / 100,
+    cpuUs: Math.round((seconds / count) * 1e7) / 10,
   };
 }
 
-/** Processor time: other programs on the machine do not count. */
-function secondsOf(work: () => void): number {
+/** Processor time: other programs on the machine do not count, threads of the collector do. */
+function secondsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);
@@ -63,56 +59,4 @@ function secondsOf(work: () => void): number {
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] as number;
-}
-
-/** The ciphered APDUs of a stream, without link and blocks. */
-function apdusOf(): (octets: Uint8Array) => Uint8Array[] {
-  const link = createLinkDecoder(() => "none");
-  const blocks = createBlockTransfer();
-  return (octets) => {
-    if (octets[0] === apduTag.generalGloCiphering) return [octets];
-    return link.push(octets).flatMap((event) => {
-      if (event.kind !== "apdu") return [];
-      const whole = event.apdu[0] === apduTag.generalBlockTransfer ? blocks.take(event.apdu).apdu : event.apdu;
-      return whole === undefined ? [] : [whole.slice()];
-    });
-  };
-}
-
-function boundOf(apdus: readonly Uint8Array[]): number {
-  const ecb = createCipheriv("aes-128-ecb", testKey, null).setAutoPadding(false);
-  const blocks = new Uint8Array(1024);
-  const aad = Buffer.concat([Uint8Array.of(0x30), testAuthenticationKey]);
-  let sum = 0;
-  for (const apdu of apdus) {
-    if (apdu[0] !== apduTag.generalGloCiphering) {
-      // AMIS: a cipher object a telegram, because its initial vector changes.
-      const text = createDecipheriv("aes-128-cbc", testKey, new Uint8Array(16))
-        .setAutoPadding(false)
-        .update(apdu.subarray(13));
-      sum += walk(text);
-      continue;
-    }
-    const { titleAt, textAt, textEnd, securityControl } = decodeCiphered(apdu);
-    if (securityControl & securityBits.authenticated) {
-      const nonce = Buffer.concat([apdu.subarray(titleAt, titleAt + 8), apdu.subarray(textAt - 4, textAt)]);
-      const gcm = createDecipheriv("aes-128-gcm", testKey, nonce, { authTagLength: tagOctets });
-      gcm.setAAD(aad).setAuthTag(apdu.subarray(textEnd, textEnd + tagOctets));
-      const text = gcm.update(apdu.subarray(textAt, textEnd));
-      gcm.final();
-      sum += walk(text);
-    } else {
-      const length = textEnd - textAt;
-      const stream = ecb.update(blocks.subarray(0, Math.ceil(length / 16) * 16));
-      for (let at = 0; at < length; at++) stream[at] = (stream[at] as number) ^ (apdu[textAt + at] as number);
-      sum += walk(stream);
-    }
-  }
-  return sum;
-}
-
-function walk(octets: Uint8Array): number {
-  let sum = 0;
-  for (let at = 0; at < octets.length; at++) sum = (sum + (octets[at] as number)) | 0;
-  return sum;
 }

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { median } from "./throughput.ts";
+
+const program = "dist/smartmeter.mjs";
+
+/** Milliseconds from the start of the process to its end, median of `rounds`. */
+export function coldStart(
+  node: string,
+  args: readonly string[],
+  input: string,
+  rounds: number,
+  before: readonly string[] = [program],
+): number {
+  const times = Array.from({ length: rounds }, () => {
+    const since = performance.now();
+    const { status, stderr } = spawnSync(node, [...before, ...args], { input, encoding: "utf8" });
+    if (status !== 0) throw new Error(stderr);
+    return performance.now() - since;
+  });
+  return Math.round(median(times));
+}
+
+export interface RunningProgram {
+  /** From the start of the process to the line that says it listens to a meter, ms. */
+  readonly listeningMs: number;
+  memory(): { rssMb: number; anonymousMb: number };
+  cpuSeconds(): number;
+  stop(): Promise<void>;
+}
+
+/** `smartmeter run` as it is shipped, with a data folder of its own. */
+export async function startProgram(node: string, options: NodeJS.ProcessEnv): Promise<RunningProgram> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const started = performance.now();
+  const child = spawn(node, [program, "run"], {
+    env: { ...process.env, LANG: "C", SMARTMETER_DATA: folder, ...options },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const listeningMs = await listening(child, started);
+  return {
+    listeningMs,
+    memory: () => memoryOf(child),
+    cpuSeconds: () => cpuSecondsOf(child),
+    async stop() {
+      child.kill("SIGTERM");
+      await gone;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function listening(child: ChildProcess, started: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the program ended with ${code}`)));
+    child.stdout?.on("data", (text: Buffer) => {
+      if (text.includes("listening")) resolve(Math.round(performance.now() - started));
+    });
+  });
+}
+
+function memoryOf(child: ChildProcess): { rssMb: number; anonymousMb: number } {
+  const status = readFileSync(`/proc/${child.pid}/status`, "utf8");
+  const megabytes = (name: string): number =>
+    Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) / 102.4) / 10;
+  return { rssMb: megabytes("VmRSS"), anonymousMb: megabytes("RssAnon") };
+}
+
+/** Ticks of 10 ms, in user and system. */
+function cpuSecondsOf(child: ChildProcess): number {
+  const fields = readFileSync(`/proc/${child.pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Waits for a condition, for at most so long. */
+export async function until(isSo: () => boolean, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error("nothing came in time");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
