@@ -18,6 +18,8 @@ interface Held {
   readonly doubt: Doubt | undefined;
   /** The doubt comes from the reading itself, not from what came before: only one with the same doubt confirms it. */
   readonly odd: boolean;
+  /** What speaks against its coming after the one of its meter that was held before. */
+  readonly afterHeld: Doubt | undefined;
   readonly snapshot: Snapshot;
 }
 
@@ -58,6 +60,11 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     });
   }
 
+  function doubtAfterHeld(reading: Reading, its: Shape, circumstances: Circumstances): Doubt | undefined {
+    const before = held.findLast(({ snapshot }) => snapshot.sender === circumstances.sender);
+    return before && doubtAfter(before.snapshot, reading, its, circumstances, traits);
+  }
+
   function hold(suspect: Held, events: MeterEvent[]): void {
     held.push(suspect);
     if (held.length > mostHeld) held.shift();
@@ -94,13 +101,14 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
         shape = shapeOf(reading.values, circumstances);
       const its = shape;
-      const own = outOfRange(reading.values) ?? moreThanApparent(reading.values, its);
+      const own = outOfRange(reading.values) ?? moreThanApparent(reading, its);
       const doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits));
       if (last === undefined || doubt !== undefined) {
         const before = confirmed(reading, its, circumstances, own !== undefined);
         if (before === undefined) {
           const snapshot = snapshotOf(reading, its, circumstances, last, held.at(-1)?.snapshot ?? last);
-          hold({ reading, doubt, odd: own !== undefined, snapshot }, events);
+          const afterHeld = doubtAfterHeld(reading, its, circumstances);
+          hold({ reading, doubt, odd: own !== undefined, afterHeld, snapshot }, events);
           return;
         }
         release(before, events);
@@ -109,21 +117,25 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (held.length > 0) drop();
       publish(reading, snapshotOf(reading, its, circumstances, last, last), events);
     },
-    /**
-     * Nothing will come any more: a reading nothing contradicts is one. That is the only one of its meter, be it the
-     * first or one with another system title, and so another cipher, than those before.
-     */
+    /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
     end(events: MeterEvent[]): void {
       const before = last;
-      for (const { reading, snapshot, doubt } of held) {
-        const alone = held.every((other) => other.snapshot === snapshot || other.snapshot.sender !== snapshot.sender);
-        const isOther = doubt?.code === "meter-changed" && isOtherTitle(reading, before);
-        if (alone && (isOther || (before === undefined && doubt === undefined))) publish(reading, snapshot, events);
-      }
+      const contradicted = new Set(
+        held.filter((one) => isContradicted(one, before)).map(({ snapshot }) => snapshot.sender),
+      );
+      for (const { reading, snapshot } of held)
+        if (!contradicted.has(snapshot.sender)) publish(reading, snapshot, events);
       held = [];
     },
     state: () => ({ last, traits: [...traits] }),
   };
+}
+
+/** What is merely rare contradicts nothing, nor does another meter, whose title, and so whose cipher, is another. */
+function isContradicted({ reading, doubt, afterHeld }: Held, before: Snapshot | undefined): boolean {
+  if (afterHeld !== undefined && afterHeld.unusual !== true) return true;
+  if (doubt === undefined || doubt.unusual === true) return false;
+  return doubt.code !== "meter-changed" || !isOtherTitle(reading, before);
 }
 
 function isOtherTitle({ systemTitle }: Reading, before: Snapshot | undefined): boolean {

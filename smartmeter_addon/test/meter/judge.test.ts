@@ -111,6 +111,13 @@ describe("judge", () => {
 
   it("takes a single reading for true at the end of the input", () => assert.deepEqual(judge(run(0, 1)), [[100], []]));
 
+  it("publishes at the end what is only rare", () => {
+    assert.deepEqual(judge([...run(0, 1), ...run(1, 1, { voltage: 241 })])[0], [100, 101]);
+    assert.deepEqual(judge([...run(0, 3), ...run(3, 1, { voltage: 241 })])[0], [100, 101, 102, 103]);
+    assert.deepEqual(judge([...run(0, 3), ...run(3, 1, { energy: 4000 })])[0], [100, 101, 102]);
+    assert.deepEqual(judge(run(0, 1, { power: 5000 }))[0], []);
+  });
+
   it("publishes neither of two that contradict each other", () => {
     assert.deepEqual(judge([...run(0, 1), ...run(1, 1, { energy: 4000 })])[0], []);
   });
