@@ -65,6 +65,19 @@ function diagnose(name: string, code: FaultCode, provoke: () => ReturnType<typeo
   });
 }
 
+diagnose("the meter is exchanged and the key stays", "meter-changed", () => {
+  const line = openLine({ key: testKey });
+  line.telegrams(simulate(noe), 10);
+  line.telegrams(simulate(noe, { seed: 77, startMs: startMs + 50_000 }), 10);
+  return line;
+});
+
+diagnose("a layout that only a description confirms", "layout-unconfirmed", () => {
+  const line = openLine({ key: testKey, authenticationKey: testAuthenticationKey });
+  line.telegrams(simulate("burgenland-kaifa"), 5);
+  return line;
+});
+
 test("a healthy line of every family has nothing to report", () => {
   for (const meter of [wien, noe, tagged, "kaernten-am550", "steiermark-t210dr", "steiermark-e450"]) {
     const line = openLine({ key: testKey, authenticationKey: testAuthenticationKey }, "Europe/Vienna");

@@ -3,6 +3,7 @@ import { createFault } from "../fault.ts";
 import { parseAddress } from "./address.ts";
 import { locateNamed, locateReader } from "./locate.ts";
 import type { PortOpener } from "./open-port.ts";
+import type { PortRoots } from "./ports.ts";
 import type { PauseOptions } from "./reconnect.ts";
 import { createReplaySource } from "./replay.ts";
 import { createSerialSource } from "./serial.ts";
@@ -19,12 +20,14 @@ export interface OpenSourceOptions {
   /** Settings that worked last time. */
   readonly remembered?: string | undefined;
   readonly opener?: PortOpener | undefined;
+  /** Where ports are looked for; `/dev` and `/sys` if not given. */
+  readonly roots?: PortRoots | undefined;
   readonly pauses?: PauseOptions | undefined;
 }
 
 /** The source that the options name. A text that names none becomes a source that says so and ends. */
 export function openSource(options: OpenSourceOptions): Source {
-  const { serial, remembered, opener, pauses } = options;
+  const { serial, remembered, opener, roots, pauses } = options;
   const address = parseAddress(options.port || options.device);
   if ("problem" in address) return createFaultySource(`port: ${address.problem}`);
   if (serial !== undefined && parseSettings(serial) === undefined) {
@@ -33,7 +36,7 @@ export function openSource(options: OpenSourceOptions): Source {
   if (address.kind === "tcp") return createTcpSource({ host: address.host, port: address.port, pauses });
   if (address.kind === "replay") return createReplaySource(address.path);
   if (address.kind === "serial" && isFile(address.path)) return createReplaySource(address.path);
-  const locate = address.kind === "serial" ? locateNamed(address.path) : locateReader();
+  const locate = address.kind === "serial" ? locateNamed(address.path, roots) : locateReader(roots);
   return createSerialSource({ locate, settings: serial, remembered, opener, pauses });
 }
 
