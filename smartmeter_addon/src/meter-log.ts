@@ -40,7 +40,7 @@ export function createMeterLog(options: MeterLogOptions): MeterLog {
 
 type Hour = Extract<LogEntry, { kind: "hourly" }>["counts"];
 
-/** The same for hundreds of meters: what goes well in one line for all, trouble by the first few and a number. */
+/** The same for hundreds of meters: what goes well in one line for all, other news by the first few and a number. */
 function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
   const heard = new Set<string>();
   let heardBefore = 0;
@@ -89,7 +89,7 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
     entry(meter, entry) {
       if (entry.kind === "hourly") hour.set(meter, entry.counts);
       if (entry.kind === "first-reading") heard.add(meter);
-      const what = troubleOf(language, entry);
+      const what = newsOf(language, entry);
       if (what === undefined) {
         speak(meter, entry, true);
         return;
@@ -111,8 +111,8 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
   };
 }
 
-/** What the entry has in common with those of other meters; undefined where nothing is wrong. */
-function troubleOf(language: Language, entry: LogEntry): string | undefined {
+/** What the entry has in common with those of other meters; undefined where it is not worth a line. */
+function newsOf(language: Language, entry: LogEntry): string | undefined {
   switch (entry.kind) {
     case "begins":
       return `${faultHelp(entry.fault.code, language).title} [${entry.fault.code}]`;
@@ -120,6 +120,8 @@ function troubleOf(language: Language, entry: LogEntry): string | undefined {
       return message(language, "crowdOver", {
         what: `${faultHelp(entry.fault.code, language).title} [${entry.fault.code}]`,
       });
+    case "opened":
+      return message(language, "crowdListening");
     case "silent":
       return message(language, "crowdFellSilent");
     case "speaking":

@@ -54,8 +54,12 @@ test("a thousand meters that begin to speak are a number that grows", () => {
     log.entry(`flat ${n}`, first);
     log.entry(`flat ${n}`, { kind: "rhythm", intervalMs: 5000 });
   }
+  assert.equal(seen().length, 5);
   minute();
-  assert.deepEqual(seen(), ["info 700 of 1000 meters heard so far"]);
+  assert.deepEqual(seen(), [
+    "info 700 of 1000 meters heard so far",
+    "info 695 further meters within a minute: listening",
+  ]);
   for (let n = 700; n < 1000; n++) log.entry(`flat ${n}`, first);
   minute();
   minute();
