@@ -48,14 +48,17 @@ function closes(octets: Uint8Array, at: number, have: number): boolean {
 const frameCountBit = 0x20;
 /** Most segments the four-bit number can tell apart. */
 const mostSegments = 16;
+const longestTelegram = mostSegments * 256;
+const storeOctets = 2 * longestTelegram;
 
 /**
  * Puts the segments of wired M-Bus together (CI octet: bit 4 is the last, bits 3..0 the number; STSAP and DTSAP are
  * repeated in each). Order comes from the numbers alone.
  */
 export function createSegments() {
-  /** Used again for each telegram: what is handed out is valid until the next call. */
-  const collected = new Uint8Array(mostSegments * 256);
+  /** Telegrams are put together one behind the other; each keeps its octets when a new store is begun. */
+  let store = new Uint8Array(storeOctets);
+  let begin = 0;
   let size = 0;
   let count = 0;
   let header = 0;
@@ -83,16 +86,21 @@ export function createSegments() {
         dropped = drop();
         header = addressed;
         if (last) return { apdu: part, dropped };
+        if (begin + longestTelegram > storeOctets) {
+          store = new Uint8Array(storeOctets);
+          begin = 0;
+        }
       } else if (count === 0 || number !== count % mostSegments || addressed !== header) {
         drop();
         return { apdu: undefined, dropped: true };
       }
-      if (size + part.length > collected.length) return { apdu: undefined, dropped: drop() };
-      collected.set(part, size);
+      if (size + part.length > longestTelegram) return { apdu: undefined, dropped: drop() };
+      store.set(part, begin + size);
       size += part.length;
       count++;
       if (!last) return { apdu: undefined, dropped };
-      const apdu = collected.slice(0, size);
+      const apdu = store.subarray(begin, begin + size);
+      begin += size;
       drop();
       return { apdu, dropped };
     },

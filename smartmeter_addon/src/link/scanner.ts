@@ -20,6 +20,7 @@ export interface Candidate {
   due: number;
 }
 
+const nothing = new Uint8Array(0);
 /** Candidates that may stand at once; noise brings about one start octet in fifty. */
 const mostCandidates = 4096;
 
@@ -29,8 +30,13 @@ const mostCandidates = 4096;
  */
 export function createScanner(kinds: readonly FrameKind[]) {
   const kindsOf: (readonly FrameKind[] | undefined)[] = Array.from({ length: 256 });
-  for (const kind of kinds) kindsOf[kind.start] = [...(kindsOf[kind.start] ?? []), kind];
-  let octets: Uint8Array = new Uint8Array(0);
+  /** 1 where an octet can be a start: nearly all of them fail here. */
+  const isStart = new Uint8Array(256);
+  for (const kind of kinds) {
+    kindsOf[kind.start] = [...(kindsOf[kind.start] ?? []), kind];
+    isStart[kind.start] = 1;
+  }
+  let octets: Uint8Array = nothing;
   const candidates: Candidate[] = [];
   /** Octets before this have been looked at as starts. */
   let scanned = 0;
@@ -49,7 +55,7 @@ export function createScanner(kinds: readonly FrameKind[]) {
   function scanTo(end: number): void {
     const within = octets;
     let at = scanned;
-    while (at < end && kindsOf[within[at] as number] === undefined) at++;
+    while (at < end && isStart[within[at] as number] === 0) at++;
     scanned = at;
     if (at === end) return;
     scanned++;
@@ -106,7 +112,7 @@ export function createScanner(kinds: readonly FrameKind[]) {
     /** Forgets octets before `at`; positions move down by as many. */
     forget(at: number): void {
       if (at === 0) return;
-      octets = at >= octets.length ? new Uint8Array(0) : octets.subarray(at);
+      octets = at >= octets.length ? nothing : octets.subarray(at);
       scanned -= at;
       for (const candidate of candidates) {
         candidate.at -= at;
