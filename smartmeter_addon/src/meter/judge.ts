@@ -119,10 +119,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     },
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
     end(events: MeterEvent[]): void {
-      const before = last;
-      const contradicted = new Set(
-        held.filter((one) => isContradicted(one, before)).map(({ snapshot }) => snapshot.sender),
-      );
+      const contradicted = new Set(held.filter(isContradicted).map(({ snapshot }) => snapshot.sender));
       for (const { reading, snapshot } of held)
         if (!contradicted.has(snapshot.sender)) publish(reading, snapshot, events);
       held = [];
@@ -131,15 +128,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   };
 }
 
-/** What is merely rare contradicts nothing, nor does another meter, whose title, and so whose cipher, is another. */
-function isContradicted({ reading, doubt, afterHeld }: Held, before: Snapshot | undefined): boolean {
-  if (afterHeld !== undefined && afterHeld.unusual !== true) return true;
-  if (doubt === undefined || doubt.unusual === true) return false;
-  return doubt.code !== "meter-changed" || !isOtherTitle(reading, before);
-}
-
-function isOtherTitle({ systemTitle }: Reading, before: Snapshot | undefined): boolean {
-  return systemTitle !== undefined && before?.sender.startsWith(systemTitle) === false;
+/** What is merely rare contradicts nothing. */
+function isContradicted({ doubt, afterHeld }: Held): boolean {
+  return [doubt, afterHeld].some((found) => found !== undefined && found.unusual !== true);
 }
 
 /** Telegrams between two of the same meter that never came, by the invocation counter. */

@@ -74,10 +74,11 @@ describe("several meters on one line", () => {
     );
   });
 
-  it("gives the only telegram of a second one behind several of the first", () => {
+  it("waits for a second telegram of another meter once the line is that of one", () => {
     const first = range(0, 3).map((step) => from("4C475A6700000001", 5 + step, step));
-    const events = decode(...first, from("49534B6900000002", 900, 4));
-    assert.deepEqual(counters(events), [5, 6, 7, 900]);
+    const other = range(4, 2).map((step) => from("49534B6900000002", 900 + step, step));
+    assert.deepEqual(counters(decode(...first, ...other.slice(0, 1))), [5, 6, 7]);
+    assert.deepEqual(counters(decode(...first, ...other)), [5, 6, 7, 904, 905]);
   });
 });
 

@@ -181,6 +181,28 @@ describe("judge", () => {
       assert.deepEqual(notes, ["held", code]);
     });
 
+  it("takes for the meter's way what it does by itself a second time, however rarely", () => {
+    const odd = { exported: 20 };
+    const often = [0, 4, 8].flatMap((from) => [...run(from, 3), ...run(from + 3, 1, odd)]);
+    const [counters, notes] = judge([...often, ...run(12, 1)]);
+    assert.deepEqual(counters, [100, 101, 102, 104, 105, 106, 108, 109, 110, 111, 112]);
+    assert.deepEqual(notes, ["held", "telegrams-lost", "held", "telegrams-lost"]);
+  });
+
+  it("reads a meter that sends every quarter of an hour", () => {
+    const slow = Array.from({ length: 5 }, (_, at) => ({
+      counter: 100 + at,
+      second: 900 * at,
+      energy: 50_000 + at * 40,
+    }));
+    assert.deepEqual(judge(slow)[0], [101, 102, 103, 104]);
+  });
+
+  it("reads a meter whose invoke-id has a life of its own", () => {
+    const said = [3, 900, 17, 4000, 65, 12].map((invokeId, at) => ({ ...run(at, 1)[0], invokeId }));
+    assert.deepEqual(judge(said)[0], [101, 102, 103, 104, 105]);
+  });
+
   it("does not let an impossible value be confirmed by a possible one", () => {
     const [counters] = judge([...run(0, 1, { voltage: 700 }), ...run(1, 3)]);
     assert.deepEqual(counters, [101, 102, 103]);
