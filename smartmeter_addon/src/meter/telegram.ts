@@ -134,7 +134,8 @@ function fits(
 
 /** A running number over what must not change from one telegram to the next (FNV-1a). */
 export function mix(sum: number, value: number): number {
-  const low = Math.imul((sum ^ (value % 0x100000000)) | 0, 0x01000193);
+  // An integer operation takes the lowest 32 bits of its operand by itself.
+  const low = Math.imul(sum ^ value, 0x01000193);
   return value > 0xffffffff ? Math.imul(low ^ Math.floor(value / 0x100000000), 0x01000193) : low;
 }
 

@@ -67,8 +67,8 @@ async function measureLines(): Promise<Live[]> {
   live.push(await measureLive(idle));
   for (const line of ["tcp", "pty"] as const) {
     note(`latency: ${line}`);
-    const telegrams = quick ? 100 : 1000;
-    live.push(await measureLive({ node, line, meters: 1, intervalMs: quick ? 30 : 100, telegrams }));
+    const telegrams = quick ? 100 : 600;
+    live.push(await measureLive({ node, line, meters: 1, intervalMs: quick ? 30 : 50, telegrams }));
   }
   for (const meters of quick ? [] : [10, 100, 1000]) {
     note(`live: ${meters} meters at 5 s`);
