@@ -56,8 +56,9 @@ export function decodeData(octets: Uint8Array, at: number, depth = 0): Data {
     case tag.array:
     case tag.structure:
       return decodeItems(octets, at, depth);
-    case tag.boolean:
     case tag.bcd:
+      return leaf(type, at, content, content + 1, decodeBcd(need(octets, content, 1), at));
+    case tag.boolean:
     case tag.uint8:
     case tag.enum:
       return leaf(type, at, content, content + 1, need(octets, content, 1));
@@ -108,6 +109,13 @@ export function decodeLength(octets: Uint8Array, at: number): { length: number; 
   let length = 0;
   for (let index = 1; index <= count; index++) length = length * 256 + (octets[at + index] as number);
   return { length, next: at + 1 + count };
+}
+
+/** Two decimal digits in one octet. */
+function decodeBcd(octet: number, at: number): number {
+  const [tens, ones] = [octet >>> 4, octet & 15];
+  if (tens > 9 || ones > 9) throw new ProtocolError("data-invalid", `the octet behind ${at} is no two decimal digits`);
+  return 10 * tens + ones;
 }
 
 function leaf(type: number, at: number, content: number, end: number, value: number | bigint): Data {

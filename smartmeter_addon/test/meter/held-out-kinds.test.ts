@@ -168,6 +168,63 @@ describe("null in place of a value", () => {
     ]));
 });
 
+describe("values at the edge of what is usual", () => {
+  const push = (...parts: Uint8Array[]): Uint8Array => axdr.structure([axdr.octetString(clock(0)), ...parts]);
+  const scaled = (text: string, value: Uint8Array, scaler: number, unit: number): Uint8Array[] => [
+    name(text),
+    value,
+    axdr.scalerUnit(scaler, unit),
+  ];
+  const phase = (c: number, volts: number, amperes: number): Uint8Array[] => [
+    ...scaled(`1-0:${c + 12}.7.0`, axdr.uint16(volts), -1, 35),
+    ...scaled(`1-0:${c + 11}.7.0`, axdr.uint16(amperes), -2, 33),
+  ];
+
+  it("are a meter with one phase, and two phases without voltage", () => {
+    const power = scaled("1-0:1.7.0", axdr.uint32(1200), 0, 27);
+    const alone = only(decode(mbus({ body: push(...power, ...phase(20, 2301, 540)), counter: 1 })));
+    assert.deepEqual(alone, { "1-0:1.7.0": 1200, "1-0:32.7.0": 230.1, "1-0:31.7.0": 5.4 });
+    const body = push(...power, ...phase(20, 2301, 540), ...phase(40, 0, 0), ...phase(60, 0, 0));
+    assert.equal(only(decode(mbus({ body, counter: 1 })))["1-0:52.7.0"], 0);
+  });
+
+  it("are a power factor below zero, and import and export at once", () => {
+    const factor = scaled("1-0:13.7.0", axdr.int16(-998), -3, 255);
+    const powers = [...scaled("1-0:1.7.0", axdr.uint32(51), 0, 27), ...scaled("1-0:2.7.0", axdr.uint32(72), 0, 27)];
+    assert.deepEqual(only(decode(mbus({ body: push(...powers, ...factor), counter: 1 }))), {
+      "1-0:1.7.0": 51,
+      "1-0:2.7.0": 72,
+      "1-0:13.7.0": -0.998,
+    });
+  });
+
+  it("are a register beyond 32 bits, digits in BCD and a real number", () => {
+    const real = Uint8Array.of(0x17, 0x43, 0x66, 0x80, 0x00);
+    const values = [
+      ...scaled("1-0:1.8.0", uint64(9_007_199_254n), 1, 30),
+      ...scaled("0-0:96.20.1", Uint8Array.of(0x0d, 0x42), 0, 255),
+      ...scaled("1-0:32.7.0", real, 0, 35),
+    ];
+    assert.deepEqual(only(decode(mbus({ body: push(...values), counter: 1 }))), {
+      "1-0:1.8.0": 90_071_992_540,
+      "0-0:96.20.1": 42,
+      "1-0:32.7.0": 230.5,
+    });
+  });
+
+  it("are angles beyond a whole turn where no current flows, with a clock in the envelope alone", () => {
+    const values = [231, 230, 229, 0, 0, 0].map((value) => axdr.uint16(value));
+    const registers = [0, 0, 5000, 7].map((value) => axdr.uint32(value));
+    const angles = [400, 120, 240].map((value) => axdr.uint16(value));
+    const number = axdr.text("30137181");
+    const whole = axdr.structure([...values, ...registers, ...angles, number]);
+    const short = axdr.structure([...values, ...registers, number]);
+    assert.equal(only(decode(hdlc({ body: whole, counter: 1, security: 0x30 })))["1-0:81.7.40"], 400);
+    assert.equal(only(decode(hdlc({ body: short, counter: 1, security: 0x30 })))["1-0:81.7.40"], undefined);
+    assert.equal(readingsOf(decode(hdlc({ body: short, counter: 1 })))[0]?.meterNumber, "30137181");
+  });
+});
+
 describe("the message to the consumer (L5)", () => {
   const kaernten = (step: number, message: string): Uint8Array =>
     axdr.structure([
