@@ -12,11 +12,18 @@ export interface MeterLine {
   /** What the program opens. */
   readonly port: string;
   /** Hangs a meter on the line, in place of the one before; it sends at once and then once an interval. */
-  attach(meter: Omit<SimulatedMeterOptions, "startMs">): AttachedMeter;
+  attach(meter: LineMeterOptions): AttachedMeter;
   close(): Promise<void>;
 }
 
+export type LineMeterOptions = Omit<SimulatedMeterOptions, "startMs"> & {
+  /** It has been counting since then; its telegrams of that time, one a step, went nowhere. */
+  readonly past?: { readonly fromMs: number; readonly stepMs: number };
+};
+
 export interface AttachedMeter {
+  /** What it would have sent before, with when; the oldest first. */
+  readonly past: readonly (readonly [atMs: number, telegram: SimulatedTelegram])[];
   /** What was sent and should be shown; the newest last. */
   readonly telegrams: readonly SimulatedTelegram[];
   /** The meter falls silent: its cable is out. */
@@ -39,10 +46,15 @@ export async function openMeterLine(): Promise<MeterLine> {
 
   return {
     port,
-    attach(options) {
+    attach({ past, ...options }) {
       current?.detach();
       const telegrams: SimulatedTelegram[] = [];
-      const meter = createSpeaker({ ...options, startMs: Date.now() });
+      const meter = createSpeaker({ ...options, startMs: past?.fromMs ?? Date.now() });
+      const before: [number, SimulatedTelegram][] = [];
+      for (let atMs = past?.fromMs ?? Date.now(); past !== undefined && atMs < Date.now(); atMs += past.stepMs) {
+        const { telegram } = meter.send(atMs);
+        if (telegram !== undefined) before.push([atMs, telegram]);
+      }
       let timer: NodeJS.Timeout | undefined;
       const speak = (): void => {
         clearTimeout(timer);
@@ -60,6 +72,7 @@ export async function openMeterLine(): Promise<MeterLine> {
       };
       reattach();
       current = {
+        past: before,
         telegrams,
         detach() {
           clearTimeout(timer);

@@ -81,9 +81,11 @@ export async function enableAll(home: Home): Promise<void> {
   await fetch(home.core.url + path, { method: "POST", headers: { authorization: `Bearer ${home.token}` } });
 }
 
-/** Warnings and errors of Core's log that concern MQTT, our entities or their statistics. */
+/** Who in Core would complain about our messages, entities or statistics; not about a connection that a test has cut. */
+const judges =
+  /\[homeassistant\.(components\.(mqtt(?!\.client)|sensor|binary_sensor|energy|recorder(?!\.util))|helpers\.(entity|template))/;
+
+/** Warnings and errors of Core's log that concern us. */
 export function complaintsAboutUs(home: Home): string[] {
-  return home.core
-    .complaints()
-    .filter((entry) => /mqtt|smart_?meter|components\.(sensor|binary_sensor|recorder|energy)/i.test(entry));
+  return home.core.complaints().filter((entry) => judges.test(entry) || /smart_?meter/i.test(entry));
 }

@@ -1,14 +1,14 @@
 import { toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, type SimulatedMeterOptions, testKey } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
 import { type Home, openHome } from "./home.ts";
-import { type AttachedMeter, type MeterLine, openMeterLine } from "./meter-line.ts";
+import { type AttachedMeter, type LineMeterOptions, type MeterLine, openMeterLine } from "./meter-line.ts";
 import { createProgram, type Program } from "./program.ts";
 
 /** Waiting is for conditions; this only ends a test that hangs. */
 export const limitMs = Number(process.env.LIMIT ?? 180_000);
 
 /** Meters on their lines. */
-export type Connected = Omit<SimulatedMeterOptions, "startMs"> & {
+export type Connected = LineMeterOptions & {
   /** What the options call it. */
   readonly name?: string;
 };
