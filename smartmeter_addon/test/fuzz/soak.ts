@@ -233,12 +233,20 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
   }
 
   logged(tracker.source({ kind: "opened", description: "line", settings: undefined }, atMs));
-  const strikes: string[] = [];
+  const strikes: { readonly kind: Fault; readonly number: number }[] = [];
   for (let number = 0; number < telegrams; number++) {
     const kind = number > 10 && next(every) === 0 ? (kinds[next(kinds.length)] as Fault) : undefined;
     const telegram = simulated.next(kind === "silence" ? atMs + 600_000 : atMs);
     const pieces = kind === undefined ? [telegram.octets] : strike(kind, telegram.octets);
-    if (kind !== undefined) counts[kind] = (counts[kind] ?? 0) + 1;
+    if (kind !== undefined) {
+      counts[kind] = (counts[kind] ?? 0) + 1;
+      // A telegram that has to be confirmed and meets a second fault before it is: nobody can know it.
+      const last = strikes.at(-1);
+      if (last !== undefined && number - last.number <= 2)
+        open = open.map((entry) =>
+          entry.number >= last.number ? { ...entry, touched: entry.touched ?? kind } : entry,
+        );
+    }
     const damaged = kind !== undefined && ["bits", "loss", "gain", "cut", "swallowed"].includes(kind);
     open.push({ telegram, number, touched: damaged ? kind : undefined });
     for (const piece of pieces) hear(piece);
@@ -248,9 +256,9 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
     const [gone] = open;
     if (gone !== undefined && gone.number < number - 3) {
       open = open.slice(1);
-      if (gone.touched === undefined) lost.push(`${gone.number} of ${strikes.slice(-4).join(", ")}`);
+      if (gone.touched === undefined) lost.push(`${gone.number} near ${JSON.stringify(strikes.slice(-4))}`);
     }
-    if (kind !== undefined) strikes.push(`${kind} at ${number}`);
+    if (kind !== undefined) strikes.push({ kind, number });
     if (number === Math.floor(telegrams / 10)) grownFrom = heap();
     atMs += intervalMs;
   }
