@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { openStore } from "../../src/state-store.ts";
@@ -53,12 +62,17 @@ describe("the data folder", () => {
     const store = openStore({ folder: workshop.data, name: "kept", onFault: (fault) => faults.push(fault?.code) });
     store.save({ all: "is well" });
     const filler = join(workshop.data, "filler");
-    writeFileSync(filler, "");
-    while (spawnSync("sh", ["-c", `head -c 1000 /dev/zero >> ${filler}`], { stdio: "ignore" }).status === 0);
+    const fill = (): void => {
+      while (spawnSync("sh", ["-c", `head -c 1000 /dev/zero >> ${filler}`], { stdio: "ignore" }).status === 0);
+    };
+    fill();
+    // The beginning of what is written still fits.
+    truncateSync(filler, statSync(filler).size - 8192);
     for (let round = 0; round < 3; round++) store.save({ round, much: "x".repeat(20_000) });
     assert.deepEqual(faults, ["state-unwritable"]);
     assert.deepEqual(store.load(), { all: "is well" });
 
+    fill();
     const program = workshop.run({ options });
     await program.says("state-unwritable");
     await program.reads(5);
