@@ -51,6 +51,11 @@ export interface MqttSinkOptions {
   readonly timing?: Partial<MqttTiming> | undefined;
 }
 
+/** What is said again: values that were missed, all that holds now, or that together with the entities. */
+type Again = "missed" | "latest" | "everything";
+const ranks: Readonly<Record<Again, number>> = { missed: 0, latest: 1, everything: 2 };
+/** Messages that go out before the socket is asked whether it takes more. */
+const batchSize = 50;
 /** Octets the socket may hold back; beyond it nothing is written until the broker reads again. */
 const mostWaiting = 1_000_000;
 
@@ -87,7 +92,9 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
 
   let client: MqttClient | undefined;
   let closed = false;
-  let settling: { timer: NodeJS.Timeout; everything: boolean } | undefined;
+  let settling: { timer: NodeJS.Timeout; again: Again } | undefined;
+  /** Topics whose last value gave way, or came before Home Assistant had its entity. */
+  const missed = new Set<string>();
   let sweeper: Sweeper | undefined;
   let fault: Fault | undefined;
   let delivered = 0;
@@ -107,19 +114,30 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       if (client === undefined) lost++;
       else if (mustDrop(client, message)) {
         lost++;
-        settle(message.retain);
+        missed.add(message.topic);
+        settle(message.retain ? "everything" : "missed");
       } else write(message).catch(dropped);
     }
   };
 
   /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
-  const sendEverything = async (): Promise<void> => {
+  const sendAgain = async (again: Again): Promise<void> => {
     const mine = client;
-    for (const batch of publisher.everything(performance.now())) {
+    for (const batch of batchesOf(again)) {
       if (closed || mine === undefined || mine !== client) return;
       await Promise.all(batch.map(write));
     }
-    settle(false);
+    if (again === "everything") settle("latest");
+  };
+
+  const batchesOf = (again: Again): Iterable<readonly Message[]> => {
+    const now = performance.now();
+    if (again === "everything") return publisher.everything(now);
+    const messages = publisher.latest(now).filter(({ topic }) => again === "latest" || missed.has(topic));
+    missed.clear();
+    return Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, at) =>
+      messages.slice(at * batchSize, (at + 1) * batchSize),
+    );
   };
 
   const dropped = (error: unknown): void => {
@@ -127,29 +145,29 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     log.debug(`MQTT: a message is lost: ${String(error)}`);
   };
 
-  /** After a moment says again what holds, or everything with the entities. */
-  const settle = (everything: boolean): void => {
+  /** After a moment says again what holds. */
+  const settle = (again: Again): void => {
     if (client === undefined) return;
     if (settling !== undefined) {
-      settling.everything ||= everything;
+      if (ranks[again] > ranks[settling.again]) settling.again = again;
       return;
     }
     const [shortest, longest] = timing.settleMs;
     const timer = setTimeout(
       () => {
-        const all = settling?.everything === true;
+        const wish = settling?.again ?? again;
         settling = undefined;
-        if (all) sendEverything().catch(dropped);
-        else send(publisher.latest(performance.now()));
+        sendAgain(wish).catch(dropped);
       },
       shortest + Math.random() * (longest - shortest),
     );
-    settling = { timer, everything };
+    settling = { timer, again };
   };
 
   const rest = (): void => {
     clearTimeout(settling?.timer);
     settling = undefined;
+    missed.clear();
     sweeper?.stop();
     sweeper = undefined;
   };
@@ -158,11 +176,11 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     client = mine;
     mine.subscribe([...topics.births], { qos: 1 });
     mine.on("message", (topic, payload) => {
-      if (topics.births.includes(topic) && payload.toString() === "online") settle(true);
+      if (topics.births.includes(topic) && payload.toString() === "online") settle("everything");
     });
     sweeper = createSweeper(mine, timing.settleMs[1]);
     sweeper.sweep(publisher.unretained());
-    sendEverything().catch(dropped);
+    sendAgain("everything").catch(dropped);
   };
 
   const connection = openConnection({
@@ -192,7 +210,8 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         send(messages);
         if (!announced) return;
         sweeper?.sweep(publisher.unretained());
-        settle(false);
+        for (const { topic, retain } of messages) if (!retain) missed.add(topic);
+        settle("missed");
       } catch (error) {
         log.error(`MQTT: an event could not be published: ${String(error)}`);
       }
