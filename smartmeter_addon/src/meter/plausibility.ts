@@ -93,7 +93,7 @@ function doubtOfFactor(factor: NumericValue | undefined, least: number): Doubt |
   return { code: "implausible", reason: `a power factor of ${factor.value} with ${least.toFixed(3)} by the phases` };
 }
 
-/** What speaks against `reading` coming after `before`: the first doubt, in order of weight. */
+/** What speaks against `reading` coming after `before`: a contradiction before what is merely unusual, in order of weight. */
 export function doubtAfter(
   before: Snapshot,
   reading: Reading,
@@ -106,13 +106,14 @@ export function doubtAfter(
     return { code: "structure-changed", reason: "the telegram is built in another way" };
   const seconds = secondsOf(reading.meterTime);
   const passed = seconds === undefined || before.seconds === undefined ? undefined : seconds - before.seconds;
-  return (
-    doubtOfCounter(before, reading, circumstances, passed, traits) ??
-    doubtOfClock(before, reading, circumstances, passed, traits) ??
-    doubtOfRegisters(before, reading, shape, passed) ??
-    (isWeaklyChecked(reading) ? doubtOfPhases(before, reading, shape, passed) : undefined) ??
-    doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits)
-  );
+  const doubts = [
+    doubtOfCounter(before, reading, circumstances, passed, traits),
+    doubtOfClock(before, reading, circumstances, passed, traits),
+    doubtOfRegisters(before, reading, shape, passed),
+    isWeaklyChecked(reading) ? doubtOfPhases(before, reading, shape, passed) : undefined,
+    doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits),
+  ];
+  return doubts.find((doubt) => doubt !== undefined && doubt.unusual !== true) ?? doubts.find(Boolean);
 }
 
 /**
@@ -123,6 +124,7 @@ function isWeaklyChecked({ framing, authenticated }: Reading): boolean {
   return framing === "mbus" && !authenticated;
 }
 
+/** Counters may begin anew or jump, and documents use them again (`facts` 6.6): unusual, whatever they do. */
 function doubtOfCounter(
   before: Snapshot,
   reading: Reading,
@@ -133,19 +135,16 @@ function doubtOfCounter(
   const counter = reading.invocationCounter;
   if (counter === undefined || before.counter === undefined) return undefined;
   const step = counter - before.counter;
-  if (step <= 0)
-    return { code: "counter-backwards", reason: `the invocation counter went from ${before.counter} to ${counter}` };
+  if (step <= 0) return unusualCounter(`the invocation counter went from ${before.counter} to ${counter}`);
   if (passed !== undefined && step > Math.max(0, passed) * counterPerSecond + counterSlack)
-    return { code: "counter-backwards", reason: `the invocation counter jumped by ${step} in ${passed} s` };
+    return unusualCounter(`the invocation counter jumped by ${step} in ${passed} s`);
   const apart = apartTrait(before, counter, invokeId);
   if (apart !== undefined && !traits.has(apart))
-    return {
-      code: "counter-backwards",
-      reason: "the invoke-id moved otherwise than the invocation counter",
-      unusual: true,
-    };
+    return unusualCounter("the invoke-id moved otherwise than the invocation counter");
   return undefined;
 }
+
+const unusualCounter = (reason: string): Doubt => ({ code: "counter-backwards", reason, unusual: true });
 
 function doubtOfClock(
   before: Snapshot,
@@ -164,7 +163,8 @@ function doubtOfClock(
   const pace = paceTrait(before, counter, passed);
   if (pace === undefined || before.traits.includes(pace)) return undefined;
   const telegrams = (counter as number) - (last as number);
-  return { code: "clock-set", reason: `the meter's clock went ahead by ${passed} s within ${telegrams} telegrams` };
+  const reason = `the meter's clock went ahead by ${passed} s within ${telegrams} telegrams`;
+  return { code: "clock-set", reason, unusual: true };
 }
 
 function doubtOfRegisters(

@@ -62,6 +62,24 @@ describe("APDUs without any frame, one behind the other", () => {
   });
 });
 
+describe("two telegrams of a meter", () => {
+  const pair = (counter: number, second: number, invokeId?: number): MeterEvent[] =>
+    decode(
+      mbus({ body: flat(0), counter: 70, invokeId: 5 }),
+      mbus({ body: flat(second), counter, second, ...(invokeId === undefined ? {} : { invokeId }) }),
+    );
+
+  it("may lie hours apart, whatever counter and invoke-id did in between", () => {
+    for (const counter of [71, 75, 500, 70, 3]) assert.equal(readingsOf(pair(counter, 7000)).length, 2, `${counter}`);
+    assert.equal(readingsOf(pair(71, 5, 900)).length, 2);
+  });
+
+  it("contradict each other where a register falls or the clock goes back", () => {
+    const later = mbus({ body: flat(900), counter: 70, second: 900 });
+    assert.deepEqual(readingsOf(decode(later, mbus({ body: flat(5), counter: 71, second: 5 }))), []);
+  });
+});
+
 describe("several meters on one line", () => {
   const from = (title: string, counter: number, second: number): Uint8Array =>
     hdlc({ body: wien(second), counter, second, title });
