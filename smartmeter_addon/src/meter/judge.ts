@@ -1,5 +1,6 @@
 import { createFault } from "../fault.ts";
-import { type Doubt, doubtAfter, moreThanApparent, outOfRange } from "./plausibility.ts";
+import { type Doubt, moreThanApparent, outOfRange } from "./doubt.ts";
+import { doubtAfter } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
 import { type Circumstances, leastRelation, type Shape, type Snapshot, shapeOf, snapshotOf } from "./snapshot.ts";
 

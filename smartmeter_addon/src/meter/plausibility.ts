@@ -1,5 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
-import type { FaultCode } from "../fault.ts";
+import { type Doubt, isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
   aliveVoltage,
@@ -14,14 +14,6 @@ import {
   secondsOf,
   traitsOf,
 } from "./snapshot.ts";
-
-/** Why a reading is held back until the next one decides; the code is reported when it was true after all. */
-export interface Doubt {
-  readonly code: FaultCode;
-  readonly reason: string;
-  /** Rare, but no contradiction: enough to wait for the next telegram, not enough to drop the last one of an input. */
-  readonly unusual?: boolean;
-}
 
 /** Registers may rise by this power at least before a rise is doubted: a house connection, three times over. */
 const leastPower = 15000;
@@ -43,55 +35,6 @@ const gridImpedance = 1;
 const powerFactorRange = 4;
 const powerPart = 0.15;
 const powerPlay = 300;
-/** One-sided bound of |P| against ΣU·I: 2 %, and half a step of each current on top. */
-const apparentSlack = 1.02;
-
-/** A value no meter can measure. Holds for a reading on its own. */
-export function outOfRange(values: readonly NumericValue[]): Doubt | undefined {
-  for (const { value, quantity } of values)
-    if (quantity !== undefined && (value < quantity.min || value > quantity.max))
-      return { code: "implausible", reason: `${quantity.key} of ${value} ${quantity.unit}` };
-  return undefined;
-}
-
-/** Rounding of currents at small loads. */
-const factorSlack = 0.03;
-
-/**
- * More active power than the phases together could carry. Skipped where the meter sends not all of a phase. Behind 16
- * bits of check or a tag it is no damage, but a meter behind transformers: unusual.
- */
-export function moreThanApparent(reading: Reading, shape: Shape): Doubt | undefined {
-  const { phasePlaces: places, voltages, currents } = shape;
-  const { values } = reading;
-  const unusual = !isWeaklyChecked(reading);
-  const net = powerOf(values, shape);
-  const isWhole = places.length === 2 * voltages.length && voltages.length === currents.length;
-  for (let index = 0; index < places.length; index += 2) {
-    const { value, step } = values[places[index + 1] as number] as NumericValue;
-    const voltage = (values[places[index] as number] as NumericValue).value;
-    if (voltage < aliveVoltage && Math.abs(value) > step)
-      return { code: "implausible", reason: `${value} A on a phase of ${voltage} V`, unusual };
-  }
-  if (places.length === 0 || !isWhole || net === undefined) return undefined;
-  let bound = 0;
-  for (let index = 0; index < places.length; index += 2) {
-    const { value, step } = values[places[index + 1] as number] as NumericValue;
-    bound += (values[places[index] as number] as NumericValue).value * (Math.abs(value) + step / 2);
-  }
-  const power = Math.abs(net);
-  const play = Math.max(1, (values[shape.powerImport] as NumericValue).step);
-  if (power > bound * apparentSlack + play)
-    return { code: "implausible", reason: `${power} W from ${Math.round(bound)} VA`, unusual };
-  const doubt = doubtOfFactor(values[shape.powerFactor], power / bound);
-  return doubt === undefined ? undefined : { ...doubt, unusual };
-}
-
-/** The sum of apparent powers is never below the apparent power of the sum, so P/ΣUI never exceeds the power factor. */
-function doubtOfFactor(factor: NumericValue | undefined, least: number): Doubt | undefined {
-  if (factor === undefined || Math.abs(factor.value) > least - factorSlack) return undefined;
-  return { code: "implausible", reason: `a power factor of ${factor.value} with ${least.toFixed(3)} by the phases` };
-}
 
 /** What speaks against `reading` coming after `before`: a contradiction before what is merely unusual, in order of weight. */
 export function doubtAfter(
@@ -114,14 +57,6 @@ export function doubtAfter(
     doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits),
   ];
   return doubts.find((doubt) => doubt !== undefined && doubt.unusual !== true) ?? doubts.find(Boolean);
-}
-
-/**
- * A sum over eight bits lets one in 256 damaged frames through. Where 16 bits or a tag stand, nobody asks whether a
- * household may do what it does.
- */
-function isWeaklyChecked({ framing, authenticated }: Reading): boolean {
-  return framing === "mbus" && !authenticated;
 }
 
 /** Counters may begin anew or jump, and documents use them again (`facts` 6.6): unusual, whatever they do. */
