@@ -8,7 +8,7 @@ import { openStore } from "./state-store.ts";
 import { supervisorFromEnvironment } from "./supervisor.ts";
 import { faultHelp } from "./texts/help.ts";
 import type { Language } from "./texts/language.ts";
-import { faultBegins, faultEnds } from "./texts/log-lines.ts";
+import { faultBegins, faultEnds, message } from "./texts/log-lines.ts";
 import { formatSpan } from "./texts/message.ts";
 import type { WebFeed } from "./web/feed.ts";
 
@@ -64,6 +64,7 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
     entityIds: options.entity_ids,
     version: context.version,
     log,
+    onConnected: (broker) => log.info(message(language, "brokerConnected", { broker })),
     supervisor: supervisorFromEnvironment(context.env),
     store: {
       load: store.load,

@@ -4,6 +4,8 @@ import type { Definitions } from "./meter/definition.ts";
 import type { Options } from "./options.ts";
 import type { MeterHandle, Metrics, OutputHealth } from "./sink/sink.ts";
 import { createClockDrift } from "./status/clock-drift.ts";
+import type { Language } from "./texts/language.ts";
+import { message } from "./texts/log-lines.ts";
 import { openWeb, type Web } from "./web/server.ts";
 import { createConfigure } from "./web-configure.ts";
 import { createWebPorts } from "./web-ports.ts";
@@ -12,6 +14,7 @@ import { createWebTools } from "./web-tools.ts";
 export interface ProgramWebOptions {
   readonly options: Options;
   readonly inApp: boolean;
+  readonly language: Language;
   readonly log: Log;
   readonly version: string;
   readonly timeZone: string;
@@ -27,7 +30,7 @@ export interface ProgramWebOptions {
 
 /** The page with all it needs; undefined when it cannot be opened, which keeps no meter waiting. */
 export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
-  const { options, inApp, log, version, meters, configurationFile } = given;
+  const { options, inApp, language, log, version, meters, configurationFile } = given;
   const { host, port = 8099, password, hosts } = options.web ?? {};
   /** Octets heard by the place they came from, as the source names it; and meters that cannot choose their port. */
   const heard = new Map<string, number>();
@@ -62,10 +65,13 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     });
   } catch (error) {
     await ports.close();
-    log.warning(`page: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message: reason } = error as NodeJS.ErrnoException;
+    log.warning(
+      code === "EADDRINUSE" ? message(language, "pageTaken", { port }) : message(language, "pageFailed", { reason }),
+    );
     return undefined;
   }
-  if (!inApp) log.info(`page: http://${host ?? "127.0.0.1"}:${web.port}/`);
+  if (!inApp) log.info(message(language, "pageAt", { address: `http://${host ?? "127.0.0.1"}:${web.port}/` }));
   return {
     ...web,
     feed: {

@@ -36,7 +36,8 @@ export interface ConnectionOptions {
   readonly will: Message;
   readonly timing: ConnectionTiming;
   readonly log: Log;
-  readonly onConnect: (client: MqttClient) => void;
+  /** `broker`: where it is, for people. */
+  readonly onConnect: (client: MqttClient, broker: string) => void;
   readonly onDisconnect: () => void;
   /** A fault when it begins or becomes another one, undefined when it is over. */
   readonly onFault: (fault: Fault | undefined) => void;
@@ -100,8 +101,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       mine.on("connect", () => {
         connectedAtMs = performance.now();
         report(undefined);
-        log.info(`Connected to the MQTT broker at ${broker.host}:${broker.port}${broker.tls ? " (TLS)" : ""}`);
-        options.onConnect(mine);
+        options.onConnect(mine, `${broker.host}:${broker.port}${broker.tls ? " (TLS)" : ""}`);
       });
       mine.on("close", () => {
         client = undefined;

@@ -42,6 +42,8 @@ export interface MqttSinkOptions {
   readonly log: Log;
   readonly supervisor?: Supervisor | undefined;
   readonly store?: MeterStore | undefined;
+  /** The broker's address, whenever it has let the sink in. */
+  readonly onConnected?: ((broker: string) => void) | undefined;
   /** A broker fault when it begins, undefined when it is over. The sink itself logs faults only at level debug. */
   readonly onFault?: ((fault: Fault | undefined) => void) | undefined;
   /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
@@ -190,7 +192,10 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     will: { topic: topics.bridgeAvailability, payload: "offline", qos: 1, retain: true },
     timing,
     log,
-    onConnect,
+    onConnect(connected, broker) {
+      options.onConnected?.(broker);
+      onConnect(connected);
+    },
     onDisconnect: () => {
       client = undefined;
       rest();

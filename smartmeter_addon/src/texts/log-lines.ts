@@ -8,7 +8,7 @@ const en = {
   opened: "{meter}: listening at {port}",
   openedWith: "{meter}: listening at {port} with {settings}",
   probing: "{meter}: trying {settings} ({step} of {steps})",
-  settled: "{meter}: {settings} is right and will be remembered",
+  settled: "{meter}: {settings} is right",
   firstReading: "{meter}: first telegram of meter {id} ({framing}, layout {layout})",
   product: "{meter}: this looks like {product} at {operator}",
   firstValues: "{meter}: {values}",
@@ -31,6 +31,10 @@ const en = {
   plaintextWarning:
     "deciphered telegrams are written into the log as asked for: they hold the meter number and all values; do not pass them on",
   plaintext: "{meter}: deciphered {octets}",
+  brokerConnected: "connected to the MQTT broker at {broker}",
+  pageAt: "the page is at {address}",
+  pageTaken: "there is no page: port {port} is used by another program; choose another one with the option web.port",
+  pageFailed: "there is no page: {reason}",
   stopping: "stopping",
 } as const;
 
@@ -39,7 +43,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   opened: "{meter}: lauscht an {port}",
   openedWith: "{meter}: lauscht an {port} mit {settings}",
   probing: "{meter}: Versuch mit {settings} ({step} von {steps})",
-  settled: "{meter}: {settings} stimmt und wird gemerkt",
+  settled: "{meter}: {settings} stimmt",
   firstReading: "{meter}: erstes Telegramm von Zähler {id} ({framing}, Aufbau {layout})",
   product: "{meter}: das sieht nach {product} bei {operator} aus",
   firstValues: "{meter}: {values}",
@@ -63,6 +67,11 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   plaintextWarning:
     "entschlüsselte Telegramme stehen wie gewünscht im Protokoll: sie enthalten Zählernummer und alle Werte; gib sie nicht weiter",
   plaintext: "{meter}: entschlüsselt {octets}",
+  brokerConnected: "mit dem MQTT-Broker unter {broker} verbunden",
+  pageAt: "die Seite ist unter {address} zu sehen",
+  pageTaken:
+    "es gibt keine Seite: Port {port} verwendet schon ein anderes Programm; wähl mit der Option web.port einen anderen",
+  pageFailed: "es gibt keine Seite: {reason}",
   stopping: "Das Programm wird beendet",
 };
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { test } from "node:test";
-import { silentLog } from "../../src/log.ts";
 import { Secret } from "../../src/secret.ts";
 import { createSupervisor } from "../../src/supervisor.ts";
 import { makeCertificates } from "../support/certificates.ts";
@@ -21,12 +20,6 @@ const standIn = async (...options: Parameters<typeof startSupervisorStandIn>) =>
   const server = await startSupervisorStandIn(...options);
   const supervisor = createSupervisor({ token: new Secret(server.token), baseUrl: server.url, timeoutMs: 500 });
   return { server, supervisor };
-};
-
-/** A log that keeps what is told once a connection is made. */
-const listen = () => {
-  const lines: string[] = [];
-  return { lines, log: { ...silentLog, info: (line: string) => void lines.push(line) } };
 };
 
 test("the Supervisor's broker is waited for, and each obstacle on the way has its fault", real, async (t) => {
@@ -216,10 +209,10 @@ test("TLS: an own authority is trusted, everything else is told apart", real, as
 
   const good = { ...secure, ca: files.ca };
   for (const mqtt of [good, { ...secure, verify: false }, { ...good, protocol: "5" } as const]) {
-    const connections = listen();
-    const { sink, faults } = startSink(t, { mqtt, log: connections.log });
-    await until(`connected with ${JSON.stringify(mqtt)}`, () => connections.lines.length > 0);
-    assert.match(connections.lines[0] ?? "", /\(TLS\)/);
+    const brokers: string[] = [];
+    const { sink, faults } = startSink(t, { mqtt, onConnected: (broker) => void brokers.push(broker) });
+    await until(`connected with ${JSON.stringify(mqtt)}`, () => brokers.length > 0);
+    assert.equal(brokers[0], `${host}:${broker.port} (TLS)`);
     assert.deepEqual(faults, []);
     await sink.close();
   }
@@ -233,9 +226,14 @@ test("TLS with a client certificate", real, async (t) => {
   const secure = { host, port: broker.port, tls: true, ca: files.ca } as const;
   const without = startSink(t, { mqtt: secure });
   await until("refused", () => without.faults.length > 0);
-  const { lines, log } = listen();
-  startSink(t, { mqtt: { ...secure, certificate: files.clientCertificate, private_key: files.clientKey }, log });
-  await until("connected", () => lines.length > 0);
+  let isConnected = false;
+  startSink(t, {
+    mqtt: { ...secure, certificate: files.clientCertificate, private_key: files.clientKey },
+    onConnected() {
+      isConnected = true;
+    },
+  });
+  await until("connected", () => isConnected);
 });
 
 test("without host and Supervisor the missing broker is told, and close comes back", async (t) => {
