@@ -13,7 +13,7 @@ export function importEvnKaifa(tree: object): Imported {
   if (isOn(from.value(printing))) from.set(printing, ["console", "format"], "text", "a line on standard output each");
   else from.leave(printing, "off here too unless it is asked for");
   const debugging = nameOf(/^debug$/i);
-  const apart = "deciphered telegrams are shown by smartmeter explain alone";
+  const apart = "deciphered telegrams are shown by smartmeter run --show-plaintext";
   if (isOn(from.value(debugging))) from.set(debugging, ["log_level"], "debug", `how much is logged; ${apart}`);
   else from.leave(debugging, "off here too unless it is asked for");
   importInflux(from, (ending) => nameOf(new RegExp(`^influx_?db_?(${ending})$`, "i")));
