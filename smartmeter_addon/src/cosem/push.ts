@@ -12,6 +12,7 @@ export interface CosemObject {
   unit: number | undefined;
 }
 
+/** The objects of one push, in the order of the telegram, and how it named them. */
 export interface Push {
   readonly layout: "obis-scaled" | "obis" | "object-list";
   readonly objects: readonly CosemObject[];

@@ -61,7 +61,9 @@ export interface Ciphered {
   readonly end: number;
 }
 
+/** Octets of the authentication tag: the first twelve of the sixteen GCM gives (`facts` 6.3). */
 export const tagOctets = 12;
+/** Bits of the security control octet; bits 3..0 are the suite (`facts` 6.2). */
 export const securityBits = { authenticated: 0x10, encrypted: 0x20, broadcast: 0x40, compressed: 0x80 } as const;
 
 /** Throws `apdu-length` where the announced length is not exactly what is there, `apdu-unknown` on a foreign cipher. */

@@ -7,6 +7,7 @@ export interface Keys {
   readonly authentication: Uint8Array | undefined;
 }
 
+/** A deciphered text and what its tag said. */
 export interface Deciphered {
   readonly text: Uint8Array;
   /** Undefined where there is no tag, or no key to verify it with. */
@@ -88,6 +89,7 @@ export function decipherMode5(key: Uint8Array, header: Mode5Header, ciphertext: 
   return createDecipheriv("aes-128-cbc", key, vector).setAutoPadding(false).update(ciphertext);
 }
 
+/** What the initial vector of AMIS is made of, as transmitted. */
 export interface Mode5Header {
   /** Manufacturer (2), id (4), version, device type. */
   readonly address: Uint8Array;

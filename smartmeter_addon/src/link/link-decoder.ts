@@ -5,6 +5,7 @@ import { longFrameStart, probeLongFrame, probeShortFrame, shortFrameStart } from
 import { cipheredStart, measureCiphered, notificationStart, probeText, textStart } from "./p1.ts";
 import { type Candidate, createScanner, type FrameKind } from "./scanner.ts";
 
+/** Octets of a line in; APDUs, replies and what went wrong out. Every buffer in it is bounded. */
 export interface LinkDecoder {
   /** Octets as they come, cut anywhere. */
   push(octets: Uint8Array): LinkEvent[];

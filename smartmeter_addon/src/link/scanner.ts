@@ -12,6 +12,7 @@ export interface FrameKind {
   readonly strength: 0 | 1 | 2;
 }
 
+/** A place where a frame may have begun. */
 export interface Candidate {
   readonly kind: FrameKind;
   /** Position of the first octet in the scanner's buffer. */

@@ -16,6 +16,7 @@ export type { LinkStatistics } from "../link/link.ts";
 export type { MeterState } from "./judge.ts";
 export type { MeterKeys } from "./keyring.ts";
 
+/** One meter's keys and memory, and how strict to be. */
 export interface MeterDecoderOptions {
   readonly keys: MeterKeys;
   readonly definitions: Definitions;
@@ -32,6 +33,7 @@ export interface MeterDecoderOptions {
   readonly plaintext?: boolean | undefined;
 }
 
+/** The core as one thing: octets in, events out; see `docs/architecture.md`. */
 export interface MeterDecoder {
   /** Octets as they come from the line, cut anywhere. The time only travels along, into {@link Reading}. */
   push(octets: Uint8Array, receivedAtMs?: number): MeterEvent[];

@@ -77,6 +77,7 @@ const schema = v.strictObject({
 type Parsed = v.InferOutput<typeof schema>;
 export type Element = Parsed["elements"][number];
 
+/** A file of meters/, checked, with its objects by logical name. */
 export interface Definition extends Omit<Parsed, "objects"> {
   readonly objects: ReadonlyMap<Obis, Parsed["objects"][number]>;
   /** Quantities this file names. */

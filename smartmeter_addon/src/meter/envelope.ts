@@ -22,6 +22,7 @@ export interface Envelope {
 /** What is in it: a data-notification, a DSMR text, or the records of AMIS. */
 export type Content = "notification" | "dsmr" | "amis";
 
+/** What the envelopes need to open, and whom to tell. */
 export interface EnvelopeOptions {
   readonly keys: MeterKeys;
   readonly requireAuthentication: boolean;

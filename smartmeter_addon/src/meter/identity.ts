@@ -21,6 +21,7 @@ export interface Sender {
   readonly address: string;
 }
 
+/** The sender of a telegram whose envelope names none. */
 export const unknownSender: Sender = {
   systemTitle: undefined,
   manufacturer: undefined,
@@ -61,6 +62,7 @@ export function createSenders() {
   };
 }
 
+/** Who sent a telegram, by envelope and content. */
 export interface Identity {
   readonly meterId: string;
   readonly manufacturer: string | undefined;

@@ -24,6 +24,7 @@ interface Candidate {
   readonly decipherer: Decipherer;
 }
 
+/** A deciphered telegram and which reading of the keys did it. */
 export interface Opened {
   readonly text: Uint8Array;
   /** Undefined: no tag, or no authentication key. */

@@ -144,6 +144,7 @@ export function quantityOf(name: Obis): Quantity | undefined {
   return byObis.get(name) ?? byObis.get(withoutChannel(name));
 }
 
+/** The quantity of that key; undefined when the catalogue has none. */
 export function quantityByKey(key: string): Quantity | undefined {
   return byKey.get(key);
 }

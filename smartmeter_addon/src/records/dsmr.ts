@@ -5,6 +5,7 @@ import { crc16Arc } from "../crc16.ts";
 import { ProtocolError } from "../fault.ts";
 import { toText } from "../octets.ts";
 
+/** One line: a number with its unit in base units, or a text. */
 export interface DsmrLine {
   readonly obis: Obis;
   readonly text: string;
@@ -14,6 +15,7 @@ export interface DsmrLine {
   readonly scaler: number;
 }
 
+/** A DSMR telegram; the clock is wall time with its S or W as daylight saving. */
 export interface Dsmr {
   readonly time: MeterTime | undefined;
   readonly lines: readonly DsmrLine[];
