@@ -9,7 +9,7 @@ import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
 import { type Live, measureLive } from "./live.ts";
 import { coldStart } from "./process.ts";
 import { streamNames } from "./streams.ts";
-import { type Result, table } from "./table.ts";
+import { growthKb, type Result, table } from "./table.ts";
 import { measureThroughput, type Throughput } from "./throughput.ts";
 
 const { values } = parseArgs({
@@ -129,6 +129,7 @@ if (values.json) {
     latencyMs: tcp?.latencyMs ?? idle?.latencyMs,
     latencyPtyMs: pty?.latencyMs,
     packedMb: result.packedMb,
+    growthKbPerMeter: growthKb(result.live),
     live: result.live,
   };
   process.stdout.write(`${JSON.stringify(object)}\n`);

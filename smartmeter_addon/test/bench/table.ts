@@ -15,6 +15,14 @@ export interface Result {
   readonly live: readonly Live[];
 }
 
+/** What one meter more takes, kB of anonymous memory: from the fewest meters at the same pace to the most. */
+export function growthKb(live: readonly Live[]): number | undefined {
+  const paced = live.filter(({ intervalMs }) => intervalMs === 5000).sort((a, b) => a.meters - b.meters);
+  const [first, last] = [paced[0], paced[paced.length - 1]];
+  if (first === undefined || last === undefined || first.meters === last.meters) return undefined;
+  return Math.round(((last.anonymousMb - first.anonymousMb) * 1024) / (last.meters - first.meters));
+}
+
 /** The result as Markdown. */
 export function table({ node, throughput, throughput24, coldStartMs, bareNodeMs, packedMb, live }: Result): string {
   const with24 = throughput24.length > 0;
@@ -46,6 +54,7 @@ export function table({ node, throughput, throughput24, coldStartMs, bareNodeMs,
     "cores",
     "ms a telegram",
   ];
+  const growth = growthKb(live);
   return [
     `Node ${node}; processor time, medians of alternating rounds.`,
     "",
@@ -57,6 +66,7 @@ export function table({ node, throughput, throughput24, coldStartMs, bareNodeMs,
     "",
     ...header(liveHead),
     ...lines,
+    ...(growth === undefined ? [] : ["", `Each meter more takes ${growth} kB of anonymous memory.`]),
     "",
   ].join("\n");
 }
