@@ -61,8 +61,13 @@ export function createDelivery() {
     if (framing === undefined || framing === "amis") prove("amis");
   }
 
-  function interrupt(): void {
+  /** The segments of an unfinished telegram are given up. */
+  function abandon(): void {
     if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
+  }
+
+  function interrupt(): void {
+    abandon();
     if (isInterrupted) return;
     isInterrupted = true;
     events.push({ kind: "gap" });
@@ -88,6 +93,7 @@ export function createDelivery() {
     takeBare,
     /** Octets are missing: what was begun is given up, so that parts of two telegrams never become one. */
     interrupt,
+    abandon,
     /** Whether the octet is our own acknowledgement coming back. */
     isEcho(octet: number | undefined): boolean {
       if (!replied || octet !== acknowledgement) return false;

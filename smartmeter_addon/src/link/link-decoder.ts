@@ -217,7 +217,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       from = octets.length;
     }
     skipTo(octets.length);
-    delivery.interrupt();
+    delivery.abandon();
     scanner.removeBefore(octets.length);
     tidy();
   }
