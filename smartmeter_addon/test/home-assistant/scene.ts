@@ -5,7 +5,7 @@ import { type AttachedMeter, type LineMeterOptions, type MeterLine, openMeterLin
 import { createProgram, type Program } from "./program.ts";
 
 /** Waiting is for conditions; this only ends a test that hangs. */
-export const limitMs = Number(process.env.LIMIT ?? 180_000);
+export const limitMs = 180_000;
 
 /** Meters on their lines. */
 export type Connected = LineMeterOptions & {

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { connectAsync, type MqttClient } from "mqtt";
+import { type Quantity, quantities } from "../../src/meter/quantity.ts";
+import { meterDiscovery } from "../../src/sink/home-assistant.ts";
+import { createKnownMeter, type KnownMeter } from "../../src/sink/known-meters.ts";
+import { createTopics } from "../../src/sink/mqtt-topics.ts";
+import { type Home, openHome } from "./home.ts";
+import { complaintsAboutUs, enableAll, entities, type State, stateOf } from "./registry.ts";
+import { limitMs } from "./scene.ts";
+import { until } from "./until.ts";
+
+/** A meter that sends everything the catalogue names, and two values that nobody has named. */
+const meter: KnownMeter = {
+  ...createKnownMeter("everything", { index: 0, name: undefined }),
+  keys: {
+    ...Object.fromEntries(quantities.map(({ key }) => [key, {}])),
+    obis_1_0_96_7_0: { obis: "1-0:96.7.0" },
+    obis_1_0_12_35_0: { obis: "1-0:12.35.0", unit: "V" },
+  },
+};
+const topics = createTopics("smartmeter", "homeassistant");
+
+/** No simulated meter sends all of these; here the sink's own message says they are there. */
+describe("every quantity of the catalogue", () => {
+  let home: Home;
+  let client: MqttClient;
+  before(async () => {
+    home = await openHome();
+    client = await connectAsync(`mqtt://127.0.0.1:${home.broker.port}`);
+  });
+  after(async () => {
+    await client?.endAsync();
+    await home?.close();
+  });
+
+  async function sendState(): Promise<void> {
+    const values = Object.fromEntries(Object.keys(meter.keys).map((key, at) => [key, at / 1000]));
+    await client.publishAsync(topics.bridgeAvailability, "online", { retain: true });
+    await client.publishAsync(topics.availability(meter.id), "online", { retain: true });
+    await client.publishAsync(topics.state(meter.id), JSON.stringify(values));
+  }
+
+  test("is taken, with its unit, class and precision", async () => {
+    const context = { topics, language: "en", version: "0", several: false, intervalS: 0 } as const;
+    const message = JSON.stringify(meterDiscovery(meter, context));
+    await client.publishAsync(topics.discovery(meter.id), message, { retain: true, qos: 1 });
+    await until("all are registered", limitMs, async () => {
+      const found = (await entities(home)).filter(({ unique_id }) =>
+        Object.hasOwn(meter.keys, unique_id.replace("smartmeter_everything_", "")),
+      );
+      return found.length === Object.keys(meter.keys).length;
+    });
+    await enableAll(home);
+    await until("all have values, units and classes", limitMs, async () => {
+      await sendState();
+      for (const quantity of quantities) check(quantity, await stateOf(home, meter.id, quantity.key));
+      return true;
+    });
+    assert.equal((await stateOf(home, meter.id, "obis_1_0_12_35_0"))?.attributes.unit_of_measurement, "V");
+    assert.equal((await stateOf(home, meter.id, "obis_1_0_96_7_0"))?.attributes.unit_of_measurement, undefined);
+  });
+
+  function check(quantity: Quantity, state: State | undefined): void {
+    assert.ok(Number.isFinite(Number(state?.state)), `${quantity.key}: ${state?.state}`);
+    const { unit_of_measurement, device_class, state_class } = state?.attributes ?? {};
+    assert.deepEqual(
+      [unit_of_measurement, device_class, state_class],
+      [quantity.displayUnit, quantity.deviceClass, quantity.stateClass],
+    );
+  }
+
+  test("a value that is missing in one telegram is unknown, not an error", async () => {
+    const nothing = Object.fromEntries(Object.keys(meter.keys).map((key) => [key, null]));
+    await client.publishAsync(topics.state(meter.id), JSON.stringify(nothing));
+    await until("all are unknown", limitMs, async () => {
+      for (const { key } of quantities) assert.equal((await stateOf(home, meter.id, key))?.state, "unknown", key);
+      return true;
+    });
+  });
+
+  test("Core finds nothing wrong", async () => {
+    assert.deepEqual(await home.call({ type: "recorder/validate_statistics" }), {});
+    assert.deepEqual(complaintsAboutUs(home), []);
+  });
+});
