@@ -82,6 +82,8 @@ async function buildProgram() {
     ...options,
     entryPoints: { smartmeter: "src/main.ts" },
     outdir: "dist",
+    // `npx` starts it as a program of its own.
+    banner: { js: `#!/usr/bin/env node\n${options.banner.js}` },
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160,

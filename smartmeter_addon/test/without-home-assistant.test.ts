@@ -94,6 +94,12 @@ test("by variables alone: JSON lines on standard output, the log beside them, a 
   assert.ok(!text.err.includes(key));
 });
 
+test("the bundle is a program by itself, as npx starts it", () => {
+  assert.equal(readFileSync(program, "utf8").split("\n")[0], "#!/usr/bin/env node");
+  const said = execFileSync("npx", ["--no-install", "smartmeter", "--version"], { encoding: "utf8" });
+  assert.match(said, /^\d+\.\d+\.\d+\n$/);
+});
+
 test("deciphered telegrams reach the log only by their own flag, which warns", async () => {
   const port = await simulate(1);
   for (const flags of [[], ["--show-plaintext"]]) {
