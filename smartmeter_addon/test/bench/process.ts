@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { median } from "./throughput.ts";
 
 const program = "dist/smartmeter.mjs";
+/** As app and service start it. */
+const flags = ["--max-semi-space-size=1"];
 
 /** Milliseconds from the start of the process to its end, median of `rounds`. */
 export function coldStart(
@@ -35,7 +37,7 @@ export interface RunningProgram {
 export async function startProgram(node: string, options: NodeJS.ProcessEnv): Promise<RunningProgram> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const started = performance.now();
-  const child = spawn(node, [program, "run"], {
+  const child = spawn(node, [...flags, program, "run"], {
     env: { ...process.env, LANG: "C", SMARTMETER_DATA: folder, ...options },
     stdio: ["ignore", "pipe", "inherit"],
   });
