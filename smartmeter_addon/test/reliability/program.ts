@@ -78,6 +78,7 @@ export function createWorkshop() {
       const all = (): string[] => output.split("\n");
       const readings = () =>
         all()
+          .slice(0, -1) // the last line may still be growing
           .filter((line) => line.startsWith("{"))
           .map((line) => JSON.parse(line));
       return {
