@@ -76,7 +76,16 @@ export async function openSerialLine(
       // Nobody reads: the line's own buffer is full, and the telegram is lost as on a real one.
       if (port.writableLength < mostUnread) port.write(octets);
     },
-    close: () => new Promise((resolve) => port.close(() => resolve())),
+    // What was written last goes out first, unless nobody takes it.
+    close: () =>
+      new Promise((resolve) => {
+        const shut = (): void => void port.close(() => resolve());
+        const limit = setTimeout(shut, 1000);
+        port.drain(() => {
+          clearTimeout(limit);
+          shut();
+        });
+      }),
   };
 }
 
