@@ -75,7 +75,8 @@ export function createWorkshop() {
         output += text.toString();
       });
       const ended = new Promise<Ending>((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
-      const all = (): string[] => output.split("\n");
+      /** Whole lines only: the last one may still be on its way. */
+      const all = (): string[] => output.split("\n").slice(0, -1);
       const readings = () =>
         all()
           .slice(0, -1) // the last line may still be growing

@@ -47,11 +47,12 @@ describe("start and stop", () => {
   });
 
   it("a start that fails ends the program instead of leaving one that does nothing", async () => {
-    const nowhere = join(workshop.folder, "no-folder");
-    writeFileSync(nowhere, "");
-    const program = workshop.run({ options: { definitions: nowhere, meters: [{ ...keys, port: bridge.port }] } });
-    assert.deepEqual(await program.ended, { code: 1, signal: null });
-    assert.match(program.output(), /error .*ENOTDIR/);
+    // A bug that the start meets when the line is open already.
+    const bug = "globalThis.setInterval=()=>{throw(new(Error)('a-bug'))}";
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${bug}` };
+    const program = workshop.run({ options: { meters: [{ ...keys, port: bridge.port }] }, env });
+    assert.deepEqual(await program.ended, { code: 1, signal: null }, program.output());
+    assert.match(program.output(), /error .*a-bug/);
   });
 
   it("a recording of another year is read to its end without a word about clocks", async () => {
