@@ -47,7 +47,11 @@ describe("the line of a running program", () => {
     const meter = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.now() - 86_400_000 });
     const storm = 3000;
     bridge.send(concatOctets(Array.from({ length: storm }, () => meter.next().octets)));
-    await until("all of them", () => program.readings().length === storm, 60_000);
+    await until("all of them", () => program.readings().length >= storm, 60_000).catch((error) => {
+      throw new Error(`${program.readings().length} of ${storm}\n${program.lines("warning").join("\n")}`, {
+        cause: error,
+      });
+    });
   });
 
   it("whose reader is pulled and put back again and again tells each loss and each return once", {

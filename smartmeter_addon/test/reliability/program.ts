@@ -67,16 +67,18 @@ export function createWorkshop() {
         env: { PATH: process.env.PATH, TZ: "Europe/Vienna", ...env },
       });
       children.push(child);
-      let output = "";
+      // Apart, so that neither breaks off a line of the other.
+      const written = { stdout: "", stderr: "" };
+      const output = (): string => written.stderr + written.stdout;
       child.stdout.on("data", (text: Buffer) => {
-        output += text.toString();
+        written.stdout += text.toString();
       });
       child.stderr.on("data", (text: Buffer) => {
-        output += text.toString();
+        written.stderr += text.toString();
       });
       const ended = new Promise<Ending>((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
       /** Whole lines only: the last one may still be on its way. */
-      const all = (): string[] => output.split("\n").slice(0, -1);
+      const all = (): string[] => Object.values(written).flatMap((text) => text.split("\n").slice(0, -1));
       const readings = () =>
         all()
           .slice(0, -1) // the last line may still be growing
@@ -84,7 +86,7 @@ export function createWorkshop() {
           .map((line) => JSON.parse(line));
       return {
         pid: child.pid as number,
-        output: () => output,
+        output,
         lines: (text) => all().filter((line) => line.includes(text)),
         readings,
         ended,
@@ -92,7 +94,7 @@ export function createWorkshop() {
         resident: () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1]) / 1024,
         says: (text, times = 1) =>
           until(
-            `"${text}" ${times} times in\n${output}`,
+            `"${text}" ${times} times in\n${output()}`,
             () => all().filter((line) => line.includes(text)).length >= times,
             limitMs,
           ),
