@@ -1,6 +1,6 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
 // --entry=FILE bundles that file instead; --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,11 +91,13 @@ async function buildProgram() {
     write: false,
   });
   mkdirSync(join(root, "dist"), { recursive: true });
-  for (const { path, text } of outputFiles)
+  for (const { path, text } of outputFiles) {
     writeFileSync(
       path,
       text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
     );
+    chmodSync(path, 0o755);
+  }
 }
 
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
