@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { loadConfiguration } from "../src/configuration.ts";
+import { loadConfiguration } from "../src/options/configuration.ts";
 
 interface Service {
   readonly environment: Record<string, string>;

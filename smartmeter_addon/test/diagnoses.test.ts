@@ -4,7 +4,7 @@ import type { FaultCode } from "../src/fault.ts";
 import { createMeterDecoder, type MeterKeys } from "../src/meter/decoder.ts";
 import { loadDefinitions } from "../src/meter/definitions.ts";
 import { concatOctets } from "../src/octets.ts";
-import { createStatusTracker, type LogEntry } from "../src/status.ts";
+import { createStatusTracker, type LogEntry } from "../src/status/status.ts";
 import { axdr, dataNotification, hdlcTelegram, sealApdu } from "../src/tools/encode.ts";
 import { createSimulatedMeter, testAuthenticationKey, testKey } from "../src/tools/simulate.ts";
 

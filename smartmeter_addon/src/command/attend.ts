@@ -1,12 +1,12 @@
 import type { Fault } from "../fault.ts";
+import { installLookup } from "../host/name-lookup.ts";
 import { createMeterDecoder, type LinkStatistics, type MeterKeys } from "../meter/decoder.ts";
 import { loadDefinitions } from "../meter/definitions.ts";
 import type { MeterEvent, Reading } from "../meter/reading.ts";
-import { runMeterLine } from "../meter-line.ts";
-import { installLookup } from "../name-lookup.ts";
+import { runMeterLine } from "../program/meter-line.ts";
 import { type OpenSourceOptions, openSource } from "../source/open-source.ts";
 import type { SourceEvent } from "../source/source.ts";
-import { createStatusTracker, type LogEntry } from "../status.ts";
+import { createStatusTracker, type LogEntry } from "../status/status.ts";
 
 export interface AttendOptions {
   readonly source: OpenSourceOptions;

@@ -1,9 +1,9 @@
 import { connect } from "mqtt";
 import type { Fault } from "../fault.ts";
-import type { MqttOptions } from "../options.ts";
+import type { Supervisor } from "../host/supervisor.ts";
+import type { MqttOptions } from "../options/options.ts";
 import { clientOptions, createBrokerFinder } from "../sink/mqtt-broker.ts";
 import { brokerFault } from "../sink/mqtt-fault.ts";
-import type { Supervisor } from "../supervisor.ts";
 import type { BrokerTrial } from "../tools/doctor.ts";
 
 const answerMs = 8_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { configurationFlags, formatProblem, loadConfiguration } from "../configuration.ts";
-import { parseKey, repairTexts } from "../keys.ts";
-import type { MeterOptions, Options } from "../options.ts";
+import { parseKey, repairTexts } from "../key/keys.ts";
+import { configurationFlags, formatProblem, loadConfiguration } from "../options/configuration.ts";
+import type { MeterOptions, Options } from "../options/options.ts";
 import { parseFlags, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE]

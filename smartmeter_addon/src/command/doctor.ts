@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { formatProblem, loadConfiguration } from "../configuration.ts";
-import { type KeyTexts, parseKeyEntry } from "../key-entry.ts";
-import type { MeterOptions, Options } from "../options.ts";
+import { supervisorFromEnvironment } from "../host/supervisor.ts";
+import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
+import { formatProblem, loadConfiguration } from "../options/configuration.ts";
+import type { MeterOptions, Options } from "../options/options.ts";
 import { isMqttWanted } from "../sink/mqtt-broker.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
-import { supervisorFromEnvironment } from "../supervisor.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
 import { describeEntry } from "../texts/log-entries.ts";
 import { createExamination, printDiagnosis } from "../tools/doctor.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { importConfiguration } from "../import/import-config.ts";
 import { formatImported } from "../import/imported.ts";
-import { parseOptions } from "../options.ts";
+import { parseOptions } from "../options/options.ts";
 import { parseFlags, reasonOf, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter import-config [--keep-entities] [--output FILE.yaml] FILE [FILE]

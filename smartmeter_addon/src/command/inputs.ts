@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { parseKey } from "../keys.ts";
+import { parseKey } from "../key/keys.ts";
 import type { MeterKeys } from "../meter/keyring.ts";
 import { toText } from "../octets.ts";
 import { createInputDecoder, decodeInput, isCaptureText } from "../source/input.ts";

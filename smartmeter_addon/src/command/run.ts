@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { configurationFileOf, formatProblem, loadConfiguration } from "../configuration.ts";
 import type { Fault } from "../fault.ts";
+import { installLookup } from "../host/name-lookup.ts";
+import { openSystemd } from "../host/systemd.ts";
+import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { createLog } from "../log.ts";
-import { installLookup } from "../name-lookup.ts";
-import { type Program, startProgram } from "../program.ts";
-import { openSystemd } from "../systemd.ts";
+import { configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
+import { type Program, startProgram } from "../program/program.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
-import { homeZone, isTimeZone } from "../time-zone.ts";
 
 const plaintextFlag = "--show-plaintext";
 const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en] [--show-plaintext]

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { parseKey } from "../keys.ts";
-import { nearest } from "../nearest.ts";
+import { parseKey } from "../key/keys.ts";
+import { nearest } from "../options/nearest.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { type SimulatedMeterOptions, simulatedMeterIds } from "../tools/simulate.ts";
 

@@ -1,4 +1,4 @@
-import type { Options } from "../options.ts";
+import type { Options } from "../options/options.ts";
 import type { MeterHandle, SinkEvent } from "../sink/sink.ts";
 import { estimatePhasePower } from "./phase-power.ts";
 import { createVirtualMeter, membersOf, type VirtualMeter } from "./virtual-meter.ts";

@@ -1,6 +1,6 @@
 import { quantityByKey } from "../meter/quantity.ts";
 import type { NumericValue, Reading } from "../meter/reading.ts";
-import type { VirtualOptions } from "../options-outputs.ts";
+import type { VirtualOptions } from "../options/outputs.ts";
 import type { MeterHandle, MeterStatus, SinkEvent } from "../sink/sink.ts";
 
 /** A sum or difference of meters, as one more meter for every output. */

@@ -1,7 +1,7 @@
 import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
 import { createDecipherer, type Decipherer, decipherMode5, type Mode5Header } from "../dlms/security.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
-import { candidateKeys, type KeyEntry, type KeyNote } from "../key-doctor.ts";
+import { candidateKeys, type KeyEntry, type KeyNote } from "../key/key-doctor.ts";
 import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
 import { isFilled } from "../records/mbus-records.ts";
 

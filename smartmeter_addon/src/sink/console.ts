@@ -1,5 +1,5 @@
 import { constants, fstatSync, openSync, write } from "node:fs";
-import type { ConsoleOptions } from "../options-outputs.ts";
+import type { ConsoleOptions } from "../options/outputs.ts";
 import { startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
 import type { OutputContext } from "./influxdb.ts";

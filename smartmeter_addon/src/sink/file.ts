@@ -1,6 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { FileOptions } from "../options-outputs.ts";
+import type { FileOptions } from "../options/outputs.ts";
 import { append, fileName, sweep } from "./day-files.ts";
 import { startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";

@@ -1,6 +1,6 @@
 import { HttpError, InfluxDB, Point } from "@influxdata/influxdb-client";
 import type { Log } from "../log.ts";
-import type { InfluxdbOptions } from "../options-outputs.ts";
+import type { InfluxdbOptions } from "../options/outputs.ts";
 import { RefusedError, startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
 import { meterInstantMs } from "./local-time.ts";

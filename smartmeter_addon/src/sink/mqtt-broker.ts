@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { IClientOptions } from "mqtt";
 import { createFault, type Fault } from "../fault.ts";
-import type { MqttOptions } from "../options.ts";
+import type { Supervisor } from "../host/supervisor.ts";
+import type { MqttOptions } from "../options/options.ts";
 import type { Secret } from "../secret.ts";
-import type { Supervisor } from "../supervisor.ts";
 
 /** A broker and what it takes to be let in. */
 export interface Broker {

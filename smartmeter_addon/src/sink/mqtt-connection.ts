@@ -2,7 +2,7 @@ import { connect, type MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
 import { createFault, type Fault } from "../fault.ts";
 import type { Log } from "../log.ts";
-import type { MqttOptions } from "../options.ts";
+import type { MqttOptions } from "../options/options.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
 import type { Message } from "./mqtt-messages.ts";

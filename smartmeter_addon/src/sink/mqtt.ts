@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { MqttClient } from "mqtt";
 import type { Fault } from "../fault.ts";
+import type { Supervisor } from "../host/supervisor.ts";
+import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import type { Log } from "../log.ts";
-import type { MqttOptions } from "../options.ts";
-import type { Supervisor } from "../supervisor.ts";
-import { homeZone, isTimeZone } from "../time-zone.ts";
+import type { MqttOptions } from "../options/options.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Options } from "../options.ts";
+import type { Options } from "../options/options.ts";
 import type { OutputContext } from "./influxdb.ts";
 import type { Metrics, Sink } from "./sink.ts";
 

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { Log } from "../log.ts";
-import type { TeeOptions } from "../options-outputs.ts";
+import type { TeeOptions } from "../options/outputs.ts";
 
 /** The line's octets as they come, for second programs that listen on the same head. */
 export interface Tee {

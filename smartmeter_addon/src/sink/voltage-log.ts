@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createVoltageLog, type TenMinutes, type VoltageLog } from "../derive/voltage-log.ts";
-import type { VoltageLogOptions } from "../options-outputs.ts";
+import type { VoltageLogOptions } from "../options/outputs.ts";
 import { append, fileName, sweep } from "./day-files.ts";
 import { startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";

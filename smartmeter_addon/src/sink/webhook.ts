@@ -1,4 +1,4 @@
-import type { WebhookOptions } from "../options-outputs.ts";
+import type { WebhookOptions } from "../options/outputs.ts";
 import { RefusedError, startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
 import type { OutputContext } from "./influxdb.ts";

@@ -1,6 +1,6 @@
-import { variableOf } from "../configuration-environment.ts";
-import { formless, schema } from "../options.ts";
-import { aboutOf, leavesOf, type OptionLeaf } from "../options-expectation.ts";
+import { variableOf } from "../options/configuration-environment.ts";
+import { aboutOf, leavesOf, type OptionLeaf } from "../options/expectation.ts";
+import { formless, schema } from "../options/options.ts";
 
 const head = `# Every option
 

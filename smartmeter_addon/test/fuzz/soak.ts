@@ -7,7 +7,7 @@ import type { MeterEvent, Reading } from "../../src/meter/reading.ts";
 import { concatOctets } from "../../src/octets.ts";
 import { createMqttPublisher } from "../../src/sink/mqtt-publisher.ts";
 import { createTopics } from "../../src/sink/mqtt-topics.ts";
-import { createStatusTracker, type LogEntry } from "../../src/status.ts";
+import { createStatusTracker, type LogEntry } from "../../src/status/status.ts";
 import {
   createSimulatedMeter,
   type SimulatedTelegram,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
-import { loadConfiguration } from "../../src/configuration.ts";
 import { importConfiguration } from "../../src/import/import-config.ts";
 import { formatImported, type Imported } from "../../src/import/imported.ts";
-import type { Options } from "../../src/options.ts";
+import { loadConfiguration } from "../../src/options/configuration.ts";
+import type { Options } from "../../src/options/options.ts";
 
 const key = "00112233445566778899001122334455";
 

@@ -4,11 +4,11 @@ import { silentLog } from "../../src/log.ts";
 import { createMeterDecoder } from "../../src/meter/decoder.ts";
 import type { Definition } from "../../src/meter/definition.ts";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
-import { type MeterLineOptions, runMeterLine } from "../../src/meter-line.ts";
+import { type MeterLineOptions, runMeterLine } from "../../src/program/meter-line.ts";
 import { guarded } from "../../src/sink/guard.ts";
 import type { MeterStatus } from "../../src/sink/sink.ts";
 import type { SourceEvent } from "../../src/source/source.ts";
-import { createStatusTracker, type LogEntry } from "../../src/status.ts";
+import { createStatusTracker, type LogEntry } from "../../src/status/status.ts";
 import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
 
 const keys = { key: testKey, authenticationKey: testAuthenticationKey };

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { openStore } from "../../src/state-store.ts";
+import { openStore } from "../../src/program/state-store.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 import { createWorkshop, keys, startMeter, type Workshop } from "./program.ts";
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
 import { createLog, silentLog } from "../../src/log.ts";
-import { parseOptions } from "../../src/options.ts";
+import { parseOptions } from "../../src/options/options.ts";
 import { createConsoleSink } from "../../src/sink/console.ts";
 import type { OutputContext } from "../../src/sink/influxdb.ts";
 import { createOutputs, type Outputs } from "../../src/sink/outputs.ts";

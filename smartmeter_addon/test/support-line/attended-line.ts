@@ -3,10 +3,10 @@ import type { Fault } from "../../src/fault.ts";
 import { createMeterDecoder } from "../../src/meter/decoder.ts";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
 import type { Reading } from "../../src/meter/reading.ts";
-import { runMeterLine } from "../../src/meter-line.ts";
+import { runMeterLine } from "../../src/program/meter-line.ts";
 import type { MeterStatus } from "../../src/sink/sink.ts";
 import { type OpenSourceOptions, openSource } from "../../src/source/open-source.ts";
-import { createStatusTracker, type LogEntry } from "../../src/status.ts";
+import { createStatusTracker, type LogEntry } from "../../src/status/status.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
 
 /** A meter's line as the program runs it, with the public test keys, and all it has said so far. */

@@ -4,7 +4,7 @@ import { obis } from "../../src/cosem/obis.ts";
 import { createFault } from "../../src/fault.ts";
 import { quantityOf } from "../../src/meter/quantity.ts";
 import type { Reading } from "../../src/meter/reading.ts";
-import type { LogEntry } from "../../src/status.ts";
+import type { LogEntry } from "../../src/status/status.ts";
 import { describeEntry } from "../../src/texts/log-entries.ts";
 
 const energy = obis(1, 0, 1, 8, 0);

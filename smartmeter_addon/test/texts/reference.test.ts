@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { shorthandOf, variableOf } from "../../src/configuration-environment.ts";
-import { schema } from "../../src/options.ts";
-import { leavesOf } from "../../src/options-expectation.ts";
+import { shorthandOf, variableOf } from "../../src/options/configuration-environment.ts";
+import { leavesOf } from "../../src/options/expectation.ts";
+import { schema } from "../../src/options/options.ts";
 import { renderReference } from "../../src/texts/reference.ts";
 
 const leaves = leavesOf(schema);

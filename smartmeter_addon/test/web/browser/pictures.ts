@@ -2,11 +2,11 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createMeterDecoder } from "../../../src/meter/decoder.ts";
 import { loadDefinitions } from "../../../src/meter/definitions.ts";
+import { createWebTools } from "../../../src/program/web-tools.ts";
 import { createClockDrift } from "../../../src/status/clock-drift.ts";
-import { createStatusTracker } from "../../../src/status.ts";
+import { createStatusTracker } from "../../../src/status/status.ts";
 import { createSimulatedMeter, testKey } from "../../../src/tools/simulate.ts";
 import { openWeb } from "../../../src/web/server.ts";
-import { createWebTools } from "../../../src/web-tools.ts";
 import { meter } from "../made-up.ts";
 import { launch, viewers, visit } from "./chromium.ts";
 

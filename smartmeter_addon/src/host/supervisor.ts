@@ -1,0 +1,122 @@
+import * as v from "valibot";
+import { Secret } from "../secret.ts";
+
+/** What the Supervisor answers to the question for an MQTT broker. */
+export type MqttService =
+  | {
+      readonly kind: "broker";
+      readonly host: string;
+      readonly port: number;
+      readonly tls: boolean;
+      readonly username: string | undefined;
+      readonly password: Secret | undefined;
+      /** `3.1.1` or `3.1`, as the provider registered it. */
+      readonly protocol: string;
+    }
+  /** Passes by itself or once the user has installed a broker: ask again. */
+  | { readonly kind: "transient"; readonly reason: string }
+  /** The Supervisor does not let us ask. Only a new start of the app can change that, yet asking on costs nothing. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export interface Supervisor {
+  /** Never throws; answers within the time limit, at once when the signal aborts. */
+  mqttService(signal?: AbortSignal): Promise<MqttService>;
+}
+
+export interface SupervisorOptions {
+  readonly token: Secret;
+  readonly baseUrl?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+/** The Supervisor of this app; undefined where none started the program. `SUPERVISOR_URL` names a stand-in for tests. */
+export function supervisorFromEnvironment(environment: NodeJS.ProcessEnv): Supervisor | undefined {
+  const token = environment.SUPERVISOR_TOKEN;
+  if (token === undefined || token === "") return undefined;
+  return createSupervisor({ token: new Secret(token), baseUrl: environment.SUPERVISOR_URL });
+}
+
+/** Client of the Supervisor's services API. It asks once a call; when to ask again is the caller's matter. */
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const baseUrl = options.baseUrl ?? "http://supervisor";
+  const timeoutMs = options.timeoutMs ?? 10_000;
+
+  const mqttService = async (signal?: AbortSignal): Promise<MqttService> => {
+    const limit = AbortSignal.timeout(timeoutMs);
+    let status: number;
+    let body: string;
+    try {
+      const response = await fetch(`${baseUrl}/services/mqtt`, {
+        headers: { authorization: `Bearer ${options.token.reveal()}` },
+        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+        redirect: "error",
+      });
+      status = response.status;
+      body = await response.text();
+    } catch (error) {
+      return { kind: "transient", reason: `the Supervisor does not answer (${causeOf(error)})` };
+    }
+    return readAnswer(status, body);
+  };
+
+  return { mqttService };
+}
+
+const broker = v.object({
+  result: v.literal("ok"),
+  data: v.object({
+    host: v.pipe(v.string(), v.minLength(1)),
+    // The documentation says text, the code sends a number.
+    port: v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(65535)),
+    ssl: v.optional(v.boolean(), false),
+    protocol: v.optional(v.string(), "3.1.1"),
+    username: v.nullish(v.string()),
+    password: v.nullish(v.string()),
+  }),
+});
+const refusal = v.object({ result: v.literal("error"), message: v.string() });
+
+function readAnswer(status: number, body: string): MqttService {
+  // A token or role the Supervisor does not know is answered in plain text, a missing `services` entry in the envelope.
+  if (status === 401 || status === 403) return { kind: "refused", reason: messageOf(body) };
+  const answer = v.safeParse(broker, parseJson(body));
+  if (status === 200 && answer.success) {
+    const { host, port, ssl, protocol, username, password } = answer.output.data;
+    return {
+      kind: "broker",
+      host,
+      port,
+      tls: ssl,
+      protocol,
+      username: username ?? undefined,
+      password: typeof password === "string" ? new Secret(password) : undefined,
+    };
+  }
+  if (status === 400 && messageOf(body) === "Service not enabled")
+    return {
+      kind: "transient",
+      reason: 'Home Assistant has no MQTT broker running: install and start the app "Mosquitto broker"',
+    };
+  return { kind: "transient", reason: `the Supervisor answered ${status}: ${messageOf(body)}` };
+}
+
+function messageOf(body: string): string {
+  const answer = v.safeParse(refusal, parseJson(body));
+  return (answer.success ? answer.output.message : body).slice(0, 200);
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The reason inside fetch's "fetch failed". */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return "no answer in time";
+  const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
+  return String(cause?.code ?? cause?.message ?? error.message);
+}

@@ -1,0 +1,38 @@
+import { execFile } from "node:child_process";
+import type { Log } from "../log.ts";
+
+/** Tells systemd how the program stands; does nothing where no systemd listens. */
+export interface Systemd {
+  /** Everything is open. From now on a beat goes out twice in the watchdog's time, as long as the event loop turns. */
+  ready(): void;
+  /** The end has begun; no more beats. */
+  stopping(): void;
+}
+
+/**
+ * By the program `systemd-notify`: Node.js has no datagram sockets of the Unix kind. It is a process of half a megabyte
+ * for some milliseconds, twice a minute. A beat that cannot be sent is left to the watchdog.
+ */
+export function openSystemd(env: Readonly<Record<string, string | undefined>>, log: Log): Systemd {
+  const socket = env.NOTIFY_SOCKET;
+  if (socket === undefined || socket === "") return { ready: () => {}, stopping: () => {} };
+  const watchdogMs = Number(env.WATCHDOG_USEC ?? 0) / 1000;
+  let beating: NodeJS.Timeout | undefined;
+  let failed = false;
+  const notify = (...messages: string[]): void => {
+    execFile("systemd-notify", messages, { env: { PATH: env.PATH, NOTIFY_SOCKET: socket }, timeout: 5000 }, (error) => {
+      if (error !== null && !failed) log.warning(`systemd-notify: ${error.message}`);
+      failed = error !== null;
+    });
+  };
+  return {
+    ready() {
+      notify("--ready");
+      if (watchdogMs > 0) beating = setInterval(() => notify("WATCHDOG=1"), watchdogMs / 2).unref();
+    },
+    stopping() {
+      clearInterval(beating);
+      notify("STOPPING=1");
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { createFault, type Fault } from "../fault.ts";
+import type { Language } from "../texts/language.ts";
+import type { KeyEntry } from "./key-doctor.ts";
+import { parseKey, repairTexts } from "./keys.ts";
+
+/** The keys of one meter as the options hold them, by the names of the options. */
+export interface KeyTexts {
+  readonly key?: string | undefined;
+  readonly authentication_key?: string | undefined;
+  readonly previous_key?: string | undefined;
+}
+
+export interface ParsedKeyEntry {
+  readonly keys: KeyEntry;
+  /** `key-form`: one of them is no key. The program goes on, to say so everywhere. */
+  readonly problem: Fault | undefined;
+  /** `key-repaired`: what was put right, of all of them. */
+  readonly repaired: Fault | undefined;
+}
+
+/** The keys of an entry of the options, each read as people copy it; what is said of them names the option. */
+export function parseKeyEntry(texts: KeyTexts, language: Language): ParsedKeyEntry {
+  const problems: string[] = [];
+  const repairs: string[] = [];
+  const parse = (name: keyof KeyTexts): Uint8Array | undefined => {
+    const text = texts[name];
+    if (text === undefined || text === "") return undefined;
+    const parsed = parseKey(text);
+    if ("problem" in parsed) {
+      problems.push(`${name}: ${parsed.problem[language]}`);
+      return undefined;
+    }
+    if (parsed.repairs.length > 0) {
+      repairs.push(`${name}: ${parsed.repairs.map((repair) => repairTexts[repair][language]).join(", ")}`);
+    }
+    return parsed.key;
+  };
+  const keys = {
+    key: parse("key"),
+    authenticationKey: parse("authentication_key"),
+    previousKey: parse("previous_key"),
+  };
+  return {
+    keys,
+    problem: problems[0] === undefined ? undefined : createFault("key-form", problems.join(" ")),
+    repaired: repairs[0] === undefined ? undefined : createFault("key-repaired", repairs.join("; ")),
+  };
+}

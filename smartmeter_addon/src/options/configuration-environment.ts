@@ -1,0 +1,130 @@
+import type { OptionLeaf } from "./expectation.ts";
+import { nearest } from "./nearest.ts";
+
+const prefix = "SMARTMETER_";
+
+/** Variables of this prefix that are no options: which file to read, where to leave a sign of life, and the version. */
+const reserved = new Set(["SMARTMETER_CONFIG", "SMARTMETER_HEARTBEAT", "SMARTMETER_VERSION"]);
+
+export interface EnvironmentValue {
+  readonly path: readonly (string | number)[];
+  readonly value: unknown;
+  /** Variable the value came from, for error texts. */
+  readonly variable: string;
+}
+
+export interface EnvironmentProblem {
+  readonly variable: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly advice?: string;
+}
+
+/** Name of an option's variable; `*` (a position in a list) stays as it is. */
+export function variableOf(leaf: OptionLeaf): string {
+  return prefix + leaf.path.join("_").toUpperCase();
+}
+
+/** Short name of an option of the first meter: `SMARTMETER_KEY`. Names of the whole configuration come first. */
+export function shorthandOf(leaf: OptionLeaf): string | undefined {
+  return leaf.path[0] === "meters" && leaf.path.length === 3 ? prefix + leaf.path[2]?.toUpperCase() : undefined;
+}
+
+/** All options that stand in `SMARTMETER_*` variables; an empty variable counts as not set. */
+export function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  leaves: readonly OptionLeaf[],
+  readFile: (path: string) => string,
+): { values: EnvironmentValue[]; problems: EnvironmentProblem[] } {
+  const values: EnvironmentValue[] = [];
+  const problems: EnvironmentProblem[] = [];
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith(prefix) || reserved.has(variable) || text === undefined || text === "") continue;
+    const target = resolve(variable, leaves) ?? resolveFile(variable, leaves);
+    if (target === undefined) {
+      problems.push({
+        variable,
+        found: "a variable nobody reads",
+        expected: "the name of an option",
+        ...meant(variable, leaves),
+      });
+      continue;
+    }
+    try {
+      const plain = target.fromFile ? readFile(text).trim() : text;
+      values.push({ path: target.path, variable, value: parseValue(plain, target.leaf) });
+    } catch (error) {
+      problems.push({ variable, found: "a file that cannot be read", expected: "a path", advice: reason(error) });
+    }
+  }
+  return { values, problems: [...problems, ...twice(values)] };
+}
+
+interface Target {
+  readonly leaf: OptionLeaf;
+  readonly path: (string | number)[];
+  readonly fromFile: boolean;
+}
+
+function resolve(variable: string, leaves: readonly OptionLeaf[]): Target | undefined {
+  for (const leaf of leaves) {
+    const match = new RegExp(`^${variableOf(leaf).replace("*", "(\\d{1,4})")}$`).exec(variable);
+    if (match !== null)
+      return { leaf, path: leaf.path.map((part) => (part === "*" ? Number(match[1]) : part)), fromFile: false };
+  }
+  const leaf = leaves.find((candidate) => shorthandOf(candidate) === variable);
+  return leaf && { leaf, path: ["meters", 0, leaf.path[2] as string], fromFile: false };
+}
+
+/** `…_FILE` for secrets, as container engines hand them over. */
+function resolveFile(variable: string, leaves: readonly OptionLeaf[]): Target | undefined {
+  if (!variable.endsWith("_FILE")) return undefined;
+  const target = resolve(variable.slice(0, -"_FILE".length), leaves);
+  return target?.leaf.secret ? { ...target, fromFile: true } : undefined;
+}
+
+/** The text as what the schema expects; a text that is none of it goes through and fails there. */
+function parseValue(text: string, leaf: OptionLeaf): unknown {
+  switch (leaf.kind) {
+    case "number":
+      return /^[+-]?\d+$/.test(text.trim()) ? Number(text) : text;
+    case "flag":
+      if (/^(true|yes|on|1)$/i.test(text.trim())) return true;
+      return /^(false|no|off|0)$/i.test(text.trim()) ? false : text;
+    case "list":
+      return text.split(",").map((item) => item.trim());
+    case "map":
+      return parseMap(text);
+    default:
+      return text;
+  }
+}
+
+/** `a=b,c=d` */
+function parseMap(text: string): unknown {
+  const pairs = text.split(",").map((pair) => /^\s*([^=]+?)\s*=\s*(.*?)\s*$/.exec(pair));
+  return pairs.includes(null) ? text : Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
+}
+
+function meant(variable: string, leaves: readonly OptionLeaf[]): { advice?: string } {
+  const position = /_(\d{1,4})_/.exec(variable)?.[1] ?? "0";
+  const names = leaves.flatMap((leaf) => {
+    const full = variableOf(leaf).replace("*", position);
+    return [full, shorthandOf(leaf) ?? full].flatMap((name) => (leaf.secret ? [name, `${name}_FILE`] : [name]));
+  });
+  const name = nearest(variable, names);
+  return name === undefined ? {} : { advice: `did you mean ${name}?` };
+}
+
+function twice(values: readonly EnvironmentValue[]): EnvironmentProblem[] {
+  return values.flatMap((value, at) => {
+    const first = values.findIndex((other) => other.path.join(".") === value.path.join("."));
+    if (first === at) return [];
+    const expected = `one of ${values[first]?.variable} and ${value.variable}`;
+    return [{ variable: value.variable, found: "the same option twice", expected, advice: "remove one of them" }];
+  });
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

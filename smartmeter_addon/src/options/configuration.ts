@@ -1,0 +1,200 @@
+import { parseArgs } from "node:util";
+import { checkTogether } from "./configuration-checks.ts";
+import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
+import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
+import { expectation, leavesOf } from "./expectation.ts";
+import { nearest } from "./nearest.ts";
+import { type OptionProblem, type Options, parseOptions, schema } from "./options.ts";
+
+/** Where the Supervisor lays the options of the app's form. */
+export const appOptionsPath = "/data/options.json";
+
+/** Flags of every command that loads the configuration, for `parseArgs`. */
+export const configurationFlags = {
+  config: { type: "string" },
+  "key-file": { type: "string" },
+  language: { type: "string" },
+} as const;
+
+export interface ConfigurationProblem {
+  /** File with line and column, variable, or flag. */
+  readonly where: string;
+  /** `meters[0].key`; empty when the whole place is meant. */
+  readonly path: string;
+  /** Never a secret. */
+  readonly found: string;
+  readonly expected: string;
+  readonly advice: string | undefined;
+}
+
+export interface ConfigurationInput {
+  /** What stands behind the command: `--config FILE`, `--key-file FILE`, `--language de`. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text of a file; throws like `readFileSync` when there is none. */
+  readonly readFile: (path: string) => string;
+}
+
+export type Configuration =
+  | { readonly options: Options /** Where they came from, for the log. */; readonly origin: readonly string[] }
+  | { readonly problems: readonly ConfigurationProblem[] };
+
+/**
+ * The configuration from all its sources: the app's form or one YAML file, above it `SMARTMETER_*` variables, above
+ * them `--key-file` and `--language`. Every problem at once.
+ */
+export function loadConfiguration({ args, env, readFile }: ConfigurationInput): Configuration {
+  const flags = readFlags(args);
+  if ("problem" in flags) return { problems: [flags.problem] };
+  const leaves = leavesOf(schema);
+  const base = readBase(flags.config ?? env.SMARTMETER_CONFIG, leaves, readFile);
+  if ("problem" in base) return { problems: [base.problem] };
+
+  const { values, problems: strange } = readEnvironment(env, leaves, readFile);
+  const above = [...values];
+  if (flags.keyFile !== undefined) {
+    try {
+      above.push({ path: ["meters", 0, "key"], value: readFile(flags.keyFile).trim(), variable: "--key-file" });
+    } catch (error) {
+      return { problems: [unreadable(`--key-file ${flags.keyFile}`, error)] };
+    }
+  }
+  if (flags.language !== undefined) above.push({ path: ["language"], value: flags.language, variable: "--language" });
+  const merged = above.reduce((tree, { path, value }) => put(tree, path, value), base.value);
+  const result = parseOptions(merged);
+  const problems = strange.map(
+    ({ variable, found, expected, advice }): ConfigurationProblem => ({
+      where: variable,
+      path: "",
+      found,
+      expected,
+      advice,
+    }),
+  );
+  const wrong = "problems" in result ? result.problems : checkTogether(result.options);
+  problems.push(...wrong.map((problem) => locate(problem, base, above)));
+  if (problems.length > 0 || "problems" in result) return { problems };
+  return { options: result.options, origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean) };
+}
+
+/** The YAML file named on the command line or in the environment. */
+export function configurationFileOf(args: readonly string[], env: ConfigurationInput["env"]): string | undefined {
+  const flags = readFlags(args);
+  return "problem" in flags ? undefined : (flags.config ?? env.SMARTMETER_CONFIG);
+}
+
+/** One line: place, option, what was found, what is expected, what to do. */
+export function formatProblem({ where, path, found, expected, advice }: ConfigurationProblem): string {
+  const what = path === "" ? where : `${where}: ${path}`;
+  return `${what}: found ${found}, expected ${expected}${advice === undefined ? "" : `; ${advice}`}`;
+}
+
+interface Base {
+  readonly name: string;
+  readonly value: unknown;
+  readonly file: YamlFile | undefined;
+}
+
+interface Flags {
+  readonly config: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly language: string | undefined;
+}
+
+function readFlags(args: readonly string[]): Flags | { problem: ConfigurationProblem } {
+  try {
+    const {
+      config,
+      "key-file": keyFile,
+      language,
+    } = parseArgs({ args: [...args], options: configurationFlags }).values;
+    return { config, keyFile, language };
+  } catch {
+    const known = Object.keys(configurationFlags).map((name) => `--${name}`);
+    const strange = args.find(
+      (arg, at) => !known.includes(arg.split("=")[0] as string) && !known.includes(args[at - 1] ?? ""),
+    );
+    const found = strange ?? `${args.at(-1)} without a value`;
+    const expected = "--config FILE, --key-file FILE or --language de";
+    return { problem: { where: "command line", path: "", found, expected, advice: "see smartmeter --help" } };
+  }
+}
+
+function readBase(
+  path: string | undefined,
+  leaves: Parameters<typeof parseYamlFile>[1],
+  readFile: (path: string) => string,
+): Base | { problem: ConfigurationProblem } {
+  if (path === undefined) {
+    let text: string;
+    try {
+      text = readFile(appOptionsPath);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return { name: "", value: {}, file: undefined };
+      return { problem: unreadable(appOptionsPath, error) };
+    }
+    // JSON is YAML, and the same reader gives line and column.
+    return parseBase(appOptionsPath, text, leaves);
+  }
+  try {
+    return parseBase(path, readFile(path), leaves);
+  } catch (error) {
+    return { problem: unreadable(path, error) };
+  }
+}
+
+function parseBase(
+  path: string,
+  text: string,
+  leaves: Parameters<typeof parseYamlFile>[1],
+): Base | { problem: ConfigurationProblem } {
+  const result = parseYamlFile(text, leaves);
+  if ("file" in result) return { name: path, value: result.file.value ?? {}, file: result.file };
+  const where = `${path}:${result.position}`;
+  return { problem: { where, path: "", found: result.error, expected: "YAML", advice: undefined } };
+}
+
+function unreadable(where: string, error: unknown): ConfigurationProblem {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const found =
+    code === "ENOENT"
+      ? "no such file"
+      : code === "EACCES"
+        ? "a file this user may not read"
+        : code === "EISDIR"
+          ? "a folder"
+          : message;
+  return { where, path: "", found, expected: "a file that can be read", advice: undefined };
+}
+
+/** The tree with a value at a path; lists grow as far as needed. */
+function put(tree: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (typeof key === "number") {
+    const list = Array.isArray(tree) ? [...tree] : [];
+    while (list.length <= key) list.push({});
+    list[key] = put(list[key], rest, value);
+    return list;
+  }
+  const section = typeof tree === "object" && tree !== null && !Array.isArray(tree) ? tree : {};
+  return { ...section, [key]: put((section as Record<string, unknown>)[key], rest, value) };
+}
+
+/** A problem of the checked options with the place that the wrong value came from and what was probably meant. */
+function locate(problem: OptionProblem, base: Base, above: readonly EnvironmentValue[]): ConfigurationProblem {
+  const keys = [...problem.path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, at, name]) =>
+    at ? Number(at) : (name ?? ""),
+  );
+  const variable = above.find(({ path }) => path.length <= keys.length && path.every((part, at) => part === keys[at]));
+  const where =
+    variable?.variable ?? (base.file === undefined ? "configuration" : `${base.name}:${base.file.position(keys)}`);
+  return { ...problem, where, advice: advise(problem, keys) };
+}
+
+function advise(problem: OptionProblem, keys: readonly (string | number)[]): string | undefined {
+  const last = keys.at(-1);
+  if (problem.found !== "an unknown name" || typeof last !== "string") return undefined;
+  const section = expectation(schema, keys.slice(0, -1)) ?? "";
+  const name = nearest(last, section.replace(/^a section with /, "").split(", "));
+  return name === undefined ? `${section} is known here` : `did you mean "${name}"?`;
+}

@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { Secret } from "../secret.ts";
+
+/** What the reference, error texts and the environment know of an option; it stands beside the schema and nowhere else. */
+export interface About {
+  /** What it does, in one or two sentences. */
+  readonly text: string;
+  /** What holds when it is not set; left out where the schema carries the value. */
+  readonly default?: string;
+  readonly unit?: string;
+  readonly example?: string | number | boolean;
+}
+
+/** An option that may be left out. */
+export function option<const S extends v.GenericSchema>(about: About, schema: S) {
+  return v.optional(v.pipe(schema, v.metadata({ ...about })));
+}
+
+/** An option with a value of its own when it is left out. */
+export function preset<const S extends v.GenericSchema, const D extends v.InferInput<S>>(
+  about: About,
+  schema: S,
+  value: D,
+) {
+  return v.optional(v.pipe(schema, v.metadata({ ...about })), value as never);
+}
+
+/** An option without which its section makes no sense. */
+export function required<const S extends v.GenericSchema>(about: About, schema: S) {
+  return v.pipe(schema, v.metadata({ ...about }));
+}
+
+export const text = v.string();
+export const flag = v.boolean();
+
+/** A whole number, both ends allowed. */
+export const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
+
+export const port = whole(1, 65535);
+
+/** A key, password or token: from here on it prints as `***`. Larger numbers have lost digits before they get here. */
+export const secret = v.pipe(
+  v.union([v.string(), v.pipe(v.number(), v.safeInteger())]),
+  v.transform((plain) => new Secret(String(plain))),
+);
+
+export const topic = v.pipe(v.string(), v.regex(/^[^#+\s/][^#+\s]*$/, "a topic without #, + or spaces"));
+
+export const webAddress = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^\s/@]+(\/\S*)?$/, "an address like http://host:8086 without a password in it"),
+);
+
+export const id = v.pipe(v.string(), v.regex(/^[a-z0-9_-]{1,40}$/, "a-z, 0-9, - and _ only, at most 40 characters"));

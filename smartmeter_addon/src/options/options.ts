@@ -1,0 +1,178 @@
+import * as v from "valibot";
+import { expectation } from "./expectation.ts";
+import { flag, id, option, port, secret, text, topic, whole } from "./field.ts";
+import { consoleSection, deadband, file, influxdb, prometheus, tee, virtual, voltageLog, webhook } from "./outputs.ts";
+import { web } from "./web.ts";
+
+export { formless } from "./outputs.ts";
+
+const meter = v.strictObject({
+  name: option(
+    { text: "What the device is called in Home Assistant.", default: "from the meter", example: "Main meter" },
+    v.pipe(text, v.maxLength(60)),
+  ),
+  device: option(
+    {
+      text: "Serial device, chosen from a list in the app's form.",
+      default: "found by itself",
+      example: "/dev/ttyUSB0",
+    },
+    text,
+  ),
+  port: option(
+    {
+      text: "A path or `tcp://host:port`; wins over `device`. Neither: the reader is searched for.",
+      default: "found by itself",
+      example: "tcp://192.0.2.10:3001",
+    },
+    text,
+  ),
+  key: option(
+    {
+      text: "Encryption key from the grid operator (GUEK): 32 hexadecimal digits.",
+      default: "none: only meters that do not encrypt",
+    },
+    secret,
+  ),
+  authentication_key: option(
+    { text: "Authentication key (GAK), where the operator gives one.", default: "none: the tag is not checked" },
+    secret,
+  ),
+  previous_key: option({ text: "The key before the last change, while both may be in use.", default: "none" }, secret),
+  require_authentication: option(
+    { text: "Drop telegrams whose authentication was not checked.", default: "false" },
+    flag,
+  ),
+  serial: option(
+    { text: "Fixes what is otherwise found by itself.", default: "found by itself", example: "2400 8E1" },
+    v.pipe(text, v.regex(/^\d{3,6} [78][NEO][12]$/, "speed and frame like 2400 8E1")),
+  ),
+  id: option({ text: "Fixes the id topics and entities are made of.", default: "from the meter", example: "main" }, id),
+});
+
+const mqtt = v.strictObject({
+  enabled: option({ text: "Publish to an MQTT broker.", default: "true in the app or when `host` is set" }, flag),
+  host: option({ text: "Host of the broker.", default: "from the Supervisor", example: "192.0.2.20" }, text),
+  port: option({ text: "Port of the broker.", default: "1883, with TLS 8883" }, port),
+  username: option({ text: "User at the broker.", default: "from the Supervisor" }, text),
+  password: option({ text: "Password at the broker.", default: "from the Supervisor" }, secret),
+  tls: option({ text: "Encrypt the connection.", default: "false" }, flag),
+  ca: option({ text: "PEM file with the authority of the broker's certificate.", default: "the system's" }, text),
+  certificate: option({ text: "PEM file with the client's certificate.", default: "none" }, text),
+  private_key: option({ text: "PEM file with the client's private key.", default: "none" }, text),
+  verify: option({ text: "Check the broker's certificate.", default: "true" }, flag),
+  protocol: option({ text: "MQTT version.", default: "3.1.1" }, v.picklist(["3.1.1", "5"])),
+  client_id: option({ text: "Client id at the broker.", default: "made up" }, v.pipe(text, v.maxLength(64))),
+  base_topic: option({ text: "Topic everything stands under.", default: "smartmeter" }, topic),
+  discovery: option({ text: "Announce the sensors to Home Assistant.", default: "true" }, flag),
+  discovery_prefix: option({ text: "Home Assistant's discovery prefix.", default: "homeassistant" }, topic),
+  topics: option(
+    { text: "`flat`: one topic a quantity, besides the JSON state.", default: "json" },
+    v.picklist(["json", "flat"]),
+  ),
+});
+
+/** The whole configuration. Every option says beside its schema what it is; `docs/reference.md` is made from that. */
+export const schema = v.strictObject({
+  language: option(
+    { text: "Language of names and help.", default: "auto: Home Assistant's or the system's" },
+    v.picklist(["auto", "de", "en"]),
+  ),
+  time_zone: option(
+    { text: "Time zone of quarter hours and days.", default: "Europe/Vienna", example: "Europe/Vienna" },
+    text,
+  ),
+  log_level: option(
+    { text: "How much is logged.", default: "info" },
+    v.picklist(["error", "warning", "info", "debug"]),
+  ),
+  log_format: option({ text: "Form of log lines.", default: "text" }, v.picklist(["text", "json"])),
+  data: option(
+    {
+      text: "Folder where state survives a restart.",
+      default: "/data in the app; elsewhere none, and nothing is kept",
+    },
+    text,
+  ),
+  definitions: option(
+    { text: "Folder with your own meter definitions.", default: "`meters` in the data folder" },
+    text,
+  ),
+  interval: option(
+    {
+      text: "Time between two states on the broker; 0: every telegram. Between them minimum, mean and maximum are kept.",
+      unit: "s",
+      default: "0",
+    },
+    whole(0, 3600),
+  ),
+  meters: option({ text: "The meters." }, v.pipe(v.array(meter), v.maxLength(2000))),
+  mqtt: option({ text: "MQTT broker and Home Assistant discovery." }, mqtt),
+  web: option({ text: "The page to look at." }, web),
+  influxdb: option({ text: "InfluxDB 2, VictoriaMetrics or anything else with `/api/v2/write`." }, influxdb),
+  prometheus: option({ text: "`/metrics` for Prometheus." }, prometheus),
+  console: option({ text: "Readings on standard output." }, consoleSection),
+  webhook: option({ text: "Readings posted to an address." }, webhook),
+  file: option({ text: "Readings in one file a day." }, file),
+  voltage_log: option({ text: "Ten minutes of every phase's voltage: minimum, mean, maximum." }, voltageLog),
+  tee: option({ text: "The line's raw octets for a second program." }, tee),
+  entity_ids: option(
+    {
+      text: "Entity ids that the first meter's new entities get in Home Assistant, by quantity; for moving from another program.",
+      example: "energy_import=sensor.old_energy",
+    },
+    v.record(text, v.pipe(text, v.regex(/^sensor\.[a-z0-9_]+$/, "an entity id like sensor.energy"))),
+  ),
+  virtual: option({ text: "Sums and differences of meters." }, v.pipe(v.array(virtual), v.maxLength(100))),
+  deadband: option({ text: "Power at once on a change, averages otherwise." }, deadband),
+});
+
+export type Options = v.InferOutput<typeof schema>;
+export type MeterOptions = v.InferOutput<typeof meter>;
+export type MqttOptions = v.InferOutput<typeof mqtt>;
+
+export interface OptionProblem {
+  /** `meters[0].key` */
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** Options from any source (form, YAML, environment) checked as one; every problem at once, no secret in any of them. */
+export function parseOptions(input: unknown): { options: Options } | { problems: OptionProblem[] } {
+  const result = v.safeParse(schema, withoutCleared(input) ?? {});
+  if (result.success) return { options: result.output };
+  return { problems: result.issues.map((issue) => describe(issue)) };
+}
+
+/** The form of Home Assistant sends a cleared field as an empty text; it means "not set". */
+function withoutCleared(value: unknown): unknown {
+  if (value === null || value === "") return undefined;
+  if (Array.isArray(value)) return value.map((item) => withoutCleared(item) ?? {});
+  if (typeof value !== "object") return value;
+  const kept = Object.entries(value).map(([key, item]) => [key, withoutCleared(item)] as const);
+  return Object.fromEntries(kept.filter(([, item]) => item !== undefined));
+}
+
+const secretNames = /key|password|token|secret/;
+/** A key may have been typed into any field, or in place of a name. */
+const longHex = /[0-9a-f]{12}/i;
+
+function describe(issue: v.BaseIssue<unknown>): OptionProblem {
+  const keys = (issue.path ?? []).map((item) => item.key as string | number);
+  const path = keys
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${longHex.test(key) ? "***" : key}`))
+    .join("")
+    .replace(/^\./, "");
+  if (issue.expected === "never") return { path, found: "an unknown name", expected: "an option" };
+  return { path, found: found(path, issue), expected: expectation(schema, keys) ?? "something else" };
+}
+
+function found(path: string, issue: v.BaseIssue<unknown>): string {
+  const { input } = issue;
+  if (input === undefined) return "nothing";
+  if (typeof input === "object") return Array.isArray(input) ? "a list" : "a section";
+  const plain = String(input);
+  const hidden = secretNames.test(path) || longHex.test(plain) || /:\/\/[^/]*@/.test(plain);
+  return hidden ? "***" : JSON.stringify(input);
+}

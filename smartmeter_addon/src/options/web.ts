@@ -1,0 +1,28 @@
+import * as v from "valibot";
+import { flag, option, port, preset, secret, text } from "./field.ts";
+
+export const web = v.strictObject({
+  enabled: preset({ text: "`false` switches the page off." }, flag, true),
+  host: option(
+    {
+      text: "Address the page is served on; any but this machine's own needs a password.",
+      default: "127.0.0.1; in the app every one, where only the Supervisor is let in",
+      example: "0.0.0.0",
+    },
+    text,
+  ),
+  port: preset({ text: "Port of the page." }, port, 8099),
+  password: option(
+    { text: "Password of the page, or its hash as `smartmeter hash-password` prints it.", default: "none" },
+    secret,
+  ),
+  hosts: option(
+    {
+      text: "Names of this machine that may stand in the browser's address line, besides its addresses.",
+      example: "meter.home",
+    },
+    v.array(text),
+  ),
+});
+
+export type WebOptions = v.InferOutput<typeof web>;

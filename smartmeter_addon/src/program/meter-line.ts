@@ -1,0 +1,152 @@
+import type { Fault, FaultCode } from "../fault.ts";
+import type { LinkStatistics, MeterDecoder } from "../meter/decoder.ts";
+import type { MeterEvent, Reading } from "../meter/reading.ts";
+import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
+import type { Source, SourceEvent } from "../source/source.ts";
+import type { LogEntry, StatusTracker } from "../status/status.ts";
+
+/** What a meter's line needs from the world around it. */
+export interface MeterLineOptions {
+  readonly meter: MeterHandle;
+  readonly source: Source;
+  readonly decoder: MeterDecoder;
+  readonly tracker: StatusTracker;
+  /** A key of wrong form stands in the options: that is said once, not with every telegram. */
+  readonly keyProblem: Fault | undefined;
+  /** The host's clock, which may be set while the program runs. */
+  readonly nowMs: () => number;
+  /** A clock nobody sets; spans are measured with it. */
+  readonly steadyMs?: (() => number) | undefined;
+  onReading(reading: Reading, receivedAtMs: number): void;
+  onStatus(status: MeterStatus, atMs: number): void;
+  onLog(entry: LogEntry): void;
+  /** Everything as it passes, for the page. */
+  onSource?(event: SourceEvent): void;
+  onDecoded?(event: MeterEvent): void;
+  onStatistics?(statistics: LinkStatistics): void;
+  /** A bug: nothing that comes from the line may end the program. */
+  onError(error: unknown): void;
+}
+
+export interface MeterLine {
+  /** Resolves when the source has ended: closed, or a file that is over. */
+  readonly ended: Promise<void>;
+  /** Time passes. */
+  tick(): void;
+  /** A fault from elsewhere begins or is over: state that cannot be kept. */
+  fault(fault: Fault): void;
+  over(code: FaultCode): void;
+}
+
+/** Counts in a status change with every telegram; they are shown this often when nothing else changes. */
+const refreshMs = 10_000;
+
+/** Octets of one source through one decoder: readings, replies, and what its status is. */
+export function runMeterLine(options: MeterLineOptions): MeterLine {
+  const { source, decoder, tracker, nowMs, steadyMs = () => performance.now() } = options;
+  const beganMs = nowMs() - steadyMs();
+  /** The host's time as it would be had nobody set its clock since the start. */
+  const unset = (): number => beganMs + steadyMs();
+  let shown: MeterStatus | undefined;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  let seen = { proven: 0, damaged: 0 };
+
+  function log(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      options.onLog(entry);
+      // Another protocol is readable: speed and parity are right, and the search may stop.
+      if (entry.kind === "begins" && entry.fault.code.startsWith("foreign-"))
+        source.evidence({ proven: 0, damaged: 0, framing: undefined, foreign: true });
+    }
+  }
+
+  /** By how much the host's clock was set since the start; what is less is no more than its slow correction. */
+  function setBy(): number {
+    const shift = Math.round(nowMs() - unset());
+    return Math.abs(shift) < 1000 ? 0 : shift;
+  }
+
+  function showStatus(): void {
+    const now = unset();
+    const status = tracker.status();
+    const same =
+      shown !== undefined &&
+      shown.code === status.code &&
+      shown.problem === status.problem &&
+      shown.available === status.available &&
+      shown.intervalMs === status.intervalMs;
+    if (same && now - shownAtMs < refreshMs) return;
+    shown = status;
+    shownAtMs = now;
+    const { sinceMs, lastReadingAtMs } = status;
+    const shift = setBy();
+    options.onStatus(
+      {
+        ...status,
+        sinceMs: sinceMs + shift,
+        lastReadingAtMs: lastReadingAtMs === undefined ? undefined : lastReadingAtMs + shift,
+      },
+      nowMs(),
+    );
+  }
+
+  function onDecoded(event: MeterEvent): void {
+    // Without a valid key nothing else can be expected.
+    if (event.kind === "fault" && event.fault.code === "key-missing" && options.keyProblem !== undefined) return;
+    if (event.kind === "reply") source.write(event.octets);
+    if (event.kind === "reading") {
+      const receivedAtMs = event.reading.receivedAtMs ?? nowMs();
+      // The reading goes out first; everything else can wait.
+      guard(() => options.onReading(event.reading, receivedAtMs));
+      log(tracker.meter(event, receivedAtMs - setBy()));
+    } else log(tracker.meter(event, unset()));
+    options.onDecoded?.(event);
+  }
+
+  function decode(events: readonly MeterEvent[]): void {
+    for (const event of events) guard(() => onDecoded(event));
+    const statistics = decoder.statistics();
+    log(tracker.link(statistics, unset()));
+    options.onStatistics?.(statistics);
+    const { proven, damaged, framing } = statistics;
+    if (proven === seen.proven && damaged === seen.damaged) return;
+    source.evidence({ proven: proven - seen.proven, damaged: damaged - seen.damaged, framing });
+    seen = { proven, damaged };
+  }
+
+  function take(event: SourceEvent): void {
+    guard(() => {
+      log(tracker.source(event, unset()));
+      options.onSource?.(event);
+    });
+    if (event.kind === "octets") decode(decoder.push(event.octets, nowMs()));
+    else if (event.kind === "silence") decode(decoder.idle());
+    else if (event.kind === "end") decode(decoder.end());
+    showStatus();
+  }
+
+  async function run(): Promise<void> {
+    for await (const event of source) guard(() => take(event));
+  }
+
+  function guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      options.onError(error);
+    }
+  }
+
+  if (options.keyProblem !== undefined) log(tracker.fault(options.keyProblem, unset()));
+  guard(showStatus);
+  return {
+    ended: run().catch(options.onError),
+    tick: () =>
+      guard(() => {
+        log(tracker.tick(unset()));
+        showStatus();
+      }),
+    fault: (fault) => guard(() => log(tracker.fault(fault, unset()))),
+    over: (code) => guard(() => log(tracker.over(code, unset()))),
+  };
+}

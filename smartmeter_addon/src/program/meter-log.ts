@@ -1,0 +1,132 @@
+import type { Log } from "../log.ts";
+import type { LogEntry } from "../status/status.ts";
+import { faultHelp } from "../texts/help.ts";
+import type { Language } from "../texts/language.ts";
+import { describeEntry } from "../texts/log-entries.ts";
+import { message } from "../texts/log-lines.ts";
+import { formatNumber } from "../texts/message.ts";
+
+/** What all meters together write into the log. */
+export interface MeterLog {
+  /** Something about the meter that the user knows by this name. */
+  entry(meter: string, entry: LogEntry): void;
+  /** Every second. */
+  tick(): void;
+}
+
+export interface MeterLogOptions {
+  readonly language: Language;
+  readonly log: Log;
+  /** How many meters there are. */
+  readonly meters: number;
+}
+
+/** So many meters have a line each for everything; people who run more want to know how all of them do. */
+const fewMeters = 10;
+/** Lines of one kind in a minute, and names in a line; the rest become a number. */
+const mostAlike = 5;
+const minute = 60;
+
+export function createMeterLog(options: MeterLogOptions): MeterLog {
+  const { language, log, meters } = options;
+  if (meters > fewMeters) return createCrowdLog(options);
+  return {
+    entry(meter, entry) {
+      for (const { level, text } of describeEntry(language, meter, entry)) log[level](text);
+    },
+    tick() {},
+  };
+}
+
+type Hour = Extract<LogEntry, { kind: "hourly" }>["counts"];
+
+/** The same for hundreds of meters: what goes well in one line for all, other news by the first few and a number. */
+function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
+  const heard = new Set<string>();
+  let heardBefore = 0;
+  const alike = new Map<string, { said: number; further: number }>();
+  const hour = new Map<string, Hour>();
+  let hoursBefore = 0;
+  let seconds = 0;
+
+  function speak(meter: string, entry: LogEntry, quietly: boolean): void {
+    for (const { level, text } of describeEntry(language, meter, entry)) log[quietly ? "debug" : level](text);
+  }
+
+  function sayHour(): void {
+    const all = [...hour.values()];
+    const sum = (name: keyof Hour): number => all.reduce((total, counts) => total + counts[name], 0);
+    const number = (value: number): string => formatNumber(language, value);
+    const silent = [...hour].flatMap(([meter, { telegrams }]) => (telegrams === 0 ? [meter] : []));
+    const [telegrams, lost] = [sum("telegrams"), sum("lost")];
+    const quality = telegrams === 0 ? 0 : Math.floor((1000 * telegrams) / (telegrams + lost)) / 10;
+    log.info(
+      message(language, "crowdHour", {
+        meters: number(all.length),
+        telegrams: number(telegrams),
+        quality: formatNumber(language, quality, quality === 100 ? 0 : 1),
+        faults: number(sum("faults")),
+      }),
+    );
+    if (silent.length > 0)
+      log.warning(message(language, "crowdSilent", { count: number(silent.length), names: listed(silent) }));
+    hour.clear();
+  }
+
+  function listed(names: readonly string[]): string {
+    return names.length <= mostAlike ? names.join(", ") : `${names.slice(0, mostAlike).join(", ")}, …`;
+  }
+
+  function sayMinute(): void {
+    if (heard.size !== heardBefore) log.info(message(language, "crowdHeard", { heard: heard.size, meters }));
+    heardBefore = heard.size;
+    for (const [what, { further }] of alike)
+      if (further > 0) log.info(message(language, "crowdFurther", { count: formatNumber(language, further), what }));
+    alike.clear();
+  }
+
+  return {
+    entry(meter, entry) {
+      if (entry.kind === "hourly") hour.set(meter, entry.counts);
+      if (entry.kind === "first-reading") heard.add(meter);
+      const what = newsOf(language, entry);
+      if (what === undefined) {
+        speak(meter, entry, true);
+        return;
+      }
+      const same = alike.get(what) ?? { said: 0, further: 0 };
+      alike.set(what, same);
+      const isMany = same.said === mostAlike;
+      if (isMany) same.further++;
+      else same.said++;
+      speak(meter, entry, isMany);
+    },
+    tick() {
+      // All meters' hours end in the same second or two.
+      if (hour.size > 0 && hour.size === hoursBefore) sayHour();
+      hoursBefore = hour.size;
+      seconds = (seconds + 1) % minute;
+      if (seconds === 0) sayMinute();
+    },
+  };
+}
+
+/** What the entry has in common with those of other meters; undefined where it is not worth a line. */
+function newsOf(language: Language, entry: LogEntry): string | undefined {
+  switch (entry.kind) {
+    case "begins":
+      return `${faultHelp(entry.fault.code, language).title} [${entry.fault.code}]`;
+    case "ends":
+      return message(language, "crowdOver", {
+        what: `${faultHelp(entry.fault.code, language).title} [${entry.fault.code}]`,
+      });
+    case "opened":
+      return message(language, "crowdListening");
+    case "silent":
+      return message(language, "crowdFellSilent");
+    case "speaking":
+      return message(language, "crowdSpeaks");
+    default:
+      return undefined;
+  }
+}

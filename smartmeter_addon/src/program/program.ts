@@ -1,0 +1,199 @@
+import { join } from "node:path";
+import { createDerivation } from "../derive/derivation.ts";
+import type { Fault } from "../fault.ts";
+import { type ParsedKeyEntry, parseKeyEntry } from "../key/key-entry.ts";
+import type { Log } from "../log.ts";
+import { createMeterDecoder } from "../meter/decoder.ts";
+import type { Definitions } from "../meter/definition.ts";
+import { loadDefinitions } from "../meter/definitions.ts";
+import type { Reading } from "../meter/reading.ts";
+import { toHex } from "../octets.ts";
+import type { MeterOptions, Options } from "../options/options.ts";
+import { guarded } from "../sink/guard.ts";
+import { createOutputs } from "../sink/outputs.ts";
+import { healthOf, type MeterHandle, type Sink, type SinkEvent } from "../sink/sink.ts";
+import { openTee, type Tee } from "../sink/tee.ts";
+import { isRecording, openSource } from "../source/open-source.ts";
+import { createStatusTracker } from "../status/status.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
+import type { WebFeed } from "../web/feed.ts";
+import { type MeterLine, runMeterLine } from "./meter-line.ts";
+import { createMeterLog, type MeterLog } from "./meter-log.ts";
+import { recallMeter } from "./meter-memory.ts";
+import { createOutputWatch } from "./output-watch.ts";
+import { createFaultListener, openMqtt } from "./outputs.ts";
+import { ownDefinitions } from "./own-definitions.ts";
+import { createStateSaver, type StateSaver } from "./state-saver.ts";
+import { openStore } from "./state-store.ts";
+
+export interface ProgramOptions {
+  readonly options: Options;
+  /** Started by the Supervisor of Home Assistant. */
+  readonly inApp: boolean;
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly log: Log;
+  readonly version: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The YAML file the options came from; the page may write it. */
+  readonly configurationFile: string | undefined;
+  /** Writes deciphered telegrams into the log. */
+  readonly showPlaintext?: boolean | undefined;
+}
+
+export interface Program {
+  /** Every input has ended: recordings that are over. Ports and connections never end. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+const tickMs = 1000;
+
+/** Everything together: sources, decoders, status, outputs. */
+export async function startProgram(given: ProgramOptions): Promise<Program> {
+  const { options, inApp, log } = given;
+  const data = options.data ?? (inApp ? "/data" : undefined);
+  const ownFolder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
+  const definitions = [...(await ownDefinitions(ownFolder, log)), ...loadDefinitions()];
+  const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
+  const derivation = createDerivation(options);
+  const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
+  const handles = [...own, ...derivation.handles];
+  const saver = createStateSaver();
+  const sinks: Sink[] = [];
+  const health = () => healthOf(sinks);
+  const outputs = await createOutputs(options, { log, folder: data, timeZone: given.timeZone, health });
+  // A page that is switched off is not even loaded.
+  const page = options.web?.enabled === false ? undefined : await import("./web.ts");
+  const web = await page?.openProgramWeb({
+    ...given,
+    meters: handles,
+    definitions,
+    keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
+    metrics: outputs.metrics,
+    health,
+  });
+  const mqtt = await openMqtt({ ...given, data, meters: handles, feed: web?.feed, saver, health });
+  sinks.push(...[mqtt, ...outputs.sinks, web].filter((sink) => sink !== undefined));
+  // A bug in one of them must not keep the others waiting.
+  const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
+  const emit = (event: SinkEvent): void => {
+    for (const derived of derivation.derive(event)) for (const accept of accepting) accept(derived);
+  };
+  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
+  const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
+  const shared = { ...given, data, definitions, emit, tee, saver, meterLog, feed: web?.feed };
+  const meters = entries.map((entry, index) => openMeter({ ...shared, entry, meter: own[index] as MeterHandle }));
+  const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed: web?.feed }));
+  const ticking = setInterval(() => {
+    for (const { line } of meters) line.tick();
+    watchOutputs(health());
+    saver.tick();
+    meterLog.tick();
+  }, tickMs);
+
+  return {
+    ended: Promise.all(meters.map(({ line }) => line.ended)).then(() => {}),
+    async close() {
+      clearInterval(ticking);
+      saver.close();
+      const closing = [...meters, ...sinks, ...(tee === undefined ? [] : [tee])];
+      await Promise.allSettled(closing.map((part) => part.close()));
+    },
+  };
+}
+
+interface MeterContext extends ProgramOptions {
+  readonly data: string | undefined;
+  readonly definitions: Definitions;
+  readonly entry: MeterOptions;
+  readonly meter: MeterHandle;
+  readonly emit: (event: SinkEvent) => void;
+  readonly tee: Tee | undefined;
+  readonly saver: StateSaver;
+  readonly meterLog: MeterLog;
+  readonly feed: WebFeed | undefined;
+}
+
+interface OpenMeter {
+  readonly line: MeterLine;
+  close(): Promise<void>;
+}
+
+function openMeter(context: MeterContext): OpenMeter {
+  const { entry, meter, language, log, emit, feed, timeZone } = context;
+  const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
+  const { keys, problem, repaired } = keysOf(entry, language);
+  /** What is wrong before there is a line to report it. */
+  const early: Fault[] = repaired === undefined ? [] : [repaired];
+  let line: MeterLine | undefined;
+  const store = openStore({
+    folder: context.data,
+    name: `meter-${entry.id ?? meter.index + 1}`,
+    onFault(fault) {
+      if (fault === undefined) line?.over("state-unwritable");
+      else if (line === undefined) early.push(fault);
+      else line.fault(fault);
+    },
+  });
+  const memory = recallMeter(store, keys);
+  let { settings, worked } = memory;
+  const decoder = createMeterDecoder({
+    keys,
+    definitions: context.definitions,
+    state: memory.decoder,
+    id: entry.id,
+    fallbackId: memory.id,
+    requireAuthentication: entry.require_authentication,
+    plaintext: context.showPlaintext,
+  });
+  const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });
+  const save = (durable: boolean): void => memory.save({ settings, worked, decoder: decoder.state() }, durable);
+  context.saver.add(save);
+  line = runMeterLine({
+    meter,
+    source,
+    decoder,
+    keyProblem: problem,
+    nowMs: Date.now,
+    tracker: createStatusTracker({
+      startedAtMs: Date.now(),
+      timeZone: isRecording(entry) ? undefined : timeZone,
+      workedBefore: worked,
+    }),
+    onReading(reading: Reading, receivedAtMs: number) {
+      emit({ kind: "reading", meter, reading, receivedAtMs });
+      if (worked) return;
+      worked = true;
+      context.saver.soon(save);
+    },
+    onStatus: (status, atMs) => emit({ kind: "status", meter, status, atMs }),
+    onLog: (logged) => context.meterLog.entry(label, logged),
+    onDecoded(event) {
+      if (event.kind === "plaintext")
+        log.info(message(language, "plaintext", { meter: label, octets: toHex(event.octets) }));
+      feed?.decoded(meter, event);
+    },
+    onStatistics: (statistics) => feed?.statistics(meter, statistics),
+    onSource(event) {
+      feed?.source(meter, event);
+      if (event.kind === "octets") context.tee?.write(meter.index, event.octets);
+      if (event.kind !== "settled") return;
+      settings = event.settings;
+      context.saver.soon(save);
+    },
+    onError: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  });
+  for (const fault of early) line.fault(fault);
+  return { line, close: () => source.close() };
+}
+
+function keysOf({ key, authentication_key, previous_key }: MeterOptions, language: Language): ParsedKeyEntry {
+  const texts = {
+    key: key?.reveal(),
+    authentication_key: authentication_key?.reveal(),
+    previous_key: previous_key?.reveal(),
+  };
+  return parseKeyEntry(texts, language);
+}

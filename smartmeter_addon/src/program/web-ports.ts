@@ -1,0 +1,98 @@
+import { isClaimed } from "../source/claims.ts";
+import { type OpenPort, openPort, type PortOpener } from "../source/open-port.ts";
+import { listPorts, type PortRoots, type SerialPortInfo } from "../source/ports.ts";
+import type { SerialSettings } from "../source/serial-settings.ts";
+import type { PortView } from "../web/view.ts";
+
+export interface WebPortsOptions {
+  /** Nobody knows which port is the reader's, and the source opens none: only then the page may listen for itself. */
+  isUndecided(): boolean;
+  /** Octets heard so far at a port that a meter uses. */
+  heardAt(port: SerialPortInfo): number | undefined;
+  readonly open?: PortOpener | undefined;
+  readonly roots?: PortRoots | undefined;
+  readonly nowMs?: (() => number) | undefined;
+}
+
+export interface WebPorts {
+  /** All ports, with what has been heard at them; whoever looks keeps the listening going for a while. */
+  look(): Promise<PortView[]>;
+  close(): Promise<void>;
+}
+
+/** Octets show at any settings, though wrong; these are the ones all sources begin with. */
+const settings: SerialSettings = { speed: 9600, dataBits: 8, parity: "even", stopBits: 1 };
+/** Listening ends this long after the page last looked. */
+const patienceMs = 10_000;
+const kindsToHear: ReadonlySet<SerialPortInfo["kind"]> = new Set(["reader", "adapter", "unknown"]);
+
+interface Ear {
+  /** Undefined while it is being opened. */
+  port: OpenPort | undefined;
+  heard: number;
+}
+
+/** The set-up's list of ports. Where several could be the reader, it listens at each and counts octets. */
+export function createWebPorts(options: WebPortsOptions): WebPorts {
+  const { isUndecided, heardAt, open: openAt = openPort, roots, nowMs = Date.now } = options;
+  const ears = new Map<string, Ear>();
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  const watching = setInterval(() => {
+    if (ears.size > 0 && (nowMs() - lookedAtMs > patienceMs || !isUndecided())) void close();
+  }, 1000);
+  watching.unref();
+
+  async function close(): Promise<void> {
+    const open = [...ears.values()];
+    ears.clear();
+    await Promise.all(open.map(({ port }) => port?.close()));
+  }
+
+  async function listen(path: string, device: string): Promise<void> {
+    const ear: Ear = { port: undefined, heard: 0 };
+    const forget = (): void => {
+      if (ears.get(device) === ear) ears.delete(device);
+    };
+    ears.set(device, ear);
+    try {
+      const port = await openAt(path, settings, {
+        octets(octets) {
+          ear.heard += octets.length;
+        },
+        lost: forget,
+      });
+      // Meanwhile the page may have been closed.
+      if (ears.get(device) === ear) ear.port = port;
+      else await port.close();
+    } catch {
+      forget();
+    }
+  }
+
+  return {
+    async look() {
+      lookedAtMs = nowMs();
+      const ports = listPorts(roots);
+      if (isUndecided()) {
+        const silent = ports.filter(
+          ({ kind, device }) => kindsToHear.has(kind) && !isClaimed(device) && !ears.has(device),
+        );
+        await Promise.all(silent.map(({ path, device }) => listen(path, device)));
+      }
+      return ports.map((port) => {
+        const inUse = isClaimed(port.device);
+        const octets = inUse ? heardAt(port) : ears.get(port.device)?.heard;
+        return { path: port.path, name: nameOf(port), kind: port.kind, octets, inUse };
+      });
+    },
+    async close() {
+      clearInterval(watching);
+      await close();
+    },
+  };
+}
+
+function nameOf({ manufacturer, product, device }: SerialPortInfo): string {
+  const said = [manufacturer, product].filter((text) => text !== undefined && text !== "").join(" ");
+  return said === "" ? device : said;
+}

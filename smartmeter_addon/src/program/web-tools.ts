@@ -1,0 +1,85 @@
+import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";
+import { createMeterDecoder, type MeterKeys } from "../meter/decoder.ts";
+import type { Definitions } from "../meter/definition.ts";
+import { toHex } from "../octets.ts";
+import { statusTitle } from "../texts/help.ts";
+import type { Language, Sentence } from "../texts/language.ts";
+import { annotate, type ExplainedTelegram } from "../tools/explain.ts";
+import { reseal } from "../tools/reseal.ts";
+import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
+import type { KeyVerdict } from "../web/view.ts";
+
+export interface WebToolsOptions {
+  readonly version: string;
+  /** Keys of a meter as configured. */
+  keysOf(meter: number): MeterKeys;
+  readonly definitions: Definitions;
+}
+
+/** What the page needs of the rest of the program: the inspector's explanations, the key doctor, safe captures. */
+export function createWebTools({ version, keysOf, definitions }: WebToolsOptions) {
+  return {
+    annotate(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[] {
+      const found = annotate(octets, { keys: keysOf(meter), definitions, language });
+      const telegrams = found.filter(({ isTelegram }) => isTelegram);
+      // Octets that are no telegram are worth a look where there is nothing else.
+      return (telegrams.length === 0 ? found : telegrams).map(viewTelegram);
+    },
+    checkKey: (question: KeyQuestion) => judgeKey(question, definitions),
+    capture(meter: number, octets: Uint8Array) {
+      const sealed = reseal(octets, { keys: keysOf(meter) });
+      // The day is in the telegrams; the name tells two downloads apart.
+      const name = `smartmeter-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
+      return { name, text: `${JSON.stringify({ program: `smartmeter ${version}`, hex: toHex(sealed) }, null, 2)}\n` };
+    },
+  } satisfies WebTools;
+}
+
+function viewTelegram({ end, title, fault, parts }: ExplainedTelegram): AnnotatedTelegram {
+  return {
+    end,
+    title,
+    fault: fault?.message,
+    parts: parts.map((part) => ({
+      title: part.title,
+      hex: toHex(part.octets),
+      fields: part.fields.map(({ start, length, depth, layer, name, value, meaning, clause }) => {
+        return { at: start, length, depth, layer, name, value, meaning, clause };
+      }),
+    })),
+  };
+}
+
+const rightForm: Sentence = { en: "The form is right.", de: "Die Form stimmt." };
+
+/** First the form of the key asked about; then, with the other where it is there, the meter's last telegrams. */
+function judgeKey(question: KeyQuestion, definitions: Definitions): KeyVerdict {
+  const { kind, key, authenticationKey, octets, language } = question;
+  const asked = parseKey(kind === "key" ? key : authenticationKey);
+  if ("problem" in asked) return { good: false, text: asked.problem[language], opens: undefined };
+  const text = [rightForm[language], repairsOf(asked, language)].filter((part) => part !== "").join(" ");
+  const keys = { ...octetsOf("key", key), ...octetsOf("authenticationKey", authenticationKey) };
+  if (keys.key === undefined) return { good: true, text, opens: undefined };
+
+  const decoder = createMeterDecoder({ keys, definitions, unchecked: true });
+  const events = [...decoder.push(octets), ...decoder.end()];
+  const faults = new Set(events.flatMap((event) => (event.kind === "fault" ? [event.fault.code] : [])));
+  const readings = events.flatMap((event) => (event.kind === "reading" ? [event.reading] : []));
+  // Two keys that work only the other way round, or as one, are no good where they stand.
+  const misplaced = (["keys-swapped", "key-repaired"] as const).find((code) => faults.has(code));
+  if (misplaced !== undefined) return { good: false, text: statusTitle(misplaced, language), opens: undefined };
+  if (readings.length === 0) return { good: true, text, opens: faults.has("key-wrong") ? false : undefined };
+  if (kind === "key") return { good: true, text, opens: true };
+  if (readings.some(({ authenticated }) => authenticated)) return { good: true, text, opens: true };
+  return { good: true, text, opens: faults.has("authentication-key-wrong") ? false : undefined };
+}
+
+function octetsOf<Name extends string>(name: Name, typed: string): { [key in Name]?: Uint8Array } {
+  const parsed = parseKey(typed);
+  return ("key" in parsed ? { [name]: parsed.key } : {}) as { [key in Name]?: Uint8Array };
+}
+
+function repairsOf(parsed: ParsedKey, language: Language): string {
+  if ("problem" in parsed || parsed.repairs.length === 0) return "";
+  return `(${parsed.repairs.map((repair) => repairTexts[repair][language]).join(", ")})`;
+}

@@ -1,0 +1,94 @@
+import type { Log } from "../log.ts";
+import type { MeterKeys } from "../meter/decoder.ts";
+import type { Definitions } from "../meter/definition.ts";
+import type { Options } from "../options/options.ts";
+import type { MeterHandle, Metrics, OutputHealth } from "../sink/sink.ts";
+import { createClockDrift } from "../status/clock-drift.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
+import { openWeb, type Web } from "../web/server.ts";
+import { createConfigure } from "./web-configure.ts";
+import { createWebPorts } from "./web-ports.ts";
+import { createWebTools } from "./web-tools.ts";
+
+export interface ProgramWebOptions {
+  readonly options: Options;
+  readonly inApp: boolean;
+  readonly language: Language;
+  readonly log: Log;
+  readonly version: string;
+  readonly timeZone: string;
+  readonly meters: readonly MeterHandle[];
+  keysOf(meter: number): MeterKeys;
+  readonly definitions: Definitions;
+  health(): readonly OutputHealth[];
+  /** Served beside the page. */
+  readonly metrics: Metrics | undefined;
+  /** The YAML file the program was started with; undefined where there is none to write. */
+  readonly configurationFile: string | undefined;
+}
+
+/** The page with all it needs; undefined when it cannot be opened, which keeps no meter waiting. */
+export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
+  const { options, inApp, language, log, version, meters, configurationFile } = given;
+  const { host, port = 8099, password, hosts } = options.web ?? {};
+  /** Octets heard by the place they came from, as the source names it; and meters that cannot choose their port. */
+  const heard = new Map<string, number>();
+  const places = new Map<number, string>();
+  const undecided = new Set<number>();
+  const ports = createWebPorts({
+    isUndecided: () => undecided.size > 0,
+    heardAt: ({ path, device }) => heard.get(path) ?? heard.get(device),
+  });
+  const mode = inApp ? "app" : "standalone";
+  const tools = {
+    ...createWebTools(given),
+    ports: ports.look,
+    ...(inApp || configurationFile === undefined ? {} : { configure: createConfigure(configurationFile) }),
+  };
+  const onError = (error: unknown): void => log.error(`page: ${error instanceof Error ? error.stack : String(error)}`);
+  let web: Web;
+  try {
+    web = await openWeb({
+      mode,
+      host,
+      port,
+      password: password?.reveal(),
+      hosts,
+      version,
+      meters,
+      tools,
+      health: given.health,
+      metrics: given.metrics,
+      drift: createClockDrift(given.timeZone),
+      onError,
+    });
+  } catch (error) {
+    await ports.close();
+    const { code, message: reason } = error as NodeJS.ErrnoException;
+    log.warning(
+      code === "EADDRINUSE" ? message(language, "pageTaken", { port }) : message(language, "pageFailed", { reason }),
+    );
+    return undefined;
+  }
+  if (!inApp) log.info(message(language, "pageAt", { address: `http://${host ?? "127.0.0.1"}:${web.port}/` }));
+  return {
+    ...web,
+    feed: {
+      ...web.feed,
+      source(meter, event) {
+        const place = places.get(meter.index);
+        if (event.kind === "opened") places.set(meter.index, event.description);
+        if (event.kind === "octets" && place !== undefined) {
+          heard.set(place, (heard.get(place) ?? 0) + event.octets.length);
+        }
+        if (event.kind === "fault" && event.fault.code === "port-ambiguous") undecided.add(meter.index);
+        else if (event.kind !== "silence") undecided.delete(meter.index);
+        web.feed.source(meter, event);
+      },
+    },
+    async close() {
+      await Promise.all([web.close(), ports.close()]);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openSystemd } from "../../src/host/systemd.ts";
+import { silentLog } from "../../src/log.ts";
+import { until } from "../sink/readings.ts";
+
+const unit = "../deploy/systemd/smartmeter.service";
+
+const has = (program: string): boolean => {
+  try {
+    execFileSync("which", [program]);
+    return true;
+  } catch {
+    return false;
+  }
+};
+const needs = (...programs: string[]): string | false => {
+  const missing = programs.filter((program) => !has(program));
+  return missing.length === 0 ? false : `not installed: ${missing.join(", ")}`;
+};
+
+test("systemd hears ready, beats of the watchdog and the end", { skip: needs("systemd-notify", "socat") }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "notify-"));
+  const socket = join(folder, "socket");
+  const listener = spawn("socat", ["-u", `UNIX-RECV:${socket}`, "STDOUT"]);
+  let heard = "";
+  listener.stdout.on("data", (text: Buffer) => {
+    heard += `${text}\n`;
+  });
+  await until("the socket", () => existsSync(socket));
+  const systemd = openSystemd({ ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: "400000" }, silentLog);
+  systemd.ready();
+  await until("ready", () => heard.includes("READY=1"));
+  await until("two beats", () => heard.split("WATCHDOG=1").length > 2);
+  systemd.stopping();
+  await until("stopping", () => heard.includes("STOPPING=1"));
+  listener.kill();
+  await rm(folder, { recursive: true });
+});
+
+test("without systemd nothing is started", () => {
+  const systemd = openSystemd({ PATH: "/nowhere" }, { ...silentLog, warning: (text) => assert.fail(text) });
+  systemd.ready();
+  systemd.stopping();
+});
+
+test("the installation can be undone and then leaves nothing behind", () => {
+  const folder = mkdtempSync(join(tmpdir(), "install-"));
+  const install = (...args: string[]): string =>
+    execFileSync("../deploy/systemd/install", args, { env: { ...process.env, DESTDIR: folder }, encoding: "utf8" });
+  const files = (): string[] =>
+    execFileSync("find", [folder, "-type", "f"], { encoding: "utf8" }).split("\n").filter(Boolean);
+  install();
+  const settings = join(folder, "etc/smartmeter/smartmeter.yaml");
+  assert.equal(statSync(settings).mode & 0o777, 0o600);
+  const program = join(folder, "opt/smartmeter/smartmeter.mjs");
+  const check = execFileSync("node", [program, "check-config", "--config", settings], { encoding: "utf8" });
+  assert.match(check, /^Good\./);
+  writeFileSync(settings, "interval: 7\n");
+  install();
+  assert.equal(readFileSync(settings, "utf8"), "interval: 7\n", "a configuration that is there stays");
+  install("--remove");
+  assert.deepEqual(files(), [settings]);
+  install("--purge");
+  assert.deepEqual(files(), []);
+  rmSync(folder, { recursive: true });
+});
+
+test("the unit is as hardened as the documentation says", { skip: needs("systemd-analyze") }, () => {
+  const report = execFileSync("systemd-analyze", ["security", "--offline=true", unit], { encoding: "utf8" });
+  const score = /Overall exposure level for \S+: ([\d.]+)/.exec(report)?.[1];
+  assert.ok(score !== undefined, report);
+  const documented = /exposure level ([\d.]+)/.exec(readFileSync("../docs/beyond-home-assistant.md", "utf8"))?.[1];
+  assert.ok(Number(score) <= Number(documented), `${score}, documented ${documented}`);
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Fault } from "../../src/fault.ts";
+import { createOutputWatch } from "../../src/program/output-watch.ts";
+import { createFaultListener } from "../../src/program/outputs.ts";
+import type { OutputHealth } from "../../src/sink/sink.ts";
+
+const health = (name: string, over: Partial<OutputHealth> = {}): OutputHealth => ({
+  name,
+  state: "ok",
+  message: undefined,
+  waiting: 0,
+  delivered: 1,
+  lost: 0,
+  ...over,
+});
+const failing = { state: "failing", message: "connection refused", waiting: 7 } as const;
+
+test("an output that fails is one fault that begins once and ends once, whatever it says meanwhile", () => {
+  const heard: [string, Fault | undefined][] = [];
+  const look = createOutputWatch((output) => (fault) => heard.push([output, fault]));
+  look([health("influxdb", { state: "idle" }), health("file")]);
+  look([health("influxdb", failing), health("file")]);
+  look([health("influxdb", { ...failing, message: "the server answers 401", waiting: 9 }), health("file")]);
+  assert.deepEqual(
+    heard.map(([output, fault]) => [output, fault?.code, fault?.layer, fault?.message]),
+    [["influxdb", "output-failed", "output", "influxdb: connection refused; 7 entries wait"]],
+  );
+  look([health("influxdb"), health("file", failing)]);
+  look([health("influxdb"), health("file", failing)]);
+  assert.deepEqual(
+    heard.slice(1).map(([output, fault]) => [output, fault?.code]),
+    [
+      ["influxdb", undefined],
+      ["file", "output-failed"],
+    ],
+  );
+});
+
+test("the broker's own faults say more, so its health is none of the watch's", () => {
+  const look = createOutputWatch(() => assert.fail("a fault of MQTT twice"));
+  look([health("mqtt", failing)]);
+});
+
+test("the log has it in the user's language, with its help, and that it is over", () => {
+  const lines: string[] = [];
+  const add = (level: string) => (text: string) => void lines.push(`${level} ${text}`);
+  const log = { error: add("error"), warning: add("warning"), info: add("info"), debug: add("debug") };
+  const pageHears: string[] = [];
+  const feed = {
+    source() {},
+    decoded() {},
+    statistics() {},
+    fault: ({ code }: Fault): void => void pageHears.push(code),
+  };
+  const look = createOutputWatch((output) => createFaultListener(output, { language: "de", log, feed }));
+  look([health("influxdb", failing)]);
+  look([health("influxdb")]);
+  assert.equal(lines.length, 2);
+  assert.match(lines[0] ?? "", /^warning influxdb: Eine Ausgabe hat .*\[output-failed\].*Prüf Adresse.*refused/);
+  assert.match(lines[1] ?? "", /^info influxdb: vorbei nach .*\[output-failed\]/);
+  assert.deepEqual(pageHears, ["output-failed"]);
+});
