@@ -49,3 +49,44 @@ export function concatOctets(parts: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+/** A store is begun with room for several units, so that most of them move only once. */
+const storeOctets = 4096;
+
+/** Puts units together from parts, one unit behind the other, each of at most `limit` octets. */
+export function createCollector(limit: number) {
+  let store = new Uint8Array(0);
+  let begin = 0;
+  let end = 0;
+
+  function makeRoom(octets: number): void {
+    if (end + octets <= store.length) return;
+    // Units already given out keep the old store.
+    const begun = store.subarray(begin, end);
+    store = new Uint8Array(Math.max(storeOctets, 2 * (begun.length + octets)));
+    store.set(begun);
+    begin = 0;
+    end = begun.length;
+  }
+
+  return {
+    /** Adds the octets from `at` to before `until`; false, and nothing added, where the unit would become too long. */
+    add(octets: Uint8Array, at: number, until: number): boolean {
+      const more = until - at;
+      if (end - begin + more > limit) return false;
+      makeRoom(more);
+      store.set(octets.subarray(at, until), end);
+      end += more;
+      return true;
+    },
+    /** The unit as it stands; the next one begins. */
+    take(): Uint8Array {
+      const unit = store.subarray(begin, end);
+      begin = end;
+      return unit;
+    },
+    drop(): void {
+      end = begin;
+    },
+  };
+}

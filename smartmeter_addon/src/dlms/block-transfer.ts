@@ -1,5 +1,5 @@
 import { ProtocolError } from "../fault.ts";
-import { concatOctets, readUint16 } from "../octets.ts";
+import { createCollector, readUint16 } from "../octets.ts";
 import { decodeLength } from "./axdr.ts";
 
 const lastBlock = 0x80;
@@ -12,13 +12,13 @@ const longest = 16384;
  * Numbers start at 1; block 1 always starts anew. `take` throws `block-order` on a gap or a repetition.
  */
 export function createBlockTransfer() {
-  let parts: Uint8Array[] = [];
-  let size = 0;
+  const collector = createCollector(longest);
+  let count = 0;
 
   function drop(): boolean {
-    const had = parts.length > 0;
-    parts = [];
-    size = 0;
+    const had = count > 0;
+    count = 0;
+    collector.drop();
     return had;
   }
 
@@ -35,21 +35,19 @@ export function createBlockTransfer() {
           `block ${number} announces ${length} octets, ${octets.length - next} came`,
         );
       const restarted = number === 1 && drop();
-      const expected = parts.length + 1;
+      const expected = count + 1;
       if (number !== expected) {
         drop();
         throw new ProtocolError("block-order", `block ${number} came where block ${expected} was due`);
       }
-      size += length;
-      if (size > longest) {
+      if (!collector.add(octets, next, octets.length)) {
         drop();
         throw new ProtocolError("apdu-length", `a transfer of more than ${longest} octets`);
       }
-      parts.push(octets.slice(next));
+      count++;
       if ((control & lastBlock) === 0) return { apdu: undefined, restarted };
-      const apdu = concatOctets(parts);
-      drop();
-      return { apdu, restarted };
+      count = 0;
+      return { apdu: collector.take(), restarted };
     },
     drop,
   };

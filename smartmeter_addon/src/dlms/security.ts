@@ -27,20 +27,33 @@ const firstCounter = 2;
  */
 export function createDecipherer({ encryption, authentication }: Keys) {
   const aes = createCipheriv("aes-128-ecb", encryption, null).setAutoPadding(false);
-  let blocks: Uint8Array = new Uint8Array(0);
+  const additional = new Uint8Array(1 + (authentication?.length ?? 0));
+  additional.set(authentication ?? [], 1);
+  const nonce = new Uint8Array(nonceOctets);
+  const nonceWords = new Uint32Array(nonce.buffer);
+  let blocks = new Uint8Array(0);
+  let words = new Uint32Array(0);
 
-  function counterBlocks(octets: Uint8Array, ciphered: Ciphered, count: number): Uint8Array {
+  function setNonce(octets: Uint8Array, { titleAt, textAt }: Ciphered): void {
+    for (let index = 0; index < titleOctets; index++) nonce[index] = octets[titleAt + index] as number;
+    for (let index = 0; index < 4; index++) nonce[titleOctets + index] = octets[textAt - 4 + index] as number;
+  }
+
+  /** Nonce and number of each block, moved by words: the numbers stand there from the first time. */
+  function counterBlocks(count: number): Uint8Array {
     if (blocks.length < count * block) {
       blocks = new Uint8Array(count * block);
+      words = new Uint32Array(blocks.buffer);
       const view = new DataView(blocks.buffer);
       for (let index = 0; index < count; index++) view.setUint32(index * block + nonceOctets, firstCounter + index);
     }
-    const { titleAt, textAt } = ciphered;
-    for (let index = 0; index < count; index++) {
-      const at = index * block;
-      for (let offset = 0; offset < titleOctets; offset++) blocks[at + offset] = octets[titleAt + offset] as number;
-      for (let offset = 0; offset < 4; offset++)
-        blocks[at + titleOctets + offset] = octets[textAt - 4 + offset] as number;
+    const first = nonceWords[0] as number;
+    const second = nonceWords[1] as number;
+    const third = nonceWords[2] as number;
+    for (let at = 0; at < count * 4; at += 4) {
+      words[at] = first;
+      words[at + 1] = second;
+      words[at + 2] = third;
     }
     return blocks.subarray(0, count * block);
   }
@@ -48,24 +61,23 @@ export function createDecipherer({ encryption, authentication }: Keys) {
   function withoutTag(octets: Uint8Array, ciphered: Ciphered): Uint8Array {
     const { textAt, textEnd } = ciphered;
     const length = textEnd - textAt;
-    const stream: Uint8Array = aes.update(counterBlocks(octets, ciphered, Math.ceil(length / block)));
+    const stream: Uint8Array = aes.update(counterBlocks(Math.ceil(length / block)));
     for (let index = 0; index < length; index++)
       stream[index] = (stream[index] as number) ^ (octets[textAt + index] as number);
-    return stream.subarray(0, length);
+    return plainView(stream, length);
   }
 
   return {
     /** The text of a ciphered APDU whose system title has eight octets. */
     decipher(octets: Uint8Array, ciphered: Ciphered): Deciphered {
+      setNonce(octets, ciphered);
       if ((ciphered.securityControl & securityBits.authenticated) === 0 || authentication === undefined)
         return { text: withoutTag(octets, ciphered), tagVerified: undefined };
-      const nonce = new Uint8Array(nonceOctets);
-      nonce.set(octets.subarray(ciphered.titleAt, ciphered.titleEnd));
-      nonce.set(octets.subarray(ciphered.textAt - 4, ciphered.textAt), titleOctets);
       const gcm = createDecipheriv("aes-128-gcm", encryption, nonce, { authTagLength: tagOctets });
-      gcm.setAAD(Buffer.concat([Uint8Array.of(ciphered.securityControl), authentication]));
+      additional[0] = ciphered.securityControl;
+      gcm.setAAD(additional);
       gcm.setAuthTag(octets.subarray(ciphered.textEnd, ciphered.textEnd + tagOctets));
-      const text: Uint8Array = gcm.update(octets.subarray(ciphered.textAt, ciphered.textEnd));
+      const text = plainView(gcm.update(octets.subarray(ciphered.textAt, ciphered.textEnd)));
       try {
         gcm.final();
         return { text, tagVerified: true };
@@ -86,7 +98,12 @@ export function decipherMode5(key: Uint8Array, header: Mode5Header, ciphertext: 
   const vector = new Uint8Array(block);
   vector.set(header.address);
   vector.fill(header.accessNumber, titleOctets);
-  return createDecipheriv("aes-128-cbc", key, vector).setAutoPadding(false).update(ciphertext);
+  return plainView(createDecipheriv("aes-128-cbc", key, vector).setAutoPadding(false).update(ciphertext));
+}
+
+/** The octets as what the type says they are: a `Buffer` shares its memory where `slice` should copy it. */
+function plainView({ buffer, byteOffset, byteLength }: Uint8Array, length = byteLength): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }
 
 /** What the initial vector of AMIS is made of, as transmitted. */

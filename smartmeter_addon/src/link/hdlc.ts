@@ -1,5 +1,5 @@
 import { fcs16 } from "../crc16.ts";
-import { concatOctets } from "../octets.ts";
+import { createCollector } from "../octets.ts";
 import type { Probe } from "./link.ts";
 
 /** Flag of IEC 62056-46 frames. They are framed by length: the flag may occur inside, there is no stuffing. */
@@ -63,13 +63,13 @@ const longestTransfer = 16384;
 
 /** Puts the segments of one transfer together (format bit S: more follow) and takes the LLC header off the first. */
 export function createTransfer() {
-  let parts: Uint8Array[] = [];
-  let size = 0;
+  const collector = createCollector(longestTransfer);
+  let begun = false;
 
   function drop(): boolean {
-    const had = parts.length > 0;
-    parts = [];
-    size = 0;
+    const had = begun;
+    begun = false;
+    collector.drop();
     return had;
   }
 
@@ -82,18 +82,13 @@ export function createTransfer() {
       const first = startsWithLlc(octets, start, informationEnd);
       const dropped = first && drop();
       if (first) start += llc.length;
-      const part = octets.subarray(start, informationEnd);
-      if (more) {
-        const orphan = !first && parts.length === 0;
-        if (orphan || size + part.length > longestTransfer) return { apdu: undefined, dropped: drop() || orphan };
-        parts.push(part.slice());
-        size += part.length;
-        return { apdu: undefined, dropped };
-      }
-      if (parts.length === 0) return { apdu: part.length === 0 ? undefined : part, dropped };
-      const apdu = concatOctets([...parts, part]);
-      drop();
-      return { apdu, dropped };
+      if (!more && !begun)
+        return { apdu: start === informationEnd ? undefined : octets.subarray(start, informationEnd), dropped };
+      const orphan = !first && !begun;
+      if (orphan || !collector.add(octets, start, informationEnd))
+        return { apdu: undefined, dropped: drop() || orphan };
+      begun = more;
+      return { apdu: more ? undefined : collector.take(), dropped };
     },
     drop,
   };

@@ -1,4 +1,4 @@
-import { readUint32 } from "../octets.ts";
+import { createCollector, readUint32 } from "../octets.ts";
 import type { Probe } from "./link.ts";
 
 /** Long frame of EN 13757-2: `68 L L 68`, L octets from C on, their sum modulo 256, `16`. */
@@ -49,17 +49,13 @@ const frameCountBit = 0x20;
 /** Most segments the four-bit number can tell apart. */
 const mostSegments = 16;
 const longestTelegram = mostSegments * 256;
-const storeOctets = 2 * longestTelegram;
 
 /**
  * Puts the segments of wired M-Bus together (CI octet: bit 4 is the last, bits 3..0 the number; STSAP and DTSAP are
  * repeated in each). Order comes from the numbers alone.
  */
 export function createSegments() {
-  /** Telegrams are put together one behind the other; each keeps its octets when a new store is begun. */
-  let store = new Uint8Array(storeOctets);
-  let begin = 0;
-  let size = 0;
+  const collector = createCollector(longestTelegram);
   let count = 0;
   let header = 0;
 
@@ -67,7 +63,7 @@ export function createSegments() {
   function drop(): boolean {
     const had = count > 0;
     count = 0;
-    size = 0;
+    collector.drop();
     return had;
   }
 
@@ -80,29 +76,20 @@ export function createSegments() {
       // All that segments of one telegram have in common, but for the bit that alternates from frame to frame.
       const common = readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8);
       const addressed = common * 256 + (octets[at + 4] as number);
-      const part = octets.subarray(at + 5, end);
       let dropped = false;
       if (number === 0) {
         dropped = drop();
         header = addressed;
-        if (last) return { apdu: part, dropped };
-        if (begin + longestTelegram > storeOctets) {
-          store = new Uint8Array(storeOctets);
-          begin = 0;
-        }
+        if (last) return { apdu: octets.subarray(at + 5, end), dropped };
       } else if (count === 0 || number !== count % mostSegments || addressed !== header) {
         drop();
         return { apdu: undefined, dropped: true };
       }
-      if (size + part.length > longestTelegram) return { apdu: undefined, dropped: drop() };
-      store.set(part, begin + size);
-      size += part.length;
+      if (!collector.add(octets, at + 5, end)) return { apdu: undefined, dropped: drop() };
       count++;
       if (!last) return { apdu: undefined, dropped };
-      const apdu = store.subarray(begin, begin + size);
-      begin += size;
-      drop();
-      return { apdu, dropped };
+      count = 0;
+      return { apdu: collector.take(), dropped };
     },
     drop,
   };

@@ -6,6 +6,8 @@ export interface FrameKind {
   /** Octet a frame begins with. */
   readonly start: number;
   readonly probe: Probe;
+  /** Octets a first look takes: nearly all false starts fail it, and are never followed. */
+  readonly glance: number;
   /** A candidate that needs more than this many octets has shown a whole header: its failure is worth a word. */
   readonly header: number;
   /** How much its check is worth: one waits for every stronger one that covers it. */
@@ -60,7 +62,13 @@ export function createScanner(kinds: readonly FrameKind[]) {
     scanned = at;
     if (at === end) return;
     scanned++;
-    for (const kind of kindsOf[within[at] as number] ?? []) candidates.push({ kind, at, due: at + 1 });
+    for (const kind of kindsOf[within[at] as number] ?? []) follow(kind, at);
+  }
+
+  function follow(kind: FrameKind, at: number): void {
+    const { glance } = kind;
+    const need = at + glance > octets.length ? 1 : kind.probe(octets, at, glance);
+    if (need !== 0) candidates.push({ kind, at, due: at + need });
   }
 
   return {

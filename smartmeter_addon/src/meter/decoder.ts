@@ -1,5 +1,5 @@
 import { decodeDateTime, type MeterTime, wallSeconds } from "../cosem/date-time.ts";
-import { decodeNotification } from "../dlms/apdu.ts";
+import { decodeNotification, type Notification } from "../dlms/apdu.ts";
 import { decodeData } from "../dlms/axdr.ts";
 import { createFault, type FaultCode, ProtocolError } from "../fault.ts";
 import type { LinkEvent, LinkStatistics } from "../link/link.ts";
@@ -10,7 +10,8 @@ import { createIdentifier } from "./identity.ts";
 import { createJudge, type MeterState } from "./judge.ts";
 import type { MeterKeys } from "./keyring.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { habitAt, mix, readAmis, readDsmr, readTelegram, type Telegram } from "./telegram.ts";
+import { createRepetition } from "./repetition.ts";
+import { habitAt, mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram.ts";
 
 export type { LinkStatistics } from "../link/link.ts";
 export type { MeterState } from "./judge.ts";
@@ -53,6 +54,12 @@ interface Outer {
   readonly invokeId: number | undefined;
 }
 
+function outerOf(octets: Uint8Array, { dateTime, invokeId }: Notification): Outer {
+  if (dateTime === undefined) return { time: undefined, habit: 0, invokeId };
+  const time = decodeDateTime(octets, dateTime);
+  return { time, habit: habitAt(octets, time, dateTime), invokeId };
+}
+
 const noOuter: Outer = { time: undefined, habit: 0, invokeId: undefined };
 /** LLC header between two APDUs of one frame (`facts` 3.2). */
 const llc = [0xe6, 0xe7, 0x00] as const;
@@ -75,6 +82,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     onNote: note,
   });
   const link = createLinkDecoder(envelopes.prove);
+  const repetition = createRepetition();
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
 
@@ -90,26 +98,39 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   }
 
   function read(content: Content, text: Uint8Array, envelope: Envelope): void {
-    if (options.plaintext === true) events.push({ kind: "plaintext", octets: text.slice() });
+    if (options.plaintext === true) events.push({ kind: "plaintext", octets: new Uint8Array(text) });
     const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
     if (content === "amis") deliver(readAmis(text, definitions, sender), noOuter, envelope);
-    else if (content === "dsmr") deliver(readDsmr(text, definitions, sender), noOuter, envelope);
+    else if (content === "dsmr") readText(text, envelope, sender);
     else readNotifications(text, envelope, sender);
   }
 
-  function readNotifications(octets: Uint8Array, envelope: Envelope, sender: Parameters<typeof readTelegram>[3]): void {
+  function readText(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
+    const again = repetition.read(octets, sender);
+    const telegram = again ?? readDsmr(octets, definitions, sender);
+    if (again === undefined) repetition.learnText(octets, sender, telegram);
+    deliver(telegram, noOuter, envelope);
+  }
+
+  function readNotifications(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
+    const again = repetition.read(octets, sender);
+    if (again !== undefined) deliver(again, outerOf(octets, decodeNotification(octets)), envelope);
+    else readAnew(octets, envelope, sender);
+  }
+
+  function readAnew(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
     let rest = octets;
     for (;;) {
-      const { dateTime, body, invokeId } = decodeNotification(rest);
-      const time = dateTime === undefined ? undefined : decodeDateTime(rest, dateTime);
-      const outer = { time, invokeId, habit: dateTime === undefined ? 0 : habitAt(rest, time, dateTime) };
-      const data = decodeData(rest, body);
+      const notification = decodeNotification(rest);
+      const data = decodeData(rest, notification.body);
       const following = rest.length - data.end;
       const end = data.end;
       const another = following > llc.length && llc.every((octet, index) => rest[end + index] === octet);
       if (following > 0 && !another)
         throw new ProtocolError("data-invalid", `${following} octets follow the last value`);
-      deliver(readTelegram(rest, data, definitions, sender), outer, envelope);
+      const telegram = readTelegram(rest, data, definitions, sender);
+      if (end === octets.length) repetition.learn(octets, sender, telegram, notification);
+      deliver(telegram, outerOf(rest, notification), envelope);
       if (!another) return;
       rest = rest.subarray(end + llc.length);
     }

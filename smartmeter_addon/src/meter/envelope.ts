@@ -1,4 +1,4 @@
-import { apduTag, decodeCiphered, decodeNotification, securityBits } from "../dlms/apdu.ts";
+import { apduTag, type Ciphered, decodeCiphered, decodeNotification, securityBits } from "../dlms/apdu.ts";
 import { decodeData } from "../dlms/axdr.ts";
 import { createBlockTransfer } from "../dlms/block-transfer.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
@@ -53,33 +53,24 @@ export function createEnvelopes(options: EnvelopeOptions) {
   const recent = createRecent();
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
 
-  function open(octets: Uint8Array): Opened {
+  function open(octets: Uint8Array, ciphered: Ciphered): Opened {
     if (opened?.octets === octets) return opened.result;
-    const result = keyring.open(octets, decodeCiphered(octets));
+    const result = keyring.open(octets, ciphered);
     opened = { octets, result };
     return result;
   }
 
   /** Opens an APDU of this sender. The key of one meter is wrong for another, which is no fault of the key. */
-  function openOf(octets: Uint8Array, title: string | undefined): Opened {
+  function openOf(octets: Uint8Array, ciphered: Ciphered, title: string | undefined): Opened {
     try {
-      const result = open(octets);
+      const result = open(octets, ciphered);
       openedTitle = title;
       return result;
     } catch (error) {
       const isOther = openedTitle !== undefined && openedTitle !== title;
-      if (!(error instanceof ProtocolError) || error.code !== "key-wrong" || !isOther) throw error;
-      throw new ProtocolError("key-other-meter", `the key opened telegrams of ${openedTitle}, not of this meter`);
-    }
-  }
-
-  /** Runs `action`; where it fails, the message names the sender, who stands in clear. */
-  function naming<T>(name: () => string, action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      throw new ProtocolError(error.code, `${error.message} (${name()})`);
+      if (isOther && error instanceof ProtocolError && error.code === "key-wrong")
+        throw new ProtocolError("key-other-meter", `the key opened telegrams of ${openedTitle}, not of ${title}`);
+      throw naming(error, `system title ${title}`);
     }
   }
 
@@ -99,18 +90,12 @@ export function createEnvelopes(options: EnvelopeOptions) {
   }
 
   function decipher(octets: Uint8Array, framing: Framing): { text: Uint8Array; envelope: Envelope } {
-    const { titleAt, titleEnd, securityControl, invocationCounter } = decodeCiphered(octets);
+    const ciphered = decodeCiphered(octets);
+    const { titleAt, titleEnd, securityControl, invocationCounter } = ciphered;
     if (titleEnd - titleAt !== titleOctets)
       throw new ProtocolError("apdu-unknown", `a system title of ${titleEnd - titleAt} octets`);
     const sender = senderOf(octets, titleAt, titleEnd);
-    const {
-      text,
-      tagVerified: verified,
-      note,
-    } = naming(
-      () => `system title ${sender.systemTitle}`,
-      () => openOf(octets, sender.systemTitle),
-    );
+    const { text, tagVerified: verified, note } = openOf(octets, ciphered, sender.systemTitle);
     if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
     const authenticated = authenticate(securityControl, verified);
     return {
@@ -168,24 +153,25 @@ export function createEnvelopes(options: EnvelopeOptions) {
     const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
     const text = toHex(address);
     if (amisSender.address !== text) amisSender = { ...unknownSender, manufacturer, address: text };
-    naming(
-      () => `manufacturer ${manufacturer}`,
-      () => {
-        const header = { address, accessNumber: apdu[9] as number };
-        const { text: records, note } = keyring.openMode5(header, apdu.subarray(amisHeader));
-        if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
-        recent.add(apdu);
-        if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
-        const envelope = {
-          framing: "amis",
-          sender: amisSender,
-          counter: undefined,
-          authenticated: false,
-          security: 0,
-        } as const;
-        onText("amis", records, envelope);
-      },
-    );
+    const { text: records, note } = openAmis(apdu, address, manufacturer);
+    if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
+    recent.add(apdu);
+    if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
+    onText("amis", records, {
+      framing: "amis",
+      sender: amisSender,
+      counter: undefined,
+      authenticated: false,
+      security: 0,
+    });
+  }
+
+  function openAmis(apdu: Uint8Array, address: Uint8Array, manufacturer: string): Opened {
+    try {
+      return keyring.openMode5({ address, accessNumber: apdu[9] as number }, apdu.subarray(amisHeader));
+    } catch (error) {
+      throw naming(error, `manufacturer ${manufacturer}`);
+    }
   }
 
   return {
@@ -197,7 +183,9 @@ export function createEnvelopes(options: EnvelopeOptions) {
     prove(apdu: Uint8Array): Proof {
       try {
         const ciphered = apdu[0] === apduTag.generalGloCiphering;
-        const { text, tagVerified: verified } = ciphered ? open(apdu) : { text: apdu, tagVerified: undefined };
+        const { text, tagVerified: verified } = ciphered
+          ? open(apdu, decodeCiphered(apdu))
+          : { text: apdu, tagVerified: undefined };
         if (verified === false && tagVerified) return "none";
         if (verified === true || (isDsmr(text) && dsmrChecks(text))) return "checked";
         return decodeData(text, decodeNotification(text).body).end === text.length ? "exact" : "none";
@@ -215,4 +203,9 @@ export function createEnvelopes(options: EnvelopeOptions) {
       opened = undefined;
     },
   };
+}
+
+/** The error with the sender, who stands in clear, in its message. */
+function naming(error: unknown, sender: string): unknown {
+  return error instanceof ProtocolError ? new ProtocolError(error.code, `${error.message} (${sender})`) : error;
 }

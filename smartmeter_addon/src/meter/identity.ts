@@ -55,7 +55,7 @@ export function createSenders() {
   return (octets: Uint8Array, at: number, end: number): Sender => {
     const current = octets.subarray(at, end);
     if (title !== undefined && equalOctets(title, current)) return sender;
-    title = current.slice();
+    title = new Uint8Array(current);
     const manufacturer = manufacturerOf(toText(title, 0, 3));
     sender = { systemTitle: toHex(title), manufacturer, idisName: idisName(title), address: "" };
     return sender;

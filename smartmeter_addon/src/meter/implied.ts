@@ -15,12 +15,17 @@ const usual: Definition["implied"] = [
   { unit: "Hz", scaler: -2 },
 ];
 
-/** The power of ten of a raw value whose telegram leaves the scaler out: the definition's rules, then the usual ones. */
-export function impliedScaler(unit: Unit, raw: number | bigint, definition: Definition | undefined): number {
+/** The rules for a unit whose telegram leaves the scaler out: the definition's, else the usual ones. */
+export function impliedRules(unit: Unit, definition: Definition | undefined): Definition["implied"] {
   const own = definition?.implied.filter((rule) => rule.unit === unit) ?? [];
-  const rules = own.length > 0 ? own : usual.filter((rule) => rule.unit === unit);
-  const fitting = rules.filter(({ above }) => above === undefined || raw > above);
-  return fitting[fitting.length - 1]?.scaler ?? 0;
+  return own.length > 0 ? own : usual.filter((rule) => rule.unit === unit);
+}
+
+/** The power of ten of a raw value by these rules. */
+export function impliedScaler(rules: Definition["implied"], raw: number | bigint): number {
+  let scaler = 0;
+  for (const rule of rules) if (rule.above === undefined || raw > rule.above) scaler = rule.scaler;
+  return scaler;
 }
 
 /** Units by value group C (IEC 62056-61), 1 to 20 for all phases and the same plus 20, 40 and 60 for one of them. */

@@ -9,7 +9,7 @@ import { decodeRecords } from "../records/mbus-records.ts";
 import type { Definition, Definitions } from "./definition.ts";
 import { matchPositional, type Placed } from "./positional.ts";
 import type { NumericValue, TextValue } from "./reading.ts";
-import { addObject, checked, isNumber, scale, stepOf, textOf } from "./value.ts";
+import { addNumber, addObject, checked, decimalDigits, isNumber, type Place, textOf } from "./value.ts";
 
 /** What one telegram says, before anybody asks whether it can be true. */
 export interface Telegram {
@@ -25,7 +25,15 @@ export interface Telegram {
   readonly structure: number;
   /** Which values are null this time; 0: none. */
   readonly absent: number;
+  /** Where each of `values` stands; none for AMIS. */
+  readonly places: readonly Place[];
+  /** Where `time` stands: the twelve octets of a date-time, or the clock of a DSMR text. */
+  readonly clockAt: number | undefined;
+  /** Nothing but `values` and `time` was read from octets that change from one telegram to the next. */
+  readonly repeatable: boolean;
 }
+
+const nowhere = { places: [], clockAt: undefined, repeatable: false } as const;
 
 /** What is known beside the body. */
 export interface Sender {
@@ -46,7 +54,9 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
   const definition = definitions.find((entry) => fits(entry, push.layout, sender, list, names));
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
+  const places: Place[] = [];
   let time: MeterTime | undefined;
+  let clockAt: number | undefined;
   let habit = 0;
   let structure = list === undefined ? 0 : mix(0, list.length);
   let absent = 0;
@@ -54,28 +64,39 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
     structure = mix(mix(structure, object.obis), (object.scaler ?? 99) * 256 + (object.unit ?? 0));
     if (object.data.tag === tag.null) absent = mix(absent, object.obis);
     else if (object.obis === clockName) {
-      const at = clockAt(object.data);
-      time = decodeDateTime(octets, at);
-      habit = habitAt(octets, time, at);
-    } else addObject(octets, object, definition, values, texts);
+      clockAt = placeOfClock(object.data);
+      time = decodeDateTime(octets, clockAt);
+      habit = habitAt(octets, time, clockAt);
+    } else addObject(octets, object, definition, values, texts, places);
   }
-  return { layout: push.layout, definition, time, habit, values, texts, structure, absent };
+  return {
+    ...{ layout: push.layout, definition, time, habit, values, texts, structure, absent },
+    ...{ places, clockAt, repeatable: true },
+  };
 }
 
 /** A DSMR text as a telegram. */
 export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: Sender): Telegram {
-  const { time, lines } = decodeDsmr(octets);
+  const { time, timeAt, lines } = decodeDsmr(octets);
   const definition = definitions.find((entry) => fits(entry, "dsmr", sender, undefined, () => false));
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
+  const places: Place[] = [];
   let structure = 0;
-  for (const { obis: name, text, value, unit, scaler } of lines) {
+  for (const { obis: name, text, value, unit, scaler, at, digits } of lines) {
     structure = mix(mix(structure, name), value === undefined ? 0 : text.length);
     if (value === undefined || unit === undefined) {
       if (name !== clockName) texts.push({ obis: name, text });
-    } else values.push(checked(name, value, unit, 10 ** scaler, definition));
+    } else {
+      values.push(checked(name, value, unit, 10 ** scaler, definition));
+      places.push({ tag: decimalDigits, at, end: at + digits, scaler });
+    }
   }
-  return { layout: "dsmr", definition, time, habit: 0, values, texts, structure, absent: 0 };
+  const repeatable = lines.every(({ value, digits }) => value === undefined || digits > 0);
+  return {
+    ...{ layout: "dsmr", definition, time, habit: 0, values, texts, structure, absent: 0 },
+    ...{ places, clockAt: timeAt, repeatable },
+  };
 }
 
 /** The deciphered records of AMIS as a telegram. */
@@ -92,6 +113,7 @@ export function readAmis(octets: Uint8Array, definitions: Definitions, sender: S
     texts: [],
     structure: records.reduce((sum, record) => mix(sum, record.obis), 0),
     absent: 0,
+    ...nowhere,
   };
 }
 
@@ -144,7 +166,7 @@ export function habitAt(octets: Uint8Array, time: MeterTime | undefined, at: num
   return time === undefined ? 0 : clockHabit(time, octets[at + 4] as number, octets[at + 8] as number);
 }
 
-function clockAt(data: Data): number {
+function placeOfClock(data: Data): number {
   if (data.end - data.content !== 12) throw new ProtocolError("time-invalid", "the clock has not twelve octets");
   return data.content;
 }
@@ -152,7 +174,9 @@ function clockAt(data: Data): number {
 function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Telegram {
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
+  const places: Place[] = [];
   let time: MeterTime | undefined;
+  let clockAt: number | undefined;
   let timeAt: number | undefined;
   let habit = 0;
   let structure = mix(0, definition.elements.length);
@@ -165,8 +189,9 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
     }
     const { role } = element;
     if (role === "clock") {
-      time = decodeDateTime(octets, clockAt(data));
-      habit = habitAt(octets, time, data.content);
+      clockAt = placeOfClock(data);
+      time = decodeDateTime(octets, clockAt);
+      habit = habitAt(octets, time, clockAt);
     } else if (role === "time") timeAt = data.content;
     else if (role === "date" && timeAt !== undefined) {
       time = decodeDateAndTime(octets, data.content, timeAt);
@@ -175,13 +200,15 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
     if (element.obis === undefined) continue;
     if (role !== undefined) texts.push({ obis: element.obis, text: clockText(octets, data, role) });
     else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
-    else if (element.unit !== undefined) {
-      const power = element.scaler ?? 0;
-      values.push(checked(element.obis, scale(data.value, power), element.unit, stepOf(power), definition));
-    }
+    else if (element.unit !== undefined)
+      addNumber(element.obis, data, element.unit, element.scaler ?? 0, definition, values, places);
   }
   if (values.length === 0) throw new ProtocolError("layout-unknown", `a telegram of ${definition.name} without values`);
-  return { layout: definition.name, definition, time, habit, values, texts, structure, absent };
+  return {
+    ...{ layout: definition.name, definition, time, habit, values, texts, structure, absent },
+    // Date and time in strings of their own are texts as well.
+    ...{ places, clockAt, repeatable: timeAt === undefined },
+  };
 }
 
 /** Time and date in octet strings of their own, as people write them. */

@@ -5,11 +5,25 @@ import { type Data, tag } from "../dlms/axdr.ts";
 import { ProtocolError } from "../fault.ts";
 import { toHex, toText } from "../octets.ts";
 import type { Definition } from "./definition.ts";
-import { impliedScaler, impliedUnit } from "./implied.ts";
-import { quantityOf } from "./quantity.ts";
+import { impliedRules, impliedScaler, impliedUnit } from "./implied.ts";
+import { type Quantity, quantityOf } from "./quantity.ts";
 import type { NumericValue, TextValue } from "./reading.ts";
 
 const widestScaler = 9;
+
+/** Where the number of a value stands in its telegram, and how it is written there. */
+export interface Place {
+  /** Type of A-XDR; {@link decimalDigits} in a text. */
+  readonly tag: number;
+  /** Of the content, without the tag, and behind its last octet. */
+  readonly at: number;
+  readonly end: number;
+  /** Power of ten, or the rules that tell it from the number itself. */
+  readonly scaler: number | Definition["implied"];
+}
+
+/** Stands for a type where a text has the number in decimal digits. */
+export const decimalDigits = -1;
 
 /** Whether the value is a single number; null, strings, times and lists are not. */
 export function isNumber(data: Data): boolean {
@@ -41,6 +55,7 @@ export function addObject(
   definition: Definition | undefined,
   values: NumericValue[],
   texts: TextValue[],
+  places: Place[],
 ): void {
   if (!isNumber(data)) {
     if (data.tag !== tag.null && data.tag !== tag.array && data.tag !== tag.structure)
@@ -49,10 +64,41 @@ export function addObject(
   }
   const named = definition?.objects.get(obis);
   const unit = code === undefined ? (named?.unit ?? impliedUnit(obis)) : unitOf(code);
-  const power = scaler ?? named?.scaler ?? (unit === undefined ? 0 : impliedScaler(unit, data.value, definition));
-  if (power < -widestScaler || power > widestScaler)
-    throw new ProtocolError("value-invalid", `${formatObis(obis)} has the scaler ${power}`);
-  values.push(checked(obis, scale(data.value, power), unit ?? "1", stepOf(power), definition));
+  const power = scaler ?? named?.scaler ?? (unit === undefined ? 0 : implied(unit, definition));
+  addNumber(obis, data, unit ?? "1", power, definition, values, places);
+}
+
+/** Adds a number, and where it stands. Throws `value-invalid` on a scaler or unit the object cannot have. */
+export function addNumber(
+  name: Obis,
+  { tag: type, content, end, value }: Data,
+  unit: Unit,
+  scaler: Place["scaler"],
+  definition: Definition | undefined,
+  values: NumericValue[],
+  places: Place[],
+): void {
+  if (typeof scaler === "number" && (scaler < -widestScaler || scaler > widestScaler))
+    throw new ProtocolError("value-invalid", `${formatObis(name)} has the scaler ${scaler}`);
+  places.push({ tag: type, at: content, end, scaler });
+  values.push(measured(name, value, unit, quantityIn(name, unit, definition), scaler));
+}
+
+function implied(unit: Unit, definition: Definition | undefined): Place["scaler"] {
+  const rules = impliedRules(unit, definition);
+  return rules.some(({ above }) => above !== undefined) ? rules : impliedScaler(rules, 0);
+}
+
+/** A number as the telegram writes it, in its unit. */
+export function measured(
+  obis: Obis,
+  raw: number | bigint,
+  unit: Unit,
+  quantity: Quantity | undefined,
+  scaler: Place["scaler"],
+): NumericValue {
+  const power = typeof scaler === "number" ? scaler : impliedScaler(scaler, raw);
+  return { obis, value: scale(raw, power), unit, step: stepOf(power), quantity };
 }
 
 /** A number under its name and quantity. Throws `value-invalid` where the quantity is measured in another unit. */
@@ -63,14 +109,20 @@ export function checked(
   step: number,
   definition: Definition | undefined,
 ): NumericValue {
+  return { obis: name, value, unit, step, quantity: quantityIn(name, unit, definition) };
+}
+
+function quantityIn(name: Obis, unit: Unit, definition: Definition | undefined): Quantity | undefined {
   const quantity = definition?.quantities.get(name) ?? quantityOf(name);
   if (quantity !== undefined && quantity.unit !== unit)
     throw new ProtocolError("value-invalid", `${formatObis(name)} comes in ${unit}, not in ${quantity.unit}`);
-  return { obis: name, value, unit, step, quantity };
+  return quantity;
 }
 
 /** Powers of ten up to the widest scaler: a look-up takes a tenth of the time of raising. */
 const powersOfTen = Array.from({ length: widestScaler + 1 }, (_, power) => 10 ** power);
+
+const steps = powersOfTen.map((power) => 1 / power);
 
 /** A number times a power of ten: negative ones divide, since 10 ** n is exact and 0.1 is not. */
 export function scale(value: number | bigint, power: number): number {
@@ -81,7 +133,7 @@ export function scale(value: number | bigint, power: number): number {
 
 /** What one more in the last digit is worth. */
 export function stepOf(power: number): number {
-  return scale(1, power);
+  return power < 0 ? (steps[-power] as number) : (powersOfTen[power] as number);
 }
 
 /** Printable octets as text, others as hexadecimal digits. */
