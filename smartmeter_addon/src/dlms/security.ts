@@ -91,19 +91,19 @@ export function createDecipherer({ encryption, authentication }: Keys) {
 export type Decipherer = ReturnType<typeof createDecipherer>;
 
 /**
- * AES-128-CBC of OMS security mode 5 as AMIS uses it: the initial vector is manufacturer, id, version and device type
- * as transmitted, then the access number eight times (`facts` 8.2).
+ * Deciphers AES-128-CBC of OMS security mode 5 as AMIS uses it: the initial vector is manufacturer, id, version and device
+ * type as transmitted, then the access number eight times (`facts` 8.2). One cipher object serves all telegrams here as
+ * well: each block is AES of the ciphertext, added to the block of ciphertext before it. Takes whole blocks.
  */
-export function decipherMode5(key: Uint8Array, header: Mode5Header, ciphertext: Uint8Array): Uint8Array {
-  const vector = new Uint8Array(block);
-  vector.set(header.address);
-  vector.fill(header.accessNumber, titleOctets);
-  return plainView(createDecipheriv("aes-128-cbc", key, vector).setAutoPadding(false).update(ciphertext));
-}
-
-/** The octets as what the type says they are: a `Buffer` shares its memory where `slice` should copy it. */
-function plainView({ buffer, byteOffset, byteLength }: Uint8Array, length = byteLength): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, length);
+export function createMode5Decipherer(key: Uint8Array) {
+  const aes = createDecipheriv("aes-128-ecb", key, null).setAutoPadding(false);
+  return ({ address, accessNumber }: Mode5Header, ciphertext: Uint8Array): Uint8Array => {
+    const text = plainView(aes.update(ciphertext));
+    for (let at = 0; at < titleOctets; at++) text[at] = (text[at] as number) ^ (address[at] as number);
+    for (let at = titleOctets; at < block; at++) text[at] = (text[at] as number) ^ accessNumber;
+    for (let at = block; at < text.length; at++) text[at] = (text[at] as number) ^ (ciphertext[at - block] as number);
+    return text;
+  };
 }
 
 /** What the initial vector of AMIS is made of, as transmitted. */
@@ -111,4 +111,9 @@ export interface Mode5Header {
   /** Manufacturer (2), id (4), version, device type. */
   readonly address: Uint8Array;
   readonly accessNumber: number;
+}
+
+/** The octets as what the type says they are: a `Buffer` shares its memory where `slice` should copy it. */
+function plainView({ buffer, byteOffset, byteLength }: Uint8Array, length = byteLength): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
 }

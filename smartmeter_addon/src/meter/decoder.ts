@@ -1,17 +1,18 @@
-import { decodeDateTime, type MeterTime, wallSeconds } from "../cosem/date-time.ts";
+import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
 import { decodeNotification, type Notification } from "../dlms/apdu.ts";
 import { decodeData } from "../dlms/axdr.ts";
 import { createFault, type FaultCode, ProtocolError } from "../fault.ts";
 import type { LinkEvent, LinkStatistics } from "../link/link.ts";
 import { createLinkDecoder } from "../link/link-decoder.ts";
+import { noClock, readDateTime } from "./clock.ts";
 import type { Definitions } from "./definition.ts";
 import { type Content, createEnvelopes, type Envelope } from "./envelope.ts";
 import { createIdentifier } from "./identity.ts";
 import { createJudge, type MeterState } from "./judge.ts";
 import type { MeterKeys } from "./keyring.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { createRepetition } from "./repetition.ts";
-import { habitAt, mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram.ts";
+import { createRepetition, freeInNotification, freeInText } from "./repetition.ts";
+import { mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram.ts";
 
 export type { LinkStatistics } from "../link/link.ts";
 export type { MeterState } from "./judge.ts";
@@ -55,9 +56,8 @@ interface Outer {
 }
 
 function outerOf(octets: Uint8Array, { dateTime, invokeId }: Notification): Outer {
-  if (dateTime === undefined) return { time: undefined, habit: 0, invokeId };
-  const time = decodeDateTime(octets, dateTime);
-  return { time, habit: habitAt(octets, time, dateTime), invokeId };
+  const { time, habit } = dateTime === undefined ? noClock : readDateTime(octets, dateTime);
+  return { time, habit, invokeId };
 }
 
 const noOuter: Outer = { time: undefined, habit: 0, invokeId: undefined };
@@ -100,16 +100,14 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   function read(content: Content, text: Uint8Array, envelope: Envelope): void {
     if (options.plaintext === true) events.push({ kind: "plaintext", octets: new Uint8Array(text) });
     const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
-    if (content === "amis") deliver(readAmis(text, definitions, sender), noOuter, envelope);
-    else if (content === "dsmr") readText(text, envelope, sender);
-    else readNotifications(text, envelope, sender);
+    if (content === "notification") readNotifications(text, envelope, sender);
+    else deliver(repetition.read(text, sender) ?? readOther(content, text, sender), noOuter, envelope);
   }
 
-  function readText(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
-    const again = repetition.read(octets, sender);
-    const telegram = again ?? readDsmr(octets, definitions, sender);
-    if (again === undefined) repetition.learnText(octets, sender, telegram);
-    deliver(telegram, noOuter, envelope);
+  function readOther(content: "amis" | "dsmr", octets: Uint8Array, sender: Sender): Telegram {
+    const telegram = content === "amis" ? readAmis(octets, definitions, sender) : readDsmr(octets, definitions, sender);
+    repetition.learn(octets, sender, telegram, content === "amis" ? [] : freeInText(octets));
+    return telegram;
   }
 
   function readNotifications(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
@@ -129,7 +127,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       if (following > 0 && !another)
         throw new ProtocolError("data-invalid", `${following} octets follow the last value`);
       const telegram = readTelegram(rest, data, definitions, sender);
-      if (end === octets.length) repetition.learn(octets, sender, telegram, notification);
+      if (end === octets.length) repetition.learn(octets, sender, telegram, freeInNotification(notification));
       deliver(telegram, outerOf(rest, notification), envelope);
       if (!another) return;
       rest = rest.subarray(end + llc.length);

@@ -3,9 +3,8 @@ import { decodeData } from "../dlms/axdr.ts";
 import { createBlockTransfer } from "../dlms/block-transfer.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
 import type { Framing, Proof } from "../link/link.ts";
-import { toHex } from "../octets.ts";
 import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
-import { createSenders, type Sender, unknownSender } from "./identity.ts";
+import { createAmisSenders, createSenders, type Sender, unknownSender } from "./identity.ts";
 import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
 import { createRecent } from "./recent.ts";
 
@@ -48,7 +47,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
   const keyring = createKeyring(keys);
   const blocks = createBlockTransfer();
   const senderOf = createSenders();
-  let amisSender = unknownSender;
+  const amisSenderOf = createAmisSenders();
   let { tagVerified, openedTitle } = options;
   const recent = createRecent();
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
@@ -147,26 +146,21 @@ export function createEnvelopes(options: EnvelopeOptions) {
     if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
       throw new ProtocolError("apdu-length", `an AMIS telegram of ${apdu.length} octets`);
     if (isDuplicate(apdu)) return;
-    const address = Uint8Array.of(...apdu.subarray(5, 7), ...apdu.subarray(1, 5), ...apdu.subarray(7, 9));
-    const code = (apdu[6] as number) * 256 + (apdu[5] as number);
-    // Three letters of five bits each (EN 13757-3).
-    const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
-    const text = toHex(address);
-    if (amisSender.address !== text) amisSender = { ...unknownSender, manufacturer, address: text };
-    const { text: records, note } = openAmis(apdu, address, manufacturer);
+    const { sender, address } = amisSenderOf(apdu);
+    const { text: records, note } = openAmis(apdu, address, sender);
     if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
     recent.add(apdu);
     if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
     onText("amis", records, {
       framing: "amis",
-      sender: amisSender,
+      sender,
       counter: undefined,
       authenticated: false,
       security: 0,
     });
   }
 
-  function openAmis(apdu: Uint8Array, address: Uint8Array, manufacturer: string): Opened {
+  function openAmis(apdu: Uint8Array, address: Uint8Array, { manufacturer }: Sender): Opened {
     try {
       return keyring.openMode5({ address, accessNumber: apdu[9] as number }, apdu.subarray(amisHeader));
     } catch (error) {

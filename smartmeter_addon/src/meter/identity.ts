@@ -62,6 +62,29 @@ export function createSenders() {
   };
 }
 
+const amisAddressAt = 1;
+const amisAddressOctets = 8;
+
+/**
+ * Senders by the secondary address in the header of AMIS; `address` has it in the order of the initial vector:
+ * manufacturer, id, version, device type (`facts` 8.2).
+ */
+export function createAmisSenders() {
+  let header: Uint8Array | undefined;
+  let found = { sender: unknownSender, address: new Uint8Array(0) };
+  return (apdu: Uint8Array): typeof found => {
+    const current = apdu.subarray(amisAddressAt, amisAddressAt + amisAddressOctets);
+    if (header !== undefined && equalOctets(header, current)) return found;
+    header = new Uint8Array(current);
+    const address = Uint8Array.of(...header.subarray(4, 6), ...header.subarray(0, 4), ...header.subarray(6, 8));
+    const code = (address[1] as number) * 256 + (address[0] as number);
+    // Three letters of five bits each (EN 13757-3).
+    const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
+    found = { sender: { ...unknownSender, manufacturer, address: toHex(address) }, address };
+    return found;
+  };
+}
+
 /** Who sent a telegram, by envelope and content. */
 export interface Identity {
   readonly meterId: string;
@@ -81,10 +104,7 @@ export function createIdentifier(fixed: string | undefined, fallback: string) {
   /** Number and name the sender gave last; a telegram that leaves them out comes from the same meter. */
   let known: { meterNumber: string | undefined; deviceName: string | undefined } | undefined;
 
-  function identify(sender: Sender, texts: readonly TextValue[]): Identity {
-    const find = (name: number): string | undefined => texts.find((entry) => entry.obis === name)?.text || undefined;
-    const deviceName = find(deviceNameObis);
-    const meterNumber = meterNumberObis.map(find).find((text) => text !== undefined);
+  function identify(sender: Sender, deviceName: string | undefined, meterNumber: string | undefined): Identity {
     const before = last?.sender === sender ? known : undefined;
     known = { meterNumber: meterNumber ?? before?.meterNumber, deviceName: deviceName ?? before?.deviceName };
     const { systemTitle, address } = sender;
@@ -99,14 +119,20 @@ export function createIdentifier(fixed: string | undefined, fallback: string) {
   }
 
   return (sender: Sender, texts: readonly TextValue[]): Identity => {
-    if (last === undefined || last.sender !== sender || !sameTexts(last.texts, texts))
-      last = { sender, texts, identity: identify(sender, texts) };
-    return last.identity;
+    if (last?.sender === sender && last.texts === texts) return last.identity;
+    const deviceName = textNamed(texts, deviceNameObis);
+    let meterNumber: string | undefined;
+    for (const name of meterNumberObis) meterNumber ??= textNamed(texts, name);
+    const { identity: before } = last ?? {};
+    const isSame = last?.sender === sender && before?.deviceName === deviceName && before?.meterNumber === meterNumber;
+    const identity = isSame && before !== undefined ? before : identify(sender, deviceName, meterNumber);
+    last = { sender, texts, identity };
+    return identity;
   };
 }
 
-function sameTexts(a: readonly TextValue[], b: readonly TextValue[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let index = 0; index < a.length; index++) if (a[index]?.text !== b[index]?.text) return false;
-  return true;
+/** The text of this name; undefined where there is none, or an empty one. */
+function textNamed(texts: readonly TextValue[], name: number): string | undefined {
+  for (const { obis: own, text } of texts) if (own === name && text !== "") return text;
+  return undefined;
 }

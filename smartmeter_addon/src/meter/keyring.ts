@@ -1,5 +1,5 @@
 import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
-import { createDecipherer, type Decipherer, decipherMode5, type Mode5Header } from "../dlms/security.ts";
+import { createDecipherer, createMode5Decipherer, type Decipherer, type Mode5Header } from "../dlms/security.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
 import { candidateKeys, type KeyEntry, type KeyNote } from "../key/key-doctor.ts";
 import { dsmrChecks, isDsmr } from "../records/dsmr.ts";
@@ -19,9 +19,9 @@ const notes: Readonly<Record<KeyNote, FaultCode | undefined>> = {
 
 /** A way to use the keys, and what to tell the user when it turns out to be the right one. */
 interface Candidate {
-  readonly encryption: Uint8Array;
   readonly note: FaultCode | undefined;
   readonly decipherer: Decipherer;
+  readonly mode5: ReturnType<typeof createMode5Decipherer>;
 }
 
 /** A deciphered telegram and which reading of the keys did it. */
@@ -34,9 +34,9 @@ export interface Opened {
 
 function candidatesOf(keys: MeterKeys): Candidate[] {
   return candidateKeys(keys).map(({ key, authenticationKey, note }) => ({
-    encryption: key,
     note: notes[note],
     decipherer: createDecipherer({ encryption: key, authentication: authenticationKey }),
+    mode5: createMode5Decipherer(key),
   }));
 }
 
@@ -70,8 +70,8 @@ export function createKeyring(keys: MeterKeys) {
     },
     /** The same for AMIS (AES-128-CBC, both fillers). */
     openMode5(header: Mode5Header, ciphertext: Uint8Array): Opened {
-      return search(({ encryption, note }) => {
-        const text = decipherMode5(encryption, header, ciphertext);
+      return search(({ mode5, note }) => {
+        const text = mode5(header, ciphertext);
         return isFilled(text) ? { text, tagVerified: undefined, note } : undefined;
       });
     },

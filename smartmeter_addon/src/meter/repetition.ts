@@ -1,13 +1,12 @@
-import { decodeDateTime } from "../cosem/date-time.ts";
 import type { Notification } from "../dlms/apdu.ts";
 import { decodeData, tag } from "../dlms/axdr.ts";
 import { readUint16, readUint32 } from "../octets.ts";
-import { checkOctets, decodeDigits, decodeDsmrTime, dsmrCheckAt, timeOctets } from "../records/dsmr.ts";
-import type { NumericValue } from "./reading.ts";
-import { habitAt, type Sender, type Telegram } from "./telegram.ts";
-import { decimalDigits, measured, type Place } from "./value.ts";
-
-type Range = readonly [at: number, end: number];
+import { checkOctets, decodeDigits, dsmrCheckAt } from "../records/dsmr.ts";
+import { readInteger } from "../records/mbus-records.ts";
+import { clockRanges, dateTimeOctets, type Range, readClock } from "./clock.ts";
+import type { NumericValue, TextValue } from "./reading.ts";
+import { type ClockText, clockText, type Sender, type Telegram } from "./telegram.ts";
+import { measured, numberForms, type Place } from "./value.ts";
 
 /** A text as it was read before, and which of its octets may be others the next time. */
 interface Known {
@@ -22,7 +21,6 @@ interface Known {
 /** Lists one meter sends in turn. */
 const mostKnown = 4;
 const invokeId: Range = [1, 5];
-const clockOctets = 12;
 
 /**
  * Reads a text that repeats an earlier one in all but values, clocks, invoke-id and checksum. Whatever tells types,
@@ -32,33 +30,40 @@ const clockOctets = 12;
 export function createRepetition() {
   let known: readonly Known[] = [];
 
-  function learn(octets: Uint8Array, { framing, manufacturer }: Sender, telegram: Telegram, free: Range[]): void {
-    if (!telegram.repeatable) return;
-    const fixed = between([...free, ...telegram.places.map(({ at, end }): Range => [at, end])], octets.length);
-    known = [{ octets: new Uint8Array(octets), framing, manufacturer, fixed, telegram }, ...known].slice(0, mostKnown);
-  }
-
   return {
     /** The telegram; undefined where the octets repeat nothing. */
     read(octets: Uint8Array, sender: Sender): Telegram | undefined {
       for (const entry of known) if (repeats(entry, octets, sender)) return readAgain(octets, entry.telegram);
       return undefined;
     },
-    /** Remembers the telegram of a data-notification that took all octets. */
-    learn(octets: Uint8Array, sender: Sender, telegram: Telegram, { dateTime }: Notification): void {
-      const clocks = [dateTime, telegram.clockAt].filter((at) => at !== undefined);
-      learn(octets, sender, telegram, [invokeId, ...clocks.map((at): Range => [at, at + clockOctets])]);
-    },
-    /** Remembers the telegram of a DSMR text. */
-    learnText(octets: Uint8Array, sender: Sender, telegram: Telegram): void {
-      const { clockAt } = telegram;
-      const checkAt = dsmrCheckAt(octets);
-      const free: Range[] = [];
-      if (clockAt !== undefined) free.push([clockAt, clockAt + timeOctets]);
-      if (checkAt !== undefined) free.push([checkAt, checkAt + checkOctets]);
-      learn(octets, sender, telegram, free);
+    /** Remembers a telegram that took all octets. `free` may change beside its values and its clock. */
+    learn(octets: Uint8Array, { framing, manufacturer }: Sender, telegram: Telegram, free: readonly Range[]): void {
+      if (!telegram.repeatable) return;
+      const { places, clock, clockTexts } = telegram;
+      const ranges = [
+        ...free,
+        ...clockRanges(clock),
+        ...places.map(({ at, end }): Range => [at, end]),
+        ...clockTexts.map(({ data: { content, end } }): Range => [content, end]),
+      ];
+      const fixed = between(ranges, octets.length);
+      known = [{ octets: new Uint8Array(octets), framing, manufacturer, fixed, telegram }, ...known].slice(
+        0,
+        mostKnown,
+      );
     },
   };
+}
+
+/** What changes in a data-notification in front of its body. */
+export function freeInNotification({ dateTime }: Notification): readonly Range[] {
+  return dateTime === undefined ? [invokeId] : [invokeId, [dateTime, dateTime + dateTimeOctets]];
+}
+
+/** What changes in a DSMR text behind its lines. */
+export function freeInText(octets: Uint8Array): readonly Range[] {
+  const at = dsmrCheckAt(octets);
+  return at === undefined ? [] : [[at, at + checkOctets]];
 }
 
 /** The ranges that lie between these. */
@@ -67,7 +72,7 @@ function between(ranges: readonly Range[], length: number): Uint16Array {
   let from = 0;
   for (const [at, end] of [...ranges].sort(([a], [b]) => a - b)) {
     if (at > from) fixed.push(from, at);
-    from = end;
+    from = Math.max(from, end);
   }
   if (length > from) fixed.push(from, length);
   return Uint16Array.from(fixed);
@@ -84,7 +89,8 @@ function repeats({ octets: before, framing, manufacturer, fixed }: Known, octets
 }
 
 function readAgain(octets: Uint8Array, telegram: Telegram): Telegram | undefined {
-  const { places, values: before, clockAt, definition, layout, texts, structure, absent, repeatable } = telegram;
+  const { places, values: before, clock, clockTexts, texts: textsBefore } = telegram;
+  const { definition, layout, structure, absent, repeatable } = telegram;
   const values: NumericValue[] = [];
   for (let index = 0; index < places.length; index++) {
     const place = places[index] as Place;
@@ -93,16 +99,37 @@ function readAgain(octets: Uint8Array, telegram: Telegram): Telegram | undefined
     const { obis, unit, quantity } = before[index] as NumericValue;
     values.push(measured(obis, raw, unit, quantity, place.scaler));
   }
-  const isText = layout === "dsmr";
-  const time =
-    clockAt === undefined ? undefined : isText ? decodeDsmrTime(octets, clockAt) : decodeDateTime(octets, clockAt);
-  const habit = clockAt === undefined || isText ? 0 : habitAt(octets, time, clockAt);
-  return { layout, definition, time, habit, values, texts, structure, absent, places, clockAt, repeatable };
+  const { time, habit } = readClock(octets, clock);
+  const texts = clockTexts.length === 0 ? textsBefore : withClocks(octets, textsBefore, clockTexts);
+  return {
+    layout,
+    definition,
+    time,
+    habit,
+    values,
+    texts,
+    structure,
+    absent,
+    places,
+    clock,
+    clockTexts,
+    repeatable,
+  };
+}
+
+function withClocks(octets: Uint8Array, before: readonly TextValue[], clockTexts: readonly ClockText[]): TextValue[] {
+  const texts = [...before];
+  for (const { index, data, role } of clockTexts)
+    texts[index] = { obis: (before[index] as TextValue).obis, text: clockText(octets, data, role) };
+  return texts;
 }
 
 /** The number at a place whose type is known, the usual types without a detour; undefined where digits are none. */
 function numberAt(octets: Uint8Array, { at, end, tag: type }: Place): number | bigint | undefined {
   if (type === tag.uint32) return readUint32(octets, at);
   if (type === tag.uint16) return readUint16(octets, at);
-  return type === decimalDigits ? decodeDigits(octets, at, end) : decodeData(octets, at - 1).value;
+  if (type === numberForms.decimalDigits) return decodeDigits(octets, at, end);
+  if (type === numberForms.recordUint32) return readInteger(octets, at, false);
+  if (type === numberForms.recordInt32) return readInteger(octets, at, true);
+  return decodeData(octets, at - 1).value;
 }

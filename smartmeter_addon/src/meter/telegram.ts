@@ -1,4 +1,4 @@
-import { clockHabit, decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
+import type { MeterTime } from "../cosem/date-time.ts";
 import { type Obis, obis } from "../cosem/obis.ts";
 import { readPush } from "../cosem/push.ts";
 import { type Data, tag } from "../dlms/axdr.ts";
@@ -6,10 +6,11 @@ import { ProtocolError } from "../fault.ts";
 import { toHex, toText } from "../octets.ts";
 import { decodeDsmr } from "../records/dsmr.ts";
 import { decodeRecords } from "../records/mbus-records.ts";
+import { type Clock, dateTimeOctets, readClock } from "./clock.ts";
 import type { Definition, Definitions } from "./definition.ts";
 import { matchPositional, type Placed } from "./positional.ts";
 import type { NumericValue, TextValue } from "./reading.ts";
-import { addNumber, addObject, checked, decimalDigits, isNumber, type Place, textOf } from "./value.ts";
+import { addNumber, addObject, checked, isNumber, numberForms, type Place, textOf } from "./value.ts";
 
 /** What one telegram says, before anybody asks whether it can be true. */
 export interface Telegram {
@@ -25,15 +26,22 @@ export interface Telegram {
   readonly structure: number;
   /** Which values are null this time; 0: none. */
   readonly absent: number;
-  /** Where each of `values` stands; none for AMIS. */
+  /** Where each of `values` stands. */
   readonly places: readonly Place[];
-  /** Where `time` stands: the twelve octets of a date-time, or the clock of a DSMR text. */
-  readonly clockAt: number | undefined;
-  /** Nothing but `values` and `time` was read from octets that change from one telegram to the next. */
+  /** Where `time` stands. */
+  readonly clock: Clock | undefined;
+  /** Which of `texts` are made of clocks. */
+  readonly clockTexts: readonly ClockText[];
+  /** All that changes from one telegram to the next was read from these places. */
   readonly repeatable: boolean;
 }
 
-const nowhere = { places: [], clockAt: undefined, repeatable: false } as const;
+/** One of a telegram's texts that is made of a clock's octets: its place among the texts, and theirs. */
+export interface ClockText {
+  readonly index: number;
+  readonly data: Data;
+  readonly role: string;
+}
 
 /** What is known beside the body. */
 export interface Sender {
@@ -55,29 +63,24 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
   const places: Place[] = [];
-  let time: MeterTime | undefined;
-  let clockAt: number | undefined;
-  let habit = 0;
+  let clock: Clock | undefined;
   let structure = list === undefined ? 0 : mix(0, list.length);
   let absent = 0;
   for (const object of push.objects) {
     structure = mix(mix(structure, object.obis), (object.scaler ?? 99) * 256 + (object.unit ?? 0));
     if (object.data.tag === tag.null) absent = mix(absent, object.obis);
-    else if (object.obis === clockName) {
-      clockAt = placeOfClock(object.data);
-      time = decodeDateTime(octets, clockAt);
-      habit = habitAt(octets, time, clockAt);
-    } else addObject(octets, object, definition, values, texts, places);
+    else if (object.obis === clockName) clock = { kind: "date-time", at: placeOfClock(object.data) };
+    else addObject(octets, object, definition, values, texts, places);
   }
   return {
-    ...{ layout: push.layout, definition, time, habit, values, texts, structure, absent },
-    ...{ places, clockAt, repeatable: true },
+    ...{ layout: push.layout, definition, ...readClock(octets, clock), values, texts, structure, absent },
+    ...{ places, clock, clockTexts: [], repeatable: true },
   };
 }
 
 /** A DSMR text as a telegram. */
 export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: Sender): Telegram {
-  const { time, timeAt, lines } = decodeDsmr(octets);
+  const { timeAt, lines } = decodeDsmr(octets);
   const definition = definitions.find((entry) => fits(entry, "dsmr", sender, undefined, () => false));
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
@@ -89,31 +92,39 @@ export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: S
       if (name !== clockName) texts.push({ obis: name, text });
     } else {
       values.push(checked(name, value, unit, 10 ** scaler, definition));
-      places.push({ tag: decimalDigits, at, end: at + digits, scaler });
+      places.push({ tag: numberForms.decimalDigits, at, end: at + digits, scaler });
     }
   }
+  const clock = timeAt === undefined ? undefined : ({ kind: "dsmr", at: timeAt } as const);
   const repeatable = lines.every(({ value, digits }) => value === undefined || digits > 0);
   return {
-    ...{ layout: "dsmr", definition, time, habit: 0, values, texts, structure, absent: 0 },
-    ...{ places, clockAt: timeAt, repeatable },
+    ...{ layout: "dsmr", definition, ...readClock(octets, clock), values, texts, structure, absent: 0 },
+    ...{ places, clock, clockTexts: [], repeatable },
   };
 }
 
 /** The deciphered records of AMIS as a telegram. */
 export function readAmis(octets: Uint8Array, definitions: Definitions, sender: Sender): Telegram {
-  const { time, records } = decodeRecords(octets);
+  const { timeAt, records } = decodeRecords(octets);
   const definition = definitions.find((entry) => fits(entry, "amis", sender, undefined, () => false));
-  const values = records.map(({ obis: name, value, unit }) => checked(name, value, unit, 1, definition));
+  const clock = timeAt === undefined ? undefined : ({ kind: "cp48", at: timeAt } as const);
   return {
     layout: "amis",
     definition,
-    time,
-    habit: 0,
-    values,
+    ...readClock(octets, clock),
+    values: records.map(({ obis: name, value, unit }) => checked(name, value, unit, 1, definition)),
     texts: [],
     structure: records.reduce((sum, record) => mix(sum, record.obis), 0),
     absent: 0,
-    ...nowhere,
+    places: records.map(({ at, signed }) => ({
+      tag: signed ? numberForms.recordInt32 : numberForms.recordUint32,
+      at,
+      end: at + 4,
+      scaler: 0,
+    })),
+    clock,
+    clockTexts: [],
+    repeatable: true,
   };
 }
 
@@ -161,13 +172,9 @@ export function mix(sum: number, value: number): number {
   return value > 0xffffffff ? Math.imul(low ^ Math.floor(value / 0x100000000), 0x01000193) : low;
 }
 
-/** The habit of the twelve octets of a date-time. */
-export function habitAt(octets: Uint8Array, time: MeterTime | undefined, at: number): number {
-  return time === undefined ? 0 : clockHabit(time, octets[at + 4] as number, octets[at + 8] as number);
-}
-
 function placeOfClock(data: Data): number {
-  if (data.end - data.content !== 12) throw new ProtocolError("time-invalid", "the clock has not twelve octets");
+  if (data.end - data.content !== dateTimeOctets)
+    throw new ProtocolError("time-invalid", "the clock has not twelve octets");
   return data.content;
 }
 
@@ -175,10 +182,9 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
   const values: NumericValue[] = [];
   const texts: TextValue[] = [];
   const places: Place[] = [];
-  let time: MeterTime | undefined;
-  let clockAt: number | undefined;
+  const clockTexts: ClockText[] = [];
+  let clock: Clock | undefined;
   let timeAt: number | undefined;
-  let habit = 0;
   let structure = mix(0, definition.elements.length);
   let absent = 0;
   for (const { element, data, index } of elements) {
@@ -188,31 +194,27 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
       continue;
     }
     const { role } = element;
-    if (role === "clock") {
-      clockAt = placeOfClock(data);
-      time = decodeDateTime(octets, clockAt);
-      habit = habitAt(octets, time, clockAt);
-    } else if (role === "time") timeAt = data.content;
-    else if (role === "date" && timeAt !== undefined) {
-      time = decodeDateAndTime(octets, data.content, timeAt);
-      habit = clockHabit(time, octets[data.content + 4] as number, octets[timeAt + 3] as number);
-    }
+    if (role === "clock") clock = { kind: "date-time", at: placeOfClock(data) };
+    else if (role === "time") timeAt = data.content;
+    else if (role === "date" && timeAt !== undefined)
+      clock = { kind: "date-and-time", date: data.content, time: timeAt };
     if (element.obis === undefined) continue;
-    if (role !== undefined) texts.push({ obis: element.obis, text: clockText(octets, data, role) });
-    else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
+    if (role !== undefined) {
+      clockTexts.push({ index: texts.length, data, role });
+      texts.push({ obis: element.obis, text: clockText(octets, data, role) });
+    } else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
     else if (element.unit !== undefined)
       addNumber(element.obis, data, element.unit, element.scaler ?? 0, definition, values, places);
   }
   if (values.length === 0) throw new ProtocolError("layout-unknown", `a telegram of ${definition.name} without values`);
   return {
-    ...{ layout: definition.name, definition, time, habit, values, texts, structure, absent },
-    // Date and time in strings of their own are texts as well.
-    ...{ places, clockAt, repeatable: timeAt === undefined },
+    ...{ layout: definition.name, definition, ...readClock(octets, clock), values, texts, structure, absent },
+    ...{ places, clock, clockTexts, repeatable: true },
   };
 }
 
 /** Time and date in octet strings of their own, as people write them. */
-function clockText(octets: Uint8Array, { content, end }: Data, role: string): string {
+export function clockText(octets: Uint8Array, { content, end }: Data, role: string): string {
   const two = (at: number): string => String(octets[at]).padStart(2, "0");
   if (role === "time") return `${two(content)}:${two(content + 1)}:${two(content + 2)}`;
   if (role !== "date") return toHex(octets, content, end);

@@ -13,7 +13,7 @@ const widestScaler = 9;
 
 /** Where the number of a value stands in its telegram, and how it is written there. */
 export interface Place {
-  /** Type of A-XDR; {@link decimalDigits} in a text. */
+  /** Type of A-XDR, or one of {@link numberForms}. */
   readonly tag: number;
   /** Of the content, without the tag, and behind its last octet. */
   readonly at: number;
@@ -22,8 +22,8 @@ export interface Place {
   readonly scaler: number | Definition["implied"];
 }
 
-/** Stands for a type where a text has the number in decimal digits. */
-export const decimalDigits = -1;
+/** Stand for a type where a number is written otherwise: in decimal digits, or as AMIS writes it. */
+export const numberForms = { decimalDigits: -1, recordUint32: -2, recordInt32: -3 } as const;
 
 /** Whether the value is a single number; null, strings, times and lists are not. */
 export function isNumber(data: Data): boolean {

@@ -9,6 +9,9 @@ export interface Record {
   readonly obis: Obis;
   readonly value: number;
   readonly unit: Unit;
+  /** Where its four octets stand, least significant first. */
+  readonly at: number;
+  readonly signed: boolean;
 }
 
 /** Octets that fill the space in front of and behind the records (EN 13757-3); here they also prove the key. */
@@ -27,6 +30,7 @@ const registers: { readonly [head: string]: { readonly obis: Obis; readonly unit
   "04FB943C": { obis: obis(1, 0, 4, 7, 0), unit: "var" },
   "0483FF04": { obis: obis(1, 0, 1, 128, 0), unit: "Wh", signed: true },
 };
+export const cp48Octets = 6;
 const clockHead = "066D";
 const longestHead = 12;
 const more = 0x80;
@@ -43,10 +47,15 @@ export function isFilled(octets: Uint8Array): boolean {
   );
 }
 
-/** The clock and the registers of the deciphered records, walked to the last octet. Throws `data-invalid`, `layout-unknown`. */
-export function decodeRecords(octets: Uint8Array): { time: MeterTime | undefined; records: Record[] } {
+/** The clock with its place, and the registers of the deciphered records, walked to the last octet. Throws `data-invalid`, `layout-unknown`. */
+export function decodeRecords(octets: Uint8Array): {
+  time: MeterTime | undefined;
+  timeAt: number | undefined;
+  records: Record[];
+} {
   const records: Record[] = [];
   let time: MeterTime | undefined;
+  let timeAt: number | undefined;
   let at = 0;
   while (at < octets.length) {
     if (octets[at] === filler) {
@@ -55,20 +64,29 @@ export function decodeRecords(octets: Uint8Array): { time: MeterTime | undefined
     }
     const content = headEnd(octets, at);
     const head = toHex(octets, at, content);
-    const size = head === clockHead ? 6 : 4;
+    const size = head === clockHead ? cp48Octets : 4;
     if (content + size > octets.length) throw new ProtocolError("data-invalid", `the record at octet ${at} is cut off`);
-    if (head === clockHead) time = decodeCp48(octets, content);
-    else {
+    if (head === clockHead) {
+      timeAt = content;
+      time = decodeCp48(octets, content);
+    } else {
       const register = registers[head];
       if (register === undefined) throw new ProtocolError("layout-unknown", `the record ${head} is unknown`);
-      const view = new DataView(octets.buffer, octets.byteOffset + content, size);
-      const value = register.signed === true ? view.getInt32(0, true) : view.getUint32(0, true);
-      records.push({ obis: register.obis, value, unit: register.unit });
+      const signed = register.signed === true;
+      const value = readInteger(octets, content, signed);
+      records.push({ obis: register.obis, value, unit: register.unit, at: content, signed });
     }
     at = content + size;
   }
   if (records.length === 0) throw new ProtocolError("layout-unknown", "no record");
-  return { time, records };
+  return { time, timeAt, records };
+}
+
+/** 32 bits, least significant octet first. */
+export function readInteger(octets: Uint8Array, at: number, signed: boolean): number {
+  const high = ((octets[at + 3] as number) << 8) | (octets[at + 2] as number);
+  const low = ((octets[at + 1] as number) << 8) | (octets[at] as number);
+  return signed ? (high << 16) | low : high * 0x10000 + low;
 }
 
 /** Behind DIF, DIFEs, VIF and VIFEs: bit 7 of each says that another one follows. */
@@ -89,7 +107,7 @@ const invalid = 0x01;
  * CP48, type I of EN 13757-3, local time; bit 6 of the first octet tells summer time (`facts` 8.3). The mark that it is
  * not valid, bit 7 of the second, is carried as a status. Throws `time-invalid` on fields no calendar has.
  */
-function decodeCp48(octets: Uint8Array, at: number): MeterTime {
+export function decodeCp48(octets: Uint8Array, at: number): MeterTime {
   const field = (index: number, mask: number): number => (octets[at + index] as number) & mask;
   return calendar({
     year: 2000 + ((field(3, 0xe0) >> 5) | (field(4, 0xf0) >> 1)),

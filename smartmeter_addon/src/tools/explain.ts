@@ -1,5 +1,6 @@
 import { createFault, type Fault, ProtocolError } from "../fault.ts";
 import type { Definitions } from "../meter/definition.ts";
+import { createAmisSenders } from "../meter/identity.ts";
 import { createKeyring, type Keyring, type MeterKeys } from "../meter/keyring.ts";
 import type { Language } from "../texts/language.ts";
 import type { Frame, FrameKind } from "./explain-frames.ts";
@@ -137,18 +138,12 @@ function explainGroup(
 /** The ciphertext of AMIS (OMS mode 5): its initial vector stands in the head of the frame. */
 function writeMode5(writer: FieldWriter, { start }: Frame, end: number, keyring: Keyring): Unwrapped {
   const { octets } = writer;
-  const address = Uint8Array.of(
-    ...octets.subarray(start + 11, start + 13),
-    ...octets.subarray(start + 7, start + 11),
-    ...octets.subarray(start + 13, start + 15),
-  );
   const ciphertext = octets.subarray(writer.at(), end);
   writer.add("amisCiphertext", ciphertext.length);
   if (ciphertext.length === 0 || ciphertext.length % 16 !== 0) {
     throw new ProtocolError("apdu-length", `a ciphertext of ${ciphertext.length} octets`);
   }
+  const { sender, address } = createAmisSenders()(octets.subarray(start + 6));
   const { text } = keyring.openMode5({ address, accessNumber: octets[start + 15] as number }, ciphertext);
-  const code = (octets[start + 12] as number) * 256 + (octets[start + 11] as number);
-  const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
-  return { octets: text, sender: { framing: "amis", manufacturer } };
+  return { octets: text, sender: { framing: "amis", manufacturer: sender.manufacturer } };
 }

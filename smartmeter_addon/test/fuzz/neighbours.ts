@@ -1,7 +1,7 @@
 import { createCipheriv } from "node:crypto";
 import { crc16Arc } from "../../src/crc16.ts";
 import { apduTag, decodeCiphered, securityBits, tagOctets } from "../../src/dlms/apdu.ts";
-import { createDecipherer, decipherMode5 } from "../../src/dlms/security.ts";
+import { createDecipherer, createMode5Decipherer } from "../../src/dlms/security.ts";
 import { toText } from "../../src/octets.ts";
 import { encryptMode5 } from "../../src/tools/encode-amis.ts";
 import { findFrames, gather, mendCheck, scatter } from "../../src/tools/reseal-frames.ts";
@@ -103,7 +103,7 @@ function moveDsmr(text: Uint8Array, steps: number): Uint8Array {
 function moveAmis(userData: Uint8Array, { key }: Keys, steps: number): Uint8Array {
   const moved = userData.slice();
   const address = Uint8Array.of(...moved.subarray(5, 7), ...moved.subarray(1, 5), ...moved.subarray(7, 9));
-  const text = decipherMode5(key, { address, accessNumber: moved[9] as number }, moved.subarray(13)).slice();
+  const text = createMode5Decipherer(key)({ address, accessNumber: moved[9] as number }, moved.subarray(13)).slice();
   // The seconds of CP48 stand in the low six bits behind `2F 2F 06 6D`.
   const second = (text[4] as number) & 63;
   if (second + steps > 59 || second + steps < 0) text[5] = (text[5] as number) + (steps > 0 ? 1 : -1);

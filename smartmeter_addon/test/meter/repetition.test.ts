@@ -6,8 +6,8 @@ import { decodeData } from "../../src/dlms/axdr.ts";
 import { ProtocolError } from "../../src/fault.ts";
 import { createMeterDecoder, type MeterKeys } from "../../src/meter/decoder.ts";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
-import { createRepetition } from "../../src/meter/repetition.ts";
-import { readDsmr, readTelegram, type Sender, type Telegram } from "../../src/meter/telegram.ts";
+import { createRepetition, freeInNotification, freeInText } from "../../src/meter/repetition.ts";
+import { readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "../../src/meter/telegram.ts";
 import { isDsmr } from "../../src/records/dsmr.ts";
 import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
 import { keysOf, loadFixtures, octetsOf } from "../support/fixtures.ts";
@@ -30,6 +30,7 @@ function recordingOf(name: string, pieces: readonly Uint8Array[], keys: MeterKey
 }
 
 function readAnew(text: Uint8Array, sender: Sender): Telegram {
+  if (sender.framing === "amis") return readAmis(text, definitions, sender);
   if (isDsmr(text)) return readDsmr(text, definitions, sender);
   const { body } = decodeNotification(text);
   const data = decodeData(text, body);
@@ -42,8 +43,9 @@ function memoryOf(text: Uint8Array, sender: Sender): ReturnType<typeof createRep
   try {
     const repetition = createRepetition();
     const telegram = readAnew(text, sender);
-    if (isDsmr(text)) repetition.learnText(text, sender, telegram);
-    else repetition.learn(text, sender, telegram, decodeNotification(text));
+    const isOther = sender.framing === "amis" || isDsmr(text);
+    const free = isOther ? freeInText(text) : freeInNotification(decodeNotification(text));
+    repetition.learn(text, sender, telegram, free);
     return repetition;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
@@ -92,9 +94,7 @@ describe("texts that repeat an earlier one", () => {
       );
     });
 
-  // AMIS has its own records, and the operators of Kärnten and Wels send the time as texts.
-  const anew = ["netzooe-amis", "kaernten-am550", "kaernten-im350", "wels-im350"];
-  for (const { name, texts, sender } of simulated.filter(({ name }) => !anew.includes(name)))
+  for (const { name, texts, sender } of simulated)
     it(`knows the next telegram of ${name} again`, () => {
       const [first, ...others] = texts as [Uint8Array, ...Uint8Array[]];
       const repetition = memoryOf(first, sender) as ReturnType<typeof createRepetition>;
