@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import { type Ciphered, securityBits, tagOctets } from "./apdu.ts";
+import { createGhash } from "./ghash.ts";
 
 /** The keys of a meter, 16 octets each: GUEK and, where tags shall be verified, GAK. */
 export interface Keys {
@@ -17,13 +18,13 @@ export interface Deciphered {
 const block = 16;
 const nonceOctets = 12;
 const titleOctets = 8;
-/** GCM numbers the key stream of the text from 2 (NIST SP 800-38D); 1 belongs to the tag. */
-const firstCounter = 2;
+/** GCM numbers its key stream from 1; block 1 belongs to the tag, the text starts with block 2 (NIST SP 800-38D). */
+const firstCounter = 1;
 
 /**
  * Deciphers AES-128-GCM of security suite 0; the suite id 1 of KSM-West means the same cipher (`facts` 6.2).
- * One cipher object serves all telegrams: the key stream is AES of the counter blocks, which equals CTR and GCM without
- * tag (proven in the tests) and spares setting up a cipher each time.
+ * One cipher object serves all telegrams: the key stream is AES of the counter blocks, which equals CTR and GCM (proven
+ * in the tests) and spares setting up a cipher each time.
  */
 export function createDecipherer({ encryption, authentication }: Keys) {
   const aes = createCipheriv("aes-128-ecb", encryption, null).setAutoPadding(false);
@@ -33,20 +34,18 @@ export function createDecipherer({ encryption, authentication }: Keys) {
   const nonceWords = new Uint32Array(nonce.buffer);
   let blocks = new Uint8Array(0);
   let words = new Uint32Array(0);
-
-  function setNonce(octets: Uint8Array, { titleAt, textAt }: Ciphered): void {
-    for (let index = 0; index < titleOctets; index++) nonce[index] = octets[titleAt + index] as number;
-    for (let index = 0; index < 4; index++) nonce[titleOctets + index] = octets[textAt - 4 + index] as number;
-  }
+  let ghash: ReturnType<typeof createGhash> | undefined;
 
   /** Nonce and number of each block, moved by words: the numbers stand there from the first time. */
-  function counterBlocks(count: number): Uint8Array {
+  function counterBlocks(octets: Uint8Array, { titleAt, textAt }: Ciphered, count: number): Uint8Array {
     if (blocks.length < count * block) {
       blocks = new Uint8Array(count * block);
       words = new Uint32Array(blocks.buffer);
       const view = new DataView(blocks.buffer);
       for (let index = 0; index < count; index++) view.setUint32(index * block + nonceOctets, firstCounter + index);
     }
+    for (let index = 0; index < titleOctets; index++) nonce[index] = octets[titleAt + index] as number;
+    for (let index = 0; index < 4; index++) nonce[titleOctets + index] = octets[textAt - 4 + index] as number;
     const first = nonceWords[0] as number;
     const second = nonceWords[1] as number;
     const third = nonceWords[2] as number;
@@ -58,32 +57,29 @@ export function createDecipherer({ encryption, authentication }: Keys) {
     return blocks.subarray(0, count * block);
   }
 
-  function withoutTag(octets: Uint8Array, ciphered: Ciphered): Uint8Array {
-    const { textAt, textEnd } = ciphered;
-    const length = textEnd - textAt;
-    const stream: Uint8Array = aes.update(counterBlocks(Math.ceil(length / block)));
-    for (let index = 0; index < length; index++)
-      stream[index] = (stream[index] as number) ^ (octets[textAt + index] as number);
-    return plainView(stream, length);
+  /** The tag is the hash plus the first block of the key stream, cut to twelve octets. */
+  function verify(octets: Uint8Array, { securityControl, textAt, textEnd }: Ciphered, stream: Uint8Array): boolean {
+    ghash ??= createGhash(plainView(aes.update(new Uint8Array(block))));
+    additional[0] = securityControl;
+    const hash = ghash(additional, octets, textAt, textEnd);
+    let differing = 0;
+    for (let index = 0; index < tagOctets; index++)
+      differing |= (hash[index] as number) ^ (stream[index] as number) ^ (octets[textEnd + index] as number);
+    return differing === 0;
   }
 
   return {
     /** The text of a ciphered APDU whose system title has eight octets. */
     decipher(octets: Uint8Array, ciphered: Ciphered): Deciphered {
-      setNonce(octets, ciphered);
-      if ((ciphered.securityControl & securityBits.authenticated) === 0 || authentication === undefined)
-        return { text: withoutTag(octets, ciphered), tagVerified: undefined };
-      const gcm = createDecipheriv("aes-128-gcm", encryption, nonce, { authTagLength: tagOctets });
-      additional[0] = ciphered.securityControl;
-      gcm.setAAD(additional);
-      gcm.setAuthTag(octets.subarray(ciphered.textEnd, ciphered.textEnd + tagOctets));
-      const text = plainView(gcm.update(octets.subarray(ciphered.textAt, ciphered.textEnd)));
-      try {
-        gcm.final();
-        return { text, tagVerified: true };
-      } catch {
-        return { text, tagVerified: false };
-      }
+      const { securityControl, textAt, textEnd } = ciphered;
+      const length = textEnd - textAt;
+      const stream: Uint8Array = aes.update(counterBlocks(octets, ciphered, 1 + Math.ceil(length / block)));
+      const isTagged = (securityControl & securityBits.authenticated) !== 0;
+      const tagVerified = isTagged && authentication !== undefined ? verify(octets, ciphered, stream) : undefined;
+      const text = plainView(stream, block, length);
+      for (let index = 0; index < length; index++)
+        text[index] = (text[index] as number) ^ (octets[textAt + index] as number);
+      return { text, tagVerified };
     },
   };
 }
@@ -114,6 +110,6 @@ export interface Mode5Header {
 }
 
 /** The octets as what the type says they are: a `Buffer` shares its memory where `slice` should copy it. */
-function plainView({ buffer, byteOffset, byteLength }: Uint8Array, length = byteLength): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, length);
+function plainView({ buffer, byteOffset, byteLength }: Uint8Array, from = 0, length = byteLength - from): Uint8Array {
+  return new Uint8Array(buffer, byteOffset + from, length);
 }
