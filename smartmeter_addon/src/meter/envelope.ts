@@ -53,7 +53,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
 
   function open(octets: Uint8Array, ciphered: Ciphered): Opened {
-    if (opened?.octets === octets) return opened.result;
+    if (opened !== undefined && isSameMemory(opened.octets, octets)) return opened.result;
     const result = keyring.open(octets, ciphered);
     opened = { octets, result };
     return result;
@@ -202,4 +202,9 @@ export function createEnvelopes(options: EnvelopeOptions) {
 /** The error with the sender, who stands in clear, in its message. */
 function naming(error: unknown, sender: string): unknown {
   return error instanceof ProtocolError ? new ProtocolError(error.code, `${error.message} (${sender})`) : error;
+}
+
+/** Whether both are the same octets: what proved itself is delivered as another view of them. */
+function isSameMemory(a: Uint8Array, b: Uint8Array): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
 }
