@@ -1,35 +1,53 @@
-import { equalOctets, readUint32 } from "../octets.ts";
-
 /** Telegrams that are remembered: those a reader or a recording may bring again, of several minutes. */
 const mostRecent = 64;
 
 /**
  * The APDUs that came last. One that comes again, octet by octet, is a duplicate: a counter and a clock are in it, so no
- * meter sends it twice.
+ * meter sends it twice. Fingerprints stand for them, of all octets: 64 telegrams would be 30 kB a meter.
  */
 export function createRecent() {
-  const kept: Uint8Array[] = [];
-  /** The last four octets of each: ciphertexts differ in any, so nearly every comparison ends here. */
-  const ends = new Uint32Array(mostRecent);
+  const kept = new Float64Array(mostRecent).fill(-1);
   let oldest = 0;
+  /** Of the telegram asked about last, which is nearly always the next one added. */
+  let asked: { readonly octets: Uint8Array; readonly mark: number } | undefined;
 
   return {
     has(octets: Uint8Array): boolean {
-      const end = endOf(octets);
-      for (let place = 0; place < kept.length; place++)
-        if (ends[place] === end && equalOctets(kept[place] as Uint8Array, octets)) return true;
+      const mark = fingerprint(octets);
+      asked = { octets, mark };
+      for (let at = 0; at < mostRecent; at++) if (kept[at] === mark) return true;
       return false;
     },
     add(octets: Uint8Array): void {
-      const place = kept[oldest];
-      if (place?.length === octets.length) place.set(octets);
-      else kept[oldest] = new Uint8Array(octets);
-      ends[oldest] = endOf(octets);
+      kept[oldest] = asked?.octets === octets ? asked.mark : fingerprint(octets);
+      asked = undefined;
       oldest = (oldest + 1) % mostRecent;
     },
   };
 }
 
-function endOf(octets: Uint8Array): number {
-  return octets.length < 4 ? 0 : readUint32(octets, octets.length - 4);
+/**
+ * 53 bits, as many as a number holds exactly: two sums that each multiply on, so that place and value of every octet
+ * count. Two different telegrams out of 64 are as good as never taken for the same; it would cost one of them.
+ */
+function fingerprint(octets: Uint8Array): number {
+  const { length } = octets;
+  const whole = length & ~3;
+  let a = length;
+  let b = ~length;
+  let at = 0;
+  while (at < whole) {
+    const high = ((octets[at] as number) << 24) | ((octets[at + 1] as number) << 16);
+    const word = high | ((octets[at + 2] as number) << 8) | (octets[at + 3] as number);
+    a = Math.imul(a ^ word, 0x9e3779b1);
+    a ^= a >>> 15;
+    b = Math.imul(b ^ word, 0x85ebca6b);
+    b ^= b >>> 13;
+    at += 4;
+  }
+  for (; at < length; at++) {
+    a = Math.imul(a ^ (octets[at] as number), 0x9e3779b1);
+    b = Math.imul(b ^ (octets[at] as number), 0x85ebca6b);
+  }
+  return (a >>> 0) * 0x200000 + (b >>> 11);
 }

@@ -44,6 +44,8 @@ export interface EventHubLimits {
 const usual: EventHubLimits = { pages: 24, events: 400, backlog: 500_000 };
 /** So that a page notices when a proxy holds its events back. */
 const beatMs = 5000;
+/** Events are kept for this long after the last page has gone; one that comes later is told everything anew. */
+const keepingMs = 600_000;
 
 interface Page {
   readonly response: ServerResponse;
@@ -57,8 +59,10 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
   const pages = new Set<Page>();
   const kept: (PageEvent & { readonly number: number })[] = [];
   let last = 0;
+  let lookedAtMs = performance.now();
 
   function collect({ after, meter, snapshot }: PageWish): MissedView {
+    lookedAtMs = performance.now();
     const id = `${epoch}.${last}`;
     const [itsEpoch, text] = after?.split(".") ?? [];
     const number = Number(text);
@@ -81,6 +85,8 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
   }
 
   const beat = setInterval(() => {
+    if (pages.size > 0) lookedAtMs = performance.now();
+    else if (performance.now() - lookedAtMs > keepingMs) kept.length = 0;
     for (const page of pages) write(page, format("beat", null));
   }, beatMs);
   beat.unref();

@@ -6,8 +6,12 @@ const shapes: Readonly<Record<HistoryRange, { readonly bucketMs: number; readonl
   "1h": { bucketMs: 5000, buckets: 720 },
   "24h": { bucketMs: 120_000, buckets: 720 },
 };
+/** A ring takes its memory in so many parts, each when its time comes: of a thousand meters most are never looked at. */
+const parts = 6;
+/** What a slot holds: turn of the ring, minimum, mean, maximum. */
+const fields = 4;
 
-/** Power over time in memory that never grows: minimum, mean and maximum of every bucket of the last day. */
+/** Power over time in memory with a bound: minimum, mean and maximum of every bucket of the last day. */
 export interface History {
   add(atMs: number, value: number): void;
   /** The buckets of the range that ends now, oldest first, without the empty ones. */
@@ -26,28 +30,35 @@ export function createHistory(): History {
 
 function createRing(range: HistoryRange): History {
   const { bucketMs, buckets } = shapes[range];
-  /** Number of the bucket since 1970 that a slot holds; 0: none. */
-  const held = new Uint32Array(buckets);
-  const counts = new Uint32Array(buckets);
-  const min = new Float32Array(buckets);
-  const mean = new Float32Array(buckets);
-  const max = new Float32Array(buckets);
+  const slotsOfPart = buckets / parts;
+  const slots: (Float32Array | undefined)[] = Array.from({ length: parts }, () => undefined);
+  /** The bucket added to last, and how many values are in it; where a clock goes back, its mean begins anew. */
+  let newest = -1;
+  let count = 0;
+
+  /** How often the ring had gone round at this bucket since 1970: few enough to be exact as a float. Never 0. */
+  const turnOf = (bucket: number): number => Math.floor(bucket / buckets) + 1;
+
   return {
     add(atMs, value) {
       const bucket = Math.floor(atMs / bucketMs);
       const slot = bucket % buckets;
-      if (held[slot] !== bucket) {
-        held[slot] = bucket;
-        counts[slot] = 0;
-        min[slot] = value;
-        mean[slot] = 0;
-        max[slot] = value;
+      const turn = turnOf(bucket);
+      const index = Math.floor(slot / slotsOfPart);
+      const part = slots[index] ?? new Float32Array(slotsOfPart * fields);
+      slots[index] = part;
+      const at = (slot % slotsOfPart) * fields;
+      if (bucket !== newest) count = 0;
+      newest = bucket;
+      count++;
+      if (part[at] !== turn) {
+        part[at] = turn;
+        part.fill(value, at + 1, at + fields);
+        return;
       }
-      const count = (counts[slot] as number) + 1;
-      counts[slot] = count;
-      mean[slot] = (mean[slot] as number) + (value - (mean[slot] as number)) / count;
-      min[slot] = Math.min(min[slot] as number, value);
-      max[slot] = Math.max(max[slot] as number, value);
+      part[at + 1] = Math.min(part[at + 1] as number, value);
+      part[at + 2] = (part[at + 2] as number) + (value - (part[at + 2] as number)) / count;
+      part[at + 3] = Math.max(part[at + 3] as number, value);
     },
     read(_, nowMs) {
       const last = Math.floor(nowMs / bucketMs);
@@ -61,11 +72,13 @@ function createRing(range: HistoryRange): History {
       };
       for (let bucket = Math.max(1, last - buckets + 1); bucket <= last; bucket++) {
         const slot = bucket % buckets;
-        if (held[slot] !== bucket) continue;
+        const part = slots[Math.floor(slot / slotsOfPart)];
+        const at = (slot % slotsOfPart) * fields;
+        if (part === undefined || part[at] !== turnOf(bucket)) continue;
         view.at.push(bucket * bucketMs);
-        view.min.push(round(min[slot] as number));
-        view.mean.push(round(mean[slot] as number));
-        view.max.push(round(max[slot] as number));
+        view.min.push(round(part[at + 1] as number));
+        view.mean.push(round(part[at + 2] as number));
+        view.max.push(round(part[at + 3] as number));
       }
       return view;
     },

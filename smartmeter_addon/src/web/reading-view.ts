@@ -28,11 +28,13 @@ export function viewReading(reading: Reading, receivedAtMs: number, drift: Clock
   };
 }
 
+/** Every field is there in the same order, so that all values share one hidden class. */
 function viewValue({ obis, value, unit, step, quantity }: NumericValue): ValueView {
-  const named = { key: quantity?.key, obis: formatObis(obis) };
-  if (quantity === undefined) {
-    const decimals = Math.max(0, Math.round(-Math.log10(step)));
-    return { ...named, value, unit: unit === "1" ? undefined : unit, decimals };
-  }
-  return { ...named, value: value / quantity.divisor, unit: quantity.displayUnit, decimals: quantity.decimals };
+  return {
+    key: quantity?.key,
+    obis: formatObis(obis),
+    value: quantity === undefined ? value : value / quantity.divisor,
+    unit: quantity === undefined ? (unit === "1" ? undefined : unit) : quantity.displayUnit,
+    decimals: quantity === undefined ? Math.max(0, Math.round(-Math.log10(step))) : quantity.decimals,
+  };
 }

@@ -6,37 +6,40 @@ export interface Tail {
   timeOf(position: number): number;
 }
 
+/** A ring, made with the first octet: a meter that never speaks takes none. */
 export function createTail(size: number): Tail {
-  const chunks: { octets: Uint8Array; readonly atMs: number }[] = [];
-  let held = 0;
+  let ring: Uint8Array | undefined;
+  /** Octets that ever came; the last of them stands before `total % size`. */
+  let total = 0;
+  /** Where each piece that still has octets in the ring ended, counted like `total`. */
+  const pieces: { readonly end: number; readonly atMs: number }[] = [];
+
+  const held = (): number => Math.min(total, size);
+
   return {
     add(octets, atMs) {
-      chunks.push({ octets: octets.slice(-size), atMs });
-      held += Math.min(octets.length, size);
-      while (held > size) {
-        const first = chunks[0] as (typeof chunks)[number];
-        const given = Math.min(held - size, first.octets.length);
-        first.octets = first.octets.slice(given);
-        if (first.octets.length === 0) chunks.shift();
-        held -= given;
-      }
+      ring ??= new Uint8Array(size);
+      const last = octets.subarray(-size);
+      const at = (total + octets.length - last.length) % size;
+      const first = last.subarray(0, size - at);
+      ring.set(first, at);
+      ring.set(last.subarray(first.length), 0);
+      total += octets.length;
+      pieces.push({ end: total, atMs });
+      while ((pieces[0] as (typeof pieces)[number]).end <= total - size) pieces.shift();
     },
     octets() {
-      const whole = new Uint8Array(held);
-      let at = 0;
-      for (const chunk of chunks) {
-        whole.set(chunk.octets, at);
-        at += chunk.octets.length;
-      }
+      const whole = new Uint8Array(held());
+      if (ring === undefined) return whole;
+      const at = (total - held()) % size;
+      const older = ring.subarray(at, at + held());
+      whole.set(older);
+      whole.set(ring.subarray(0, held() - older.length), older.length);
       return whole;
     },
     timeOf(position) {
-      let end = 0;
-      for (const chunk of chunks) {
-        end += chunk.octets.length;
-        if (position < end) return chunk.atMs;
-      }
-      return chunks.at(-1)?.atMs ?? 0;
+      const octet = total - held() + position;
+      return (pieces.find(({ end }) => octet < end) ?? pieces.at(-1))?.atMs ?? 0;
     },
   };
 }

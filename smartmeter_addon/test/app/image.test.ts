@@ -74,7 +74,10 @@ describe("services.d", () => {
   it("runs the program in place of the shell, with the container's environment", () => {
     const run = read("rootfs/etc/services.d/smartmeter/run");
     assert.match(run, /^#!\/command\/with-contenv bash\n/);
-    assert.match(run, /^exec node --max-semi-space-size=1 \/opt\/smartmeter\/smartmeter\.mjs run$/m);
+    assert.match(
+      run,
+      /^exec node --max-semi-space-size=1 --optimize-for-size \/opt\/smartmeter\/smartmeter\.mjs run$/m,
+    );
   });
 });
 

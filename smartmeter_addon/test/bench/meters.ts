@@ -28,12 +28,15 @@ export async function openMeter(
   let timer: NodeJS.Timeout | undefined;
   const server = createServer((socket) => {
     socket.setNoDelay(true).on("error", () => {});
-    // Spread over the interval, as a thousand households are.
-    timer = setTimeout(function send() {
-      onSent(performance.now());
-      socket.write(simulated.next().octets);
-      timer = setTimeout(send, intervalMs);
-    }, Math.random() * intervalMs);
+    // Spread over the interval, as a thousand households are; the first meter's begins with it.
+    timer = setTimeout(
+      function send() {
+        onSent(performance.now());
+        socket.write(simulated.next().octets);
+        timer = setTimeout(send, intervalMs);
+      },
+      seed === 1 ? 0 : Math.random() * intervalMs,
+    );
     socket.on("close", () => clearTimeout(timer));
   });
   const tcpPort = await listen(server);

@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median } from "./throughput.ts";
 
 const program = "dist/smartmeter.mjs";
 /** As app and service start it. */
-const flags = ["--max-semi-space-size=1"];
+const flags = ["--max-semi-space-size=1", "--optimize-for-size"];
+/** Run inside the program: collects its garbage on a signal and says what is left. */
+const heapListener = `import { writeFileSync } from "node:fs";
+process.on("SIGUSR2", () => {
+  gc();
+  gc();
+  const { heapUsed, external } = process.memoryUsage();
+  writeFileSync(process.env.BENCH_HEAP, String(heapUsed + external));
+});`;
+const heapFlags = ["--expose-gc", "--import", `data:text/javascript,${encodeURIComponent(heapListener)}`];
 
 /** Milliseconds from the start of the process to its end, median of `rounds`. */
 export function coldStart(
@@ -29,16 +38,19 @@ export interface RunningProgram {
   /** From the start of the process to the line that says it listens to a meter, ms. */
   readonly listeningMs: number;
   memory(): { rssMb: number; anonymousMb: number };
+  /** What is in use on the heap and in buffers once the garbage is collected, MB; undefined unless asked for. */
+  liveHeapMb(): Promise<number | undefined>;
   cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
-/** `smartmeter run` as it is shipped, with a data folder of its own. */
-export async function startProgram(node: string, options: NodeJS.ProcessEnv): Promise<RunningProgram> {
+/** `smartmeter run` as it is shipped, with a data folder of its own; `heap` makes it listen for the signal as well. */
+export async function startProgram(node: string, options: NodeJS.ProcessEnv, heap = false): Promise<RunningProgram> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const heapFile = join(folder, "heap");
   const started = performance.now();
-  const child = spawn(node, [...flags, program, "run"], {
-    env: { ...process.env, LANG: "C", SMARTMETER_DATA: folder, ...options },
+  const child = spawn(node, [...flags, ...(heap ? heapFlags : []), program, "run"], {
+    env: { ...process.env, LANG: "C", SMARTMETER_DATA: folder, BENCH_HEAP: heapFile, ...options },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -46,6 +58,12 @@ export async function startProgram(node: string, options: NodeJS.ProcessEnv): Pr
   return {
     listeningMs,
     memory: () => memoryOf(child),
+    async liveHeapMb() {
+      if (!heap) return undefined;
+      child.kill("SIGUSR2");
+      await until(() => existsSync(heapFile) && readFileSync(heapFile, "utf8") !== "", 30_000);
+      return Math.round(Number(readFileSync(heapFile, "utf8")) / 104_857.6) / 10;
+    },
     cpuSeconds: () => cpuSecondsOf(child),
     async stop() {
       child.kill("SIGTERM");

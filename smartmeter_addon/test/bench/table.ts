@@ -15,12 +15,24 @@ export interface Result {
   readonly live: readonly Live[];
 }
 
-/** What one meter more takes, kB of anonymous memory: from the fewest meters at the same pace to the most. */
-export function growthKb(live: readonly Live[]): number | undefined {
-  const paced = live.filter(({ intervalMs }) => intervalMs === 5000).sort((a, b) => a.meters - b.meters);
+/** What one meter more takes, kB: from the fewest meters behind TCP at 5 s to the most. */
+export interface Growth {
+  /** Of anonymous memory, with the garbage that waits to be collected. */
+  readonly anonymous: number;
+  /** Of heap and buffers in use. */
+  readonly live: number;
+}
+
+/** Undefined where fewer than two numbers of meters were measured. */
+export function growthKb(live: readonly Live[]): Growth | undefined {
+  const paced = live
+    .filter(({ line, intervalMs, meters }) => line === "tcp" && intervalMs === 5000 && meters > 1)
+    .sort((a, b) => a.meters - b.meters);
   const [first, last] = [paced[0], paced[paced.length - 1]];
   if (first === undefined || last === undefined || first.meters === last.meters) return undefined;
-  return Math.round(((last.anonymousMb - first.anonymousMb) * 1024) / (last.meters - first.meters));
+  const each = (of: (entry: Live) => number): number =>
+    Math.round(((of(last) - of(first)) * 1024) / (last.meters - first.meters));
+  return { anonymous: each(({ anonymousMb }) => anonymousMb), live: each(({ liveHeapMb = 0 }) => liveHeapMb) };
 }
 
 /** The result as Markdown. */
@@ -40,6 +52,7 @@ export function table({ node, throughput, throughput24, coldStartMs, bareNodeMs,
       entry.latencyMs.p99,
       entry.rssMb,
       entry.anonymousMb,
+      entry.liveHeapMb ?? "",
       entry.load,
       entry.cpuMs,
     ]),
@@ -51,6 +64,7 @@ export function table({ node, throughput, throughput24, coldStartMs, bareNodeMs,
     "p99, ms",
     "RSS, MB",
     "anonymous, MB",
+    "live, MB",
     "cores",
     "ms a telegram",
   ];
@@ -66,7 +80,9 @@ export function table({ node, throughput, throughput24, coldStartMs, bareNodeMs,
     "",
     ...header(liveHead),
     ...lines,
-    ...(growth === undefined ? [] : ["", `Each meter more takes ${growth} kB of anonymous memory.`]),
+    ...(growth === undefined
+      ? []
+      : ["", `Each meter more takes ${growth.anonymous} kB of anonymous memory, ${growth.live} kB of it live.`]),
     "",
   ].join("\n");
 }

@@ -15,11 +15,21 @@ export interface Throughput {
   readonly cpuUs: number;
 }
 
-/** The first telegrams are the compiler's. */
-const compiled = 8000;
+/** How much is measured of each layout. */
+export interface Effort {
+  /** Telegrams in a round. */
+  readonly count: number;
+  readonly rounds: number;
+  /** So many telegrams before are the compiler's. */
+  readonly compiled: number;
+}
 
 /** Rounds of decoder and bound in turn, so that a busy machine slows both alike. */
-export function measureThroughput(meter: string, definitions: Definitions, count: number, rounds: number): Throughput {
+export function measureThroughput(
+  meter: string,
+  definitions: Definitions,
+  { count, rounds, compiled }: Effort,
+): Throughput {
   const stream = createStream(meter, count);
   const boundOf = createBound(stream);
   const own: number[] = [];
