@@ -1,109 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { obis } from "../../src/cosem/obis.ts";
 import { createJudge, type MeterState } from "../../src/meter/judge.ts";
-import { quantityOf } from "../../src/meter/quantity.ts";
-import type { MeterEvent, NumericValue, Reading } from "../../src/meter/reading.ts";
-import type { Circumstances } from "../../src/meter/snapshot.ts";
-
-/** What a telegram says, as far as a test cares; everything else is as in the one before. */
-interface Said {
-  counter?: number;
-  second?: number;
-  energy?: number;
-  power?: number;
-  exported?: number;
-  voltage?: number;
-  current?: number;
-  structure?: number;
-  /** Only the register of the second tariff, as a list of energies beside one of powers. */
-  tariff?: number;
-  sender?: string;
-  clockDifference?: number;
-  invokeId?: number;
-}
-
-const usual = { counter: 100, second: 0, energy: 50000, power: 1150, exported: 0, voltage: 230, current: 5.2 };
-
-function value(c: number, d: number, number: number, step = 1): NumericValue {
-  const name = obis(1, 0, c, d, 0);
-  const quantity = quantityOf(name);
-  assert.ok(quantity !== undefined);
-  return { obis: name, value: number, unit: quantity.unit, step, quantity };
-}
-
-function telegram(said: Said): [Reading, Circumstances] {
-  const { counter, second, energy, power, exported, voltage, current } = { ...usual, ...said };
-  const minute = Math.floor(second / 60);
-  const reading: Reading = {
-    meterId: "KFM",
-    systemTitle: "4B464D6750000009",
-    meterNumber: undefined,
-    deviceName: undefined,
-    manufacturer: "KFM",
-    meterTime: {
-      year: 2026,
-      month: 6,
-      day: 1,
-      hour: 12 + Math.floor(minute / 60),
-      minute: minute % 60,
-      second: ((second % 60) + 60) % 60,
-      offsetMinutes: 120,
-      daylightSaving: true,
-      status: 128,
-    },
-    invocationCounter: counter,
-    authenticated: false,
-    layout: "obis-scaled",
-    operator: undefined,
-    product: undefined,
-    framing: "mbus",
-    values:
-      said.tariff === undefined
-        ? [
-            value(1, 8, energy),
-            value(1, 7, power),
-            value(2, 7, exported),
-            value(32, 7, voltage, 0.1),
-            value(31, 7, current, 0.01),
-          ]
-        : [value(1, 8, energy), value(2, 8, said.tariff)],
-    texts: [],
-  };
-  const circumstances = {
-    structure: said.structure ?? (said.tariff === undefined ? 1 : 2),
-    absent: 0,
-    sender: said.sender ?? "one",
-    invokeId: said.invokeId,
-    clockDifference: said.clockDifference ?? 0,
-    innerHabit: 1,
-    outerHabit: 1,
-  };
-  return [reading, circumstances];
-}
-
-/** Counters of the readings published, and what else was said. */
-function judge(telegrams: readonly Said[], options: { state?: MeterState; end?: boolean } = {}): [number[], string[]] {
-  const judged = createJudge(options.state, false);
-  const events: MeterEvent[] = [];
-  for (const said of telegrams) judged.take(...telegram(said), events);
-  if (options.end !== false) judged.end(events);
-  return [
-    events.flatMap((event) => (event.kind === "reading" ? [event.reading.invocationCounter as number] : [])),
-    events.flatMap((event) =>
-      event.kind === "fault" ? [event.fault.code] : event.kind === "quarantined" ? ["held"] : [],
-    ),
-  ];
-}
-
-/** `count` ordinary telegrams from the one numbered `from`, five seconds apart. */
-const run = (from: number, count: number, said: Said = {}): Said[] =>
-  Array.from({ length: count }, (_, index) => ({
-    counter: 100 + from + index,
-    second: 5 * (from + index),
-    energy: 50000 + 2 * (from + index),
-    ...said,
-  }));
+import type { MeterEvent } from "../../src/meter/reading.ts";
+import { counters, judge, run, type Said, telegram } from "./judged.ts";
 
 describe("judge", () => {
   it("publishes what follows from what came before", () =>
@@ -213,6 +112,28 @@ describe("judge", () => {
     assert.deepEqual(counters, [101, 102, 103]);
   });
 
+  describe("deviation and daylight saving", () => {
+    it("never minds the bit, whether it goes with the deviation or not", () => {
+      const mixed = run(0, 8).map((said, at) => ({ ...said, summer: at % 3 === 0 }));
+      assert.deepEqual(judge(mixed), [counters(0, 8), []]);
+    });
+
+    it("holds a deviation that is new, or that does not go with the time once both of the year are known", () => {
+      assert.deepEqual(judge([...run(0, 3), ...run(3, 1, { offset: 60 }), ...run(4, 1)])[0], [100, 101, 102, 104]);
+      // The wall clock is set back by an hour with the deviation: time goes on.
+      const winter = (from: number, count: number): Said[] =>
+        run(from, count).map((said) => ({ ...said, second: (said.second ?? 0) - 3600, offset: 60, summer: false }));
+      const year = [...run(0, 3), ...winter(3, 3)];
+      assert.deepEqual(judge(year)[0], counters(0, 6));
+      assert.deepEqual(judge([...year, ...run(6, 3)])[0], counters(0, 9));
+      // Only the deviation changed: an hour back, or ahead.
+      const back = { second: 30 - 3600, offset: 120 };
+      assert.deepEqual(judge([...year, ...run(6, 1, back), ...winter(7, 1)])[0], [...counters(0, 6), 107]);
+      const ahead = [...year, ...run(6, 3), ...run(9, 1, { offset: 60 }), ...run(10, 1)];
+      assert.deepEqual(judge(ahead)[0], [...counters(0, 9), 110]);
+    });
+  });
+
   it("judges a rise after a gap of hours by its sign only", () => {
     const later = { counter: 5000, second: 5 * 4900, energy: 90000 };
     assert.deepEqual(judge([...run(0, 2), later])[0], [100, 101, 5000]);
@@ -221,75 +142,6 @@ describe("judge", () => {
 
   it("counts telegrams that never came", () => {
     assert.deepEqual(judge([...run(0, 2), ...run(5, 1)]), [[100, 101, 105], ["telegrams-lost"]]);
-  });
-
-  /** A list of powers every 5 s; after every fourth one of energies with the next counter. */
-  const twoLists = (from: number, rounds: number, tariff = 700): Said[] =>
-    Array.from({ length: rounds }, (_, index) => {
-      const at = from + 5 * index;
-      return [...run(at, 4), ...run(at + 4, 1, { tariff: tariff + at })];
-    }).flat();
-  const counters = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => 100 + from + at);
-
-  describe("two lists of one meter", () => {
-    it("takes the rarer one for the meter's way from its second time on", () => {
-      const [published, notes] = judge([...twoLists(0, 4), ...run(20, 1)]);
-      assert.deepEqual(published, [...counters(0, 4), ...counters(5, 16)]);
-      assert.deepEqual(notes, ["held", "telegrams-lost"]);
-    });
-
-    it("reads lists that take turns, and both of a quarter of an hour", () => {
-      const turns = run(0, 12).map((said, at) => (at % 2 === 0 ? said : { ...said, tariff: 700 + at }));
-      assert.deepEqual(judge(turns)[0], [100, ...counters(2, 10)]);
-      const slow = turns.map((said, at) => ({ ...said, second: 900 * Math.floor(at / 2) }));
-      assert.deepEqual(judge(slow)[0].slice(-7), counters(5, 7));
-    });
-
-    it("still compares registers within a list, and those both have", () => {
-      const oddOnes: Said[] = [
-        { energy: 49000, tariff: 725 },
-        { tariff: 600 },
-        { tariff: 60_000 },
-        { tariff: 725, structure: 3 },
-      ];
-      for (const said of oddOnes) {
-        const [published] = judge([...twoLists(0, 4), ...run(20, 4), ...run(24, 1, said), ...run(25, 2)]);
-        assert.deepEqual(published.slice(-3), [123, 125, 126], JSON.stringify(said));
-      }
-    });
-
-    it("still looks at the phases of the one that comes after the other", () => {
-      const [published] = judge([...twoLists(0, 4), ...run(20, 1, { voltage: 241 }), ...run(21, 2)]);
-      assert.deepEqual(published.slice(-3), [119, 121, 122]);
-    });
-
-    it("knows them after a restart", () => {
-      const first = createJudge(undefined, false);
-      for (const said of twoLists(0, 3)) first.take(...telegram(said), []);
-      const state = JSON.parse(JSON.stringify({ ...first.state(), tagVerified: false })) as MeterState;
-      const options = { state, end: false };
-      assert.deepEqual(judge(run(15, 2, { tariff: 720 }), options), [[115, 116], []]);
-      assert.deepEqual(judge([...run(15, 2), ...run(17, 1, { tariff: 600 })], options), [[115, 116], ["held"]]);
-    });
-
-    it("does not take damage for a list", () => {
-      const damaged = [3, 7, 11, 15].flatMap((at) => [...run(at - 3, 3), ...run(at, 1, { structure: at })]);
-      const [published, notes] = judge([...damaged, ...run(16, 1)]);
-      assert.equal(published.length, 13);
-      assert.equal(notes.filter((note) => note === "held").length, 4);
-      // The same list again, but its register fell since the first time, or another meter sends it.
-      for (const said of [{ tariff: 600 }, { tariff: 720, sender: "two" }]) {
-        const again = [...twoLists(0, 1), ...run(5, 4), ...run(9, 1, said), ...run(10, 2)];
-        assert.ok(!judge(again)[0].includes(109), JSON.stringify(said));
-      }
-    });
-
-    it("keeps few of them", () => {
-      const judged = createJudge(undefined, false);
-      for (let at = 0; at < 400; at++)
-        judged.take(...telegram({ ...run(at, 1)[0], structure: at % 2 ? 1 : 2 + (at % 40) }), []);
-      assert.ok((judged.state().others?.length ?? 0) <= 3);
-    });
   });
 
   it("goes on from its state after a restart, as plain data", () => {
