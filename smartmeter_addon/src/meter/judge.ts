@@ -1,4 +1,5 @@
 import { createFault } from "../fault.ts";
+import { balanceTraits } from "./balance.ts";
 import { type Doubt, moreThanApparent, outOfRange } from "./doubt.ts";
 import { doubtAfter } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
@@ -160,7 +161,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         const before = confirmed(reading, its, circumstances, own !== undefined);
         if (before === undefined) {
           const list = listOf(its.structure, last, others);
-          const snapshot = snapshotOf(reading, its, circumstances, last, list, previousOf(its.structure) ?? list);
+          const previous = previousOf(its.structure) ?? list;
+          const balance = balanceTraits(previous, reading, its);
+          const snapshot = snapshotOf(reading, its, circumstances, last, list, previous, balance);
           const afterHeld = doubtAfterHeld(reading, its, circumstances);
           hold({ reading, doubt, odd: own !== undefined, afterHeld, snapshot }, events);
           return;
@@ -170,7 +173,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       }
       if (held.length > 0) drop();
       const list = rare ?? listOf(its.structure, last, others);
-      publish(reading, snapshotOf(reading, its, circumstances, last, list, list), events);
+      const balance = balanceTraits(list, reading, its);
+      publish(reading, snapshotOf(reading, its, circumstances, last, list, list, balance), events);
     },
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
     end(events: MeterEvent[]): void {

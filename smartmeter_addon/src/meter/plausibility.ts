@@ -1,4 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
+import { balanceTrait, factorTrait } from "./balance.ts";
 import { type Doubt, isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
@@ -60,6 +61,7 @@ export function doubtAfter(
     doubtOfClock(before, circumstances, passed, traits) ?? doubtOfPace(list, reading, passedInList),
     doubtOfRegisters(before, reading, shape, passed) ?? doubtOfOthers(others, reading, shape, circumstances, seconds),
     isWeaklyChecked(reading) ? doubtOfPhases(list, reading, shape, passedInList) : undefined,
+    doubtOfBalance(list, reading, shape, traits),
     doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits),
   ];
   return doubts.find((doubt) => doubt !== undefined && doubt.unusual !== true) ?? doubts.find(Boolean);
@@ -207,6 +209,18 @@ function doubtOfPhases(
       unusual: true,
     };
   return undefined;
+}
+
+function doubtOfBalance(
+  before: Snapshot,
+  reading: Reading,
+  shape: Shape,
+  traits: ReadonlySet<number>,
+): Doubt | undefined {
+  const own = factorTrait(reading, shape);
+  const moved = balanceTrait(before, reading, shape);
+  if ((own === undefined || traits.has(own)) && (moved === undefined || traits.has(moved))) return undefined;
+  return { code: "implausible", reason: "power, currents and power factor that do not go together", unusual: true };
 }
 
 function doubtOfTraits(own: readonly number[], traits: ReadonlySet<number>): Doubt | undefined {

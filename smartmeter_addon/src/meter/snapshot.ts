@@ -168,7 +168,7 @@ export function powerOf(values: readonly NumericValue[], shape: Shape): number |
 
 /**
  * The snapshot of a reading that follows `before`. `list` is the last published one of its own list, `previous` the last
- * one received, which nobody may have confirmed.
+ * one received, which nobody may have confirmed; `balance` are its traits since then.
  */
 export function snapshotOf(
   reading: Reading,
@@ -177,6 +177,7 @@ export function snapshotOf(
   before: Snapshot | undefined,
   list: Snapshot | undefined,
   previous: Snapshot | undefined,
+  balance: readonly number[],
 ): Snapshot {
   const { values } = reading;
   const value = (place: number): number => (values[place] as NumericValue).value;
@@ -194,7 +195,7 @@ export function snapshotOf(
     registers: [...shape.registers.map(value), ...kept.map(([, register]) => register)],
     power: powerOf(values, shape),
     phases: shape.phasePlaces.map(value),
-    traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances)],
+    traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances), ...balance],
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
 }

@@ -28,7 +28,8 @@ export interface Said {
 
 const usual = { counter: 100, second: 0, energy: 50000, power: 1150, exported: 0, voltage: 230, current: 5.2 };
 
-function value(c: number, d: number, number: number, step = 1): NumericValue {
+/** A value of the OBIS code 1-0:c.d.0. */
+export function value(c: number, d: number, number: number, step = 1): NumericValue {
   const name = obis(1, 0, c, d, 0);
   const quantity = quantityOf(name);
   assert.ok(quantity !== undefined);
