@@ -1,12 +1,24 @@
 import { createFault } from "../fault.ts";
+import { balanceTraits } from "./balance.ts";
 import { type Doubt, moreThanApparent, outOfRange } from "./doubt.ts";
 import { doubtAfter } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { type Circumstances, leastRelation, type Shape, type Snapshot, shapeOf, snapshotOf } from "./snapshot.ts";
+import {
+  type Circumstances,
+  leastRelation,
+  listOf,
+  type Shape,
+  type Snapshot,
+  shapeOf,
+  snapshotOf,
+  withoutValues,
+} from "./snapshot.ts";
 
 /** What must survive a restart, as plain data. */
 export interface MeterState {
   readonly last: Snapshot | undefined;
+  /** The last readings of the other lists this meter sends in turn. */
+  readonly others?: readonly Snapshot[] | undefined;
   readonly traits: readonly number[];
   /** A tag of this meter has verified with the configured key. */
   readonly tagVerified: boolean;
@@ -27,6 +39,8 @@ interface Held {
 /** Held readings that wait for company; the oldest gives way. */
 const mostHeld = 3;
 const mostTraits = 64;
+/** Lists a meter sends beside the last one, and ones seen once; the oldest gives way. */
+const mostOthers = 3;
 
 /**
  * Decides which readings are published. One that follows from the last is; any other is held until the next one
@@ -35,6 +49,9 @@ const mostTraits = 64;
  */
 export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   let last = state?.last;
+  let others: readonly Snapshot[] = state?.others ?? [];
+  /** Readings built in an unknown way that were dropped: damage, or a list that comes rarely. */
+  let seenOnce: readonly Snapshot[] = [];
   const traits = new Set(state?.traits ?? []);
   /** Traits of readings that were dropped. */
   const unusual = new Set<number>();
@@ -47,23 +64,48 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       const fault = createFault("telegrams-lost", `${lost} telegrams were not received`);
       events.push({ kind: "fault", fault: { ...fault, count: lost } });
     }
+    if (last !== undefined && last.structure !== snapshot.structure) others = [last, ...others];
+    if (others.length > 0)
+      others = others.filter((other) => other.structure !== snapshot.structure).slice(0, mostOthers);
     last = snapshot;
     if (traits.size >= mostTraits) traits.clear();
     for (const trait of snapshot.traits) traits.add(trait);
     events.push({ kind: "reading", reading });
   }
 
+  /** The lists this meter sends, for readings that may contradict what was published. */
+  const knownLists = (): Snapshot[] => [...(last === undefined ? [] : [last]), ...others].map(withoutValues);
+
   /** The held reading that `reading` follows from. */
   function confirmed(reading: Reading, its: Shape, circumstances: Circumstances, isOdd: boolean): Held | undefined {
+    const known = knownLists();
     return held.find(({ snapshot, odd }) => {
+      // A list nobody knows is confirmed by none but itself.
+      const isKnown =
+        snapshot.structure === its.structure || listOf(snapshot.structure, undefined, known) !== undefined;
+      if (odd !== isOdd || !isKnown) return false;
       const seen = new Set([...traits, ...snapshot.traits]);
-      return odd === isOdd && doubtAfter(snapshot, reading, its, circumstances, seen) === undefined;
+      return doubtAfter(snapshot, reading, its, circumstances, seen, known) === undefined;
     });
+  }
+
+  /** What was dropped for its structure, if this follows from it as from the last one: the meter has two lists. */
+  function rareList(reading: Reading, its: Shape, circumstances: Circumstances): Snapshot | undefined {
+    const first = listOf(circumstances.structure, undefined, seenOnce);
+    if (first === undefined || last === undefined) return undefined;
+    const seen = new Set([...traits, ...first.traits]);
+    const doubt = doubtAfter(last, reading, its, circumstances, seen, [first, ...others]);
+    return doubt === undefined ? first : undefined;
   }
 
   function doubtAfterHeld(reading: Reading, its: Shape, circumstances: Circumstances): Doubt | undefined {
     const before = held.findLast(({ snapshot }) => snapshot.sender === circumstances.sender);
-    return before && doubtAfter(before.snapshot, reading, its, circumstances, traits);
+    return before && doubtAfter(before.snapshot, reading, its, circumstances, traits, knownLists());
+  }
+
+  /** The last one of the list built so that nobody has confirmed yet. */
+  function previousOf(structure: number): Snapshot | undefined {
+    return held.findLast(({ snapshot }) => snapshot.structure === structure)?.snapshot;
   }
 
   function hold(suspect: Held, events: MeterEvent[]): void {
@@ -80,6 +122,12 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (unusual.delete(trait)) traits.add(trait);
       else if (unusual.size < mostTraits) unusual.add(trait);
     }
+    for (const { snapshot, odd } of held)
+      if (!odd && snapshot.sender === last?.sender && listOf(snapshot.structure, last, others) === undefined)
+        seenOnce = [snapshot, ...seenOnce.filter(({ structure }) => structure !== snapshot.structure)].slice(
+          0,
+          mostOthers,
+        );
     held = [];
   }
 
@@ -87,6 +135,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   function release({ reading, doubt, snapshot }: Held, events: MeterEvent[]): void {
     if (doubt !== undefined) {
       events.push({ kind: "fault", fault: createFault(doubt.code, `${doubt.reason}; the next telegram confirms it`) });
+      // What a meter begins anew with contradicts what all of its lists said.
+      const lists = last === undefined ? others : [last, ...others];
+      others = doubt.code === "structure-changed" ? lists : lists.map(withoutValues);
       last = undefined;
     }
     publish(reading, snapshot, events);
@@ -103,11 +154,16 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         shape = shapeOf(reading.values, circumstances);
       const its = shape;
       const own = outOfRange(reading.values) ?? moreThanApparent(reading, its);
-      const doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits));
+      let doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits, others));
+      const rare = doubt?.code === "structure-changed" ? rareList(reading, its, circumstances) : undefined;
+      if (rare !== undefined) doubt = undefined;
       if (last === undefined || doubt !== undefined) {
         const before = confirmed(reading, its, circumstances, own !== undefined);
         if (before === undefined) {
-          const snapshot = snapshotOf(reading, its, circumstances, last, held.at(-1)?.snapshot ?? last);
+          const list = listOf(its.structure, last, others);
+          const previous = previousOf(its.structure) ?? list;
+          const balance = balanceTraits(previous, reading, its);
+          const snapshot = snapshotOf(reading, its, circumstances, last, list, previous, balance);
           const afterHeld = doubtAfterHeld(reading, its, circumstances);
           hold({ reading, doubt, odd: own !== undefined, afterHeld, snapshot }, events);
           return;
@@ -116,7 +172,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         held = held.filter((other) => other !== before);
       }
       if (held.length > 0) drop();
-      publish(reading, snapshotOf(reading, its, circumstances, last, last), events);
+      const list = rare ?? listOf(its.structure, last, others);
+      const balance = balanceTraits(list, reading, its);
+      publish(reading, snapshotOf(reading, its, circumstances, last, list, list, balance), events);
     },
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
     end(events: MeterEvent[]): void {
@@ -125,7 +183,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         if (!contradicted.has(snapshot.sender)) publish(reading, snapshot, events);
       held = [];
     },
-    state: () => ({ last, traits: [...traits] }),
+    state: () => ({ last, others, traits: [...traits] }),
   };
 }
 

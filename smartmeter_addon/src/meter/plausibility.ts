@@ -1,4 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
+import { balanceTrait, factorTrait } from "./balance.ts";
 import { type Doubt, isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type Circumstances,
   counterSlack,
   differenceTrait,
+  listOf,
   paceTrait,
   powerOf,
   type Shape,
@@ -36,32 +38,59 @@ const powerFactorRange = 4;
 const powerPart = 0.15;
 const powerPlay = 300;
 
-/** What speaks against `reading` coming after `before`: a contradiction before what is merely unusual, in order of weight. */
+/**
+ * What speaks against `reading` coming after `before`: a contradiction before what is merely unusual, in order of
+ * weight. `others` are the last ones of the other lists this meter sends in turn.
+ */
 export function doubtAfter(
   before: Snapshot,
   reading: Reading,
   shape: Shape,
   circumstances: Circumstances,
   traits: ReadonlySet<number>,
+  others: readonly Snapshot[],
 ): Doubt | undefined {
   if (circumstances.sender !== before.sender) return { code: "meter-changed", reason: "another meter sends" };
-  if (circumstances.structure !== before.structure)
-    return { code: "structure-changed", reason: "the telegram is built in another way" };
+  const list = listOf(circumstances.structure, before, others);
+  if (list === undefined) return { code: "structure-changed", reason: "the telegram is built in another way" };
   const seconds = secondsOf(reading.meterTime);
-  const passed = seconds === undefined || before.seconds === undefined ? undefined : seconds - before.seconds;
+  const passed = secondsAfter(before, seconds);
+  const passedInList = list === before ? passed : secondsAfter(list, seconds);
   const doubts = [
-    doubtOfCounter(before, reading, circumstances, passed, traits),
-    doubtOfClock(before, reading, circumstances, passed, traits),
-    doubtOfRegisters(before, reading, shape, passed),
-    isWeaklyChecked(reading) ? doubtOfPhases(before, reading, shape, passed) : undefined,
+    doubtOfCounter(before, list, reading, circumstances, passed, traits),
+    doubtOfClock(before, circumstances, passed, traits) ?? doubtOfPace(list, reading, passedInList),
+    doubtOfRegisters(before, reading, shape, passed) ?? doubtOfOthers(others, reading, shape, circumstances, seconds),
+    isWeaklyChecked(reading) ? doubtOfPhases(list, reading, shape, passedInList) : undefined,
+    doubtOfBalance(list, reading, shape, traits),
     doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits),
   ];
   return doubts.find((doubt) => doubt !== undefined && doubt.unusual !== true) ?? doubts.find(Boolean);
 }
 
+function secondsAfter(before: Snapshot, seconds: number | undefined): number | undefined {
+  return seconds === undefined || before.seconds === undefined ? undefined : seconds - before.seconds;
+}
+
+/** A register of one list is compared with each that names it, since any of them may have been sent last. */
+function doubtOfOthers(
+  others: readonly Snapshot[],
+  reading: Reading,
+  shape: Shape,
+  { sender }: Circumstances,
+  seconds: number | undefined,
+): Doubt | undefined {
+  for (const other of others) {
+    if (other.sender !== sender) continue;
+    const doubt = doubtOfRegisters(other, reading, shape, secondsAfter(other, seconds));
+    if (doubt !== undefined) return doubt;
+  }
+  return undefined;
+}
+
 /** Counters may begin anew or jump, and documents use them again (`facts` 6.6): unusual, whatever they do. */
 function doubtOfCounter(
   before: Snapshot,
+  list: Snapshot,
   reading: Reading,
   { invokeId }: Circumstances,
   passed: number | undefined,
@@ -73,7 +102,7 @@ function doubtOfCounter(
   if (step <= 0) return unusualCounter(`the invocation counter went from ${before.counter} to ${counter}`);
   if (passed !== undefined && step > Math.max(0, passed) * counterPerSecond + counterSlack)
     return unusualCounter(`the invocation counter jumped by ${step} in ${passed} s`);
-  const apart = apartTrait(before, counter, invokeId);
+  const apart = apartTrait(list, counter, invokeId);
   if (apart !== undefined && !traits.has(apart))
     return unusualCounter("the invoke-id moved otherwise than the invocation counter");
   return undefined;
@@ -83,21 +112,23 @@ const unusualCounter = (reason: string): Doubt => ({ code: "counter-backwards", 
 
 function doubtOfClock(
   before: Snapshot,
-  reading: Reading,
   { clockDifference: difference }: Circumstances,
   passed: number | undefined,
   traits: ReadonlySet<number>,
 ): Doubt | undefined {
-  const { clockRange: range, counter: last } = before;
+  const { clockRange: range } = before;
   if (range !== undefined && difference !== undefined && !traits.has(differenceTrait(difference)))
     if (difference < range[0] - clockPlay || difference > range[1] + clockPlay)
       return { code: "clock-set", reason: `the two clocks of the telegram are suddenly ${difference} s apart` };
-  if (passed === undefined) return undefined;
-  if (passed < 0) return { code: "clock-set", reason: `the meter's clock went back by ${-passed} s` };
+  if (passed === undefined || passed >= 0) return undefined;
+  return { code: "clock-set", reason: `the meter's clock went back by ${-passed} s` };
+}
+
+function doubtOfPace(before: Snapshot, reading: Reading, passed: number | undefined): Doubt | undefined {
   const { invocationCounter: counter } = reading;
   const pace = paceTrait(before, counter, passed);
   if (pace === undefined || before.traits.includes(pace)) return undefined;
-  const telegrams = (counter as number) - (last as number);
+  const telegrams = (counter as number) - (before.counter as number);
   const reason = `the meter's clock went ahead by ${passed} s within ${telegrams} telegrams`;
   return { code: "clock-set", reason, unusual: true };
 }
@@ -178,6 +209,18 @@ function doubtOfPhases(
       unusual: true,
     };
   return undefined;
+}
+
+function doubtOfBalance(
+  before: Snapshot,
+  reading: Reading,
+  shape: Shape,
+  traits: ReadonlySet<number>,
+): Doubt | undefined {
+  const own = factorTrait(reading, shape);
+  const moved = balanceTrait(before, reading, shape);
+  if ((own === undefined || traits.has(own)) && (moved === undefined || traits.has(moved))) return undefined;
+  return { code: "implausible", reason: "power, currents and power factor that do not go together", unusual: true };
 }
 
 function doubtOfTraits(own: readonly number[], traits: ReadonlySet<number>): Doubt | undefined {

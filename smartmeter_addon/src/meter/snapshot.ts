@@ -89,10 +89,11 @@ export const leastRelation: number = kind.apart;
 
 /**
  * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
- * voltage), and for the habits of the clocks. One that was never seen is doubted; what is null this time has none.
+ * voltage; bit 4: no voltages at all), and for the habits of the clocks. One that was never seen is doubted; what is null this time has none.
  */
 export function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
-  let alive = 0;
+  // A list without voltages says nothing of phases that are dead.
+  let alive = shape.voltages.length === 0 ? 16 : 0;
   const { powerImport, powerExport, voltages } = shape;
   if (powerImport >= 0 && powerExport >= 0)
     if ((values[powerImport] as NumericValue).value !== 0 && (values[powerExport] as NumericValue).value !== 0)
@@ -145,25 +146,44 @@ export function secondsOf(time: MeterTime | undefined): number | undefined {
   return wallSeconds(time) - (time.daylightSaving === true ? 3600 : 0);
 }
 
+/** The last reading of the list built so: `before`, or one of the other lists of its meter. */
+export function listOf(
+  structure: number,
+  before: Snapshot | undefined,
+  others: readonly Snapshot[],
+): Snapshot | undefined {
+  return before?.structure === structure ? before : others.find((other) => other.structure === structure);
+}
+
+/** That there is such a list, without what it said: nothing is compared with it. */
+export function withoutValues(snapshot: Snapshot): Snapshot {
+  return { ...snapshot, registerNames: [], registers: [], power: undefined, phases: [] };
+}
+
 /** Net power, W: import minus export, as far as the meter sends them. */
 export function powerOf(values: readonly NumericValue[], shape: Shape): number | undefined {
   if (shape.powerImport < 0) return undefined;
   return (values[shape.powerImport] as NumericValue).value - (values[shape.powerExport]?.value ?? 0);
 }
 
-/** The snapshot of a reading that follows `before`, and came after `previous`, which nobody may have confirmed. */
+/**
+ * The snapshot of a reading that follows `before`. `list` is the last published one of its own list, `previous` the last
+ * one received, which nobody may have confirmed; `balance` are its traits since then.
+ */
 export function snapshotOf(
   reading: Reading,
   shape: Shape,
   circumstances: Circumstances,
   before: Snapshot | undefined,
+  list: Snapshot | undefined,
   previous: Snapshot | undefined,
+  balance: readonly number[],
 ): Snapshot {
   const { values } = reading;
   const value = (place: number): number => (values[place] as NumericValue).value;
   const forward = shape.powerImport < 0 ? 0 : value(shape.powerImport);
   const backward = shape.powerExport < 0 ? 0 : value(shape.powerExport);
-  const kept = keptRegisters(shape, before?.structure === shape.structure ? before : undefined);
+  const kept = keptRegisters(shape, list);
   return {
     sender: circumstances.sender,
     structure: circumstances.structure,
@@ -175,7 +195,7 @@ export function snapshotOf(
     registers: [...shape.registers.map(value), ...kept.map(([, register]) => register)],
     power: powerOf(values, shape),
     phases: shape.phasePlaces.map(value),
-    traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances)],
+    traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances), ...balance],
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
 }

@@ -165,10 +165,12 @@ function fits(
   );
 }
 
-/** A running number over what must not change from one telegram to the next (FNV-1a). */
+/** A running number over what must not change from one telegram to the next (FNV-1a, with the high bits folded in). */
 export function mix(sum: number, value: number): number {
   // An integer operation takes the lowest 32 bits of its operand by itself.
-  const low = Math.imul(sum ^ value, 0x01000193);
+  const product = Math.imul(sum ^ value, 0x01000193);
+  // A product carries bits only upwards: two flips of a name's highest bit would undo each other.
+  const low = product ^ (product >>> 15);
   return value > 0xffffffff ? Math.imul(low ^ Math.floor(value / 0x100000000), 0x01000193) : low;
 }
 

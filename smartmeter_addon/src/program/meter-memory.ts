@@ -27,7 +27,14 @@ const schema = v.object({
   settings: v.optional(v.string()),
   /** The key has opened telegrams. */
   worked: v.optional(v.boolean(), false),
-  decoder: v.optional(v.object({ last: v.optional(snapshot), traits: v.array(v.number()), tagVerified: v.boolean() })),
+  decoder: v.optional(
+    v.object({
+      last: v.optional(snapshot),
+      others: v.optional(v.array(snapshot)),
+      traits: v.array(v.number()),
+      tagVerified: v.boolean(),
+    }),
+  ),
 });
 
 /** What one entry of the options remembers from start to start. */

@@ -1,104 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { obis } from "../../src/cosem/obis.ts";
 import { createJudge, type MeterState } from "../../src/meter/judge.ts";
-import { quantityOf } from "../../src/meter/quantity.ts";
-import type { MeterEvent, NumericValue, Reading } from "../../src/meter/reading.ts";
-import type { Circumstances } from "../../src/meter/snapshot.ts";
-
-/** What a telegram says, as far as a test cares; everything else is as in the one before. */
-interface Said {
-  counter?: number;
-  second?: number;
-  energy?: number;
-  power?: number;
-  exported?: number;
-  voltage?: number;
-  current?: number;
-  structure?: number;
-  sender?: string;
-  clockDifference?: number;
-  invokeId?: number;
-}
-
-const usual = { counter: 100, second: 0, energy: 50000, power: 1150, exported: 0, voltage: 230, current: 5.2 };
-
-function value(c: number, d: number, number: number, step = 1): NumericValue {
-  const name = obis(1, 0, c, d, 0);
-  const quantity = quantityOf(name);
-  assert.ok(quantity !== undefined);
-  return { obis: name, value: number, unit: quantity.unit, step, quantity };
-}
-
-function telegram(said: Said): [Reading, Circumstances] {
-  const { counter, second, energy, power, exported, voltage, current } = { ...usual, ...said };
-  const minute = Math.floor(second / 60);
-  const reading: Reading = {
-    meterId: "KFM",
-    systemTitle: "4B464D6750000009",
-    meterNumber: undefined,
-    deviceName: undefined,
-    manufacturer: "KFM",
-    meterTime: {
-      year: 2026,
-      month: 6,
-      day: 1,
-      hour: 12 + Math.floor(minute / 60),
-      minute: minute % 60,
-      second: ((second % 60) + 60) % 60,
-      offsetMinutes: 120,
-      daylightSaving: true,
-      status: 128,
-    },
-    invocationCounter: counter,
-    authenticated: false,
-    layout: "obis-scaled",
-    operator: undefined,
-    product: undefined,
-    framing: "mbus",
-    values: [
-      value(1, 8, energy),
-      value(1, 7, power),
-      value(2, 7, exported),
-      value(32, 7, voltage, 0.1),
-      value(31, 7, current, 0.01),
-    ],
-    texts: [],
-  };
-  const circumstances = {
-    structure: said.structure ?? 1,
-    absent: 0,
-    sender: said.sender ?? "one",
-    invokeId: said.invokeId,
-    clockDifference: said.clockDifference ?? 0,
-    innerHabit: 1,
-    outerHabit: 1,
-  };
-  return [reading, circumstances];
-}
-
-/** Counters of the readings published, and what else was said. */
-function judge(telegrams: readonly Said[], options: { state?: MeterState; end?: boolean } = {}): [number[], string[]] {
-  const judged = createJudge(options.state, false);
-  const events: MeterEvent[] = [];
-  for (const said of telegrams) judged.take(...telegram(said), events);
-  if (options.end !== false) judged.end(events);
-  return [
-    events.flatMap((event) => (event.kind === "reading" ? [event.reading.invocationCounter as number] : [])),
-    events.flatMap((event) =>
-      event.kind === "fault" ? [event.fault.code] : event.kind === "quarantined" ? ["held"] : [],
-    ),
-  ];
-}
-
-/** `count` ordinary telegrams from the one numbered `from`, five seconds apart. */
-const run = (from: number, count: number, said: Said = {}): Said[] =>
-  Array.from({ length: count }, (_, index) => ({
-    counter: 100 + from + index,
-    second: 5 * (from + index),
-    energy: 50000 + 2 * (from + index),
-    ...said,
-  }));
+import type { MeterEvent } from "../../src/meter/reading.ts";
+import { counters, judge, run, type Said, telegram } from "./judged.ts";
 
 describe("judge", () => {
   it("publishes what follows from what came before", () =>
@@ -139,6 +43,8 @@ describe("judge", () => {
     ["more power than the phases carry", { power: 5000 }],
     ["currents that moved without power", { current: 60 }],
     ["power that moved without currents", { power: 20, current: 5.2 }],
+    ["power that moved by little without currents", { power: 1100, current: 5.2 }],
+    ["currents that moved by little without power", { current: 5.6 }],
   ];
   for (const [name, said] of odd) {
     it(`holds ${name} back, and drops it when the next telegram goes on as before`, () => {
@@ -206,6 +112,28 @@ describe("judge", () => {
   it("does not let an impossible value be confirmed by a possible one", () => {
     const [counters] = judge([...run(0, 1, { voltage: 700 }), ...run(1, 3)]);
     assert.deepEqual(counters, [101, 102, 103]);
+  });
+
+  describe("deviation and daylight saving", () => {
+    it("never minds the bit, whether it goes with the deviation or not", () => {
+      const mixed = run(0, 8).map((said, at) => ({ ...said, summer: at % 3 === 0 }));
+      assert.deepEqual(judge(mixed), [counters(0, 8), []]);
+    });
+
+    it("holds a deviation that is new, or that does not go with the time once both of the year are known", () => {
+      assert.deepEqual(judge([...run(0, 3), ...run(3, 1, { offset: 60 }), ...run(4, 1)])[0], [100, 101, 102, 104]);
+      // The wall clock is set back by an hour with the deviation: time goes on.
+      const winter = (from: number, count: number): Said[] =>
+        run(from, count).map((said) => ({ ...said, second: (said.second ?? 0) - 3600, offset: 60, summer: false }));
+      const year = [...run(0, 3), ...winter(3, 3)];
+      assert.deepEqual(judge(year)[0], counters(0, 6));
+      assert.deepEqual(judge([...year, ...run(6, 3)])[0], counters(0, 9));
+      // Only the deviation changed: an hour back, or ahead.
+      const back = { second: 30 - 3600, offset: 120 };
+      assert.deepEqual(judge([...year, ...run(6, 1, back), ...winter(7, 1)])[0], [...counters(0, 6), 107]);
+      const ahead = [...year, ...run(6, 3), ...run(9, 1, { offset: 60 }), ...run(10, 1)];
+      assert.deepEqual(judge(ahead)[0], [...counters(0, 9), 110]);
+    });
   });
 
   it("judges a rise after a gap of hours by its sign only", () => {
