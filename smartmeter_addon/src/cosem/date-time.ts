@@ -34,7 +34,8 @@ const open = 0xff;
  */
 export function decodeDateTime(octets: Uint8Array, at: number): MeterTime | undefined {
   const year = readUint16(octets, at);
-  if (year === unspecified || fields.some((field) => octets[at + field] === open)) return undefined;
+  if (year === unspecified) return undefined;
+  for (const field of fields) if (octets[at + field] === open) return undefined;
   const deviation = (readUint16(octets, at + 9) << 16) >> 16;
   if (deviation !== deviationUnspecified && Math.abs(deviation) > longestDeviation)
     throw new ProtocolError("time-invalid", `a deviation of ${deviation} minutes`);

@@ -64,9 +64,12 @@ export function balanceTrait(before: Snapshot, reading: Reading, shape: Shape): 
   return moved > factor * powerMoved + slack ? traits.currents : undefined;
 }
 
+const none: readonly number[] = [];
+
 /** Both, for the memory of a reading. */
-export function balanceTraits(previous: Snapshot | undefined, reading: Reading, shape: Shape): number[] {
+export function balanceTraits(previous: Snapshot | undefined, reading: Reading, shape: Shape): readonly number[] {
   const own = factorTrait(reading, shape);
   const moved = previous && balanceTrait(previous, reading, shape);
+  if (own === undefined && moved === undefined) return none;
   return [own, moved].filter((trait) => trait !== undefined);
 }

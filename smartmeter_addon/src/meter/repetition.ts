@@ -1,5 +1,6 @@
 import type { Notification } from "../dlms/apdu.ts";
 import { decodeData, tag } from "../dlms/axdr.ts";
+import { ProtocolError } from "../fault.ts";
 import { readUint16, readUint32 } from "../octets.ts";
 import { checkOctets, decodeDigits, dsmrCheckAt } from "../records/dsmr.ts";
 import { readInteger } from "../records/mbus-records.ts";
@@ -31,9 +32,14 @@ export function createRepetition() {
   let known: readonly Known[] = [];
 
   return {
-    /** The telegram; undefined where the octets repeat nothing. */
+    /** The telegram; undefined where the octets repeat nothing, or hold what must be refused. */
     read(octets: Uint8Array, sender: Sender): Telegram | undefined {
-      for (const entry of known) if (repeats(entry, octets, sender)) return readAgain(octets, entry.telegram);
+      try {
+        for (const entry of known) if (repeats(entry, octets, sender)) return readAgain(octets, entry.telegram);
+      } catch (error) {
+        // The long way says what is wrong.
+        if (!(error instanceof ProtocolError)) throw error;
+      }
       return undefined;
     },
     /** Remembers a telegram that took all octets. `free` may change beside its values and its clock. */

@@ -89,7 +89,8 @@ export const leastRelation: number = kind.apart;
 
 /**
  * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
- * voltage; bit 4: no voltages at all), and for the habits of the clocks. One that was never seen is doubted; what is null this time has none.
+ * voltage; bit 4: no voltages at all), and for the habits of the clocks. One that was never seen is doubted; what is
+ * null this time has none.
  */
 export function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
   // A list without voltages says nothing of phases that are dead.
@@ -101,11 +102,11 @@ export function traitsOf(values: readonly NumericValue[], shape: Shape, circumst
   for (let index = 0; index < voltages.length; index++)
     if ((values[voltages[index] as number] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
   const { absent, innerHabit, outerHabit } = circumstances;
-  return [
-    ...(absent === 0 ? [alive] : []),
-    ...(innerHabit === 0 ? [] : [innerHabit + kind.inner]),
-    ...(outerHabit === 0 ? [] : [outerHabit + kind.outer]),
-  ];
+  const traits: number[] = [];
+  if (absent === 0) traits.push(alive);
+  if (innerHabit !== 0) traits.push(innerHabit + kind.inner);
+  if (outerHabit !== 0) traits.push(outerHabit + kind.outer);
+  return traits;
 }
 
 /** The trait of a telegram whose two clocks are so far apart, s. */
@@ -163,7 +164,8 @@ export function withoutValues(snapshot: Snapshot): Snapshot {
 /** Net power, W: import minus export, as far as the meter sends them. */
 export function powerOf(values: readonly NumericValue[], shape: Shape): number | undefined {
   if (shape.powerImport < 0) return undefined;
-  return (values[shape.powerImport] as NumericValue).value - (values[shape.powerExport]?.value ?? 0);
+  const forward = (values[shape.powerImport] as NumericValue).value;
+  return shape.powerExport < 0 ? forward : forward - (values[shape.powerExport] as NumericValue).value;
 }
 
 /**
@@ -180,10 +182,14 @@ export function snapshotOf(
   balance: readonly number[],
 ): Snapshot {
   const { values } = reading;
-  const value = (place: number): number => (values[place] as NumericValue).value;
-  const forward = shape.powerImport < 0 ? 0 : value(shape.powerImport);
-  const backward = shape.powerExport < 0 ? 0 : value(shape.powerExport);
+  const forward = shape.powerImport < 0 ? 0 : (values[shape.powerImport] as NumericValue).value;
+  const backward = shape.powerExport < 0 ? 0 : (values[shape.powerExport] as NumericValue).value;
   const kept = keptRegisters(shape, list);
+  const registers = valuesAt(values, shape.registers);
+  for (const [, register] of kept) registers.push(register);
+  const traits = traitsOf(values, shape, circumstances);
+  addRelations(traits, previous, reading, circumstances);
+  for (const trait of balance) traits.push(trait);
   return {
     sender: circumstances.sender,
     structure: circumstances.structure,
@@ -192,29 +198,43 @@ export function snapshotOf(
     seconds: secondsOf(reading.meterTime) ?? before?.seconds,
     clockRange: rangeOf(before?.clockRange, circumstances.clockDifference),
     registerNames: kept.length === 0 ? shape.registerNames : [...shape.registerNames, ...kept.map(([name]) => name)],
-    registers: [...shape.registers.map(value), ...kept.map(([, register]) => register)],
+    registers,
     power: powerOf(values, shape),
-    phases: shape.phasePlaces.map(value),
-    traits: [...traitsOf(values, shape, circumstances), ...relationsTo(previous, reading, circumstances), ...balance],
+    phases: valuesAt(values, shape.phasePlaces),
+    traits,
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
 }
 
-function relationsTo(previous: Snapshot | undefined, reading: Reading, circumstances: Circumstances): number[] {
-  const { clockDifference, invokeId } = circumstances;
-  const relations = clockDifference === undefined ? [] : [differenceTrait(clockDifference)];
-  if (previous === undefined) return relations;
+function valuesAt(values: readonly NumericValue[], places: readonly number[]): number[] {
+  const numbers: number[] = [];
+  for (const place of places) numbers.push((values[place] as NumericValue).value);
+  return numbers;
+}
+
+/** Adds the traits that lie between two readings. */
+function addRelations(
+  traits: number[],
+  previous: Snapshot | undefined,
+  reading: Reading,
+  { clockDifference, invokeId }: Circumstances,
+): void {
+  if (clockDifference !== undefined) traits.push(differenceTrait(clockDifference));
+  if (previous === undefined) return;
   const { invocationCounter: counter } = reading;
   const seconds = secondsOf(reading.meterTime);
   const passed = seconds === undefined || previous.seconds === undefined ? undefined : seconds - previous.seconds;
   const apart = apartTrait(previous, counter, invokeId);
   const pace = paceTrait(previous, counter, passed);
-  return [...relations, ...(apart === undefined ? [] : [apart]), ...(pace === undefined ? [] : [pace])];
+  if (apart !== undefined) traits.push(apart);
+  if (pace !== undefined) traits.push(pace);
 }
 
+const noRegisters: readonly [Obis, number][] = [];
+
 /** Registers the telegram leaves out this time, as they stood before. */
-function keptRegisters(shape: Shape, before: Snapshot | undefined): [Obis, number][] {
-  if (before === undefined || before.registerNames.length <= shape.registerNames.length) return [];
+function keptRegisters(shape: Shape, before: Snapshot | undefined): readonly [Obis, number][] {
+  if (before === undefined || before.registerNames.length <= shape.registerNames.length) return noRegisters;
   return before.registerNames.flatMap((name, index): [Obis, number][] =>
     shape.registerNames.includes(name) ? [] : [[name, before.registers[index] as number]],
   );
