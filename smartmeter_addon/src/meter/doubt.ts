@@ -58,7 +58,8 @@ export function moreThanApparent(reading: Reading, shape: Shape): Doubt | undefi
   const play = Math.max(1, (values[shape.powerImport] as NumericValue).step);
   if (power > bound * apparentSlack + play)
     return { code: "implausible", reason: `${power} W from ${Math.round(bound)} VA`, unusual };
-  const doubt = doubtOfFactor(values[shape.powerFactor], power / bound);
+  const factor = shape.powerFactor < 0 ? undefined : values[shape.powerFactor];
+  const doubt = doubtOfFactor(factor, power / bound);
   return doubt === undefined ? undefined : { ...doubt, unusual };
 }
 
