@@ -100,6 +100,22 @@ test("the bundle is a program by itself, as npx starts it", () => {
   assert.match(said, /^\d+\.\d+\.\d+\n$/);
 });
 
+test("what npm packs is the program and nothing else, and runs by itself", () => {
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
+    encoding: "utf8",
+  });
+  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  assert.ok(paths.includes(program), paths.join());
+  for (const path of paths) assert.match(path, /^(dist\/|package\.json$|README\.md$|LICENSE$)/);
+  execFileSync("tar", ["xzf", join(folder, filename), "-C", folder]);
+  const said = execFileSync(process.execPath, [join(folder, "package", program), "check-config"], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, SMARTMETER_PORT: "tcp://192.0.2.10:3001", SMARTMETER_KEY: key },
+  });
+  assert.match(said, /^Good\./);
+});
+
 test("deciphered telegrams reach the log only by their own flag, which warns", async () => {
   const port = await simulate(1);
   for (const flags of [[], ["--show-plaintext"]]) {
