@@ -64,7 +64,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const sinks: Sink[] = [];
   const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
   const health = () => [...healthOf(sinks), ...(tee === undefined ? [] : [tee.health()])];
-  const outputs = await createOutputs(options, { log, folder: data, timeZone: given.timeZone, health });
+  const outputs = await createOutputs(options, { ...given, folder: data, health });
   // A page that is switched off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
   const web = await page?.openProgramWeb({

@@ -15,6 +15,8 @@ export interface OutputContext {
   readonly folder: string | undefined;
   /** Zone of meters that send no offset, and of days. */
   readonly timeZone: string;
+  /** Of lines for people; English where left out. */
+  readonly language?: "de" | "en" | undefined;
   /** How all outputs stand, for the one that shows it. */
   readonly health?: (() => readonly OutputHealth[]) | undefined;
 }
