@@ -61,6 +61,7 @@ const layerOf = {
   "broker-tls": "broker",
   "supervisor-refused": "broker",
   "output-failed": "output",
+  "output-port-failed": "output",
 } as const;
 
 export type FaultCode = keyof typeof layerOf;

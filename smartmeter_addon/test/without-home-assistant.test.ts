@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -100,6 +100,22 @@ test("the bundle is a program by itself, as npx starts it", () => {
   assert.match(said, /^\d+\.\d+\.\d+\n$/);
 });
 
+test("what npm packs is the program and nothing else, and runs by itself", () => {
+  const packed = execFileSync("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
+    encoding: "utf8",
+  });
+  const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+  const paths = files.map(({ path }) => path);
+  assert.ok(paths.includes(program), paths.join());
+  for (const path of paths) assert.match(path, /^(dist\/|package\.json$|README\.md$|LICENSE$)/);
+  execFileSync("tar", ["xzf", join(folder, filename), "-C", folder]);
+  const said = execFileSync(process.execPath, [join(folder, "package", program), "check-config"], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, SMARTMETER_PORT: "tcp://192.0.2.10:3001", SMARTMETER_VOLTAGE_LOG_FOLDER: "/log" },
+  });
+  assert.match(said, /^Good\.[\s\S]*meter 1: tcp:\/\/192\.0\.2\.10:3001.*no key[\s\S]*voltage log in \/log/);
+});
+
 test("deciphered telegrams reach the log only by their own flag, which warns", async () => {
   const port = await simulate(1);
   for (const flags of [[], ["--show-plaintext"]]) {
@@ -138,6 +154,30 @@ test("a database that refuses is one line in the log when it begins, and one whe
   assert.match(said()[0] ?? "", /warning influxdb: .*Check address.*503/);
   assert.match(said()[1] ?? "", /info influxdb: over after/);
   await target.down();
+});
+
+test("a port in use is a fault with what to do, for as long as it is in use, and reading goes on", async () => {
+  const port = await simulate(5);
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const taken = (other.address() as { port: number }).port;
+  const { text, stop } = start(["run"], {
+    SMARTMETER_KEY: key,
+    SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+    SMARTMETER_CONSOLE_FORMAT: "json",
+    SMARTMETER_WEB_ENABLED: "false",
+    SMARTMETER_LANGUAGE: "en",
+    SMARTMETER_PROMETHEUS_PORT: `${taken}`,
+  });
+  const said = (): string[] => text.err.split("\n").filter((line) => line.includes("[output-port-failed]"));
+  await until("the fault", () => said().length === 1 && text.out !== "", 20_000);
+  await new Promise((resolve) => other.close(resolve));
+  await until("its end", () => said().length === 2, 30_000);
+  const metrics = await (await fetch(`http://127.0.0.1:${taken}/metrics`)).text();
+  assert.match(metrics, /smartmeter_output_failing\{output="prometheus"\} 0/);
+  assert.equal(await stop(), 0);
+  assert.match(said()[0] ?? "", /warning prometheus: .*Give that output another 'port'.*EADDRINUSE/);
+  assert.match(said()[1] ?? "", /info prometheus: over after/);
 });
 
 test("a wrong configuration ends the start with what to do, by file, line and variable", async () => {

@@ -45,13 +45,14 @@ function keyProblems(options: Options): string[] {
 
 /** What would run, a line each. */
 function summary(options: Options): string {
-  const { mqtt, web, influxdb, prometheus, console, webhook, file, tee, virtual = [] } = options;
+  const { mqtt, web, influxdb, prometheus, console, webhook, file, voltage_log, tee, virtual = [] } = options;
   const meters = options.meters?.length ? options.meters : [{}];
   const outputs = [
     mqtt?.host !== undefined && mqtt.enabled !== false && `MQTT to ${mqtt.host}`,
     influxdb?.enabled && `InfluxDB at ${influxdb.url}, bucket ${influxdb.bucket}`,
     webhook?.enabled && `posts to ${webhook.url}`,
     file?.enabled && `${file.format} files in ${file.folder}`,
+    voltage_log?.enabled && `voltage log in ${voltage_log.folder}`,
     console?.enabled && `${console.format} on standard output`,
     prometheus?.enabled && `metrics at ${prometheus.host}:${prometheus.port}`,
     tee?.enabled && `octets at ${tee.host}:${tee.port}`,

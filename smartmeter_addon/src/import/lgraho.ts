@@ -34,7 +34,8 @@ export function importLgraho(tree: Readonly<Record<string, unknown>>, keepEntiti
   }
   const ids = importTopics(from, tree, keys);
   if (keepEntities && ids.size > 0) {
-    const text = "compare with Settings > Entities, delete the old sensors, then start: history and statistics go on";
+    const text =
+      "compare with Developer tools > States; stop the old program and restart Home Assistant, which forgets its sensors, then start: history and statistics go on";
     from.set("entity ids", ["entity_ids"], Object.fromEntries(ids), text);
   }
   return from.finish("smartmeterreader");

@@ -12,6 +12,7 @@ const sensors = {
   current_l1: ["current_l1", "Current L1"],
   current_l2: ["current_l2", "Current L2"],
   current_l3: ["current_l3", "Current L3"],
+  power_factor: ["power_factor", "Power Factor"],
   angle_l1: ["phase_angle_l1", "Angle between voltage L1 to current L1"],
   angle_l2: ["phase_angle_l2", "Angle between voltage L2 to current L3"],
   angle_l3: ["phase_angle_l3", "Angle between voltage L3 to current L3"],
@@ -54,10 +55,12 @@ export function importR00tat(tree: unknown, keepEntities: boolean): Imported {
     from.set("mqtt.publish_interval", ["interval"], 30, `their default; ${interval}`);
   else from.take("mqtt.publish_interval", ["interval"], interval, Number);
 
-  const tls = ["tls_ca", "tls_cert", "tls_key", "tls_insecure"].some(
+  // Versions without the switch `tls` encrypted as soon as any of the others was set; with it, it alone decides.
+  const given = ["tls_ca", "tls_cert", "tls_key", "tls_insecure"].some(
     (name) => from.value(`mqtt.${name}`) !== undefined,
   );
-  if (tls || from.value("mqtt.tls") === "true") from.set("mqtt.tls", ["mqtt", "tls"], true, "encrypted connection");
+  const tls = from.value("mqtt.tls") ?? String(given);
+  if (tls === "true") from.set("mqtt.tls", ["mqtt", "tls"], true, "encrypted connection");
   else from.leave("mqtt.tls", "off here too unless it is asked for");
   from.take("mqtt.tls_ca", ["mqtt", "ca"]);
   from.take("mqtt.tls_cert", ["mqtt", "certificate"]);
@@ -72,7 +75,8 @@ export function importR00tat(tree: unknown, keepEntities: boolean): Imported {
   const device = from.value("mqtt.name") ?? "Smart Meter";
   if (keepEntities) {
     const ids = Object.values(sensors).map(([key, name]) => [key, `sensor.${entityName(`${device} ${name}`)}`]);
-    const text = "compare with Settings > Entities, delete the old device, then start: history and statistics go on";
+    const text =
+      "compare with Settings > Entities (newer versions of Home Assistant may have put the device's name twice into them), delete the old device, then start: history and statistics go on";
     from.set("entity ids", ["entity_ids"], Object.fromEntries(ids), text);
   }
   return from.finish("smartmeter_homeassistant_burgenland");

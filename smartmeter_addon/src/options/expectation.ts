@@ -26,6 +26,8 @@ export interface OptionLeaf {
   /** Value of the schema when it is left out. */
   readonly preset: unknown;
   readonly about: About;
+  /** Of a choice: what can be chosen. */
+  readonly choices: readonly string[];
 }
 
 /** Every option of a schema that takes a value, in the order of the schema. */
@@ -45,6 +47,7 @@ export function leavesOf(schema: v.GenericSchema, path: readonly string[] = []):
       required: node.type !== "optional",
       preset: node.default,
       about: aboutOf(schema),
+      choices: (inner.options ?? []).filter((choice) => typeof choice === "string"),
     },
   ];
 }

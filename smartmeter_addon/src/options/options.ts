@@ -31,14 +31,26 @@ const meter = v.strictObject({
     {
       text: "Encryption key from the grid operator (GUEK): 32 hexadecimal digits.",
       default: "none: only meters that do not encrypt",
+      example: "000102030405060708090A0B0C0D0E0F",
     },
     secret,
   ),
   authentication_key: option(
-    { text: "Authentication key (GAK), where the operator gives one.", default: "none: the tag is not checked" },
+    {
+      text: "Authentication key (GAK), where the operator gives one.",
+      default: "none: the tag is not checked",
+      example: "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF",
+    },
     secret,
   ),
-  previous_key: option({ text: "The key before the last change, while both may be in use.", default: "none" }, secret),
+  previous_key: option(
+    {
+      text: "The key before the last change, while both may be in use.",
+      default: "none",
+      example: "101112131415161718191A1B1C1D1E1F",
+    },
+    secret,
+  ),
   require_authentication: option(
     { text: "Drop telegrams whose authentication was not checked.", default: "false" },
     flag,
@@ -53,19 +65,38 @@ const meter = v.strictObject({
 const mqtt = v.strictObject({
   enabled: option({ text: "Publish to an MQTT broker.", default: "true in the app or when `host` is set" }, flag),
   host: option({ text: "Host of the broker.", default: "from the Supervisor", example: "192.0.2.20" }, text),
-  port: option({ text: "Port of the broker.", default: "1883, with TLS 8883" }, port),
-  username: option({ text: "User at the broker.", default: "from the Supervisor" }, text),
-  password: option({ text: "Password at the broker.", default: "from the Supervisor" }, secret),
+  port: option({ text: "Port of the broker.", default: "1883, with TLS 8883", example: 1884 }, port),
+  username: option({ text: "User at the broker.", default: "from the Supervisor", example: "reader" }, text),
+  password: option({ text: "Password at the broker.", default: "from the Supervisor", example: "my-password" }, secret),
   tls: option({ text: "Encrypt the connection.", default: "false" }, flag),
-  ca: option({ text: "PEM file with the authority of the broker's certificate.", default: "the system's" }, text),
-  certificate: option({ text: "PEM file with the client's certificate.", default: "none" }, text),
-  private_key: option({ text: "PEM file with the client's private key.", default: "none" }, text),
+  ca: option(
+    {
+      text: "PEM file with the authority of the broker's certificate.",
+      default: "the system's",
+      example: "/ssl/ca.pem",
+    },
+    text,
+  ),
+  certificate: option(
+    { text: "PEM file with the client's certificate.", default: "none", example: "/ssl/client.pem" },
+    text,
+  ),
+  private_key: option(
+    { text: "PEM file with the client's private key.", default: "none", example: "/ssl/client.key" },
+    text,
+  ),
   verify: option({ text: "Check the broker's certificate.", default: "true" }, flag),
   protocol: option({ text: "MQTT version.", default: "3.1.1" }, v.picklist(["3.1.1", "5"])),
-  client_id: option({ text: "Client id at the broker.", default: "made up" }, v.pipe(text, v.maxLength(64))),
-  base_topic: option({ text: "Topic everything stands under.", default: "smartmeter" }, topic),
+  client_id: option(
+    { text: "Client id at the broker.", default: "made up", example: "smartmeter-cellar" },
+    v.pipe(text, v.maxLength(64)),
+  ),
+  base_topic: option({ text: "Topic everything stands under.", default: "smartmeter", example: "house/meter" }, topic),
   discovery: option({ text: "Announce the sensors to Home Assistant.", default: "true" }, flag),
-  discovery_prefix: option({ text: "Home Assistant's discovery prefix.", default: "homeassistant" }, topic),
+  discovery_prefix: option(
+    { text: "Home Assistant's discovery prefix.", default: "homeassistant", example: "ha" },
+    topic,
+  ),
   topics: option(
     { text: "`flat`: one topic a quantity, besides the JSON state.", default: "json" },
     v.picklist(["json", "flat"]),
@@ -91,11 +122,16 @@ export const schema = v.strictObject({
     {
       text: "Folder where state survives a restart.",
       default: "/data in the app; elsewhere none, and nothing is kept",
+      example: "/var/lib/smartmeter",
     },
     text,
   ),
   definitions: option(
-    { text: "Folder with your own meter definitions.", default: "`meters` in the data folder" },
+    {
+      text: "Folder with your own meter definitions.",
+      default: "`meters` in the data folder",
+      example: "/share/meters",
+    },
     text,
   ),
   interval: option(
@@ -103,6 +139,7 @@ export const schema = v.strictObject({
       text: "Time between two states on the broker; 0: every telegram. Between them minimum, mean and maximum are kept.",
       unit: "s",
       default: "0",
+      example: 60,
     },
     whole(0, 3600),
   ),

@@ -3,7 +3,7 @@ import { flag, id, option, port, preset, required, secret, text, webAddress, who
 
 const queue = (unit: string) =>
   preset(
-    { text: `How many ${unit} wait on disk for a target that does not answer; beyond it the oldest go.` },
+    { unit, text: `How many ${unit} wait on disk for a target that does not answer; beyond it the oldest go.` },
     whole(100, 10_000_000),
     500_000,
   );
@@ -13,8 +13,8 @@ export const influxdb = v.strictObject({
   url: required({ text: "Address of the server, without a path.", example: "http://127.0.0.1:8086" }, webAddress),
   org: required({ text: "Organisation; VictoriaMetrics takes any.", example: "home" }, text),
   bucket: required({ text: "Bucket to write to.", example: "energy" }, text),
-  token: option({ text: "API token with the right to write to the bucket." }, secret),
-  measurement: preset({ text: "Measurement the fields stand under." }, text, "smartmeter"),
+  token: option({ text: "API token with the right to write to the bucket.", example: "my-token" }, secret),
+  measurement: preset({ text: "Measurement the fields stand under.", example: "electricity" }, text, "smartmeter"),
   tags: option(
     { text: "Tags on every point besides `meter`.", example: "house=home,floor=0" },
     v.record(v.string(), v.string()),
@@ -26,6 +26,11 @@ export const influxdb = v.strictObject({
     v.picklist(["meter", "arrival"]),
     "meter",
   ),
+  interval: preset(
+    { text: "At least this long between two points of a meter; 0: every telegram.", unit: "s", example: 60 },
+    whole(0, 3600),
+    0,
+  ),
   batch: preset({ text: "Points in one write at most.", unit: "points" }, whole(1, 50_000), 1000),
   flush_interval: preset({ text: "How long points are collected before a write.", unit: "s" }, whole(1, 3600), 10),
   queue: queue("points"),
@@ -33,7 +38,11 @@ export const influxdb = v.strictObject({
 
 export const prometheus = v.strictObject({
   enabled: preset({ text: "`false` keeps the section and switches it off." }, flag, true),
-  host: preset({ text: "Address the metrics are served on; `0.0.0.0` for every network." }, text, "127.0.0.1"),
+  host: preset(
+    { text: "Address the metrics are served on; `0.0.0.0` for every network.", example: "0.0.0.0" },
+    text,
+    "127.0.0.1",
+  ),
   port: preset({ text: "Port of `/metrics`." }, port, 9877),
 });
 
@@ -45,7 +54,7 @@ export const consoleSection = v.strictObject({
     "text",
   ),
   interval: preset(
-    { text: "At least this long between two lines of a meter; 0: every telegram.", unit: "s" },
+    { text: "At least this long between two lines of a meter; 0: every telegram.", unit: "s", example: 60 },
     whole(0, 3600),
     0,
   ),
@@ -54,7 +63,7 @@ export const consoleSection = v.strictObject({
 export const webhook = v.strictObject({
   enabled: preset({ text: "`false` keeps the section and switches it off." }, flag, true),
   url: required({ text: "Where readings are posted as JSON.", example: "https://example.org/meter" }, webAddress),
-  token: option({ text: "Sent as `Authorization: Bearer …`." }, secret),
+  token: option({ text: "Sent as `Authorization: Bearer …`.", example: "my-token" }, secret),
   headers: option({ text: "Further header fields.", example: "X-House=home" }, v.record(v.string(), v.string())),
   interval: preset(
     { text: "At least this long between two posted readings of a meter.", unit: "s" },
@@ -74,11 +83,15 @@ export const file = v.strictObject({
     "jsonl",
   ),
   interval: preset(
-    { text: "At least this long between two lines of a meter; 0: every telegram.", unit: "s" },
+    { text: "At least this long between two lines of a meter; 0: every telegram.", unit: "s", example: 60 },
     whole(0, 86_400),
     0,
   ),
-  keep: preset({ text: "Files older than this are deleted; 0 keeps all.", unit: "days" }, whole(0, 36_500), 0),
+  keep: preset(
+    { text: "Files older than this are deleted; 0 keeps all.", unit: "days", example: 400 },
+    whole(0, 36_500),
+    0,
+  ),
 });
 
 export const voltageLog = v.strictObject({
@@ -86,12 +99,20 @@ export const voltageLog = v.strictObject({
   folder: required({ text: "Folder of the files, one a day and meter.", example: "/share/smartmeter" }, text),
   nominal: preset({ text: "Nominal voltage.", unit: "V" }, whole(100, 300), 230),
   tolerance: preset({ text: "Width of the band around it, to either side.", unit: "%" }, whole(1, 50), 10),
-  keep: preset({ text: "Files older than this are deleted; 0 keeps all.", unit: "days" }, whole(0, 36_500), 0),
+  keep: preset(
+    { text: "Files older than this are deleted; 0 keeps all.", unit: "days", example: 400 },
+    whole(0, 36_500),
+    0,
+  ),
 });
 
 export const tee = v.strictObject({
   enabled: preset({ text: "`false` keeps the section and switches it off." }, flag, true),
-  host: preset({ text: "Address to listen on; whoever connects hears the line." }, text, "127.0.0.1"),
+  host: preset(
+    { text: "Address to listen on; whoever connects hears the line.", example: "0.0.0.0" },
+    text,
+    "127.0.0.1",
+  ),
   port: preset({ text: "Port of the first meter's octets; the next meters take the ports after it." }, port, 7700),
 });
 

@@ -13,7 +13,11 @@ export const web = v.strictObject({
   ),
   port: preset({ text: "Port of the page." }, port, 8099),
   password: option(
-    { text: "Password of the page, or its hash as `smartmeter hash-password` prints it.", default: "none" },
+    {
+      text: "Password of the page, or its hash as `smartmeter hash-password` prints it.",
+      default: "none",
+      example: "my-password",
+    },
     secret,
   ),
   hosts: option(

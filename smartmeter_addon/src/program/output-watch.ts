@@ -11,13 +11,14 @@ export type FaultListener = (fault: Fault | undefined) => void;
 export function createOutputWatch(listenerOf: (output: string) => FaultListener) {
   const failing = new Map<string, FaultListener>();
   return (outputs: readonly OutputHealth[]): void => {
-    for (const { name, state, message, waiting } of outputs) {
+    for (const { name, state, code = "output-failed", message = "no reason known", waiting } of outputs) {
       if (name === "mqtt") continue;
       const listener = failing.get(name);
       if (state === "failing" && listener === undefined) {
         const begun = listenerOf(name);
         failing.set(name, begun);
-        begun(createFault("output-failed", `${name}: ${message ?? "no reason known"}; ${waiting} entries wait`));
+        const queued = waiting > 0 ? `; ${waiting} entries wait` : "";
+        begun(createFault(code, `${name}: ${message}${queued}`));
       } else if (state !== "failing" && listener !== undefined) {
         failing.delete(name);
         listener(undefined);

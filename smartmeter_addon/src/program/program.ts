@@ -62,8 +62,9 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const handles = [...own, ...derivation.handles];
   const saver = createStateSaver();
   const sinks: Sink[] = [];
-  const health = () => healthOf(sinks);
-  const outputs = await createOutputs(options, { log, folder: data, timeZone: given.timeZone, health });
+  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
+  const health = () => [...healthOf(sinks), ...(tee === undefined ? [] : [tee.health()])];
+  const outputs = await createOutputs(options, { ...given, folder: data, health });
   // A page that is switched off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
   const web = await page?.openProgramWeb({
@@ -81,7 +82,6 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const emit = (event: SinkEvent): void => {
     for (const derived of derivation.derive(event)) for (const accept of accepting) accept(derived);
   };
-  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
   const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
   const shared = { ...given, data, definitions, emit, tee, saver, meterLog, feed: web?.feed };
   const meters = entries.map((entry, index) => openMeter({ ...shared, entry, meter: own[index] as MeterHandle }));

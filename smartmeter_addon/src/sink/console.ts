@@ -29,7 +29,9 @@ export function createConsoleSink(options: ConsoleOptions, context: OutputContex
     accept: guarded("console", context.log, (event) => {
       if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
       const record = readingRecord(event, context.timeZone);
-      delivery.push(options.format === "json" ? JSON.stringify(record) : humanLine(event, record.time));
+      delivery.push(
+        options.format === "json" ? JSON.stringify(record) : humanLine(event, record.time, context.language ?? "en"),
+      );
     }),
     health: () => delivery.health(),
     close: () => delivery.close(),
@@ -37,11 +39,12 @@ export function createConsoleSink(options: ConsoleOptions, context: OutputContex
 }
 
 /** `2026-08-09 12:00:05  Main meter  Power 230 W, Energy import 1234.567 kWh, …`: what is shown without being asked for. */
-function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string): string {
+function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string, language: "de" | "en"): string {
   const shown = [...stateValues(event.reading).values()].filter(({ quantity }) => quantity?.enabled ?? false);
   const values = shown.map(({ value, quantity }) => {
     const unit = quantity?.displayUnit === undefined ? "" : ` ${quantity.displayUnit}`;
-    return `${quantity?.en} ${value.toFixed(quantity?.decimals ?? 0)}${unit}`;
+    const number = value.toFixed(quantity?.decimals ?? 0);
+    return `${quantity?.[language]} ${language === "de" ? number.replace(".", ",") : number}${unit}`;
   });
   const name = event.meter.name ?? event.reading.meterId;
   const text = `${time.slice(0, 10)} ${time.slice(11, 19)}  ${name}  ${values.join(", ")}`;

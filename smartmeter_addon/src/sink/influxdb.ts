@@ -4,6 +4,7 @@ import type { InfluxdbOptions } from "../options/outputs.ts";
 import { RefusedError, startDelivery } from "./delivery.ts";
 import { guarded } from "./guard.ts";
 import { meterInstantMs } from "./local-time.ts";
+import { createPace } from "./pace.ts";
 import { openQueue } from "./queue.ts";
 import type { OutputHealth, Sink, SinkEvent } from "./sink.ts";
 import { stateValues } from "./state-values.ts";
@@ -14,6 +15,8 @@ export interface OutputContext {
   readonly folder: string | undefined;
   /** Zone of meters that send no offset, and of days. */
   readonly timeZone: string;
+  /** Of lines for people; English where left out. */
+  readonly language?: "de" | "en" | undefined;
   /** How all outputs stand, for the one that shows it. */
   readonly health?: (() => readonly OutputHealth[]) | undefined;
 }
@@ -28,6 +31,7 @@ const refusals = [400, 413, 422];
 export function createInfluxdbSink(options: InfluxdbOptions, context: OutputContext): Sink {
   const { url, org, bucket, token, measurement, tags = {}, batch } = options;
   const client = new InfluxDB({ url, timeout: 10_000, ...(token === undefined ? {} : { token: token.reveal() }) });
+  const pace = createPace(options.interval * 1000);
   const api = client.getWriteApi(org, bucket, "ms", {
     // The queue here is on disk; the client's own would be in memory, and would write to the console.
     maxRetries: 0,
@@ -67,7 +71,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
   return {
     name: "influxdb",
     accept: guarded("influxdb", context.log, (event) => {
-      if (event.kind !== "reading") return;
+      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
       const line = toLine(event);
       // A line break in a name would make two entries of one.
       if (line !== undefined) delivery.push(line.replaceAll(/[\r\n]+/g, " "));

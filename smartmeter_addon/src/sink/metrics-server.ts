@@ -1,10 +1,15 @@
 import { createServer } from "node:http";
 import type { Log } from "../log.ts";
-import type { Metrics } from "./sink.ts";
+import { keepListening } from "./listening.ts";
+import type { Metrics, SinkHealth } from "./sink.ts";
 
 export interface MetricsServer {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
+  /** Resolves when it is known whether the port can be had. */
+  readonly settled: Promise<void>;
+  /** Whether it listens; `delivered` counts the scrapes. */
+  health(): SinkHealth;
   close(): Promise<void>;
 }
 
@@ -13,7 +18,8 @@ export function openMetricsServer(
   where: { readonly host: string; readonly port: number },
   metrics: Metrics,
   log: Log,
-): Promise<MetricsServer> {
+): MetricsServer {
+  let scrapes = 0;
   const server = createServer((request, response) => {
     const known = request.url?.split("?")[0] === "/metrics";
     if (!known || (request.method !== "GET" && request.method !== "HEAD")) {
@@ -23,6 +29,7 @@ export function openMetricsServer(
     }
     metrics.render().then(
       (text) => {
+        scrapes++;
         response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
         response.end(request.method === "HEAD" ? undefined : text);
       },
@@ -34,25 +41,19 @@ export function openMetricsServer(
   });
   server.requestTimeout = 10_000;
   server.maxConnections = 32;
-  return new Promise((resolve) => {
-    const opened = (): void => {
-      const address = server.address();
-      resolve({
-        port: typeof address === "object" && address !== null ? address.port : undefined,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            server.closeAllConnections();
-          }),
-      });
-    };
-    server.on("error", (error) => {
-      log.error(`prometheus: ${where.host}:${where.port} cannot be used: ${error.message}`);
-      opened();
-    });
-    server.listen(where.port, where.host, () => {
-      log.info(`prometheus: metrics are at ${where.host}:${where.port}/metrics`);
-      opened();
-    });
-  });
+  const listening = keepListening(server, where, () =>
+    log.info(`prometheus: metrics are at ${where.host}:${listening.port}/metrics`),
+  );
+  return {
+    get port() {
+      return listening.port;
+    },
+    settled: listening.settled,
+    health: () => ({ ...listening.health(), delivered: scrapes }),
+    close() {
+      const closed = listening.close();
+      server.closeAllConnections();
+      return closed;
+    },
+  };
 }

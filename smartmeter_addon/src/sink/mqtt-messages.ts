@@ -75,7 +75,11 @@ export function createMessages(options: MessageOptions): Messages {
         status: status.code,
         available: status.available,
       }));
-      const outputs = options.health().map(({ message, ...health }) => ({ ...health, message: message ?? null }));
+      const outputs = options.health().map(({ message = null, code = "output-failed", ...health }) => ({
+        ...health,
+        code: health.state === "failing" ? code : null,
+        message,
+      }));
       return passing(topics.bridgeState, withoutSecrets(JSON.stringify({ version, meters, outputs })));
     },
     availability: (line) => retained(topics.availability(line.known.id), line.available ? "online" : "offline"),

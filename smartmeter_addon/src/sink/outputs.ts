@@ -28,8 +28,8 @@ export async function createOutputs(options: Options, context: OutputContext): P
   const sink = createPrometheusSink(context.log, context.health);
   const server = openMetricsServer(prometheus, sink.metrics, context.log);
   const close = async (): Promise<void> => {
-    await (await server).close();
+    await server.close();
     await sink.close();
   };
-  return { sinks: [...sinks, { ...sink, close }], metrics: sink.metrics };
+  return { sinks: [...sinks, { ...sink, health: server.health, close }], metrics: sink.metrics };
 }

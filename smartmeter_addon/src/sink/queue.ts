@@ -48,6 +48,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   /** The oldest segment while it is being delivered. */
   let head: { readonly segment: Segment; entries: string[] } | undefined;
   let lost = 0;
+  /** Entries on their way to disk: no longer in memory, not yet there, and still waiting. */
+  let writing = 0;
 
   const onDisk = (): number =>
     segments.reduce((sum, segment) => sum + segment.count, 0) - (head ? head.segment.count - head.entries.length : 0);
@@ -124,10 +126,13 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       if (folder === undefined || memory.length === 0) return;
       const entries = memory;
       memory = [];
+      writing = entries.length;
       try {
         await append(entries);
       } catch {
         memory = [...entries, ...memory];
+      } finally {
+        writing = 0;
       }
       while (segments.length > 1 && onDisk() > limit) {
         const rest = head?.segment === segments[0] ? head?.entries.length : segments[0]?.count;
@@ -136,7 +141,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       }
     },
     get size() {
-      return onDisk() + memory.length;
+      return onDisk() + writing + memory.length;
     },
     get lost() {
       return lost;

@@ -1,11 +1,15 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import type { Log } from "../log.ts";
 import type { TeeOptions } from "../options/outputs.ts";
+import { keepListening, type Listening } from "./listening.ts";
+import type { OutputHealth } from "./sink.ts";
 
 /** The line's octets as they come, for second programs that listen on the same head. */
 export interface Tee {
   /** Octets of a meter's line; neither throws nor waits. */
   write(meter: number, octets: Uint8Array): void;
+  /** Whether it listens on every port; the first that it cannot have is named. */
+  health(): OutputHealth;
   close(): Promise<void>;
 }
 
@@ -24,14 +28,20 @@ export function openTee(options: TeeOptions, meters: number, log: Log): Tee {
         else socket.write(octets);
       }
     },
+    health() {
+      const all = servers.map((server) => server.health());
+      const [first = { state: "idle", message: undefined, waiting: 0, delivered: 0, lost: 0 }] = all;
+      const worst = all.find(({ state }) => state === "failing") ?? all.find(({ state }) => state === "idle");
+      return { name: "tee", ...(worst ?? first) };
+    },
     async close() {
       for (const sockets of listeners) for (const socket of sockets) socket.destroy();
-      await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }
 
-function serve(sockets: Set<Socket>, host: string, port: number, log: Log): Server {
+function serve(sockets: Set<Socket>, host: string, port: number, log: Log): Listening {
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -39,7 +49,5 @@ function serve(sockets: Set<Socket>, host: string, port: number, log: Log): Serv
     socket.resume();
   });
   server.maxConnections = mostListeners;
-  server.on("error", (error) => log.error(`tee: port ${port} of ${host} cannot be used: ${error.message}`));
-  server.listen(port, host, () => log.info(`tee: the line's octets are at ${host}:${port}`));
-  return server;
+  return keepListening(server, { host, port }, () => log.info(`tee: the line's octets are at ${host}:${port}`));
 }

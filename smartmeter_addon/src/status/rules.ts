@@ -89,6 +89,7 @@ export const rules: Readonly<Record<FaultCode, Rule>> = {
   "broker-tls": hurtsUntil("told"),
   "supervisor-refused": hurtsUntil("told"),
   "output-failed": hurtsUntil("told"),
+  "output-port-failed": hurtsUntil("told"),
 };
 
 /** Whether the fault is something the user should look at. */

@@ -117,4 +117,11 @@ export const programFaults = {
     means: "Home Assistant ist nicht betroffen. Die Werte warten eine Weile, dann fallen die ältesten weg.",
     next: "Prüf Adresse, Zugang und Platz dieser Ausgabe. Es wird von selbst wieder versucht.",
   },
+  "output-port-failed": {
+    title: "Der Port einer Ausgabe ist belegt",
+    seen: "Prometheus oder die Abzweigung („tee“) konnte an Adresse und Port aus den Optionen nicht lauschen; die Meldung sagt, welche.",
+    means:
+      "Dort lauscht schon ein anderes Programm, oder dieser Rechner hat keine solche Adresse. Zähler und alle anderen Ausgaben laufen weiter.",
+    next: "Gib dieser Ausgabe einen anderen 'port' (oder 'host'), oder beende das andere Programm. Es wird von selbst wieder versucht.",
+  },
 } as const;

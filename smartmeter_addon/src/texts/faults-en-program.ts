@@ -115,4 +115,10 @@ export const programFaults = {
     means: "Home Assistant is not affected. The values wait for a while and the oldest are dropped then.",
     next: "Check address, access and space of that output. It is tried again by itself.",
   },
+  "output-port-failed": {
+    title: "An output's port is taken",
+    seen: "Prometheus or the tee could not listen at the address and port that the options give; the message says which.",
+    means: "Another program listens there, or this machine has no such address. Meters and all other outputs go on.",
+    next: "Give that output another 'port' (or 'host'), or end the other program. It is tried again by itself.",
+  },
 } as const;

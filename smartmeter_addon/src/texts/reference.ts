@@ -10,6 +10,8 @@ or \`SMARTMETER_CONFIG\`), \`SMARTMETER_*\` variables, \`--key-file FILE\` for t
 
 - A list's position stands in the variable's name, from 0: \`SMARTMETER_METERS_1_KEY\` is the key of the second meter.
   Options of the first meter have a short name as well: \`SMARTMETER_KEY\`, \`SMARTMETER_PORT\`.
+- Each example is a variable with a value; in a file the option stands below its section, as in these lines:
+  \`mqtt.host\` is \`SMARTMETER_MQTT_HOST\`.
 - Lists in a variable are separated by commas, names with a value are written \`a=b,c=d\`, switches are \`true\` or
   \`false\`. An empty variable counts as not set; a variable that nobody knows is an error that names the nearest.
 - Secrets (🔑) can stand in a file: the variable with \`_FILE\` behind its name holds the path.
@@ -40,6 +42,15 @@ export function renderReference(): string {
   return [head, `## General\n\n${general.map(entry).join("\n")}\n`, ...parts].join("\n");
 }
 
+/** As a variable says it; what is not given beside the option follows from its kind: the other than the default. */
+export function exampleOf({ kind, about, preset, choices }: OptionLeaf): string | undefined {
+  if (about.example !== undefined) return String(about.example);
+  const usual = String(preset ?? about.default);
+  if (kind === "flag") return String(usual === "false");
+  if (kind === "choice") return choices.findLast((choice) => choice !== usual);
+  return kind === "number" && preset !== undefined ? String(preset) : undefined;
+}
+
 function entry(leaf: OptionLeaf): string {
   const { path, about, expected, unit, preset } = { ...leaf, unit: leaf.about.unit };
   const name = path
@@ -49,8 +60,7 @@ function entry(leaf: OptionLeaf): string {
   const facts = [
     `${leaf.secret ? "a text" : expected}${unit === undefined ? "" : `, in ${unit}`}`,
     leaf.required ? "must be set" : `default: ${preset === undefined ? (about.default ?? "none") : `\`${preset}\``}`,
-    ...(about.example === undefined ? [] : [`example: \`${about.example}\``]),
-    `\`${variableOf(leaf).replace("*", "0")}\``,
+    `example: \`${variableOf(leaf).replace("*", "0")}=${exampleOf(leaf)}\``,
   ];
   return `- **\`${name}\`**${leaf.secret ? " 🔑" : ""} – ${about.text}\n  ${facts.join(" · ")}`;
 }

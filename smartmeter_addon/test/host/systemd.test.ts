@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openSystemd } from "../../src/host/systemd.ts";
 import { silentLog } from "../../src/log.ts";
+import { loadConfiguration } from "../../src/options/configuration.ts";
 import { until } from "../sink/readings.ts";
 
 const unit = "../deploy/systemd/smartmeter.service";
@@ -77,4 +78,32 @@ test("the unit is as hardened as the documentation says", { skip: needs("systemd
   assert.ok(score !== undefined, report);
   const documented = /exposure level ([\d.]+)/.exec(readFileSync("../docs/beyond-home-assistant.md", "utf8"))?.[1];
   assert.ok(Number(score) <= Number(documented), `${score}, documented ${documented}`);
+});
+
+test("the unit of parts that docs/scale.md makes of it has a configuration and a state of its own for each", () => {
+  const document = readFileSync("../docs/scale.md", "utf8");
+  const script = [...document.matchAll(/-e '([^']+)'/g)].flatMap(([, expression = ""]) => ["-e", expression]);
+  assert.ok(script.length > 0, "the document has no such command");
+  const made = execFileSync("sed", [...script, unit], { encoding: "utf8" });
+  assert.match(made, /^ExecStart=.* --config \$\{CREDENTIALS_DIRECTORY\}\/%i\.yaml$/m);
+  assert.match(made, /^LoadCredential=%i\.yaml:\/etc\/smartmeter\/%i\.yaml$/m);
+  assert.match(made, /^Environment=SMARTMETER_DATA=\/var\/lib\/smartmeter-%i$/m);
+  assert.match(made, /^StateDirectory=smartmeter-%i$/m);
+  assert.equal(made.split("\n").filter((line) => line.includes("%i")).length, 4, "and nothing else changes");
+});
+
+test("every YAML of docs/scale.md and of docs/beyond-home-assistant.md is a configuration, but for Prometheus' own", () => {
+  for (const name of ["scale", "beyond-home-assistant"]) {
+    const text = readFileSync(`../docs/${name}.md`, "utf8");
+    const blocks = [...text.matchAll(/^( *)```yaml\n([\s\S]*?)^ *```/gm)].map(([, indent = "", block = ""]) =>
+      block.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
+    );
+    assert.ok(blocks.length > 1);
+    for (const block of blocks.filter((one) => !one.startsWith("scrape_configs"))) {
+      // What a reader has to fill in.
+      const readFile = (): string => block.replaceAll("…", "000102030405060708090A0B0C0D0E0F");
+      const loaded = loadConfiguration({ args: ["--config", "x"], env: {}, readFile });
+      assert.ok("options" in loaded, `${block}\n${"problems" in loaded ? JSON.stringify(loaded.problems) : ""}`);
+    }
+  }
 });

@@ -71,8 +71,20 @@ describe("options of smartmeter_homeassistant_burgenland", () => {
     assert.match(yaml, /dlms\.some_day: not known to this import/);
   });
 
+  it("are encrypted as they were: by the switch where there is one, else by any of the files", () => {
+    const tls = (lines: string) =>
+      imported([`dlms: { key: ${key}, port: /dev/ttyUSB0 }\nmqtt: { host: h, ${lines} }`]).options.mqtt?.tls;
+    assert.equal(tls("tls: false, tls_insecure: false"), undefined);
+    assert.equal(tls("tls: false, tls_ca: /ssl/ca.pem"), undefined);
+    assert.equal(tls("tls_insecure: false"), true);
+    assert.equal(tls("tls_ca: /ssl/ca.pem"), true);
+    assert.equal(tls('tls_ca: ""'), undefined);
+    assert.equal(tls("tls: true"), true);
+  });
+
   it("keep the entity ids where that is asked for", () => {
     const { options } = imported([addOn], true);
+    assert.equal(options.entity_ids?.power_factor, "sensor.zahler_sud_power_factor");
     assert.equal(options.entity_ids?.energy_import, "sensor.zahler_sud_total_energy_consumed");
     assert.equal(options.entity_ids?.power_export, "sensor.zahler_sud_power_provided");
   });

@@ -37,6 +37,17 @@ test("an output that fails is one fault that begins once and ends once, whatever
   );
 });
 
+test("an output that says which fault it is, is told as that", () => {
+  const heard: (Fault | undefined)[] = [];
+  const look = createOutputWatch(() => (fault) => heard.push(fault));
+  look([health("prometheus", { state: "failing", code: "output-port-failed", message: "port 9877 is taken" })]);
+  look([health("prometheus")]);
+  assert.deepEqual(
+    heard.map((fault) => fault && [fault.code, fault.message]),
+    [["output-port-failed", "prometheus: port 9877 is taken"], undefined],
+  );
+});
+
 test("the broker's own faults say more, so its health is none of the watch's", () => {
   const look = createOutputWatch(() => assert.fail("a fault of MQTT twice"));
   look([health("mqtt", failing)]);

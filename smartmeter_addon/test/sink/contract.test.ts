@@ -49,7 +49,7 @@ testSinkContract({
         createInfluxdbSink(
           {
             ...{ enabled: true, url, org: "o", bucket: "b", measurement: "smartmeter", time: "arrival" },
-            ...{ batch: 50, flush_interval: 1, queue: 10_000 },
+            ...{ interval: 0, batch: 50, flush_interval: 1, queue: 10_000 },
           },
           context(folder),
         ),

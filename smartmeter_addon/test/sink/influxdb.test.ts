@@ -138,6 +138,46 @@ const server = ["victoria-metrics", "victoria-metrics-prod"].find((name) => {
 });
 const missing = "victoria-metrics (a Debian package) is not installed";
 
+test("an outage of six hours with a restart in it loses nothing, and every point arrives once and in order", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "hours-"));
+  const target = await openHttpTarget();
+  await target.down();
+  // One telegram in 5 s.
+  const all = Array.from({ length: (6 * 3600) / 5 }, (_, at) => at);
+  const meanwhile = all.slice(0, all.length / 2);
+  const before = createInfluxdbSink(options(target.url), context(folder));
+  t.after(() => before.close());
+  const send = (sink: typeof before, which: readonly number[]): void => {
+    for (const at of which) sink.accept(readingEvent({ energy_import: at }, noonMs + at * 5000));
+  };
+  send(before, meanwhile.slice(0, 700));
+  await until("the outage", () => before.health?.().state === "failing");
+  send(before, meanwhile.slice(700));
+  await before.close();
+  const after = createInfluxdbSink(options(target.url), context(folder));
+  t.after(() => after.close());
+  send(after, all.slice(meanwhile.length));
+  await until("the outage again", () => after.health?.().state === "failing");
+  assert.equal(after.health?.().waiting, all.length);
+  assert.ok(readdirSync(folder).length > 0, "on disk");
+  await target.up();
+  await until("all points", () => after.health?.().waiting === 0, 60_000);
+  const points = target.requests.flatMap(({ body }) => body.split("\n")).map(parseLine);
+  assert.deepEqual(
+    points.map(({ timestamp }) => (Number(timestamp) - noonMs) / 5000),
+    all,
+  );
+  assert.deepEqual(
+    points.map(({ fields }) => Math.round((fields.energy_import as number) * 1000)),
+    all,
+  );
+  assert.ok(target.requests.length <= 6, "in batches");
+  assert.equal(after.health?.().lost, 0);
+  await after.close();
+  await target.down();
+  await rm(folder, { recursive: true });
+});
+
 test("a real server takes the points, through an outage, and gives them back", { skip: skipReason() }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "victoria-"));
   const port = await freePort();

@@ -248,11 +248,13 @@ test("the bridge's state says how the outputs stand, without secrets", () => {
   const failing = { name: "influxdb", state: "failing", waiting: 2, delivered: 5, lost: 1 } as const;
   const health = () => [
     { ...failing, message: `refused ${secret.reveal()}` },
+    { ...failing, name: "tee", code: "output-port-failed", message: "taken" } as const,
     { name: "file", state: "idle", message: undefined, waiting: 0, delivered: 0, lost: 0 } as const,
   ];
   const { outputs } = newest([...publisher({ health }).everything(0)].flat(), "smartmeter/bridge/state");
   assert.deepEqual(outputs, [
-    { ...failing, message: "refused ***" },
-    { name: "file", state: "idle", message: null, waiting: 0, delivered: 0, lost: 0 },
+    { ...failing, code: "output-failed", message: "refused ***" },
+    { ...failing, name: "tee", code: "output-port-failed", message: "taken" },
+    { name: "file", state: "idle", code: null, message: null, waiting: 0, delivered: 0, lost: 0 },
   ]);
 });

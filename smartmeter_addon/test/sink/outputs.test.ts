@@ -165,6 +165,12 @@ test("console lines for people name what is shown without being asked for, witho
   const expected =
     "2026-08-09 12:00:00  Haus [31m  Power 230 W, Power import 230 W, Energy import 1234.567 kWh, Power factor 1.000\n";
   assert.equal(readFileSync(path, "utf8"), expected);
+  const german = createConsoleSink({ enabled: true, format: "text", interval: 0 }, { ...context, language: "de" }, () =>
+    openSync(path, "w"),
+  );
+  german.accept(readingEvent({ energy_import: 1234567 }));
+  await german.close();
+  assert.match(readFileSync(path, "utf8"), /Energiebezug 1234,567 kWh/);
   await rm(folder, { recursive: true });
 });
 

@@ -153,3 +153,15 @@ test("a queue is a list, whatever is done to it in whatever order", async () => 
     { numRuns: 60 },
   );
 });
+
+test("what is on its way to disk counts as waiting", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "queue-"));
+  const queue = await openQueue({ folder, name: "q", limit: 100 });
+  for (const entry of ["a", "b", "c"]) queue.push(entry);
+  const spilled = queue.spill();
+  queue.push("d");
+  assert.equal(queue.size, 4);
+  await spilled;
+  assert.equal(queue.size, 4);
+  await rm(folder, { recursive: true });
+});

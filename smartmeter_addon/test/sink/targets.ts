@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 export interface Request {
   readonly url: string;
@@ -33,7 +34,9 @@ export async function openHttpTarget(): Promise<HttpTarget> {
         for await (const part of request) parts.push(part as Buffer);
         if (target.answer === "hang") return;
         const { url = "", headers } = request;
-        if (target.answer < 300) target.requests.push({ url, headers, body: Buffer.concat(parts).toString("utf8") });
+        const whole = Buffer.concat(parts);
+        const body = headers["content-encoding"] === "gzip" ? gunzipSync(whole) : whole;
+        if (target.answer < 300) target.requests.push({ url, headers, body: body.toString("utf8") });
         response.writeHead(target.answer).end();
       });
       opened.on("clientError", () => {});

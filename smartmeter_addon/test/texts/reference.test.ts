@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { loadConfiguration } from "../../src/options/configuration.ts";
 import { shorthandOf, variableOf } from "../../src/options/configuration-environment.ts";
 import { leavesOf } from "../../src/options/expectation.ts";
 import { schema } from "../../src/options/options.ts";
-import { renderReference } from "../../src/texts/reference.ts";
+import { exampleOf, renderReference } from "../../src/texts/reference.ts";
 
 const leaves = leavesOf(schema);
 
@@ -27,4 +28,40 @@ test("no two options have one variable, and no shorthand hides one", () => {
   assert.equal(new Set(short).size, short.length);
   const hidden = short.filter((name) => leaves.some((leaf) => variableOf(leaf) === name));
   assert.deepEqual(hidden, []);
+});
+
+/** Options that a section cannot be without, so that an example of another one makes sense. */
+const companions: Record<string, string> = Object.fromEntries(
+  leaves
+    .filter(({ required }) => required)
+    .map((leaf) => [variableOf(leaf).replace("*", "0"), String(leaf.about.example)]),
+);
+
+test("every option has an example, and it is taken as it stands in the reference", () => {
+  const reference = readFileSync("../docs/reference.md", "utf8");
+  for (const leaf of leaves) {
+    const variable = variableOf(leaf).replace("*", "0");
+    const example = exampleOf(leaf);
+    assert.ok(example !== undefined, `${variable} has no example`);
+    assert.ok(reference.includes(`example: \`${variable}=${example}\``), variable);
+    const section = Object.entries(companions).filter(([name]) =>
+      name.startsWith(`SMARTMETER_${leaf.path[0]?.toUpperCase()}_`),
+    );
+    // A virtual meter needs the meters it names.
+    const ids = { SMARTMETER_METERS_0_ID: "main", SMARTMETER_METERS_1_ID: "heatpump" };
+    const named = leaf.path[0] === "virtual" ? ids : {};
+    const env = { ...named, ...Object.fromEntries(section), [variable]: example };
+    const readFile = (): string => {
+      throw Object.assign(new Error("none"), { code: "ENOENT" });
+    };
+    const loaded = loadConfiguration({ args: [], env, readFile });
+    assert.ok("options" in loaded, `${variable}: ${"problems" in loaded ? JSON.stringify(loaded.problems) : ""}`);
+  }
+});
+
+test("every number that is not a count or a port says its unit", () => {
+  for (const { kind, path, about } of leaves) {
+    if (kind !== "number" || path.at(-1) === "port") continue;
+    assert.ok(about.unit !== undefined, path.join("."));
+  }
 });

@@ -8,6 +8,7 @@ import { createFaultsView } from "./views/faults.ts";
 import { createLineView } from "./views/line.ts";
 import { createLoginView } from "./views/login.ts";
 import { createNowView } from "./views/now.ts";
+import { outputTrouble } from "./views/outputs.ts";
 import { createSetupView } from "./views/setup.ts";
 import { createTelegramsView } from "./views/telegrams.ts";
 import type { View } from "./views/view.ts";
@@ -75,6 +76,8 @@ function skip(event: Event): void {
 
 function drawHeader({ page, meter, chooseMeter }: Store): Child {
   const code = meter?.status?.code;
+  const trouble = tone(meter) === "good" ? outputTrouble(page?.outputs ?? []) : undefined;
+  const standing = trouble === undefined ? tone(meter) : "wait";
   return h(
     "header",
     {},
@@ -100,9 +103,9 @@ function drawHeader({ page, meter, chooseMeter }: Store): Child {
     code !== undefined &&
       h(
         "a",
-        { class: `status ${tone(meter)}`, href: "#line" },
-        icon(toneIcon[tone(meter)]),
-        statusTitle(code, language),
+        { class: `status ${standing}`, href: "#line" },
+        icon(trouble === undefined ? toneIcon[standing] : "faults"),
+        trouble ?? statusTitle(code, language),
       ),
   );
 }

@@ -27,6 +27,8 @@ export interface HouseholdWish {
   readonly password?: string;
   /** The program believes to be in the app, and ingress speaks from this address. */
   readonly supervisor?: string;
+  /** Further lines of the configuration. */
+  readonly more?: readonly string[];
 }
 
 export async function openHousehold({
@@ -35,6 +37,7 @@ export async function openHousehold({
   key: configured,
   password,
   supervisor,
+  more = [],
 }: HouseholdWish): Promise<Household> {
   const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
   const meterPort = await freePort();
@@ -44,7 +47,7 @@ export async function openHousehold({
   if (configured !== undefined) lines.push(`    key: ${configured}`);
   lines.push("web:", `  port: ${pagePort}`);
   if (password !== undefined) lines.push(`  password: ${password}`);
-  writeFileSync(configurationFile, [...lines, `data: ${folder}`, ""].join("\n"));
+  writeFileSync(configurationFile, [...lines, ...more, `data: ${folder}`, ""].join("\n"));
   const children: ChildProcess[] = [];
   async function start(args: string[], ready: RegExp, more: Record<string, string> = {}): Promise<void> {
     const child = run(args, more);

@@ -1,12 +1,13 @@
 import type { FaultCode, FaultLayer } from "../../../fault.ts";
 import { statusTitle } from "../../../texts/help.ts";
-import { type FaultView, type MeterView, type PageState, type Station, stations } from "../../view.ts";
+import { type FaultView, type MeterView, type Station, stations } from "../../view.ts";
 import { type Child, h } from "../dom.ts";
 import { formatAge, formatNumber, language } from "../format.ts";
 import { icon } from "../icons.ts";
 import { card, drawStanding, facts, percent } from "../parts.ts";
 import type { Store } from "../store.ts";
 import { fill, words } from "../words.ts";
+import { drawOutputs } from "./outputs.ts";
 import type { View } from "./view.ts";
 
 const said = words.line;
@@ -117,7 +118,8 @@ function trouble({ totals }: MeterView["line"], station: Station): string {
 
 function drawNumbers(store: Store, { line, status, faults }: MeterView): Child {
   const quality = status?.linkQuality;
-  const last: FaultView | undefined = faults[0];
+  const all = [...faults, ...(store.page?.faults ?? [])];
+  const last: FaultView | undefined = all.sort((a, b) => b.lastAtMs - a.lastAtMs)[0];
   return [
     card(
       said.quality,
@@ -159,21 +161,4 @@ function drawNumbers(store: Store, { line, status, faults }: MeterView): Child {
           ],
     ),
   ];
-}
-
-/** The outputs with a target: whether it takes what is sent. */
-function drawOutputs(outputs: PageState["outputs"]): Child {
-  if (outputs.length === 0) return undefined;
-  return card(said.outputs, { id: "outputs", class: "wide" }, facts(...outputs.map(outputRow)));
-}
-
-function outputRow(output: PageState["outputs"][number]): readonly [string, Child] {
-  const counts = (["delivered", "waiting", "lost"] as const)
-    .filter((count) => output[count] > 0)
-    .map((count) => fill(said.outputCounts[count], { n: formatNumber(output[count]) }));
-  return [output.name, [[said.outputStates[output.state], ...counts].join(", "), problemOf(output)]];
-}
-
-function problemOf({ message }: PageState["outputs"][number]): Child {
-  return message === undefined ? undefined : h("p", { class: "message", lang: "en" }, message);
 }

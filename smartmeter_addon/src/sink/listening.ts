@@ -1,0 +1,62 @@
+import type { AddressInfo, Server } from "node:net";
+import type { SinkHealth } from "./sink.ts";
+
+/** A server's port, tried again for as long as somebody else has it. */
+export interface Listening {
+  /** Port it listens on; undefined while it does not. */
+  readonly port: number | undefined;
+  /** Resolves with the first answer, good or bad. */
+  readonly settled: Promise<void>;
+  /** `failing` with the code `output-port-failed` while the port cannot be had; counts are the server's own matter. */
+  health(): SinkHealth;
+  close(): Promise<void>;
+}
+
+const retryMs = 10_000;
+
+/** Opens `server` at an address; `onListening` hears every time it could be opened. */
+export function keepListening(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+  onListening: () => void,
+): Listening {
+  let problem: string | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let closed = false;
+  let settle = (): void => {};
+  const settled = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const open = (): void => {
+    server.listen(port, host);
+  };
+  server.on("listening", () => {
+    problem = undefined;
+    onListening();
+    settle();
+  });
+  server.on("error", (error) => {
+    problem = `${host}:${port} cannot be used: ${error.message}`;
+    // An error of a single accept leaves the server listening.
+    if (!closed && !server.listening) retry = setTimeout(open, retryMs).unref();
+    settle();
+  });
+  open();
+  return {
+    get port() {
+      return (server.address() as AddressInfo | null)?.port;
+    },
+    settled,
+    health() {
+      const counts = { waiting: 0, delivered: 0, lost: 0 };
+      if (server.listening) return { state: "ok", message: undefined, ...counts };
+      if (problem === undefined) return { state: "idle", message: undefined, ...counts };
+      return { state: "failing", code: "output-port-failed", message: problem, ...counts };
+    },
+    close() {
+      closed = true;
+      clearTimeout(retry);
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
