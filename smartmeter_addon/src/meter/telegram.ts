@@ -202,7 +202,7 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
       clock = { kind: "date-and-time", date: data.content, time: timeAt };
     if (element.obis === undefined) continue;
     if (role !== undefined) {
-      clockTexts.push({ index: texts.length, data, role });
+      if (role !== "name") clockTexts.push({ index: texts.length, data, role });
       texts.push({ obis: element.obis, text: clockText(octets, data, role) });
     } else if (!isNumber(data)) texts.push({ obis: element.obis, text: textOf(octets, data) });
     else if (element.unit !== undefined)
