@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, type Decipheriv } from "node:crypto";
 import { type Ciphered, securityBits, tagOctets } from "./apdu.ts";
 import { createGhash } from "./ghash.ts";
 
@@ -92,8 +92,10 @@ export type Decipherer = ReturnType<typeof createDecipherer>;
  * well: each block is AES of the ciphertext, added to the block of ciphertext before it. Takes whole blocks.
  */
 export function createMode5Decipherer(key: Uint8Array) {
-  const aes = createDecipheriv("aes-128-ecb", key, null).setAutoPadding(false);
+  // Only AMIS needs it, and every meter has a keyring.
+  let aes: Decipheriv | undefined;
   return ({ address, accessNumber }: Mode5Header, ciphertext: Uint8Array): Uint8Array => {
+    aes ??= createDecipheriv("aes-128-ecb", key, null).setAutoPadding(false);
     const text = plainView(aes.update(ciphertext));
     for (let at = 0; at < titleOctets; at++) text[at] = (text[at] as number) ^ (address[at] as number);
     for (let at = titleOctets; at < block; at++) text[at] = (text[at] as number) ^ accessNumber;
