@@ -9,13 +9,13 @@ import { powerOf, type Shape, type Snapshot, secondsOf } from "./snapshot.ts";
  */
 const traits = { factor: 3_500_000, power: 3_600_000, currents: 3_700_000 } as const;
 
-/** More than rounding, and more than any averaging brings about: each is a trait of its own. */
+/** What averaging and cut-off digits bring about in a power that is compared with U·I·power factor. */
 const coarseFactor = 0.02;
 /** Power and phases are compared only between telegrams that follow each other closely, s. */
 const closeSpan = 60;
 /** What may move by itself: W, a part of the load, and a factor for loads that are hardly active. */
-const play = 10;
-const part = 0.01;
+const play = 30;
+const part = 0.02;
 const factor = 4;
 
 /** The trait of one phase whose P is not U·I·power factor, as exactly as the steps of its values allow. */
@@ -32,8 +32,7 @@ export function factorTrait(reading: Reading, shape: Shape): number | undefined 
   // Power factors may be cut off where other values are rounded.
   const rounding = relativeRounding(voltage) + relativeRounding(current) + 2 * relativeRounding(share);
   const off = Math.abs(Math.abs(net) - expected) - (values[powerImport] as NumericValue).step - rounding * expected;
-  if (off <= 0) return undefined;
-  return traits.factor + (off > coarseFactor * expected + play ? 1 : 0);
+  return off > coarseFactor * expected ? traits.factor : undefined;
 }
 
 const relativeRounding = ({ value, step }: NumericValue): number => step / 2 / Math.abs(value);

@@ -12,11 +12,10 @@ function traitOf(power: number, powerFactor: number, changed: Partial<Reading> =
 }
 
 describe("what goes together electrically", () => {
-  it("asks of one phase that P is U·I·power factor, within the steps of the values", () => {
-    for (const power of [3243, 3246, 3249]) assert.equal(traitOf(power, 0.999), undefined);
-    for (const power of [3230, 3214, 3262]) assert.notEqual(traitOf(power, 0.999), undefined, `${power} W`);
-    assert.notEqual(traitOf(3246, 0.995), undefined);
-    assert.notEqual(traitOf(2000, 0.999), traitOf(3230, 0.999), "far off is a trait of its own");
+  it("asks of one phase that P is U·I·power factor, within two percent and the steps of the values", () => {
+    for (const power of [3200, 3246, 3290]) assert.equal(traitOf(power, 0.999), undefined, `${power} W`);
+    for (const power of [2000, 3160, 3330]) assert.notEqual(traitOf(power, 0.999), undefined, `${power} W`);
+    assert.notEqual(traitOf(3246, 0.97), undefined);
     assert.equal(traitOf(0, 0), undefined);
   });
 
@@ -26,7 +25,7 @@ describe("what goes together electrically", () => {
   });
 
   it("is learnt: a meter that does not measure all at once loses two telegrams in its life", () => {
-    const late: Said = { power: 1100 };
+    const late: Said = { power: 1050 };
     const often = [0, 4, 8, 12].flatMap((from) => [...run(from, 3), ...run(from + 3, 1, late)]);
     const [published] = judge([...often, ...run(16, 1)]);
     assert.deepEqual(published, [...counters(0, 3), ...counters(4, 3), ...counters(8, 9)]);
