@@ -18,7 +18,7 @@ const play = 30;
 const part = 0.02;
 const factor = 4;
 
-/** The trait of one phase whose P is not U·I·power factor, as exactly as the steps of its values allow. */
+/** The trait of one phase whose P is not U·I·power factor, within two percent and the steps of its values. */
 export function factorTrait(reading: Reading, shape: Shape): number | undefined {
   const { phasePlaces: places, powerFactor, powerImport } = shape;
   if (places.length !== 2 || powerFactor < 0 || !isWeaklyChecked(reading)) return undefined;
