@@ -9,7 +9,10 @@ export const flag = 0x7e;
 const longestHeader = 14;
 const shortestHeader = 3 + 1 + 1 + 1 + 2;
 
-/** Frame format type 3: `1010 S LLL LLLLLLLL`; L counts everything between the flags. */
+/**
+ * Frame format type 3: `1010 S LLL LLLLLLLL`; L counts everything between the flags. Asked again with all of a frame, it
+ * has been asked with the whole header before, if there was more than that.
+ */
 export const probeHdlc: Probe = (octets, at, have) => {
   if (have < 3) return 3;
   const format = octets[at + 1] as number;
@@ -22,7 +25,7 @@ export const probeHdlc: Probe = (octets, at, have) => {
   }
   const end = at + whole;
   if (octets[end - 1] !== flag || !checks(octets, at, end - 1)) return 0;
-  return headerProven(octets, at, whole) ? whole : 0;
+  return whole > longestHeader || headerProven(octets, at, whole) ? whole : 0;
 };
 
 /** Octets from the opening flag to the control octet, both included; 0 where the addresses are none. */

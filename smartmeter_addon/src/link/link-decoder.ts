@@ -202,6 +202,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     damagedEnd -= keep;
   }
 
+  /** A closing flag may open the next frame, too; where that has one of its own, nothing waits for it, nor is copied. */
+  function closeFlag(next: number | undefined): void {
+    if (next !== flag || from !== 1 || scanner.octets.length !== 1 || scanner.octets[0] !== flag) return;
+    scanner.removeBefore(1);
+    tidy();
+  }
+
   function finish(): void {
     const { octets } = scanner;
     const text = scanner.candidates.find(({ kind, at }) => kind.name === "text" && at === from);
@@ -225,6 +232,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
   return {
     push(octets) {
       counts.octets += octets.length;
+      closeFlag(octets[0]);
       scanner.append(octets);
       advance();
       tidy();

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { crc16Arc, fcs16 } from "../../src/crc16.ts";
 import { decodeCiphered, decodeNotification } from "../../src/dlms/apdu.ts";
 import { type Data, decodeData } from "../../src/dlms/axdr.ts";
 import { createBlockTransfer } from "../../src/dlms/block-transfer.ts";
@@ -47,12 +46,6 @@ function apdusOf(stream: Uint8Array): string[] {
 }
 
 describe("encode", () => {
-  it("checks with the CRCs the standards give", () => {
-    const digits = encode.characters("123456789");
-    assert.equal(fcs16(digits, 0, 9), 0x906e);
-    assert.equal(crc16Arc(digits, 0, 9), 0xbb3d);
-  });
-
   it("writes values the decoder reads back", () => {
     fc.assert(
       fc.property(value, ([encoded, leaf]) => {
