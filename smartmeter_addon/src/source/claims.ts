@@ -1,4 +1,4 @@
-/** Ports this process uses: the lock of the system does not stop a process from opening a port of its own again. */
+/** Ports this process uses: a meter that looks for its reader leaves them alone, and does not even try to open them. */
 const claimed = new Set<string>();
 
 /** Takes the device for one source; undefined when another one has it. Call the result to give it back. */

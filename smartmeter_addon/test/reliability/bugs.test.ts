@@ -4,6 +4,7 @@ import { silentLog } from "../../src/log.ts";
 import { createMeterDecoder } from "../../src/meter/decoder.ts";
 import type { Definition } from "../../src/meter/definition.ts";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
+import { concatOctets } from "../../src/octets.ts";
 import { type MeterLineOptions, runMeterLine } from "../../src/program/meter-line.ts";
 import { guarded } from "../../src/sink/guard.ts";
 import type { MeterStatus } from "../../src/sink/sink.ts";
@@ -14,7 +15,7 @@ import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/
 const keys = { key: testKey, authenticationKey: testAuthenticationKey };
 const startMs = Date.UTC(2026, 5, 1, 10);
 
-/** A line whose clocks are set by the test; every telegram takes five seconds. */
+/** A line whose clocks are set by the test; every telegram takes five seconds, and two arrive at once. */
 function playLine(
   count: number,
   over: Partial<MeterLineOptions> = {},
@@ -29,12 +30,13 @@ function playLine(
   let line: ReturnType<typeof runMeterLine> | undefined;
   async function* events(): AsyncGenerator<SourceEvent> {
     yield { kind: "opened", description: "line", settings: undefined };
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < count; index += 2) {
       silences[index]?.();
       line?.tick();
-      yield { kind: "octets", octets: meter.next().octets };
-      clock.wallMs += 5000;
-      clock.steadyMs += 5000;
+      const telegrams = Array.from({ length: Math.min(2, count - index) }, () => meter.next().octets);
+      yield { kind: "octets", octets: concatOctets(telegrams) };
+      clock.wallMs += 5000 * telegrams.length;
+      clock.steadyMs += 5000 * telegrams.length;
     }
     yield { kind: "end" };
   }
