@@ -1,28 +1,49 @@
 import { isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
-import { powerOf, type Shape, type Snapshot, secondsOf } from "./snapshot.ts";
+import { apparentOf, powerOf, type Shape, type Snapshot, secondsOf } from "./snapshot.ts";
 
 /**
  * How exactly the electrical values of a telegram go together. Most meters measure all at one moment, some do not; so
  * what does not go together is a trait: new for a meter it is doubted, later it is the meter's way. Only behind an 8-bit
  * sum, where a flipped bit is the likelier reason.
  */
-const traits = { factor: 3_500_000, power: 3_600_000, currents: 3_700_000 } as const;
+const traits = {
+  factor: 3_500_000,
+  power: 3_600_000,
+  currents: 3_700_000,
+  apparent: 3_800_000,
+  against: 3_900_000,
+} as const;
 
 /** What averaging and cut-off digits bring about in a power that is compared with U·I·power factor. */
 const coarseFactor = 0.02;
+/** What harmonics, which some power factors leave out, may take from an apparent power. */
+const distortedPart = 0.1;
 /** Power and phases are compared only between telegrams that follow each other closely, s. */
 const closeSpan = 60;
-/** What may move by itself: W, a part of the load, and a factor for loads that are hardly active. */
+/** What may move by itself: VA, a part of the load, and a factor for loads that are hardly active. */
 const play = 30;
 const part = 0.02;
 const factor = 4;
+/**
+ * Phases that turn from feeding in to drawing, or against each other, let power and currents move apart; power factor,
+ * power and currents together less so.
+ */
+const together = 0.5;
+/** Power that is sure to go one way; a battery holds it nearer to zero, now on this side and now on that. W. */
+const sureWay = 100;
 
-/** The trait of one phase whose P is not U·I·power factor, within two percent and the steps of its values. */
+/** The trait of phases that carry what power and power factor of the same telegram exclude. */
 export function factorTrait(reading: Reading, shape: Shape): number | undefined {
+  const { phasePlaces: places, powerFactor } = shape;
+  if (powerFactor < 0 || !isWeaklyChecked(reading)) return undefined;
+  if (places.length === 2) return onePhaseTrait(reading, shape);
+  return places.length === 6 ? threePhaseTrait(reading, shape) : undefined;
+}
+
+/** One phase whose P is not U·I·power factor, within two percent and the steps of its values. */
+function onePhaseTrait({ values }: Reading, shape: Shape): number | undefined {
   const { phasePlaces: places, powerFactor, powerImport } = shape;
-  if (places.length !== 2 || powerFactor < 0 || !isWeaklyChecked(reading)) return undefined;
-  const { values } = reading;
   const net = powerOf(values, shape);
   const voltage = values[places[0] as number] as NumericValue;
   const current = values[places[1] as number] as NumericValue;
@@ -37,30 +58,86 @@ export function factorTrait(reading: Reading, shape: Shape): number | undefined 
 
 const relativeRounding = ({ value, step }: NumericValue): number => step / 2 / Math.abs(value);
 
-/** The trait of power that moved without currents, or the other way round, since `before`. */
-export function balanceTrait(before: Snapshot, reading: Reading, shape: Shape): number | undefined {
-  const { phasePlaces: places } = shape;
-  if (places.length === 0 || places.length !== before.phases.length || !isWeaklyChecked(reading)) return undefined;
-  const { values } = reading;
-  const power = powerOf(values, shape);
-  const seconds = secondsOf(reading.meterTime);
-  if (power === undefined || before.power === undefined || seconds === undefined || before.seconds === undefined)
-    return undefined;
-  // Currents have no sign: what goes the other way now may be as strong as before.
-  if (seconds - before.seconds > closeSpan || power * before.power < 0) return undefined;
-  let moved = 0;
-  let apparent = 0;
-  for (let index = 0; index < places.length; index += 2) {
-    const voltage = (values[places[index] as number] as NumericValue).value;
-    const current = Math.abs((values[places[index + 1] as number] as NumericValue).value);
-    const apparentBefore = (before.phases[index] as number) * Math.abs(before.phases[index + 1] as number);
-    moved += Math.abs(voltage * current - apparentBefore);
-    apparent += apparentBefore;
+/** Two phases cannot take more from the sum of three apparent powers than they carry, whichever way theirs go. */
+function threePhaseTrait({ values }: Reading, shape: Shape): number | undefined {
+  const net = powerOf(values, shape);
+  const { value: share, step } = values[shape.powerFactor] as NumericValue;
+  if (net === undefined || net === 0 || Math.abs(share) <= step) return undefined;
+  const most = (Math.abs(net) + (values[shape.powerImport] as NumericValue).step) / (Math.abs(share) - step);
+  let sum = 0;
+  let largest = 0;
+  for (let index = 0; index < shape.phasePlaces.length; index += 2) {
+    const apparent = apparentAt(values, shape.phasePlaces, index);
+    sum += apparent;
+    largest = Math.max(largest, apparent);
   }
-  const powerMoved = Math.abs(power - before.power);
-  const slack = play + part * apparent;
+  return most < (1 - distortedPart) * (2 * largest - sum) - play ? traits.factor : undefined;
+}
+
+function apparentAt(values: readonly NumericValue[], places: readonly number[], index: number): number {
+  const current = (values[places[index + 1] as number] as NumericValue).value;
+  return (values[places[index] as number] as NumericValue).value * Math.abs(current);
+}
+
+/** The trait of what moved since `before` as no load moves it. */
+export function movementTrait(before: Snapshot, reading: Reading, shape: Shape): number | undefined {
+  if (before.power === undefined || before.seconds === undefined || !isWeaklyChecked(reading)) return undefined;
+  const power = powerOf(reading.values, shape);
+  const seconds = secondsOf(reading.meterTime);
+  if (power === undefined || seconds === undefined || seconds - before.seconds > closeSpan) return undefined;
+  // Currents have no sign: what goes the other way now may be as strong as before.
+  if (power * before.power < 0) return undefined;
+  return (
+    balanceTrait(before, before.power, reading, power, shape) ??
+    againstTrait(before, before.power, reading, power, shape)
+  );
+}
+
+/** Power, or the apparent power that the power factor tells, moved without currents, or they without it. */
+function balanceTrait(
+  before: Snapshot,
+  powerBefore: number,
+  { values }: Reading,
+  power: number,
+  shape: Shape,
+): number | undefined {
+  const { phasePlaces: places } = shape;
+  if (places.length === 0 || places.length !== before.phases.length) return undefined;
+  let moved = 0;
+  let sum = 0;
+  for (let index = 0; index < places.length; index += 2) {
+    const apparentBefore = (before.phases[index] as number) * Math.abs(before.phases[index + 1] as number);
+    moved += Math.abs(apparentAt(values, places, index) - apparentBefore);
+    sum += apparentBefore;
+  }
+  const powerMoved = Math.abs(power - powerBefore);
+  const slack = play + part * sum;
   if (powerMoved > factor * moved + slack) return traits.power;
-  return moved > factor * powerMoved + slack ? traits.currents : undefined;
+  if (moved > factor * powerMoved + slack) return traits.currents;
+  const apparent = apparentOf(values, shape);
+  if (apparent === undefined || before.apparent === undefined) return undefined;
+  // Small powers, and power factors near zero, tell little of apparent power.
+  const { value: share, step } = values[shape.powerFactor] as NumericValue;
+  const rounding = 2 * apparent * (step / Math.abs(share) + 0.5 / Math.abs(power));
+  const apparentMoved = Math.abs(apparent - before.apparent) - rounding;
+  return apparentMoved > factor * (moved + powerMoved) + together * slack ? traits.apparent : undefined;
+}
+
+/** A register of the one direction rose, and power went the other way both before and after. */
+function againstTrait(
+  { registers, registerNames }: Snapshot,
+  powerBefore: number,
+  { values }: Reading,
+  power: number,
+  shape: Shape,
+): number | undefined {
+  if (Math.abs(power) < sureWay || Math.abs(powerBefore) < sureWay) return undefined;
+  for (let index = 0; index < shape.ways.length; index++) {
+    if ((shape.ways[index] as number) * power >= 0 || registerNames[index] !== shape.registerNames[index]) continue;
+    const { value } = values[shape.registers[index] as number] as NumericValue;
+    if (value > (registers[index] as number)) return traits.against;
+  }
+  return undefined;
 }
 
 const none: readonly number[] = [];
@@ -68,7 +145,7 @@ const none: readonly number[] = [];
 /** Both, for the memory of a reading. */
 export function balanceTraits(previous: Snapshot | undefined, reading: Reading, shape: Shape): readonly number[] {
   const own = factorTrait(reading, shape);
-  const moved = previous && balanceTrait(previous, reading, shape);
+  const moved = previous && movementTrait(previous, reading, shape);
   if (own === undefined && moved === undefined) return none;
   return [own, moved].filter((trait) => trait !== undefined);
 }

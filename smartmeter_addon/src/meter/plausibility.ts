@@ -1,5 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
-import { balanceTrait, factorTrait } from "./balance.ts";
+import { factorTrait, movementTrait } from "./balance.ts";
 import { type Doubt, isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
@@ -151,7 +151,7 @@ function doubtOfRegisters(
     if (last === undefined) continue;
     const rise = value - last;
     if (rise < 0) return { code: "implausible", reason: `${quantity?.key} fell by ${-rise}` };
-    const way = wayOf(quantity?.key);
+    const way = shape.ways[index] as number;
     const power =
       shown === undefined || now === undefined || way === 0 ? most : Math.max(way * shown, way * now, 0) + unseen;
     if (known && rise > (power * passed) / 3600 + 2 * step)
@@ -163,12 +163,6 @@ function doubtOfRegisters(
 /** The register as it stood; the same structure means the same order, but for values that are left out. */
 function registerOf({ registerNames, registers }: Snapshot, name: Obis, index: number): number | undefined {
   return registers[registerNames[index] === name ? index : registerNames.indexOf(name)];
-}
-
-/** Which way the energy of a register goes: 1 import, -1 export, 0 neither of active energy. */
-function wayOf(key: string | undefined): -1 | 0 | 1 {
-  if (key?.startsWith("energy_import")) return 1;
-  return key?.startsWith("energy_export") ? -1 : 0;
 }
 
 /** Voltages jump rarely, and power and currents move together; what does neither may be a flipped bit. */
@@ -218,9 +212,13 @@ function doubtOfBalance(
   traits: ReadonlySet<number>,
 ): Doubt | undefined {
   const own = factorTrait(reading, shape);
-  const moved = balanceTrait(before, reading, shape);
+  const moved = movementTrait(before, reading, shape);
   if ((own === undefined || traits.has(own)) && (moved === undefined || traits.has(moved))) return undefined;
-  return { code: "implausible", reason: "power, currents and power factor that do not go together", unusual: true };
+  return {
+    code: "implausible",
+    reason: "power, currents, power factor and registers that do not go together",
+    unusual: true,
+  };
 }
 
 function doubtOfTraits(own: readonly number[], traits: ReadonlySet<number>): Doubt | undefined {

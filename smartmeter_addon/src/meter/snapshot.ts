@@ -36,6 +36,8 @@ export interface Snapshot {
   /** Net power, W, and voltage and current of each phase in turn. */
   readonly power: number | undefined;
   readonly phases: readonly number[];
+  /** Apparent power of all phases by the power factor, VA; undefined where the meter does not send it. */
+  readonly apparent?: number | undefined;
   /** What this telegram does that others need not do: {@link traitsOf}. */
   readonly traits: readonly number[];
   /** The largest power seen in either direction, W. */
@@ -55,6 +57,8 @@ export interface Shape {
   readonly currents: readonly number[];
   readonly registers: readonly number[];
   readonly registerNames: readonly Obis[];
+  /** Which way the energy of each register goes: 1 import, -1 export, 0 neither of active energy. */
+  readonly ways: readonly (-1 | 0 | 1)[];
 }
 
 /** Looks the places up once for a structure. */
@@ -75,7 +79,13 @@ export function shapeOf(values: readonly NumericValue[], { structure, absent }: 
     currents: pairs.map(([, current]) => current).filter((current) => current >= 0),
     registers,
     registerNames: registers.map((index) => (values[index] as NumericValue).obis),
+    ways: registers.map((index) => wayOf((values[index] as NumericValue).quantity?.key)),
   };
+}
+
+function wayOf(key: string | undefined): -1 | 0 | 1 {
+  if (key?.startsWith("energy_import")) return 1;
+  return key?.startsWith("energy_export") ? -1 : 0;
 }
 
 /** Below this a phase counts as absent. */
@@ -158,7 +168,7 @@ export function listOf(
 
 /** That there is such a list, without what it said: nothing is compared with it. */
 export function withoutValues(snapshot: Snapshot): Snapshot {
-  return { ...snapshot, registerNames: [], registers: [], power: undefined, phases: [] };
+  return { ...snapshot, registerNames: [], registers: [], power: undefined, phases: [], apparent: undefined };
 }
 
 /** Net power, W: import minus export, as far as the meter sends them. */
@@ -166,6 +176,14 @@ export function powerOf(values: readonly NumericValue[], shape: Shape): number |
   if (shape.powerImport < 0) return undefined;
   const forward = (values[shape.powerImport] as NumericValue).value;
   return shape.powerExport < 0 ? forward : forward - (values[shape.powerExport] as NumericValue).value;
+}
+
+/** Apparent power of all phases, VA, by net power and power factor; undefined where they say nothing of it. */
+export function apparentOf(values: readonly NumericValue[], shape: Shape): number | undefined {
+  if (shape.powerFactor < 0) return undefined;
+  const power = powerOf(values, shape);
+  const share = Math.abs((values[shape.powerFactor] as NumericValue).value);
+  return power === undefined || power === 0 || share === 0 ? undefined : Math.abs(power) / share;
 }
 
 /**
@@ -201,6 +219,7 @@ export function snapshotOf(
     registers,
     power: powerOf(values, shape),
     phases: valuesAt(values, shape.phasePlaces),
+    apparent: apparentOf(values, shape),
     traits,
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };

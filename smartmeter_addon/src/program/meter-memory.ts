@@ -14,6 +14,7 @@ const snapshot = v.object({
   registers: v.array(v.number()),
   power: v.optional(v.number()),
   phases: v.array(v.number()),
+  apparent: v.optional(v.number()),
   traits: v.array(v.number()),
   largestPower: v.number(),
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { factorTrait } from "../../src/meter/balance.ts";
+import { factorTrait, movementTrait } from "../../src/meter/balance.ts";
 import type { Reading } from "../../src/meter/reading.ts";
-import { shapeOf } from "../../src/meter/snapshot.ts";
+import { type Shape, type Snapshot, shapeOf, snapshotOf } from "../../src/meter/snapshot.ts";
 import { counters, judge, run, type Said, telegram, value } from "./judged.ts";
 
 function traitOf(power: number, powerFactor: number, changed: Partial<Reading> = {}): number | undefined {
@@ -11,12 +11,93 @@ function traitOf(power: number, powerFactor: number, changed: Partial<Reading> =
   return factorTrait({ ...reading, values, ...changed }, shapeOf(values, circumstances));
 }
 
+interface House {
+  readonly power?: number;
+  readonly currents?: readonly [number, number, number];
+  readonly powerFactor?: number;
+  /** The register of the energy fed in. */
+  readonly exported?: number;
+}
+
+/** Three phases as a recording has them (`noe-sagemcom-t210d-old-firmware`). */
+function house({ power = 515, currents = [0.85, 0.94, 1.18], powerFactor = 0.819, exported = 70 }: House = {}) {
+  const [reading, circumstances] = telegram({ second: 5 });
+  const values = [
+    ...[value(1, 8, 627660), value(2, 8, exported), value(1, 7, Math.max(power, 0)), value(2, 7, Math.max(-power, 0))],
+    ...[value(32, 7, 232.9, 0.1), value(52, 7, 236.5, 0.1), value(72, 7, 237.2, 0.1)],
+    ...currents.map((current, phase) => value(31 + 20 * phase, 7, current, 0.01)),
+    value(13, 7, powerFactor, 0.001),
+  ];
+  const shape = shapeOf(values, circumstances);
+  const changed: Reading = { ...reading, values };
+  const before = snapshotOf(changed, shape, circumstances, undefined, undefined, undefined, []);
+  return { reading: changed, shape, before } satisfies { reading: Reading; shape: Shape; before: Snapshot };
+}
+
+const ownTrait = (said: House): number | undefined => factorTrait(house(said).reading, house(said).shape);
+const movement = (from: House, to: House): number | undefined =>
+  movementTrait(house(from).before, house(to).reading, house(to).shape);
+
 describe("what goes together electrically", () => {
   it("asks of one phase that P is U·I·power factor, within two percent and the steps of the values", () => {
     for (const power of [3200, 3246, 3290]) assert.equal(traitOf(power, 0.999), undefined, `${power} W`);
     for (const power of [2000, 3160, 3330]) assert.notEqual(traitOf(power, 0.999), undefined, `${power} W`);
     assert.notEqual(traitOf(3246, 0.97), undefined);
     assert.equal(traitOf(0, 0), undefined);
+  });
+
+  it("asks of three phases that two of them could make up for the third, if the power factor says so", () => {
+    const clean: House[] = [
+      {},
+      { power: 182, currents: [0.3, 0.02, 0.83], powerFactor: 0.874 },
+      { power: -9, currents: [0.02, 0.48, 0.83], powerFactor: 0.094 },
+      { power: -4863, currents: [6.91, 6.78, 6.78], powerFactor: 0.999 },
+      { power: 2380, currents: [9.9, 0.2, 0.3], powerFactor: 0.998 },
+      // An inverter on one phase, a heater on another.
+      { power: 100, currents: [9.9, 9.4, 0.3], powerFactor: 0.6 },
+      { power: 0, currents: [0.4, 0.4, 0.4], powerFactor: 1 },
+      { power: 1, currents: [0.4, 0.4, 0.4], powerFactor: 0 },
+    ];
+    for (const said of clean) assert.equal(ownTrait(said), undefined, JSON.stringify(said));
+    assert.notEqual(ownTrait({ power: 4611, currents: [41.81, 0.94, 1.18] }), undefined);
+    assert.notEqual(ownTrait({ power: 16899, currents: [0.85, 0.94, 165.02] }), undefined);
+  });
+
+  it("doubts power, or a power factor, that moves while no current does", () => {
+    for (const powerFactor of [0.82, 0.811]) assert.equal(movement({}, { powerFactor }), undefined, `${powerFactor}`);
+    for (const powerFactor of [0.787, 0.947]) assert.notEqual(movement({}, { powerFactor }), undefined);
+    assert.equal(movement({}, { power: 523 }), undefined);
+    assert.notEqual(movement({}, { power: 579 }), undefined);
+    const kettle: House = { power: 2515, currents: [9.4, 0.94, 1.18], powerFactor: 0.985 };
+    for (const [from, to] of [
+      [{}, kettle],
+      [kettle, {}],
+    ] as const)
+      assert.equal(movement(from, to), undefined);
+  });
+
+  it("does not mind currents that move against each other, nor one that turns round", () => {
+    const fridge: House = { power: -105, currents: [0.06, 0.25, 0.53], powerFactor: 0.948 };
+    assert.equal(movement(fridge, { power: -187, currents: [0.04, 0.28, 0.52], powerFactor: 0.988 }), undefined);
+    const sun: House = { power: -3299, currents: [4.72, 4.52, 4.95], powerFactor: 0.998 };
+    assert.equal(movement(sun, { power: -3309, currents: [4.6, 4.78, 4.84], powerFactor: 0.999 }), undefined);
+  });
+
+  it("doubts a register that rises against the power before and after", () => {
+    assert.notEqual(movement({}, { exported: 71 }), undefined);
+    assert.equal(movement({}, { exported: 70 }), undefined);
+    // A battery that holds the power around zero, and a roof that gave before or gives now.
+    assert.equal(movement({ power: 30 }, { power: 40, exported: 71 }), undefined);
+    assert.equal(movement({ power: -300 }, { exported: 71 }), undefined);
+    assert.equal(movement({}, { power: -300, exported: 71 }), undefined);
+  });
+
+  it("loses nothing of a register that comes late, and waits for it once", () => {
+    const sun: Said = { power: 0, exported: 2000, current: 8.8 };
+    const late = (energy: number, from: number): Said[] => run(from, 6, { ...sun, energy });
+    const [published, notes] = judge([...late(50000, 0), ...late(50001, 6), ...late(50002, 12)]);
+    assert.deepEqual(published, counters(0, 18));
+    assert.deepEqual(notes, ["held", "implausible"]);
   });
 
   it("asks nothing where 16 bits or a tag stand", () => {
