@@ -11,21 +11,39 @@ import { pagePlugin } from "./src/web/page/plugin.mjs";
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** `meters:all` is every file of meters/, parsed here so that a start parses no YAML. */
+/** `meters:all` is every file of meters/, parsed and checked here so that a start needs neither YAML nor schema. */
 const meters = {
   name: "meters",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^meters:all$/ }, () => ({ path: "all", namespace: "meters" }));
-    onLoad({ filter: /.*/, namespace: "meters" }, () => {
+    onLoad({ filter: /.*/, namespace: "meters" }, async () => {
+      const { checkDefinition } = await importSource("src/meter/definition.ts");
       const folder = join(root, "meters");
       const files = readdirSync(folder)
         .filter((name) => name.endsWith(".yaml"))
         .sort();
-      const all = files.map((name) => ({ file: name, content: parse(readFileSync(join(folder, name), "utf8")) }));
+      const all = files.map((name) => {
+        const { checked, problems } = checkDefinition(parse(readFileSync(join(folder, name), "utf8")));
+        if (problems !== undefined) throw new Error(`meters/${name}: ${problems.join("; ")}`);
+        return checked;
+      });
       return { contents: JSON.stringify(all), loader: "json", watchFiles: files.map((name) => join(folder, name)) };
     });
   },
 };
+
+/** A module of the program, for use while bundling. */
+async function importSource(path) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, path)],
+    bundle: true,
+    platform: "neutral",
+    external: ["yaml"],
+    write: false,
+    logLevel: "warning",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
 
 /** What MQTT.js would load and this program never uses: WebSockets, SOCKS, timers of browsers. */
 const unused = {

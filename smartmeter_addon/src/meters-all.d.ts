@@ -1,4 +1,4 @@
 declare module "meters:all" {
-  const files: readonly { readonly file: string; readonly content: unknown }[];
-  export default files;
+  const definitions: readonly import("./meter/definition.ts").CheckedDefinition[];
+  export default definitions;
 }

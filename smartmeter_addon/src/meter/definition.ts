@@ -1,7 +1,9 @@
 import * as v from "valibot";
 import { type Obis, parseObis } from "../cosem/obis.ts";
 import { parseUnit, type Unit } from "../cosem/unit.ts";
-import type { Quantity } from "./quantity.ts";
+import { type Definition, withObjects } from "./definition-objects.ts";
+
+export type { Definition } from "./definition-objects.ts";
 
 const name = v.pipe(v.string(), v.regex(/^[a-z0-9-]{2,40}$/, "lower case letters, digits and -"));
 const obis = v.pipe(
@@ -74,20 +76,20 @@ const schema = v.strictObject({
   sources: v.optional(v.array(text), []),
 });
 
-type Parsed = v.InferOutput<typeof schema>;
-export type Element = Parsed["elements"][number];
-
-/** A file of meters/, checked, with its objects by logical name. */
-export interface Definition extends Omit<Parsed, "objects"> {
-  readonly objects: ReadonlyMap<Obis, Parsed["objects"][number]>;
-  /** Quantities this file names. */
-  readonly quantities: ReadonlyMap<Obis, Quantity>;
-}
+/** A file's content, checked: codes as numbers, what is left out filled in. It goes through JSON unchanged. */
+export type CheckedDefinition = v.InferOutput<typeof schema>;
+export type Element = CheckedDefinition["elements"][number];
 
 export type Definitions = readonly Definition[];
 
 /** A file's content as a definition, or one sentence a problem: path, expected, found. */
 export function parseDefinition(content: unknown): { definition: Definition } | { problems: string[] } {
+  const result = checkDefinition(content);
+  return "problems" in result ? result : { definition: withObjects(result.checked) };
+}
+
+/** The check alone, which the bundler makes for the files of meters/. */
+export function checkDefinition(content: unknown): { checked: CheckedDefinition } | { problems: string[] } {
   const result = v.safeParse(schema, content);
   if (!result.success)
     return {
@@ -95,16 +97,10 @@ export function parseDefinition(content: unknown): { definition: Definition } | 
         (issue) => `${v.getDotPath(issue) ?? "file"}: ${issue.message} (found ${issue.received})`,
       ),
     };
-  const parsed = result.output;
-  if (parsed.layout === "positional" && parsed.elements.length === 0)
+  const checked = result.output;
+  if (checked.layout === "positional" && checked.elements.length === 0)
     return { problems: ["elements: a positional layout needs its elements in order"] };
-  return {
-    definition: {
-      ...parsed,
-      objects: new Map(parsed.objects.map((entry) => [entry.obis, entry])),
-      quantities: new Map(parsed.objects.flatMap((entry) => namedQuantity(entry))),
-    },
-  };
+  return { checked };
 }
 
 /** Parses the text of a user's own file. Throws nothing: a file that is no YAML is a problem like any other. */
@@ -115,26 +111,4 @@ export async function parseDefinitionText(source: string): Promise<ReturnType<ty
   } catch (error) {
     return { problems: [`the file is no YAML: ${error instanceof Error ? error.message : String(error)}`] };
   }
-}
-
-function namedQuantity(entry: Parsed["objects"][number]): [Obis, Quantity][] {
-  if (entry.key === undefined) return [];
-  const label = entry.en ?? entry.key;
-  const quantity: Quantity = {
-    key: entry.key,
-    obis: entry.obis,
-    unit: entry.unit ?? "1",
-    displayUnit: entry.unit === "1" ? undefined : entry.unit,
-    divisor: 1,
-    decimals: Math.max(0, -(entry.scaler ?? 0)),
-    deviceClass: undefined,
-    stateClass: entry.state_class ?? "measurement",
-    enabled: true,
-    diagnostic: false,
-    en: label,
-    de: entry.de ?? label,
-    min: Number.NEGATIVE_INFINITY,
-    max: Number.POSITIVE_INFINITY,
-  };
-  return [[entry.obis, quantity]];
 }

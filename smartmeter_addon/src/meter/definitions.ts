@@ -1,11 +1,8 @@
 import bundled from "meters:all";
-import { type Definitions, parseDefinition } from "./definition.ts";
+import type { Definitions } from "./definition.ts";
+import { withObjects } from "./definition-objects.ts";
 
-/** The definitions of meters/, in the order of their file names; the bundler has parsed the YAML. */
+/** The definitions of meters/, in the order of their file names; the bundler has parsed and checked the YAML. */
 export function loadDefinitions(): Definitions {
-  return bundled.map(({ file, content }) => {
-    const result = parseDefinition(content);
-    if ("problems" in result) throw new Error(`meters/${file}: ${result.problems.join("; ")}`);
-    return result.definition;
-  });
+  return bundled.map(withObjects);
 }

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
-import { type Definition, parseDefinitionText } from "../meter/definition.ts";
+import type { Definition } from "../meter/definition.ts";
 
 /** The user's own definitions; a file that is wrong or cannot be read is named and left out. */
 export async function ownDefinitions(folder: string | undefined, log: Log): Promise<Definition[]> {
   const found: Definition[] = [];
   for (const path of folder === undefined ? [] : filesOf(folder, log)) {
     try {
+      const { parseDefinitionText } = await import("../meter/definition.ts");
       const result = await parseDefinitionText(readFileSync(path, "utf8"));
       if ("definition" in result) found.push(result.definition);
       else log.warning(`${path}: ${result.problems.join("; ")}`);

@@ -1,0 +1,40 @@
+import type { Obis } from "../cosem/obis.ts";
+import type { CheckedDefinition } from "./definition.ts";
+import type { Quantity } from "./quantity.ts";
+
+/** A file of meters/, checked, with its objects by logical name. */
+export interface Definition extends Omit<CheckedDefinition, "objects"> {
+  readonly objects: ReadonlyMap<Obis, CheckedDefinition["objects"][number]>;
+  /** Quantities this file names. */
+  readonly quantities: ReadonlyMap<Obis, Quantity>;
+}
+
+export function withObjects(checked: CheckedDefinition): Definition {
+  return {
+    ...checked,
+    objects: new Map(checked.objects.map((entry) => [entry.obis, entry])),
+    quantities: new Map(checked.objects.flatMap((entry) => namedQuantity(entry))),
+  };
+}
+
+function namedQuantity(entry: CheckedDefinition["objects"][number]): [Obis, Quantity][] {
+  if (entry.key === undefined) return [];
+  const label = entry.en ?? entry.key;
+  const quantity: Quantity = {
+    key: entry.key,
+    obis: entry.obis,
+    unit: entry.unit ?? "1",
+    displayUnit: entry.unit === "1" ? undefined : entry.unit,
+    divisor: 1,
+    decimals: Math.max(0, -(entry.scaler ?? 0)),
+    deviceClass: undefined,
+    stateClass: entry.state_class ?? "measurement",
+    enabled: true,
+    diagnostic: false,
+    en: label,
+    de: entry.de ?? label,
+    min: Number.NEGATIVE_INFINITY,
+    max: Number.POSITIVE_INFINITY,
+  };
+  return [[entry.obis, quantity]];
+}
