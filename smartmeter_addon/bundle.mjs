@@ -2,7 +2,7 @@
 // --entry=FILE bundles that file instead; --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
@@ -45,13 +45,23 @@ async function importSource(path) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
-/** What MQTT.js would load and this program never uses: WebSockets, SOCKS, timers of browsers. */
+/** What libraries would load and this program never uses, by the library's name. */
+const unusedParts = {
+  // WebSockets, SOCKS, timers of browsers.
+  mqtt: /^(\.\/(ws|wx|ali|socks)|worker-timers)$/,
+  // Exemplars that name traces.
+  "prom-client": /^@opentelemetry\/api$/,
+  // Parsers of other protocols, ports for tests.
+  serialport: /^(@serialport\/parser-.*|\.\/serialport-mock)$/,
+};
+
 const unused = {
   name: "unused",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(\.\/(ws|wx|ali|socks)|worker-timers)$/ }, ({ importer, path }) =>
-      importer.includes(join("node_modules", "mqtt", "build")) ? { path, namespace: "unused" } : undefined,
-    );
+    for (const [library, parts] of Object.entries(unusedParts))
+      onResolve({ filter: parts }, ({ importer, path }) =>
+        importer.startsWith(join(root, "node_modules", library) + sep) ? { path, namespace: "unused" } : undefined,
+      );
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "" }));
   },
 };

@@ -1,14 +1,11 @@
-import { connect, type MqttClient } from "mqtt";
-import { writeToStream } from "mqtt-packet";
+import { setImmediate } from "node:timers/promises";
+import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../fault.ts";
 import type { Log } from "../log.ts";
 import type { MqttOptions } from "../options/options.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
 import type { Message } from "./mqtt-messages.ts";
-
-// MQTT.js would keep a Buffer for each of 65,536 numbers, 7 MB in all.
-writeToStream.cacheNumbers = false;
 
 export interface ConnectionTiming {
   /** From opening the socket to the broker's answer. */
@@ -74,6 +71,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   const hold = async (broker: Broker): Promise<{ fault: Fault; lastedMs: number }> => {
     const settings = await clientOptions(broker, options.mqtt);
+    const connect = await loadClient();
     if (closing.signal.aborted) return { fault: createFault("broker-unreachable", "closed"), lastedMs: 0 };
     const mine = connect({
       ...settings,
@@ -142,6 +140,16 @@ export function openConnection(options: ConnectionOptions): Connection {
       leaving.stream.destroy();
     },
   };
+}
+
+/** MQTT.js, after the ports of the meters have been opened: reading it keeps everything else waiting. */
+async function loadClient() {
+  // The rest of the turn in which the outputs are opened, and the next one, which sees the connections.
+  for (let turn = 0; turn < 2; turn++) await setImmediate();
+  const [{ connect }, { writeToStream }] = await Promise.all([import("mqtt"), import("mqtt-packet")]);
+  // It would keep a Buffer for each of 65,536 numbers, 7 MB in all.
+  writeToStream.cacheNumbers = false;
+  return connect;
 }
 
 /** Doubling from the first pause to the longest, a quarter more or less so that many clients do not come at once. */
