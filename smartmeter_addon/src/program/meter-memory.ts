@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { MeterKeys, MeterState } from "../meter/decoder.ts";
-import { fingerprint, randomId, type Store } from "./state-store.ts";
+import { fingerprint, randomId, type Saving, type Store } from "./state-store.ts";
 
 const pair = v.tuple([v.number(), v.number()]);
 const snapshot = v.object({
@@ -44,7 +44,7 @@ export interface MeterMemory {
   readonly settings: string | undefined;
   readonly worked: boolean;
   readonly decoder: MeterState | undefined;
-  save(now: { settings: string | undefined; worked: boolean; decoder: MeterState }, durable: boolean): void;
+  save(now: { settings: string | undefined; worked: boolean; decoder: MeterState }, how: Saving): void;
 }
 
 /** What was kept for these keys; a tag verified with another key counts for nothing. */
@@ -62,6 +62,6 @@ export function recallMeter(store: Store, keys: MeterKeys): MeterMemory {
     settings: "settings" in kept ? kept.settings : undefined,
     worked: kept.worked && sameKeys,
     decoder: decoder && ({ ...decoder, tagVerified: decoder.tagVerified && sameKeys } as MeterState),
-    save: (now, durable) => store.save({ salt, id, keys: current, ...now }, durable),
+    save: (now, how) => store.save({ salt, id, keys: current, ...now }, how),
   };
 }

@@ -9,7 +9,7 @@ import { formatSpan } from "../texts/message.ts";
 import type { WebFeed } from "../web/feed.ts";
 import type { FaultListener } from "./output-watch.ts";
 import type { ProgramOptions } from "./program.ts";
-import type { StateSaver } from "./state-saver.ts";
+import type { Save, StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
 /** A line in the log where a fault of an output begins and where it ends; the page hears of it too. */
@@ -49,8 +49,8 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
   });
   /** All meters stand in one file: a thousand that are heard for the first time must not write it a thousand times. */
   let known: unknown;
-  const save = (durable: boolean): void => {
-    if (known !== undefined) store.save(known, durable);
+  const save: Save = (how) => {
+    if (known !== undefined) store.save(known, how);
   };
   context.saver.add(save);
   const { createMqttSink } = await import("../sink/mqtt.ts");

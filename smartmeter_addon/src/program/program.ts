@@ -24,7 +24,7 @@ import { recallMeter } from "./meter-memory.ts";
 import { createOutputWatch } from "./output-watch.ts";
 import { createFaultListener, openMqtt } from "./outputs.ts";
 import { ownDefinitions } from "./own-definitions.ts";
-import { createStateSaver, type StateSaver } from "./state-saver.ts";
+import { createStateSaver, type Save, type StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
 export interface ProgramOptions {
@@ -149,7 +149,7 @@ function openMeter(context: MeterContext): OpenMeter {
     plaintext: context.showPlaintext,
   });
   const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });
-  const save = (durable: boolean): void => memory.save({ settings, worked, decoder: decoder.state() }, durable);
+  const save: Save = (how) => memory.save({ settings, worked, decoder: decoder.state() }, how);
   context.saver.add(save);
   line = runMeterLine({
     meter,

@@ -1,5 +1,7 @@
-/** Writes one part of the state; not `durable`: without waiting for the disk, by a program that is about to end. */
-export type Save = (durable: boolean) => void;
+import type { Saving } from "./state-store.ts";
+
+/** Writes one part of the state. */
+export type Save = (how: Saving) => void;
 
 /** Decides when what was learnt is written: the disk answers each write in milliseconds, a memory card in many. */
 export interface StateSaver {
@@ -33,7 +35,7 @@ export function createStateSaver(nowMs: () => number = () => performance.now()):
     add: (save) => void parts.push(save),
     soon(save) {
       if (!rested) waiting.add(save);
-      else save(true);
+      else save("behind");
       rested = false;
     },
     tick() {
@@ -42,16 +44,16 @@ export function createStateSaver(nowMs: () => number = () => performance.now()):
       const [first] = waiting;
       if (first !== undefined) {
         waiting.delete(first);
-        first(true);
+        first("behind");
       } else if (due >= 1) {
         due -= 1;
-        parts[next++ % parts.length]?.(true);
+        parts[next++ % parts.length]?.("behind");
       } else return;
       rested = false;
     },
     close() {
       const end = nowMs() + closeMs;
-      for (const save of parts) save(nowMs() < end);
+      for (const save of parts) save(nowMs() < end ? "awaiting" : "hasty");
     },
   };
 }

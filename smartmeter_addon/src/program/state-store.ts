@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
+  fsync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -19,12 +20,15 @@ export interface Store {
   load(): unknown;
   /** What was loaded is none of ours: it is set aside and reported like a damaged file. */
   reject(): void;
-  /**
-   * Writes at once what has changed; a failure is reported through `onFault`, its end too. Not durable: without waiting
-   * for the disk, so that a power cut within the next seconds may damage it.
-   */
-  save(value: unknown, durable?: boolean): void;
+  /** Writes what has changed; a failure is reported through `onFault`, its end too. `awaiting` unless said otherwise. */
+  save(value: unknown, how?: Saving): void;
 }
+
+/**
+ * `behind`: a thread waits for the disk, one file at a time, and what was saved meanwhile follows. `awaiting`: it is
+ * on the disk when `save` returns. `hasty`: nobody waits, so that a power cut within the next seconds may damage it.
+ */
+export type Saving = "behind" | "awaiting" | "hasty";
 
 export interface StoreOptions {
   /** Undefined: nothing is kept. */
@@ -40,8 +44,13 @@ const mostOctets = 4_000_000;
 export function openStore({ folder, name, onFault }: StoreOptions): Store {
   if (folder === undefined) return { load: () => undefined, reject: () => {}, save: () => {} };
   const path = join(folder, `${name}.json`);
+  const fresh = `${path}.new`;
   let failing = false;
   let saved = "";
+  /** What a thread is bringing to the disk. */
+  let writing: { readonly text: string } | undefined;
+  /** What is to follow it. */
+  let next: string | undefined;
 
   /** Keeps it for whoever wants to look; the next save starts a new one. */
   function setAside(reason: string): void {
@@ -66,38 +75,86 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
       }
     },
     reject: () => setAside("not what this program writes"),
-    save(value, durable = true) {
+    save(value, how = "awaiting") {
       const text = JSON.stringify(value);
-      if (text === saved && !failing) return;
-      try {
-        mkdirSync(folder, { recursive: true });
-        replace(path, text, durable);
-        saved = text;
-        if (failing) onFault(undefined);
-        failing = false;
-      } catch (error) {
-        if (!failing) onFault(createFault("state-unwritable", reasonOf(error)));
-        failing = true;
-      }
+      next = undefined;
+      if (how !== "behind") {
+        writing = undefined;
+        if (text !== saved || failing) write(text, how);
+      } else if (writing !== undefined) next = text === writing.text ? undefined : text;
+      else if (text !== saved || failing) writeBehind(text);
     },
   };
-}
 
-function replace(path: string, text: string, durable: boolean): void {
-  const fresh = `${path}.new`;
-  try {
+  function write(text: string, how: Saving): void {
+    attempt(() => {
+      const file = openFresh(text);
+      try {
+        if (how === "awaiting") fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      settle(text);
+    });
+  }
+
+  function writeBehind(text: string): void {
+    const mine = { text };
+    attempt(() => {
+      const file = openFresh(text);
+      writing = mine;
+      fsync(file, (error) => {
+        closeSync(file);
+        // The file is no longer this one's where `save` has written another state meanwhile.
+        if (writing !== mine) return;
+        writing = undefined;
+        attempt(() => {
+          if (error !== null) throw error;
+          settle(text);
+        });
+        if (next !== undefined) writeBehind(next);
+        next = undefined;
+      });
+    });
+  }
+
+  function openFresh(text: string): number {
+    mkdirSync(folder as string, { recursive: true });
     const file = openSync(fresh, "w", 0o600);
     try {
       // Unlike `writeSync` it goes on after a part, or says that the disk is full.
       writeFileSync(file, text);
-      if (durable) fsyncSync(file);
-    } finally {
+      return file;
+    } catch (error) {
       closeSync(file);
+      throw error;
     }
+  }
+
+  /** The file on the disk becomes the state; until here the old one is. */
+  function settle(text: string): void {
     renameSync(fresh, path);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
+    saved = text;
+    if (failing) onFault(undefined);
+    failing = false;
+  }
+
+  function discardFresh(): void {
+    try {
+      rmSync(fresh, { force: true });
+    } catch {
+      // Where nothing can be written, nothing can be removed; the next save writes over it.
+    }
+  }
+
+  function attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      discardFresh();
+      if (!failing) onFault(createFault("state-unwritable", reasonOf(error)));
+      failing = true;
+    }
   }
 }
 

@@ -23,6 +23,11 @@ describe("Dockerfile", () => {
     assert.match(final, /^RUN node -e 'require\("\/opt\/smartmeter\/node_modules\/@serialport\/bindings-cpp"\)'/m);
   });
 
+  it("compiles the program under the flags of its service", () => {
+    const [, command] = /^exec (node .+) run$/m.exec(read("rootfs/etc/services.d/smartmeter/run")) ?? [];
+    assert.ok(final.includes(`\nENV NODE_COMPILE_CACHE=/opt/smartmeter/compiled\nRUN ${command} --version\n`));
+  });
+
   it("asks for health by the heartbeat alone, and leaves the base's init in place", () => {
     assert.match(final, /^HEALTHCHECK .*CMD \["smartmeter-alive"\]$/m);
     assert.match(final, /SMARTMETER_HEARTBEAT=\/tmp\/smartmeter\.heartbeat$/m);

@@ -117,6 +117,16 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     await until("a state", () => state() !== undefined, 120_000);
   });
 
+  it("starts from what was compiled while the image was built, and writes none of it anew", async () => {
+    register();
+    const container = await run({ env: { NODE_DEBUG_NATIVE: "COMPILE_CACHE" } });
+    await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
+    await container.stop();
+    const logs = await container.logs();
+    assert.match(logs, /V8 code cache for ESM file:\/\/\/opt\/smartmeter\/smartmeter\.mjs was accepted/);
+    assert.match(logs, /skip persisting ESM file:\/\/\/opt\/smartmeter\/smartmeter\.mjs because cache was the same/);
+  });
+
   it("ends with the program's exit code when the program ends with one", async () => {
     const program = join(folder, "exit-7.mjs");
     writeFileSync(program, "process.exit(7);\n");
@@ -204,12 +214,14 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     const container = await run({ command: ["true"] });
     const files = (await container.exec("find", "/opt/smartmeter", "-type", "f", "-printf", "%P %s\n")).output.trim();
     const sizes = new Map(files.split("\n").map((line) => line.split(" ") as [string, string]));
+    const compiled = [...sizes.keys()].filter((path) => path.startsWith("compiled/"));
+    assert.equal(compiled.length, 1);
     const binding = "node_modules/@serialport/bindings-cpp";
     const native = [...sizes.keys()].filter((path) => path.endsWith(".node"));
     assert.equal(native.length, 1);
     assert.ok(native[0]?.startsWith(`${binding}/prebuilds/linux-${process.arch}/`));
     const expected = ["smartmeter.mjs", `${binding}/LICENSE`, `${binding}/dist/index.js`, `${binding}/package.json`];
-    assert.deepEqual([...sizes.keys()].sort(), [...expected, native[0]].sort());
+    assert.deepEqual([...sizes.keys()].sort(), [...expected, ...compiled, native[0]].sort());
     assert.notEqual((await container.exec("sh", "-c", "command -v npm")).code, 0);
     const app = [...sizes.values()].reduce((sum, size) => sum + Number(size), 0);
     test.diagnostic(

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStateSaver, type StateSaver } from "../../src/program/state-saver.ts";
+import { createStateSaver, type Save, type StateSaver } from "../../src/program/state-saver.ts";
 
 /** A saver of so many parts; the saves of a second by the parts' numbers. */
-function saverOf(count: number): { saver: StateSaver; second(): number[]; parts: ((durable: boolean) => void)[] } {
+function saverOf(count: number): { saver: StateSaver; second(): number[]; parts: Save[] } {
   const saver = createStateSaver();
   let saved: number[] = [];
   const parts = Array.from({ length: count }, (_, index) => () => void saved.push(index));
@@ -56,13 +56,13 @@ test("what must be kept is written at once; where many ask, one after the other 
 test("the end writes everything and stops waiting for a disk that takes its time", () => {
   let now = 0;
   const saver = createStateSaver(() => now);
-  const waited: boolean[] = [];
+  const saved: string[] = [];
   for (let n = 0; n < 500; n++)
-    saver.add((durable) => {
-      waited.push(durable);
-      now += durable ? 5 : 0.1;
+    saver.add((how) => {
+      saved.push(how);
+      now += how === "awaiting" ? 5 : 0.1;
     });
   saver.close();
-  assert.equal(waited.length, 500);
-  assert.ok(waited[0] === true && waited.at(-1) === false && now < 1000, `${now}`);
+  assert.equal(saved.length, 500);
+  assert.ok(saved[0] === "awaiting" && saved.at(-1) === "hasty" && now < 1000, `${now}`);
 });
