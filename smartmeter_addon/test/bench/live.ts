@@ -12,8 +12,8 @@ export interface Live {
   readonly intervalMs: number;
   readonly telegrams: number;
   readonly listeningMs: number;
-  /** From the last octet written to the state at a subscriber. */
-  readonly latencyMs: { readonly p50: number; readonly p99: number };
+  /** From the last octet written to the state at a subscriber; undefined where too few were measured to tell. */
+  readonly latencyMs: { readonly p50: number; readonly p99: number } | undefined;
   readonly rssMb: number;
   /** Memory no file stands behind: what the program really takes. */
   readonly anonymousMb: number;
@@ -92,7 +92,7 @@ export async function measureLive({ node, line, meters, intervalMs, telegrams, p
       intervalMs,
       telegrams,
       listeningMs: program.listeningMs,
-      latencyMs: { p50: at(0.5), p99: at(0.99) },
+      latencyMs: sorted.length < fewest ? undefined : { p50: at(0.5), p99: at(0.99) },
       ...program.memory(),
       liveHeapMb: await program.liveHeapMb(),
       load,
@@ -107,6 +107,9 @@ export async function measureLive({ node, line, meters, intervalMs, telegrams, p
     broker.close();
   }
 }
+
+/** Telegrams below which a median is a single telegram's chance. */
+const fewest = 5;
 
 /**
  * Telegrams of each meter before the first that counts: with several meters all are told to Home Assistant first, and

@@ -44,13 +44,19 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
+/** What V8 has compiled, kept from start to start as image and unit do; Node.js before 22.8 takes no notice. */
+const compiled = mkdtempSync(join(tmpdir(), "bench-"));
+process.on("exit", () => rmSync(compiled, { recursive: true, force: true }));
+
 /** `smartmeter run` as it is shipped, with a data folder of its own; `heap` makes it listen for the signal as well. */
 export async function startProgram(node: string, options: NodeJS.ProcessEnv, heap = false): Promise<RunningProgram> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const heapFile = join(folder, "heap");
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
+  spawnSync(node, [...flags, program, "--version"], { env });
   const started = performance.now();
   const child = spawn(node, [...flags, ...(heap ? heapFlags : []), program, "run"], {
-    env: { ...process.env, LANG: "C", SMARTMETER_DATA: folder, BENCH_HEAP: heapFile, ...options },
+    env: { ...env, LANG: "C", SMARTMETER_DATA: folder, BENCH_HEAP: heapFile, ...options },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
