@@ -23,9 +23,11 @@ describe("Dockerfile", () => {
     assert.match(final, /^RUN node -e 'require\("\/opt\/smartmeter\/node_modules\/@serialport\/bindings-cpp"\)'/m);
   });
 
-  it("compiles the program under the flags of its service", () => {
+  it("compiles the program under the flags of its service, and without for commands", () => {
     const [, command] = /^exec (node .+) run$/m.exec(read("rootfs/etc/services.d/smartmeter/run")) ?? [];
-    assert.ok(final.includes(`\nENV NODE_COMPILE_CACHE=/opt/smartmeter/compiled\nRUN ${command} --version\n`));
+    const [, after] = final.split("ENV NODE_COMPILE_CACHE=/opt/smartmeter/compiled\n");
+    for (const start of [command, "node /opt/smartmeter/smartmeter.mjs"])
+      assert.ok(after?.includes(` && ${start} --version`), start);
   });
 
   it("asks for health by the heartbeat alone, and leaves the base's init in place", () => {

@@ -7,7 +7,7 @@ import { loadDefinitions } from "../../src/meter/definitions.ts";
 import { toHex } from "../../src/octets.ts";
 import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
 import { type Live, measureLive } from "./live.ts";
-import { coldStart } from "./process.ts";
+import { coldStart, compiledOnce } from "./process.ts";
 import { streamNames } from "./streams.ts";
 import { growthKb, type Result, table } from "./table.ts";
 import { measureThroughput, type Throughput } from "./throughput.ts";
@@ -101,13 +101,15 @@ if (values.throughput) {
 const throughput24 = values.node24 ? measureOnNode24() : [];
 note("cold start");
 const telegram = toHex(createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 5, 1) }).next().octets);
-const rounds = quick ? 3 : 15;
+const decode = ["decode", "--json", "--key", toHex(testKey), "-"];
+const rounds = quick ? 5 : 15;
 const result: Result = {
   node: process.versions.node,
   throughput,
   throughput24,
-  coldStartMs: coldStart(node, ["decode", "--json", "--key", toHex(testKey), "-"], telegram, rounds),
-  bareNodeMs: coldStart(node, [], "", rounds, ["-e", "0"]),
+  coldStartMs: coldStart(node, decode, telegram, rounds),
+  coldStartCompiledMs: coldStart(node, decode, telegram, rounds, { variables: compiledOnce }),
+  bareNodeMs: coldStart(node, [], "", rounds, { before: ["-e", "0"] }),
   packedMb: packedMb(),
   live: await measureLines(),
 };
@@ -124,6 +126,7 @@ if (values.json) {
     cpuUsPerTelegram: by(throughput, ({ cpuUs }) => cpuUs),
     ...(throughput24.length > 0 && { telegramsPerSecondNode24: by(throughput24, ({ perSecond }) => perSecond) }),
     coldStartMs: result.coldStartMs,
+    coldStartCompiledMs: result.coldStartCompiledMs,
     bareNodeMs: result.bareNodeMs,
     listeningMs: tcp?.listeningMs ?? idle?.listeningMs,
     rssMb: idle?.rssMb,
