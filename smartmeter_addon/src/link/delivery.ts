@@ -26,10 +26,10 @@ export function createDelivery() {
     framing = by;
   }
 
-  function deliver(by: Framing, { apdu, dropped }: { apdu: Uint8Array | undefined; dropped: boolean }): void {
+  function deliver(by: Framing, apdu: Uint8Array | undefined, dropped: boolean, header = 0): void {
     if (dropped) fault("segment-order", "segments of a telegram are missing");
     if (apdu === undefined) return;
-    events.push({ kind: "apdu", framing: by, apdu });
+    events.push({ kind: "apdu", framing: by, apdu, header });
     isInterrupted = false;
   }
 
@@ -43,11 +43,12 @@ export function createDelivery() {
     const ci = octets[at + 6] as number;
     if ((ci & 0xe0) === 0 && end - at >= 11) {
       prove("mbus");
-      deliver("mbus", segments.take(octets, at + 4, end - 2));
+      const { apdu, dropped, header } = segments.take(octets, at + 4, end - 2);
+      deliver("mbus", apdu, dropped, header);
     } else if (ci === amis.ci && octets[at + 5] === amis.address) {
       reply();
       prove("amis");
-      deliver("amis", { apdu: octets.subarray(at + 6, end - 2), dropped: false });
+      deliver("amis", octets.subarray(at + 6, end - 2), false);
     } else {
       prove("mbus");
       interrupt();
@@ -76,7 +77,7 @@ export function createDelivery() {
   /** An APDU that came without a frame. */
   function takeBare(by: Framing, apdu: Uint8Array): void {
     prove(by);
-    deliver(by, { apdu, dropped: false });
+    deliver(by, apdu, false);
   }
 
   return {
@@ -87,7 +88,8 @@ export function createDelivery() {
       else if (kind === "short") takeShort(octets, at);
       else if (kind === "hdlc") {
         prove("hdlc");
-        deliver("hdlc", transfer.take(octets, at, end));
+        const { apdu, dropped } = transfer.take(octets, at, end);
+        deliver("hdlc", apdu, dropped);
       } else takeBare("p1", octets.subarray(at, end));
     },
     takeBare,

@@ -4,8 +4,11 @@ import type { Fault } from "../fault.ts";
 export type Framing = "mbus" | "hdlc" | "p1" | "amis" | "apdu";
 
 export type LinkEvent =
-  /** One application unit; its octets are valid until the next call of the decoder. */
-  | { readonly kind: "apdu"; readonly framing: Framing; readonly apdu: Uint8Array }
+  /**
+   * One application unit; its octets are valid until the next call of the decoder. `header`: what all frames of one
+   * meter have in common (M-Bus: C, A, STSAP and DTSAP), 0 where the framing has no such thing.
+   */
+  | { readonly kind: "apdu"; readonly framing: Framing; readonly apdu: Uint8Array; readonly header: number }
   /** Octets the meter waits for. */
   | { readonly kind: "reply"; readonly octets: Uint8Array }
   /** Octets are missing: what came before and what comes next do not belong together. */

@@ -50,6 +50,13 @@ const frameCountBit = 0x20;
 const mostSegments = 16;
 const longestTelegram = mostSegments * 256;
 
+interface Taken {
+  readonly apdu: Uint8Array | undefined;
+  /** Segments of another telegram were given up. */
+  readonly dropped: boolean;
+  readonly header: number;
+}
+
 /**
  * Puts the segments of wired M-Bus together (CI octet: bit 4 is the last, bits 3..0 the number; STSAP and DTSAP are
  * repeated in each). Order comes from the numbers alone.
@@ -68,28 +75,31 @@ export function createSegments() {
   }
 
   return {
-    /** Takes the user data of one frame, from C to its last octet; gives the APDU when it was the last. */
-    take(octets: Uint8Array, at: number, end: number): { apdu: Uint8Array | undefined; dropped: boolean } {
+    /**
+     * Takes the user data of one frame, from C to its last octet; gives the APDU when it was the last, and what the
+     * headers of its frames have in common.
+     */
+    take(octets: Uint8Array, at: number, end: number): Taken {
       const ci = octets[at + 2] as number;
       const number = ci & 15;
       const last = (ci & 16) !== 0;
       // All that segments of one telegram have in common, but for the bit that alternates from frame to frame.
-      const common = readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8);
+      const common = (readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8)) >>> 0;
       const addressed = common * 256 + (octets[at + 4] as number);
       let dropped = false;
       if (number === 0) {
         dropped = drop();
         header = addressed;
-        if (last) return { apdu: octets.subarray(at + 5, end), dropped };
+        if (last) return { apdu: octets.subarray(at + 5, end), dropped, header };
       } else if (count === 0 || number !== count % mostSegments || addressed !== header) {
         drop();
-        return { apdu: undefined, dropped: true };
+        return { apdu: undefined, dropped: true, header };
       }
-      if (!collector.add(octets, at + 5, end)) return { apdu: undefined, dropped: drop() };
+      if (!collector.add(octets, at + 5, end)) return { apdu: undefined, dropped: drop(), header };
       count++;
-      if (!last) return { apdu: undefined, dropped };
+      if (!last) return { apdu: undefined, dropped, header };
       count = 0;
-      return { apdu: collector.take(), dropped };
+      return { apdu: collector.take(), dropped, header };
     },
     drop,
   };

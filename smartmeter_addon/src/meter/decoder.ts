@@ -164,7 +164,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     judge.take(
       reading,
       {
-        structure: mix(telegram.structure, envelope.security),
+        structure: mix(mix(telegram.structure, envelope.security), envelope.header),
         absent: telegram.absent,
         sender: identity.sender,
         invokeId: outer.invokeId,
@@ -184,9 +184,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     }
   }
 
-  function decode({ framing, apdu }: Extract<LinkEvent, { kind: "apdu" }>): void {
+  function decode({ framing, apdu, header }: Extract<LinkEvent, { kind: "apdu" }>): void {
     try {
-      envelopes.take(framing, apdu);
+      envelopes.take(framing, apdu, header);
     } catch (error) {
       // Whatever a telegram brings about costs that telegram only; what is not ours is a bug and says so.
       if (error instanceof ProtocolError) fault(error.code, error.message, apdu.length);

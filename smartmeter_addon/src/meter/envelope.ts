@@ -14,8 +14,9 @@ export interface Envelope {
   readonly sender: Sender;
   readonly counter: number | undefined;
   readonly authenticated: boolean;
-  /** Security control; it never changes on one line. */
+  /** Security control, and the header of the frames; neither changes on one line. */
   readonly security: number;
+  readonly header: number;
 }
 
 /** What is in it: a data-notification, a DSMR text, or the records of AMIS. */
@@ -88,7 +89,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
     return false;
   }
 
-  function decipher(octets: Uint8Array, framing: Framing): { text: Uint8Array; envelope: Envelope } {
+  function decipher(octets: Uint8Array, framing: Framing, header: number): { text: Uint8Array; envelope: Envelope } {
     const ciphered = decodeCiphered(octets);
     const { titleAt, titleEnd, securityControl, invocationCounter } = ciphered;
     if (titleEnd - titleAt !== titleOctets)
@@ -99,7 +100,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
     const authenticated = authenticate(securityControl, verified);
     return {
       text,
-      envelope: { framing, sender, counter: invocationCounter, authenticated, security: securityControl },
+      envelope: { framing, sender, counter: invocationCounter, authenticated, security: securityControl, header },
     };
   }
 
@@ -110,9 +111,10 @@ export function createEnvelopes(options: EnvelopeOptions) {
   }
 
   /** One APDU of any framing but AMIS. */
-  function unwrap(framing: Framing, apdu: Uint8Array): void {
+  function unwrap(framing: Framing, apdu: Uint8Array, header: number): void {
     let octets = apdu;
-    let envelope: Envelope = { framing, sender: unknownSender, counter: undefined, authenticated: false, security: 0 };
+    const plain = { framing, sender: unknownSender, counter: undefined, authenticated: false, security: 0, header };
+    let envelope: Envelope = plain;
     for (let depth = 0; depth < deepestEnvelope; depth++) {
       const ciphered = octets[0] === apduTag.generalGloCiphering;
       const isPlain = envelope.counter === undefined;
@@ -125,7 +127,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       }
       if ((ciphered || isPlain) && isDuplicate(octets)) return;
       if (ciphered) {
-        const inner = decipher(octets, framing);
+        const inner = decipher(octets, framing, header);
         recent.add(octets);
         octets = inner.text;
         envelope = inner.envelope;
@@ -157,6 +159,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       counter: undefined,
       authenticated: false,
       security: 0,
+      header: 0,
     });
   }
 
@@ -169,9 +172,9 @@ export function createEnvelopes(options: EnvelopeOptions) {
   }
 
   return {
-    take(framing: Framing, apdu: Uint8Array): void {
+    take(framing: Framing, apdu: Uint8Array, header: number): void {
       if (framing === "amis") unwrapAmis(apdu);
-      else unwrap(framing, apdu);
+      else unwrap(framing, apdu, header);
     },
     /** Judges an APDU that comes without a link check of its own. */
     prove(apdu: Uint8Array): Proof {

@@ -22,6 +22,35 @@ function telegrams(
   return Array.from({ length: count }, () => simulated.next().octets);
 }
 
+describe("the header of an M-Bus frame", () => {
+  /** The telegram with an octet of its one frame replaced, and the sum made right again. */
+  function readdressed(telegram: Uint8Array, at: number, octet: number): Uint8Array {
+    const changed = telegram.slice();
+    const sumAt = changed.length - 2;
+    changed[sumAt] = (changed[sumAt] as number) + octet - (changed[at] as number);
+    changed[at] = octet;
+    return changed;
+  }
+
+  // C, A, STSAP and DTSAP: no other check of a telegram of one segment covers them.
+  for (const at of [4, 5, 7, 8])
+    it(`belongs to the meter: octet ${at} changed once costs that telegram, for good it costs none`, () => {
+      const [one, two, three, four] = telegrams("noe-kaifa-ma110", 4) as [
+        Uint8Array,
+        Uint8Array,
+        Uint8Array,
+        Uint8Array,
+      ];
+      const other = (one[at] as number) ^ 0x82;
+      const once = collectEvents(createTestDecoder(), [one, readdressed(two, at, other), three, four]);
+      assert.equal(readingsOf(once).length, 3);
+      const forGood = [three, four].map((telegram) => readdressed(telegram, at, other));
+      const moved = collectEvents(createTestDecoder(), [one, two, ...forGood]);
+      assert.equal(readingsOf(moved).length, 4);
+      assert.deepEqual(faultCodesOf(moved), ["structure-changed"]);
+    });
+});
+
 describe("authentication", () => {
   const tagged = telegrams("burgenland-e450", 4);
   const forged = telegrams("burgenland-e450", 5, { authenticationKey: wrongKey }).slice(4);
