@@ -20,7 +20,7 @@ export function createFileSink(options: FileOptions, context: OutputContext): Si
   let swept = "";
   const delivery = startDelivery({
     name: "file",
-    queue: openQueue({ folder: undefined, name: "file", limit: 100_000 }),
+    queue: openQueue({ folder: undefined, name: "file", limit: 10_000 }),
     batch: 500,
     collectMs: 1000,
     log: context.log,
