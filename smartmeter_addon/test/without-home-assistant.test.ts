@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { parseLine } from "./sink/line-protocol.ts";
 import { until } from "./sink/readings.ts";
 import { openHttpTarget } from "./sink/targets.ts";
+import { freePort } from "./support/mosquitto.ts";
 
 // The bundled program against simulated meters, started as the documentation says.
 const program = "dist/smartmeter.mjs";
@@ -153,6 +154,39 @@ test("a database that refuses is one line in the log when it begins, and one whe
   assert.equal(await stop(), 0);
   assert.match(said()[0] ?? "", /warning influxdb: .*Check address.*503/);
   assert.match(said()[1] ?? "", /info influxdb: over after/);
+  await target.down();
+});
+
+test("a German log is German throughout, whatever the outputs have to say", async () => {
+  const port = await simulate(6);
+  const target = await openHttpTarget();
+  target.answer = 422;
+  const definitions = mkdtempSync(join(folder, "definitions-"));
+  writeFileSync(join(definitions, "mine.yaml"), "id: [\n");
+  const [metricsPort, teePort] = [await freePort(), await freePort()];
+  const { text, stop } = start(["run"], {
+    SMARTMETER_KEY: key,
+    SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+    SMARTMETER_LANGUAGE: "de",
+    SMARTMETER_WEB_ENABLED: "false",
+    SMARTMETER_DEFINITIONS: definitions,
+    SMARTMETER_WEBHOOK_URL: target.url,
+    SMARTMETER_PROMETHEUS_PORT: `${metricsPort}`,
+    SMARTMETER_TEE_PORT: `${teePort}`,
+    SMARTMETER_HEARTBEAT: join(folder, "no-such-folder", "beat"),
+    NOTIFY_SOCKET: join(folder, "no-such-socket"),
+  });
+  for (const line of [
+    /warning .*mine\.yaml: diese Zählerbeschreibung bleibt außen vor: /,
+    /warning webhook: das Ziel lehnt Einträge endgültig ab, sie werden aufgegeben \(1\): .*422/,
+    new RegExp(`info prometheus: die Metriken gibt es unter http://127.0.0.1:${metricsPort}/metrics`),
+    new RegExp(`info tee: die Bytes der Leitung gibt es unter 127.0.0.1:${teePort}`),
+    /warning die Zustandsprüfung erfährt nicht, dass das Programm läuft: .*no-such-folder/,
+    /warning systemd erfährt nicht, dass das Programm läuft: /,
+  ])
+    await until(String(line), () => line.test(text.out));
+  assert.equal(await stop(), 0);
+  assert.match(text.out, /info Das Programm wird beendet/);
   await target.down();
 });
 

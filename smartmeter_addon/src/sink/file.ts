@@ -24,6 +24,7 @@ export function createFileSink(options: FileOptions, context: OutputContext): Si
     batch: 500,
     collectMs: 1000,
     log: context.log,
+    language: context.language,
     async send(entries) {
       await mkdir(folder, { recursive: true });
       const records = entries.map((entry) => JSON.parse(entry) as ReadingRecord);

@@ -61,6 +61,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: Output
     batch: 1,
     collectMs: 0,
     log: context.log,
+    language: context.language,
     async send(entries) {
       await mkdir(folder, { recursive: true });
       for (const text of entries) {
