@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -236,7 +236,17 @@ test("what import-config makes of another program's variables runs, and writes t
     `evn_key=${key}\ncomport=tcp://127.0.0.1:${port}\nprintValue=True\ninfluxDBUrl=${target.url}\ninfluxDBToken=t\ninfluxDBOrg=o\ninfluxDBBucket=b\n`,
   );
   const ours = join(folder, "imported.yaml");
-  execFileSync(process.execPath, [program, "import-config", "--output", ours, theirs]);
+  // A file that others may read is there already: what holds a key is for its owner alone.
+  writeFileSync(ours, "", { mode: 0o644 });
+  const said = spawnSync(process.execPath, [program, "import-config", "--output", ours, theirs], { encoding: "utf8" });
+  assert.deepEqual([said.status, said.stdout], [0, ""]);
+  assert.ok(said.stderr.includes(`smartmeter check-config --config ${ours}`), said.stderr);
+  assert.equal(statSync(ours).mode & 0o777, 0o600);
+  const checked = execFileSync(process.execPath, [program, "check-config", "--config", ours], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, SMARTMETER_MQTT_HOST: "broker", SMARTMETER_MQTT_PORT: "8883" },
+  });
+  assert.match(checked, /output: MQTT to broker:8883\n[\s\S]*state: in memory only, unless SMARTMETER_DATA/);
   const { text, stop } = start(["run", "--config", ours], {
     SMARTMETER_INFLUXDB_FLUSH_INTERVAL: "1",
     SMARTMETER_WEB_ENABLED: "false",
