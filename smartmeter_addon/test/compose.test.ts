@@ -34,6 +34,8 @@ test("the variables in compose.yaml, with defaults and as named in its comments,
   const values: Record<string, string> = {
     SMARTMETER_KEY: "00",
     SMARTMETER_MQTT_HOST: "broker",
+    SMARTMETER_WEB_HOST: "0.0.0.0",
+    SMARTMETER_WEB_PASSWORD: "long-enough-for-a-page",
     SMARTMETER_INFLUXDB_URL: "http://db:8086",
     SMARTMETER_INFLUXDB_ORG: "home",
     SMARTMETER_INFLUXDB_BUCKET: "energy",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 import { parseLine } from "./sink/line-protocol.ts";
 import { until } from "./sink/readings.ts";
 import { openHttpTarget } from "./sink/targets.ts";
+import { freePort } from "./support/mosquitto.ts";
 
 // The bundled program against simulated meters, started as the documentation says.
 const program = "dist/smartmeter.mjs";
@@ -156,6 +157,39 @@ test("a database that refuses is one line in the log when it begins, and one whe
   await target.down();
 });
 
+test("a German log is German throughout, whatever the outputs have to say", async () => {
+  const port = await simulate(6);
+  const target = await openHttpTarget();
+  target.answer = 422;
+  const definitions = mkdtempSync(join(folder, "definitions-"));
+  writeFileSync(join(definitions, "mine.yaml"), "id: [\n");
+  const [metricsPort, teePort] = [await freePort(), await freePort()];
+  const { text, stop } = start(["run"], {
+    SMARTMETER_KEY: key,
+    SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+    SMARTMETER_LANGUAGE: "de",
+    SMARTMETER_WEB_ENABLED: "false",
+    SMARTMETER_DEFINITIONS: definitions,
+    SMARTMETER_WEBHOOK_URL: target.url,
+    SMARTMETER_PROMETHEUS_PORT: `${metricsPort}`,
+    SMARTMETER_TEE_PORT: `${teePort}`,
+    SMARTMETER_HEARTBEAT: join(folder, "no-such-folder", "beat"),
+    NOTIFY_SOCKET: join(folder, "no-such-socket"),
+  });
+  for (const line of [
+    /warning .*mine\.yaml: diese Zählerbeschreibung bleibt außen vor: /,
+    /warning webhook: das Ziel lehnt Einträge endgültig ab, sie werden aufgegeben \(1\): .*422/,
+    new RegExp(`info prometheus: die Metriken gibt es unter http://127.0.0.1:${metricsPort}/metrics`),
+    new RegExp(`info tee: die Bytes der Leitung gibt es unter 127.0.0.1:${teePort}`),
+    /warning die Zustandsprüfung erfährt nicht, dass das Programm läuft: .*no-such-folder/,
+    /warning systemd erfährt nicht, dass das Programm läuft: /,
+  ])
+    await until(String(line), () => line.test(text.out));
+  assert.equal(await stop(), 0);
+  assert.match(text.out, /info Das Programm wird beendet/);
+  await target.down();
+});
+
 test("a port in use is a fault with what to do, for as long as it is in use, and reading goes on", async () => {
   const port = await simulate(5);
   const other = createServer();
@@ -202,7 +236,17 @@ test("what import-config makes of another program's variables runs, and writes t
     `evn_key=${key}\ncomport=tcp://127.0.0.1:${port}\nprintValue=True\ninfluxDBUrl=${target.url}\ninfluxDBToken=t\ninfluxDBOrg=o\ninfluxDBBucket=b\n`,
   );
   const ours = join(folder, "imported.yaml");
-  execFileSync(process.execPath, [program, "import-config", "--output", ours, theirs]);
+  // A file that others may read is there already: what holds a key is for its owner alone.
+  writeFileSync(ours, "", { mode: 0o644 });
+  const said = spawnSync(process.execPath, [program, "import-config", "--output", ours, theirs], { encoding: "utf8" });
+  assert.deepEqual([said.status, said.stdout], [0, ""]);
+  assert.ok(said.stderr.includes(`smartmeter check-config --config ${ours}`), said.stderr);
+  assert.equal(statSync(ours).mode & 0o777, 0o600);
+  const checked = execFileSync(process.execPath, [program, "check-config", "--config", ours], {
+    encoding: "utf8",
+    env: { PATH: process.env.PATH, SMARTMETER_MQTT_HOST: "broker", SMARTMETER_MQTT_PORT: "8883" },
+  });
+  assert.match(checked, /output: MQTT to broker:8883\n[\s\S]*state: in memory only, unless SMARTMETER_DATA/);
   const { text, stop } = start(["run", "--config", ours], {
     SMARTMETER_INFLUXDB_FLUSH_INTERVAL: "1",
     SMARTMETER_WEB_ENABLED: "false",

@@ -43,12 +43,17 @@ function keyProblems(options: Options): string[] {
   );
 }
 
+/** Checked by hand, the variables of a service or a container are not there. */
+const homeless = "in memory only, unless SMARTMETER_DATA names a folder, as in the service and in compose.yaml";
+
 /** What would run, a line each. */
 function summary(options: Options): string {
   const { mqtt, web, influxdb, prometheus, console, webhook, file, voltage_log, tee, virtual = [] } = options;
   const meters = options.meters?.length ? options.meters : [{}];
   const outputs = [
-    mqtt?.host !== undefined && mqtt.enabled !== false && `MQTT to ${mqtt.host}`,
+    mqtt?.host !== undefined &&
+      mqtt.enabled !== false &&
+      `MQTT to ${mqtt.host}${mqtt.port === undefined ? "" : `:${mqtt.port}`}`,
     influxdb?.enabled && `InfluxDB at ${influxdb.url}, bucket ${influxdb.bucket}`,
     webhook?.enabled && `posts to ${webhook.url}`,
     file?.enabled && `${file.format} files in ${file.folder}`,
@@ -62,6 +67,7 @@ function summary(options: Options): string {
     ...meters.map((meter, at) => `  meter ${at + 1}: ${describeMeter(meter)}`),
     ...virtual.map(({ id, name }) => `  virtual meter ${id}: ${name ?? id}`),
     ...outputs.map((line) => `  output: ${line}`),
+    `  state: ${options.data === undefined ? homeless : `in ${options.data}`}`,
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { importConfiguration } from "../import/import-config.ts";
 import { formatImported } from "../import/imported.ts";
@@ -38,7 +38,10 @@ export function importConfigCommand(args: string[]): Promise<number> {
     if (values.output === undefined) process.stdout.write(text);
     else write(values.output, text);
     const checked = parseOptions(imported.options);
-    if ("options" in checked) return 0;
+    if ("options" in checked) {
+      if (values.output !== undefined) process.stderr.write(next(values.output));
+      return 0;
+    }
     for (const { path, found, expected } of checked.problems) {
       process.stderr.write(`${path}: found ${found}, expected ${expected}; correct it in the result\n`);
     }
@@ -62,9 +65,14 @@ function read(file: string): string {
   }
 }
 
+const next = (file: string): string =>
+  `Written to ${file}; every line says where it comes from. Then: smartmeter check-config --config ${file}\n`;
+
 function write(file: string, text: string): void {
   try {
     writeFileSync(file, text, { mode: 0o600 });
+    // A file that was there before keeps its rights otherwise.
+    chmodSync(file, 0o600);
   } catch (error) {
     throw new WrongUse(`--output ${file}: ${reasonOf(error)}`);
   }

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { Fault } from "../fault.ts";
 import { installLookup } from "../host/name-lookup.ts";
 import { openSystemd } from "../host/systemd.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
@@ -80,8 +79,10 @@ export async function runCommand(args: string[]): Promise<number> {
     // What was opened before it failed would keep a process alive that does nothing.
     process.exit(1);
   }
-  const beating = startHeartbeat(env.SMARTMETER_HEARTBEAT, (fault) => log.warning(fault.message));
-  const systemd = openSystemd(env, log);
+  const beating = startHeartbeat(env.SMARTMETER_HEARTBEAT, (reason) =>
+    log.warning(message(language, "heartbeatFailed", { reason })),
+  );
+  const systemd = openSystemd(env, log, language);
   systemd.ready();
   const ended = await Promise.race([program.ended.then(() => "ended" as const), stopped]);
   log.info(message(language, "stopping"));
@@ -101,7 +102,7 @@ function stopSignal(): Promise<"stopped"> {
 }
 
 /** Touches a file as long as the event loop turns; Docker's health check reads its age. */
-function startHeartbeat(path: string | undefined, onFault: (fault: Pick<Fault, "message">) => void) {
+function startHeartbeat(path: string | undefined, onFault: (reason: string) => void) {
   if (path === undefined) return undefined;
   let failed = false;
   const beat = (): void => {
@@ -109,7 +110,7 @@ function startHeartbeat(path: string | undefined, onFault: (fault: Pick<Fault, "
       writeFileSync(path, `${Date.now()}\n`);
       failed = false;
     } catch (error) {
-      if (!failed) onFault({ message: `heartbeat: ${error instanceof Error ? error.message : String(error)}` });
+      if (!failed) onFault(error instanceof Error ? error.message : String(error));
       failed = true;
     }
   };

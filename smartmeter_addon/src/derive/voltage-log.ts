@@ -8,8 +8,8 @@ export interface TenMinutes {
   /** Root of the mean square of the telegrams' values, as voltage quality is judged, in V. */
   readonly mean: number;
   readonly samples: number;
-  /** The mean lies within the band. */
-  readonly within: boolean;
+  /** How much of the ten minutes the telegrams stand for; all of it: 600,000. */
+  readonly coveredMs: number;
 }
 
 export interface VoltageLog {
@@ -20,38 +20,74 @@ export interface VoltageLog {
 }
 
 const windowMs = 600_000;
+/** A telegram stands for the time since the one before it, where that is no longer ago. */
+const longestRhythmMs = 120_000;
+/** Beyond this, or not a number at all: nothing to square. */
+const noVoltage = 1e6;
+/** With less of it heard, a mean says nothing about the ten minutes. */
+const judgedMs = 0.9 * windowMs;
 
-/** `tolerance` in percent of `nominal`, V: ±10 % of 230 V are 207 V to 253 V. */
-export function createVoltageLog(nominal: number, tolerance: number): VoltageLog {
+/** Collects minimum, maximum and mean of every phase by the clock's ten minutes. */
+export function createVoltageLog(): VoltageLog {
   let fromMs: number | undefined;
-  const phases = new Map<string, { min: number; max: number; squares: number; samples: number }>();
+  const phases = new Map<string, TenMinutes>();
+  /** When each phase was last heard. */
+  const heardMs = new Map<string, number>();
 
   const flush = (): TenMinutes[] => {
-    const ended = [...phases].map(([phase, { min, max, squares, samples }]): TenMinutes => {
-      const mean = Math.sqrt(squares / samples);
-      const within = Math.abs(mean - nominal) <= (nominal * tolerance) / 100;
-      return { phase, fromMs: fromMs as number, min, max, mean, samples, within };
-    });
+    const ended = [...phases.values()];
     phases.clear();
     return ended;
+  };
+  const add = (part: TenMinutes): void => {
+    const whole = phases.get(part.phase);
+    phases.set(part.phase, whole === undefined ? part : merged(whole, part));
   };
 
   return {
     push(atMs, voltages) {
+      if (!Number.isFinite(atMs)) return [];
       const window = Math.floor(atMs / windowMs) * windowMs;
-      const ended = fromMs === undefined || window === fromMs ? [] : flush();
+      const heard = [...voltages].filter(([, value]) => Math.abs(value) < noVoltage);
+      const sinceMs = (phase: string): number => {
+        const last = heardMs.get(phase) ?? atMs;
+        return atMs >= last && atMs - last <= longestRhythmMs ? last : atMs;
+      };
+      // What the telegram stands for on the other side of the boundary.
+      for (const [phase] of heard) {
+        const whole = phases.get(phase);
+        const overMs = window - sinceMs(phase);
+        if (whole?.fromMs === window - windowMs && overMs > 0)
+          phases.set(phase, { ...whole, coveredMs: whole.coveredMs + overMs });
+      }
+      const ended = window === fromMs ? [] : flush();
       fromMs = window;
-      for (const [phase, value] of voltages) {
-        if (!Number.isFinite(value)) continue;
-        const entry = phases.get(phase) ?? { min: value, max: value, squares: 0, samples: 0 };
-        entry.min = Math.min(entry.min, value);
-        entry.max = Math.max(entry.max, value);
-        entry.squares += value * value;
-        entry.samples++;
-        phases.set(phase, entry);
+      for (const [phase, value] of heard) {
+        const coveredMs = atMs - Math.max(window, sinceMs(phase));
+        add({ phase, fromMs: window, min: value, max: value, mean: value, samples: 1, coveredMs });
+        heardMs.set(phase, atMs);
       }
       return ended;
     },
     flush,
   };
+}
+
+/** Two parts of the same ten minutes as one. */
+export function merged(one: TenMinutes, other: TenMinutes): TenMinutes {
+  const samples = one.samples + other.samples;
+  const squares = one.mean ** 2 * one.samples + other.mean ** 2 * other.samples;
+  return {
+    ...one,
+    min: Math.min(one.min, other.min),
+    max: Math.max(one.max, other.max),
+    mean: Math.sqrt(squares / samples),
+    samples,
+    coveredMs: Math.min(windowMs, one.coveredMs + other.coveredMs),
+  };
+}
+
+/** Whether the mean lies within `tolerance` percent of `nominal`, V; undefined where too little was heard to say so. */
+export function liesWithin({ mean, coveredMs }: TenMinutes, nominal: number, tolerance: number): boolean | undefined {
+  return coveredMs < judgedMs ? undefined : Math.abs(mean - nominal) <= (nominal * tolerance) / 100;
 }

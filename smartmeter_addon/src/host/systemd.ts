@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import type { Log } from "../log.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
 
 /** Tells systemd how the program stands; does nothing where no systemd listens. */
 export interface Systemd {
@@ -13,7 +15,11 @@ export interface Systemd {
  * By the program `systemd-notify`: Node.js has no datagram sockets of the Unix kind. It is a process of half a megabyte
  * for some milliseconds, twice a minute. A beat that cannot be sent is left to the watchdog.
  */
-export function openSystemd(env: Readonly<Record<string, string | undefined>>, log: Log): Systemd {
+export function openSystemd(
+  env: Readonly<Record<string, string | undefined>>,
+  log: Log,
+  language: Language = "en",
+): Systemd {
   const socket = env.NOTIFY_SOCKET;
   if (socket === undefined || socket === "") return { ready: () => {}, stopping: () => {} };
   const watchdogMs = Number(env.WATCHDOG_USEC ?? 0) / 1000;
@@ -21,7 +27,7 @@ export function openSystemd(env: Readonly<Record<string, string | undefined>>, l
   let failed = false;
   const notify = (...messages: string[]): void => {
     execFile("systemd-notify", messages, { env: { PATH: env.PATH, NOTIFY_SOCKET: socket }, timeout: 5000 }, (error) => {
-      if (error !== null && !failed) log.warning(`systemd-notify: ${error.message}`);
+      if (error !== null && !failed) log.warning(message(language, "systemdFailed", { reason: error.message.trim() }));
       failed = error !== null;
     });
   };

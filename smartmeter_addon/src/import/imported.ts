@@ -77,13 +77,18 @@ export function formatImported({ from, options, remarks }: Imported): string {
     if (ours === undefined) continue;
     const node = pairAt(document, ours)?.value;
     if (isScalar(node)) node.comment = ` ${theirs}: ${text}`;
-    else if (isMap(node)) node.commentBefore = ` ${theirs}: ${text}`;
+    else if (isMap(node)) node.commentBefore = wrapped(`${theirs}: ${text}`);
   }
   const left = remarks.filter(({ ours }) => ours === undefined);
   if (left.length > 0) {
     document.comment = ` Without a line of its own here:\n${left.map(({ theirs, text }) => ` - ${theirs}: ${text}`).join("\n")}`;
   }
   return document.toString({ lineWidth: 0 });
+}
+
+/** A remark above a section, in lines that a person can read. */
+function wrapped(text: string): string {
+  return text.replaceAll(/(.{1,100})(?: |$)/g, " $1\n").trimEnd();
 }
 
 function leavesOf(tree: unknown, path: string): [string, unknown][] {

@@ -17,7 +17,7 @@ export function createOutputWatch(listenerOf: (output: string) => FaultListener)
       if (state === "failing" && listener === undefined) {
         const begun = listenerOf(name);
         failing.set(name, begun);
-        const queued = waiting > 0 ? `; ${waiting} entries wait` : "";
+        const queued = waiting > 0 ? `; entries waiting: ${waiting}` : "";
         begun(createFault(code, `${name}: ${message}${queued}`));
       } else if (state !== "failing" && listener !== undefined) {
         failing.delete(name);

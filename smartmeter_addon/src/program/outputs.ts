@@ -45,7 +45,7 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
   const store = openStore({
     folder: context.data,
     name: "home-assistant",
-    onFault: (fault) => fault && log.warning(fault.message),
+    onFault: (fault) => fault && log.warning(faultBegins(language, "home-assistant.json", fault)),
   });
   /** All meters stand in one file: a thousand that are heard for the first time must not write it a thousand times. */
   let known: unknown;

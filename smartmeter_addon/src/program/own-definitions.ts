@@ -2,30 +2,38 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
 import type { Definition } from "../meter/definition.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
 
 /** The user's own definitions; a file that is wrong or cannot be read is named and left out. */
-export async function ownDefinitions(folder: string | undefined, log: Log): Promise<Definition[]> {
+export async function ownDefinitions(
+  folder: string | undefined,
+  log: Log,
+  language: Language = "en",
+): Promise<Definition[]> {
+  const leaveOut = (path: string, reason: string): void =>
+    log.warning(message(language, "definitionLeftOut", { path, reason }));
   const found: Definition[] = [];
-  for (const path of folder === undefined ? [] : filesOf(folder, log)) {
+  for (const path of folder === undefined ? [] : filesOf(folder, leaveOut)) {
     try {
       const { parseDefinitionText } = await import("../meter/definition.ts");
       const result = await parseDefinitionText(readFileSync(path, "utf8"));
       if ("definition" in result) found.push(result.definition);
-      else log.warning(`${path}: ${result.problems.join("; ")}`);
+      else leaveOut(path, result.problems.join("; "));
     } catch (error) {
-      log.warning(`${path}: ${(error as Error).message}`);
+      leaveOut(path, (error as Error).message);
     }
   }
   return found;
 }
 
-function filesOf(folder: string, log: Log): string[] {
+function filesOf(folder: string, leaveOut: (path: string, reason: string) => void): string[] {
   try {
     const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
     return names.sort().map((name) => join(folder, name));
   } catch (error) {
     // Most people have none.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") log.warning(`${folder}: ${(error as Error).message}`);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") leaveOut(folder, (error as Error).message);
     return [];
   }
 }

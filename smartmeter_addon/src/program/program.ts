@@ -55,14 +55,14 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const { options, inApp, log } = given;
   const data = options.data ?? (inApp ? "/data" : undefined);
   const ownFolder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
-  const definitions = [...(await ownDefinitions(ownFolder, log)), ...loadDefinitions()];
+  const definitions = [...(await ownDefinitions(ownFolder, log, given.language)), ...loadDefinitions()];
   const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
   const derivation = createDerivation(options);
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
   const handles = [...own, ...derivation.handles];
   const saver = createStateSaver();
   const sinks: Sink[] = [];
-  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log) : undefined;
+  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log, given.language) : undefined;
   const health = () => [...healthOf(sinks), ...(tee === undefined ? [] : [tee.health()])];
   const outputs = await createOutputs(options, { ...given, folder: data, health });
   // A page that is switched off is not even loaded.

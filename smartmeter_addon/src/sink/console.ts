@@ -21,6 +21,7 @@ export function createConsoleSink(options: ConsoleOptions, context: OutputContex
     batch: 100,
     collectMs: 0,
     log: context.log,
+    language: context.language,
     send: (entries, signal) =>
       writeAll(descriptor(), Buffer.from(entries.map((entry) => `${entry}\n`).join("")), signal),
   });

@@ -1,4 +1,4 @@
-import { open, readdir, rm } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A meter's id as a part of a file's name. */
@@ -17,6 +17,27 @@ export async function append(path: string, text: string, header = ""): Promise<v
     }
   } finally {
     await file.close();
+  }
+}
+
+/** The whole lines of a file; none where there is no file. */
+export async function linesOf(path: string): Promise<string[]> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+  return text.split("\n").slice(0, -1);
+}
+
+/** Writes the file anew; whoever reads it sees the old text or the new. */
+export async function replace(path: string, text: string): Promise<void> {
+  const fresh = `${path}.new`;
+  try {
+    await writeFile(fresh, text);
+    await rename(fresh, path);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
   }
 }
 

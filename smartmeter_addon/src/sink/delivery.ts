@@ -1,5 +1,7 @@
 import type { Log } from "../log.ts";
 import { withoutSecrets } from "../secret.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
 import type { Queue } from "./queue.ts";
 import type { SinkHealth } from "./sink.ts";
 
@@ -19,6 +21,8 @@ export interface DeliveryOptions {
   /** How long entries are collected before a send that is not full. */
   readonly collectMs: number;
   readonly log: Log;
+  /** Of the log; English where left out. */
+  readonly language?: Language | undefined;
   /** First and longest wait after a failure. */
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
@@ -38,7 +42,7 @@ export interface Delivery {
 const closeMs = 1000;
 
 export function startDelivery(options: DeliveryOptions): Delivery {
-  const { name, send, batch, collectMs, log, retryMs = { first: 1000, longest: 15_000 } } = options;
+  const { name, send, batch, collectMs, log, language = "en", retryMs = { first: 1000, longest: 15_000 } } = options;
   const abort = new AbortController();
   let queue: Queue | undefined;
   const early: string[] = [];
@@ -78,7 +82,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
         return false;
       }
       refused += entries.length;
-      log.warning(`${name}: refused for good and given up, ${entries.length} entries: ${text}`);
+      log.warning(message(language, "outputRefused", { output: name, entries: entries.length, reason: text }));
     }
     failures = 0;
     failure = undefined;
@@ -92,7 +96,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     await to.spill();
     if (to.lost > before && !lossLogged) {
       lossLogged = true;
-      log.warning(`${name}: the queue is full, the oldest entries are given up`);
+      log.warning(message(language, "outputFull", { output: name }));
     }
   };
 

@@ -20,10 +20,11 @@ export function createFileSink(options: FileOptions, context: OutputContext): Si
   let swept = "";
   const delivery = startDelivery({
     name: "file",
-    queue: openQueue({ folder: undefined, name: "file", limit: 100_000 }),
+    queue: openQueue({ folder: undefined, name: "file", limit: 10_000 }),
     batch: 500,
     collectMs: 1000,
     log: context.log,
+    language: context.language,
     async send(entries) {
       await mkdir(folder, { recursive: true });
       const records = entries.map((entry) => JSON.parse(entry) as ReadingRecord);

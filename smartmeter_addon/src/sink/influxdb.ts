@@ -46,6 +46,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
     batch,
     collectMs: options.flush_interval * 1000,
     log: context.log,
+    language: context.language,
     async send(lines) {
       try {
         api.writeRecords([...lines]);

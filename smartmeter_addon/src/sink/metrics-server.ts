@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import type { Log } from "../log.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
 import { keepListening } from "./listening.ts";
 import type { Metrics, SinkHealth } from "./sink.ts";
 
@@ -18,6 +20,7 @@ export function openMetricsServer(
   where: { readonly host: string; readonly port: number },
   metrics: Metrics,
   log: Log,
+  language: Language = "en",
 ): MetricsServer {
   let scrapes = 0;
   const server = createServer((request, response) => {
@@ -41,9 +44,10 @@ export function openMetricsServer(
   });
   server.requestTimeout = 10_000;
   server.maxConnections = 32;
-  const listening = keepListening(server, where, () =>
-    log.info(`prometheus: metrics are at ${where.host}:${listening.port}/metrics`),
-  );
+  const listening = keepListening(server, where, () => {
+    const address = `http://${where.host}:${listening.port}/metrics`;
+    log.info(message(language, "metricsAt", { address }));
+  });
   return {
     get port() {
       return listening.port;

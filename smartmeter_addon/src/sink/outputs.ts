@@ -26,7 +26,7 @@ export async function createOutputs(options: Options, context: OutputContext): P
   const { createPrometheusSink } = await import("./prometheus.ts");
   const { openMetricsServer } = await import("./metrics-server.ts");
   const sink = createPrometheusSink(context.log, context.health);
-  const server = openMetricsServer(prometheus, sink.metrics, context.log);
+  const server = openMetricsServer(prometheus, sink.metrics, context.log, context.language);
   const close = async (): Promise<void> => {
     await server.close();
     await sink.close();

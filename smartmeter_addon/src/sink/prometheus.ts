@@ -48,6 +48,8 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
+  // Named as if they were counters; the same without the suffix say it by type.
+  for (const kind of ["handles", "requests", "resources"]) registry.removeSingleMetric(`nodejs_active_${kind}_total`);
   const values = new Map<string, Counter<"meter"> | Gauge<"meter">>();
   const line = createLineMetrics(registers);
   createOutputMetrics(registers, health);

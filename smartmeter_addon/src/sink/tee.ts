@@ -1,6 +1,8 @@
 import { createServer, type Socket } from "node:net";
 import type { Log } from "../log.ts";
 import type { TeeOptions } from "../options/outputs.ts";
+import type { Language } from "../texts/language.ts";
+import { message } from "../texts/log-lines.ts";
 import { keepListening, type Listening } from "./listening.ts";
 import type { OutputHealth } from "./sink.ts";
 
@@ -18,9 +20,13 @@ const mostWaiting = 65_536;
 const mostListeners = 16;
 
 /** Listens on one port a meter, from `port` upwards. Nothing that listeners send reaches the meter. */
-export function openTee(options: TeeOptions, meters: number, log: Log): Tee {
+export function openTee(options: TeeOptions, meters: number, log: Log, language: Language = "en"): Tee {
   const listeners = Array.from({ length: meters }, () => new Set<Socket>());
-  const servers = listeners.map((sockets, meter) => serve(sockets, options.host, options.port + meter, log));
+  const servers = listeners.map((sockets, meter) => {
+    const where = { host: options.host, port: options.port + meter };
+    const address = `${where.host}:${where.port}`;
+    return serve(sockets, where, () => log.info(message(language, "teeAt", { address })));
+  });
   return {
     write(meter, octets) {
       for (const socket of listeners[meter] ?? []) {
@@ -41,7 +47,11 @@ export function openTee(options: TeeOptions, meters: number, log: Log): Tee {
   };
 }
 
-function serve(sockets: Set<Socket>, host: string, port: number, log: Log): Listening {
+function serve(
+  sockets: Set<Socket>,
+  where: { readonly host: string; readonly port: number },
+  onListening: () => void,
+): Listening {
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
@@ -49,5 +59,5 @@ function serve(sockets: Set<Socket>, host: string, port: number, log: Log): List
     socket.resume();
   });
   server.maxConnections = mostListeners;
-  return keepListening(server, { host, port }, () => log.info(`tee: the line's octets are at ${host}:${port}`));
+  return keepListening(server, where, onListening);
 }

@@ -20,6 +20,7 @@ export function createWebhookSink(options: WebhookOptions, context: OutputContex
     batch: 1,
     collectMs: 0,
     log: context.log,
+    language: context.language,
     async send([body = ""], signal) {
       const response = await fetch(url, {
         method: "POST",

@@ -35,6 +35,13 @@ const en = {
   pageAt: "the page is at {address}",
   pageTaken: "there is no page: port {port} is used by another program; choose another one with the option web.port",
   pageFailed: "there is no page: {reason}",
+  teeAt: "tee: the bytes of the line are at {address}",
+  metricsAt: "prometheus: the metrics are at {address}",
+  outputRefused: "{output}: the target refuses entries for good, they are given up ({entries}): {reason}",
+  outputFull: "{output}: the queue is full, the oldest entries are given up",
+  definitionLeftOut: "{path}: this meter definition is left out: {reason}",
+  heartbeatFailed: "the health check cannot be told that the program runs: {reason}",
+  systemdFailed: "systemd cannot be told that the program runs: {reason}",
   stopping: "stopping",
 } as const;
 
@@ -72,6 +79,13 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   pageTaken:
     "es gibt keine Seite: Port {port} verwendet schon ein anderes Programm; wähl mit der Option web.port einen anderen",
   pageFailed: "es gibt keine Seite: {reason}",
+  teeAt: "tee: die Bytes der Leitung gibt es unter {address}",
+  metricsAt: "prometheus: die Metriken gibt es unter {address}",
+  outputRefused: "{output}: das Ziel lehnt Einträge endgültig ab, sie werden aufgegeben ({entries}): {reason}",
+  outputFull: "{output}: die Warteschlange ist voll, die ältesten Einträge werden aufgegeben",
+  definitionLeftOut: "{path}: diese Zählerbeschreibung bleibt außen vor: {reason}",
+  heartbeatFailed: "die Zustandsprüfung erfährt nicht, dass das Programm läuft: {reason}",
+  systemdFailed: "systemd erfährt nicht, dass das Programm läuft: {reason}",
   stopping: "Das Programm wird beendet",
 };
 

@@ -16,7 +16,7 @@ or \`SMARTMETER_CONFIG\`), \`SMARTMETER_*\` variables, \`--key-file FILE\` for t
   \`false\`. An empty variable counts as not set; a variable that nobody knows is an error that names the nearest.
 - Secrets (🔑) can stand in a file: the variable with \`_FILE\` behind its name holds the path.
 - \`smartmeter check-config\` says what is wrong, with line and column, or what would run.
-- Sections marked "file" are not in the app's form: they belong to a YAML file or the environment.
+- Sections and options marked "file" are not in the app's form: they belong to a YAML file or the environment.
 
 \`\`\`yaml
 meters:
@@ -35,12 +35,13 @@ export function renderReference(): string {
   const sections = [...new Set(leaves.filter(({ path }) => path.length > 1).map(({ path }) => path[0] as string))];
   const parts = sections.map((name) => {
     const own = leaves.filter(({ path }) => path[0] === name && path.length > 1);
-    const mark = (formless as readonly string[]).includes(name) ? " (file)" : "";
     const section = schema.entries[name as keyof typeof schema.entries];
-    return `## \`${name}\`${mark}\n\n${aboutOf(section).text}\n\n${own.map(entry).join("\n")}\n`;
+    return `## \`${name}\`${markOf(name)}\n\n${aboutOf(section).text}\n\n${own.map(entry).join("\n")}\n`;
   });
   return [head, `## General\n\n${general.map(entry).join("\n")}\n`, ...parts].join("\n");
 }
+
+const markOf = (name: string): string => ((formless as readonly string[]).includes(name) ? " (file)" : "");
 
 /** As a variable says it; what is not given beside the option follows from its kind: the other than the default. */
 export function exampleOf({ kind, about, preset, choices }: OptionLeaf): string | undefined {
@@ -62,5 +63,5 @@ function entry(leaf: OptionLeaf): string {
     leaf.required ? "must be set" : `default: ${preset === undefined ? (about.default ?? "none") : `\`${preset}\``}`,
     `example: \`${variableOf(leaf).replace("*", "0")}=${exampleOf(leaf)}\``,
   ];
-  return `- **\`${name}\`**${leaf.secret ? " 🔑" : ""} – ${about.text}\n  ${facts.join(" · ")}`;
+  return `- **\`${name}\`**${leaf.secret ? " 🔑" : ""}${path.length === 1 ? markOf(name) : ""} – ${about.text}\n  ${facts.join(" · ")}`;
 }

@@ -36,17 +36,10 @@ export interface ContainerOptions {
   readonly command?: readonly string[];
 }
 
-/** Limits of a machine without systemd; the network of the host stands in for the Supervisor's own. */
-const machine = [
-  "--runtime",
-  "runc",
-  "--network",
-  "host",
-  "--ulimit",
-  "nofile=1024:1024",
-  "--ulimit",
-  "nproc=1000:1000",
-];
+/** Limits of a machine without systemd. */
+export const machine = ["--runtime", "runc", "--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000"] as const;
+/** Stands in for the Supervisor's own. */
+const hostNetwork = ["--network", "host"] as const;
 
 export async function startContainer({
   image,
@@ -61,7 +54,19 @@ export async function startContainer({
   const name = `smartmeter-test-${process.pid}-${++count}`;
   const volume = options === undefined ? [] : ["--volume", `${data}:/data`];
   const mounts = [...volume, "--tmpfs", "/tmp"];
-  const run = ["run", "--detach", "--name", name, ...machine, ...mounts, ...variables, ...flags, image, ...command];
+  const run = [
+    "run",
+    "--detach",
+    "--name",
+    name,
+    ...machine,
+    ...hostNetwork,
+    ...mounts,
+    ...variables,
+    ...flags,
+    image,
+    ...command,
+  ];
   const started = await podman(...run);
   if (started.code !== 0) throw new Error(`podman run: ${started.output}`);
   const inspect = async (field: string) => (await podman("inspect", "--format", `{{${field}}}`, name)).output.trim();

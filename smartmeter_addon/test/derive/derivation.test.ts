@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createDerivation } from "../../src/derive/derivation.ts";
 import { estimatePhasePower } from "../../src/derive/phase-power.ts";
-import { createVoltageLog } from "../../src/derive/voltage-log.ts";
+import { createVoltageLog, liesWithin } from "../../src/derive/voltage-log.ts";
 import type { SinkEvent } from "../../src/sink/sink.ts";
 import { noonMs, reading, readingEvent, statusEvent, type Values } from "../sink/readings.ts";
 
@@ -126,7 +126,7 @@ describe("virtual meters", () => {
 
 describe("the voltage log", () => {
   it("closes ten minutes on the clock, with minimum, maximum and root mean square", () => {
-    const log = createVoltageLog(230, 10);
+    const log = createVoltageLog();
     assert.deepEqual(
       log.push(
         noonMs + 1000,
@@ -151,8 +151,8 @@ describe("the voltage log", () => {
     assert.deepEqual(
       ended.map((entry) => ({ ...entry, mean: Math.round(entry.mean * 1000) / 1000 })),
       [
-        { phase: "l1", fromMs: noonMs, min: 229, max: 231, mean: 230.002, samples: 2, within: true },
-        { phase: "l2", fromMs: noonMs, min: 250, max: 260, mean: 255.049, samples: 2, within: false },
+        { phase: "l1", fromMs: noonMs, min: 229, max: 231, mean: 230.002, samples: 2, coveredMs: 1000 },
+        { phase: "l2", fromMs: noonMs, min: 250, max: 260, mean: 255.049, samples: 2, coveredMs: 0 },
       ],
     );
     assert.deepEqual(
@@ -162,16 +162,24 @@ describe("the voltage log", () => {
     assert.deepEqual(log.flush(), []);
   });
 
-  it("judges the band at its edges", () => {
-    for (const [voltage, within] of [
-      [207, true],
-      [206.9, false],
-      [253, true],
-      [253.1, false],
+  it("judges the band at its edges, and not what was hardly heard", () => {
+    for (const [mean, coveredMs, within] of [
+      [207, 600_000, true],
+      [206.9, 600_000, false],
+      [253, 600_000, true],
+      [253.1, 540_000, false],
+      [230, 539_999, undefined],
+      [260, 60_000, undefined],
     ] as const) {
-      const log = createVoltageLog(230, 10);
-      log.push(noonMs, new Map([["l1", voltage]]));
-      assert.equal(log.flush()[0]?.within, within, `${voltage} V`);
+      const part = { phase: "l1", fromMs: noonMs, min: mean, max: mean, samples: 1, mean, coveredMs };
+      assert.equal(liesWithin(part, 230, 10), within, `${mean} V`);
     }
+  });
+
+  it("takes nothing that is no voltage or has no time", () => {
+    const log = createVoltageLog();
+    log.push(Number.NaN, new Map([["l1", 230]]));
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e300]) log.push(noonMs, new Map([["l1", value]]));
+    assert.deepEqual(log.flush(), []);
   });
 });

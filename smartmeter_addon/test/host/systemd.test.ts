@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -78,6 +78,15 @@ test("the unit is as hardened as the documentation says", { skip: needs("systemd
   assert.ok(score !== undefined, report);
   const documented = /exposure level ([\d.]+)/.exec(readFileSync("../docs/beyond-home-assistant.md", "utf8"))?.[1];
   assert.ok(Number(score) <= Number(documented), `${score}, documented ${documented}`);
+});
+
+test("systemd finds nothing wrong with the unit as it is installed", { skip: needs("systemd-analyze") }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "verify-"));
+  execFileSync("../deploy/systemd/install", { env: { ...process.env, DESTDIR: folder }, stdio: "ignore" });
+  const installed = join(folder, "etc/systemd/system/smartmeter.service");
+  const { status, stdout, stderr } = spawnSync("systemd-analyze", ["verify", installed], { encoding: "utf8" });
+  assert.deepEqual([status, stdout + stderr], [0, ""]);
+  rmSync(folder, { recursive: true });
 });
 
 test("the unit of parts that docs/scale.md makes of it has a configuration and a state of its own for each", () => {

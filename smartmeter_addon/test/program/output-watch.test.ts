@@ -24,7 +24,7 @@ test("an output that fails is one fault that begins once and ends once, whatever
   look([health("influxdb", { ...failing, message: "the server answers 401", waiting: 9 }), health("file")]);
   assert.deepEqual(
     heard.map(([output, fault]) => [output, fault?.code, fault?.layer, fault?.message]),
-    [["influxdb", "output-failed", "output", "influxdb: connection refused; 7 entries wait"]],
+    [["influxdb", "output-failed", "output", "influxdb: connection refused; entries waiting: 7"]],
   );
   look([health("influxdb"), health("file", failing)]);
   look([health("influxdb"), health("file", failing)]);

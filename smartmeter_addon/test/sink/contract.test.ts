@@ -7,6 +7,7 @@ import { createConsoleSink } from "../../src/sink/console.ts";
 import { createFileSink } from "../../src/sink/file.ts";
 import { createInfluxdbSink, type OutputContext } from "../../src/sink/influxdb.ts";
 import { createPrometheusSink } from "../../src/sink/prometheus.ts";
+import { createVoltageLogSink } from "../../src/sink/voltage-log.ts";
 import { createWebhookSink } from "../../src/sink/webhook.ts";
 import { type Subject, type TargetState, testSinkContract } from "./contract.ts";
 import { openHttpTarget } from "./targets.ts";
@@ -70,29 +71,53 @@ testSinkContract({
     ),
 });
 
+/** A sink that writes files, in a folder that can be in nobody's way or in somebody's. */
+function folderSubject(
+  state: TargetState,
+  create: (folder: string, context: OutputContext) => Subject["sink"],
+  energies: (line: string) => number[],
+): Subject {
+  const root = temporary();
+  const folder = join(root, "readings");
+  // A file in the folder's place: nothing can be written until it goes.
+  if (state !== "there") writeFileSync(folder, "");
+  return {
+    sink: create(folder, context(root)),
+    revive: () => unlink(folder),
+    async arrived() {
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+      const names = readdirSync(folder).sort();
+      const lines = names.flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
+      return lines.filter(Boolean).flatMap(energies);
+    },
+    dispose: () => rm(root, { recursive: true }),
+  };
+}
+
 testSinkContract({
   name: "file",
-  bound: 110_000,
+  bound: 20_000,
   keepsAll: true,
-  async open(state) {
-    const root = temporary();
-    const folder = join(root, "readings");
-    // A file in the folder's place: nothing can be written until it goes.
-    if (state !== "there") writeFileSync(folder, "");
-    return {
-      sink: createFileSink({ enabled: true, folder, format: "jsonl", interval: 0, keep: 0 }, context(root)),
-      revive: () => unlink(folder),
-      async arrived() {
-        if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-        const lines = readdirSync(folder)
-          .sort()
-          .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
-        const values = lines.filter(Boolean).map((line) => JSON.parse(line).values as { energy_import: number });
-        return values.map(({ energy_import }) => Math.round(energy_import * 1000));
-      },
-      dispose: () => rm(root, { recursive: true }),
-    };
-  },
+  open: async (state) =>
+    folderSubject(
+      state,
+      (folder, given) => createFileSink({ enabled: true, folder, format: "jsonl", interval: 0, keep: 0 }, given),
+      (line) => [Math.round((JSON.parse(line).values as { energy_import: number }).energy_import * 1000)],
+    ),
+});
+
+testSinkContract({
+  name: "voltage_log",
+  bound: 20_000,
+  keepsAll: true,
+  everyMs: 600_000,
+  heldBack: 1,
+  open: async (state) =>
+    folderSubject(
+      state,
+      (folder, given) => createVoltageLogSink({ enabled: true, folder, nominal: 230, tolerance: 10, keep: 0 }, given),
+      (line) => [...line.matchAll(/,l1,([\d.]+)/g)].map(([, voltage]) => Math.round(Number(voltage) * 5)),
+    ),
 });
 
 testSinkContract({

@@ -63,6 +63,33 @@ test("arrival time, when it is asked for; a meter without offset is read in its 
   await target.down();
 });
 
+test("an interval thins points out for each meter by itself, and keeps their own times and values", async () => {
+  const target = await openHttpTarget();
+  const sink = createInfluxdbSink(options(target.url, { interval: 60 }), context());
+  // Ten minutes of a meter that speaks every five seconds, and of one that speaks every 90.
+  for (let at = 0; at < 120; at++) sink.accept(readingEvent({ energy_import: 1000 + at }, noonMs + at * 5000));
+  for (let at = 0; at < 7; at++)
+    sink.accept(readingEvent({ energy_import: at }, noonMs + at * 90_000, { meterId: "rare" }, 1));
+  await sink.close();
+  const points = target.requests.flatMap(({ body }) => body.split("\n")).map(parseLine);
+  const of = (id: string): [seconds: number, Wh: number][] =>
+    points
+      .filter(({ tags }) => tags.meter === id)
+      .map(({ timestamp, fields }) => [
+        (Number(timestamp) - noonMs) / 1000,
+        Math.round((fields.energy_import as number) * 1000),
+      ]);
+  assert.deepEqual(
+    of("main"),
+    Array.from({ length: 10 }, (_, at) => [at * 60, 1000 + at * 12]),
+  );
+  assert.deepEqual(
+    of("rare"),
+    Array.from({ length: 7 }, (_, at) => [at * 90, at]),
+  );
+  await target.down();
+});
+
 test("names of any kind make valid lines that say the same", async () => {
   const target = await openHttpTarget();
   await fc.assert(

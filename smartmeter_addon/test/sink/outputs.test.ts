@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -13,7 +12,6 @@ import { createConsoleSink } from "../../src/sink/console.ts";
 import type { OutputContext } from "../../src/sink/influxdb.ts";
 import { createOutputs, type Outputs } from "../../src/sink/outputs.ts";
 import { createPace } from "../../src/sink/pace.ts";
-import { openTee } from "../../src/sink/tee.ts";
 import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
 import { openHttpTarget } from "./targets.ts";
 
@@ -94,26 +92,6 @@ test("CSV has a file a day and meter; a new quantity begins a further file; a re
     `time,meter_time,power_net,power_import\n${time},,1,1\n${time},,2,2\n${time},,4,4\n`,
   );
   assert.equal(text(files[1] as string), `time,meter_time,power_net,power_import,voltage_l1\n${time},,3,3,230\n`);
-  await rm(folder, { recursive: true });
-});
-
-test("the voltage log writes a line for ten minutes of a phase, and what it has at the end", async () => {
-  const folder = temporary();
-  const all = await outputs({ voltage_log: { folder } });
-  for (const [atMs, voltage] of [
-    [noonMs, 230],
-    [noonMs + 5000, 231],
-    [noonMs + 600_000, 260],
-  ] as const) {
-    for (const sink of all.sinks) sink.accept(readingEvent({ voltage_l1: voltage, power_import: 1 }, atMs));
-  }
-  await close(all);
-  const lines = readFileSync(join(folder, "2026-08-09_main_voltage.csv"), "utf8");
-  const first = "2026-08-09T12:00:00+02:00,l1,230,230.5,231,2,1";
-  assert.equal(
-    lines,
-    `from,phase,min,mean,max,samples,within\n${first}\n2026-08-09T12:10:00+02:00,l1,260,260,260,1,0\n`,
-  );
   await rm(folder, { recursive: true });
 });
 
@@ -220,45 +198,3 @@ test("an interval is kept on average, and a step of the clock begins anew", () =
   assert.ok(pace.due(0, -3_600_000), "back by an hour");
   assert.ok(!pace.due(0, -3_600_000 + 5000));
 });
-
-test("tee gives every listener the octets as they come, puts off the one that does not read, and hears nothing", async () => {
-  const port = await freePort();
-  const tee = openTee({ enabled: true, host: "127.0.0.1", port }, 2, silentLog);
-  const heard: Buffer[][] = [[], []];
-  const listeners = [0, 1].map((meter) => {
-    const socket = connect(port + meter, "127.0.0.1");
-    socket.on("data", (octets) => heard[meter]?.push(octets));
-    socket.on("error", () => {});
-    return socket;
-  });
-  await until("connections", () => listeners.every((socket) => !socket.connecting));
-  listeners[0]?.write("what a listener says");
-  const text = (meter: number): string => Buffer.concat(heard[meter] ?? []).toString();
-  await until("octets", () => {
-    tee.write(0, Buffer.from("a"));
-    tee.write(1, Buffer.from("b"));
-    tee.write(5, Buffer.from("c"));
-    return text(0).length > 3 && text(1).length > 3;
-  });
-  assert.match(text(0), /^a+$/);
-  assert.match(text(1), /^b+$/);
-  let gone = false;
-  listeners[0]?.on("close", () => {
-    gone = true;
-  });
-  listeners[0]?.pause();
-  for (let at = 0; at < 200; at++) tee.write(0, Buffer.alloc(65_536));
-  listeners[0]?.resume();
-  await until("the slow listener is put off", () => gone);
-  await tee.close();
-  for (const socket of listeners) socket.destroy();
-});
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}
