@@ -104,16 +104,19 @@ function balanceTrait(
   const { phasePlaces: places } = shape;
   if (places.length === 0 || places.length !== before.phases.length) return undefined;
   let moved = 0;
+  let largest = 0;
   let sum = 0;
   for (let index = 0; index < places.length; index += 2) {
     const apparentBefore = (before.phases[index] as number) * Math.abs(before.phases[index + 1] as number);
-    moved += Math.abs(apparentAt(values, places, index) - apparentBefore);
+    const apparentMoved = Math.abs(apparentAt(values, places, index) - apparentBefore);
+    moved += apparentMoved;
+    largest = Math.max(largest, apparentMoved);
     sum += apparentBefore;
   }
   const powerMoved = Math.abs(power - powerBefore);
   const slack = play + part * sum;
   if (powerMoved > factor * moved + slack) return traits.power;
-  if (moved > factor * powerMoved + slack) return traits.currents;
+  if (unbalanced(largest, moved) > factor * powerMoved + slack) return traits.currents;
   const apparent = apparentOf(values, shape);
   if (apparent === undefined || before.apparent === undefined) return undefined;
   // Small powers, and power factors near zero, tell little of apparent power.
@@ -121,6 +124,14 @@ function balanceTrait(
   const rounding = 2 * apparent * (step / Math.abs(share) + 0.5 / Math.abs(power));
   const apparentMoved = Math.abs(apparent - before.apparent) - rounding;
   return apparentMoved > factor * (moved + powerMoved) + together * slack ? traits.apparent : undefined;
+}
+
+/**
+ * What of the currents' moves, VA, must show in the power: a load switched on may make up for others that go off, or for
+ * more sun on the other phases, and then power hardly moves.
+ */
+export function unbalanced(largest: number, sum: number): number {
+  return Math.max(0, 2 * largest - sum);
 }
 
 /** A register of the one direction rose, and power went the other way both before and after. */

@@ -166,6 +166,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       {
         structure: mix(mix(telegram.structure, envelope.security), envelope.header),
         absent: telegram.absent,
+        types: telegram.types,
         sender: identity.sender,
         invokeId: outer.invokeId,
         clockDifference,

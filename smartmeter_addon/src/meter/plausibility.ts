@@ -1,5 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
-import { factorTrait, movementTrait } from "./balance.ts";
+import { factorTrait, movementTrait, unbalanced } from "./balance.ts";
 import { type Doubt, isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
@@ -178,6 +178,7 @@ function doubtOfPhases(
   if (power === undefined || before.power === undefined || places.length === 0) return undefined;
   if (passed === undefined || passed > phaseSpan || places.length !== before.phases.length) return undefined;
   let moved = 0;
+  let largest = 0;
   let apparent = 0;
   for (let index = 0; index < places.length; index += 2) {
     const voltage = (values[places[index] as number] as NumericValue).value;
@@ -189,14 +190,16 @@ function doubtOfPhases(
     const switched = (voltage === 0) !== (voltageBefore === 0) && Math.max(voltage, voltageBefore) >= aliveVoltage;
     if (Math.abs(voltage - voltageBefore) > voltageStep + brought && !switched)
       return { code: "implausible", reason: `a voltage moved from ${voltageBefore} to ${voltage} V`, unusual: true };
-    moved += voltage * Math.abs(current - currentBefore);
+    const apparentMoved = voltage * Math.abs(current - currentBefore);
+    moved += apparentMoved;
+    largest = Math.max(largest, apparentMoved);
     apparent += voltage * Math.abs(currentBefore);
   }
   // Currents have no sign: what goes the other way now may be as strong as before.
   if (power * before.power < 0) return undefined;
   const powerMoved = Math.abs(power - before.power);
   const play = powerPlay + powerPart * apparent;
-  if (powerMoved > powerFactorRange * moved + play || moved > powerFactorRange * powerMoved + play)
+  if (powerMoved > powerFactorRange * moved + play || unbalanced(largest, moved) > powerFactorRange * powerMoved + play)
     return {
       code: "implausible",
       reason: `power moved by ${powerMoved} W, currents by ${Math.round(moved)} VA`,

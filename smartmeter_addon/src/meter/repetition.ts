@@ -96,7 +96,7 @@ function repeats({ octets: before, framing, manufacturer, fixed }: Known, octets
 
 function readAgain(octets: Uint8Array, telegram: Telegram): Telegram | undefined {
   const { places, values: before, clock, clockTexts, texts: textsBefore } = telegram;
-  const { definition, layout, structure, absent, repeatable } = telegram;
+  const { definition, layout, structure, absent, types, repeatable } = telegram;
   const values: NumericValue[] = [];
   for (let index = 0; index < places.length; index++) {
     const place = places[index] as Place;
@@ -116,6 +116,7 @@ function readAgain(octets: Uint8Array, telegram: Telegram): Telegram | undefined
     texts,
     structure,
     absent,
+    types,
     places,
     clock,
     clockTexts,

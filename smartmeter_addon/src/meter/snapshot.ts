@@ -8,6 +8,8 @@ export interface Circumstances {
   readonly structure: number;
   /** Which values are null this time; 0: none. */
   readonly absent: number;
+  /** The types its values are written in; 0: those of its layout. */
+  readonly types: number;
   /** Everything that tells one meter from another ({@link Identity}). */
   readonly sender: string;
   /** long-invoke-id; undefined where there is none. */
@@ -94,13 +96,16 @@ export const aliveVoltage = 50;
 /** Traits of different kinds are numbers from different ranges. */
 const kind = { inner: 1_000_000, outer: 2_000_000, difference: 3_000_000, apart: 4_000_000, pace: 5_000_000 } as const;
 
+/** Numbers for the types of values, above those for directions and phases. */
+const types = { least: 100, kinds: 900_000 } as const;
+
 /** Traits of a reading as such, which a meter may show now and then: below this. The others lie between two readings. */
 export const leastRelation: number = kind.apart;
 
 /**
  * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
- * voltage; bit 4: no voltages at all), and for the habits of the clocks. One that was never seen is doubted; what is
- * null this time has none.
+ * voltage; bit 4: no voltages at all), for the types of the values, and for the habits of the clocks. One that was never
+ * seen is doubted; what is null this time has none.
  */
 export function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
   // A list without voltages says nothing of phases that are dead.
@@ -114,6 +119,7 @@ export function traitsOf(values: readonly NumericValue[], shape: Shape, circumst
   const { absent, innerHabit, outerHabit } = circumstances;
   const traits: number[] = [];
   if (absent === 0) traits.push(alive);
+  if (absent === 0 && circumstances.types !== 0) traits.push(types.least + ((circumstances.types >>> 0) % types.kinds));
   if (innerHabit !== 0) traits.push(innerHabit + kind.inner);
   if (outerHabit !== 0) traits.push(outerHabit + kind.outer);
   return traits;

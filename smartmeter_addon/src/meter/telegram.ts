@@ -26,6 +26,8 @@ export interface Telegram {
   readonly structure: number;
   /** Which values are null this time; 0: none. */
   readonly absent: number;
+  /** The types its values are written in; 0: those of its layout. */
+  readonly types: number;
   /** Where each of `values` stands. */
   readonly places: readonly Place[];
   /** Where `time` stands. */
@@ -66,7 +68,9 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
   let clock: Clock | undefined;
   let structure = list === undefined ? 0 : mix(0, list.length);
   let absent = 0;
+  let types = 0;
   for (const object of push.objects) {
+    types = mix(types, object.data.tag);
     structure = mix(mix(structure, object.obis), (object.scaler ?? 99) * 256 + (object.unit ?? 0));
     if (object.data.tag === tag.null) absent = mix(absent, object.obis);
     else if (object.obis === clockName) clock = { kind: "date-time", at: placeOfClock(object.data) };
@@ -74,7 +78,7 @@ export function readTelegram(octets: Uint8Array, body: Data, definitions: Defini
   }
   return {
     ...{ layout: push.layout, definition, ...readClock(octets, clock), values, texts, structure, absent },
-    ...{ places, clock, clockTexts: [], repeatable: true },
+    ...{ types, places, clock, clockTexts: [], repeatable: true },
   };
 }
 
@@ -99,7 +103,7 @@ export function readDsmr(octets: Uint8Array, definitions: Definitions, sender: S
   const repeatable = lines.every(({ value, digits }) => value === undefined || digits > 0);
   return {
     ...{ layout: "dsmr", definition, ...readClock(octets, clock), values, texts, structure, absent: 0 },
-    ...{ places, clock, clockTexts: [], repeatable },
+    ...{ types: 0, places, clock, clockTexts: [], repeatable },
   };
 }
 
@@ -116,6 +120,7 @@ export function readAmis(octets: Uint8Array, definitions: Definitions, sender: S
     texts: [],
     structure: records.reduce((sum, record) => mix(sum, record.obis), 0),
     absent: 0,
+    types: 0,
     places: records.map(({ at, signed }) => ({
       tag: signed ? numberForms.recordInt32 : numberForms.recordUint32,
       at,
@@ -211,7 +216,7 @@ function fromPlaced(octets: Uint8Array, { definition, elements }: Placed): Teleg
   if (values.length === 0) throw new ProtocolError("layout-unknown", `a telegram of ${definition.name} without values`);
   return {
     ...{ layout: definition.name, definition, ...readClock(octets, clock), values, texts, structure, absent },
-    ...{ places, clock, clockTexts, repeatable: true },
+    ...{ types: 0, places, clock, clockTexts, repeatable: true },
   };
 }
 

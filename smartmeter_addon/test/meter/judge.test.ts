@@ -37,6 +37,7 @@ describe("judge", () => {
     ["two clocks that suddenly differ", { clockDifference: 4 }],
     ["another meter", { sender: "two" }],
     ["another structure", { structure: 2 }],
+    ["a value of another type", { types: 7 }],
     ["both directions at once", { exported: 20 }],
     ["a voltage out of range", { voltage: 700 }],
     ["a voltage that jumped", { voltage: 241 }],

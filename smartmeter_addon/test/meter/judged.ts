@@ -16,6 +16,7 @@ export interface Said {
   voltage?: number;
   current?: number;
   structure?: number;
+  types?: number;
   /** Only the register of the second tariff, as a list of energies beside one of powers. */
   tariff?: number;
   sender?: string;
@@ -79,6 +80,7 @@ export function telegram(said: Said): [Reading, Circumstances] {
   const circumstances = {
     structure: said.structure ?? (said.tariff === undefined ? 1 : 2),
     absent: 0,
+    types: said.types ?? 0,
     sender: said.sender ?? "one",
     invokeId: said.invokeId,
     clockDifference: said.clockDifference ?? 0,
