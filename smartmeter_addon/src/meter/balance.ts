@@ -116,7 +116,7 @@ function balanceTrait(
   const powerMoved = Math.abs(power - powerBefore);
   const slack = play + part * sum;
   if (powerMoved > factor * moved + slack) return traits.power;
-  if (unbalanced(largest, moved) > factor * powerMoved + slack) return traits.currents;
+  if (unbalanced(largest, moved) > factor * powerMoved + together * slack) return traits.currents;
   const apparent = apparentOf(values, shape);
   if (apparent === undefined || before.apparent === undefined) return undefined;
   // Small powers, and power factors near zero, tell little of apparent power.

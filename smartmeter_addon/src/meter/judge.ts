@@ -154,16 +154,17 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         shape = shapeOf(reading.values, circumstances);
       const its = shape;
       const own = outOfRange(reading.values) ?? moreThanApparent(reading, its);
-      let doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits, others));
+      const ownList = listOf(its.structure, last, others);
+      const ownBalance = balanceTraits(ownList, reading, its);
+      let doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits, others, ownBalance));
       const rare = doubt?.code === "structure-changed" ? rareList(reading, its, circumstances) : undefined;
       if (rare !== undefined) doubt = undefined;
       if (last === undefined || doubt !== undefined) {
         const before = confirmed(reading, its, circumstances, own !== undefined);
         if (before === undefined) {
-          const list = listOf(its.structure, last, others);
-          const previous = previousOf(its.structure) ?? list;
+          const previous = previousOf(its.structure) ?? ownList;
           const balance = balanceTraits(previous, reading, its);
-          const snapshot = snapshotOf(reading, its, circumstances, last, list, previous, balance);
+          const snapshot = snapshotOf(reading, its, circumstances, last, ownList, previous, balance);
           const afterHeld = doubtAfterHeld(reading, its, circumstances);
           hold({ reading, doubt, odd: own !== undefined, afterHeld, snapshot }, events);
           return;
@@ -173,7 +174,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       }
       if (held.length > 0) drop();
       const list = rare ?? listOf(its.structure, last, others);
-      const balance = balanceTraits(list, reading, its);
+      const balance = list === ownList ? ownBalance : balanceTraits(list, reading, its);
       publish(reading, snapshotOf(reading, its, circumstances, last, list, list, balance), events);
     },
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */

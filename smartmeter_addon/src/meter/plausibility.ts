@@ -1,5 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
-import { factorTrait, movementTrait, unbalanced } from "./balance.ts";
+import { balanceTraits, unbalanced } from "./balance.ts";
 import { type Doubt, isWeaklyChecked } from "./doubt.ts";
 import type { NumericValue, Reading } from "./reading.ts";
 import {
@@ -40,7 +40,8 @@ const powerPlay = 300;
 
 /**
  * What speaks against `reading` coming after `before`: a contradiction before what is merely unusual, in order of
- * weight. `others` are the last ones of the other lists this meter sends in turn.
+ * weight. `others` are the last ones of the other lists this meter sends in turn, `balance` the reading's own traits
+ * since the last one of its list, where they are known already.
  */
 export function doubtAfter(
   before: Snapshot,
@@ -49,6 +50,7 @@ export function doubtAfter(
   circumstances: Circumstances,
   traits: ReadonlySet<number>,
   others: readonly Snapshot[],
+  balance?: readonly number[],
 ): Doubt | undefined {
   if (circumstances.sender !== before.sender) return { code: "meter-changed", reason: "another meter sends" };
   const list = listOf(circumstances.structure, before, others);
@@ -61,7 +63,7 @@ export function doubtAfter(
     doubtOfClock(before, circumstances, passed, traits) ?? doubtOfPace(list, reading, passedInList),
     doubtOfRegisters(before, reading, shape, passed) ?? doubtOfOthers(others, reading, shape, circumstances, seconds),
     isWeaklyChecked(reading) ? doubtOfPhases(list, reading, shape, passedInList) : undefined,
-    doubtOfBalance(list, reading, shape, traits),
+    doubtOfBalance(balance ?? balanceTraits(list, reading, shape), traits),
     doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits),
   ];
   return doubts.find((doubt) => doubt !== undefined && doubt.unusual !== true) ?? doubts.find(Boolean);
@@ -208,15 +210,8 @@ function doubtOfPhases(
   return undefined;
 }
 
-function doubtOfBalance(
-  before: Snapshot,
-  reading: Reading,
-  shape: Shape,
-  traits: ReadonlySet<number>,
-): Doubt | undefined {
-  const own = factorTrait(reading, shape);
-  const moved = movementTrait(before, reading, shape);
-  if ((own === undefined || traits.has(own)) && (moved === undefined || traits.has(moved))) return undefined;
+function doubtOfBalance(balance: readonly number[], traits: ReadonlySet<number>): Doubt | undefined {
+  if (balance.every((trait) => traits.has(trait))) return undefined;
   return {
     code: "implausible",
     reason: "power, currents, power factor and registers that do not go together",
