@@ -11,7 +11,7 @@ import { createIdentifier } from "./identity.ts";
 import { createJudge, type MeterState } from "./judge.ts";
 import type { MeterKeys } from "./keyring.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import { createRepetition, freeInNotification, freeInText } from "./repetition.ts";
+import { createRepetition, freeInNotification } from "./repetition.ts";
 import { mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram.ts";
 
 export type { LinkStatistics } from "../link/link.ts";
@@ -106,7 +106,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
 
   function readOther(content: "amis" | "dsmr", octets: Uint8Array, sender: Sender): Telegram {
     const telegram = content === "amis" ? readAmis(octets, definitions, sender) : readDsmr(octets, definitions, sender);
-    repetition.learn(octets, sender, telegram, content === "amis" ? [] : freeInText(octets));
+    repetition.learn(octets, sender, telegram, []);
     return telegram;
   }
 

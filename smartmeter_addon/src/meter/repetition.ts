@@ -2,7 +2,7 @@ import type { Notification } from "../dlms/apdu.ts";
 import { decodeData, tag } from "../dlms/axdr.ts";
 import { ProtocolError } from "../fault.ts";
 import { readUint16, readUint32 } from "../octets.ts";
-import { checkOctets, decodeDigits, dsmrCheckAt } from "../records/dsmr.ts";
+import { areCheckDigits, checkOctets, decodeDigits, dsmrCheckAt } from "../records/dsmr.ts";
 import { readInteger } from "../records/mbus-records.ts";
 import { clockRanges, dateTimeOctets, type Range, readClock } from "./clock.ts";
 import type { NumericValue, TextValue } from "./reading.ts";
@@ -16,6 +16,8 @@ interface Known {
   readonly manufacturer: string | undefined;
   /** Start and end, in turn, of the octets that must be the same again. */
   readonly fixed: Uint16Array;
+  /** Where the four digits of a DSMR text's check stand. */
+  readonly check: number | undefined;
   readonly telegram: Telegram;
 }
 
@@ -42,21 +44,21 @@ export function createRepetition() {
       }
       return undefined;
     },
-    /** Remembers a telegram that took all octets. `free` may change beside its values and its clock. */
+    /** Remembers a telegram that took all octets. `free` may change beside its values, clock and check. */
     learn(octets: Uint8Array, { framing, manufacturer }: Sender, telegram: Telegram, free: readonly Range[]): void {
       if (!telegram.repeatable) return;
       const { places, clock, clockTexts } = telegram;
+      const check = telegram.layout === "dsmr" ? dsmrCheckAt(octets) : undefined;
       const ranges = [
         ...free,
+        ...(check === undefined ? [] : [[check, check + checkOctets] as const]),
         ...clockRanges(clock),
         ...places.map(({ at, end }): Range => [at, end]),
         ...clockTexts.map(({ data: { content, end } }): Range => [content, end]),
       ];
       const fixed = between(ranges, octets.length);
-      known = [{ octets: new Uint8Array(octets), framing, manufacturer, fixed, telegram }, ...known].slice(
-        0,
-        mostKnown,
-      );
+      const entry = { octets: new Uint8Array(octets), framing, manufacturer, fixed, check, telegram };
+      known = [entry, ...known].slice(0, mostKnown);
     },
   };
 }
@@ -64,12 +66,6 @@ export function createRepetition() {
 /** What changes in a data-notification in front of its body. */
 export function freeInNotification({ dateTime }: Notification): readonly Range[] {
   return dateTime === undefined ? [invokeId] : [invokeId, [dateTime, dateTime + dateTimeOctets]];
-}
-
-/** What changes in a DSMR text behind its lines. */
-export function freeInText(octets: Uint8Array): readonly Range[] {
-  const at = dsmrCheckAt(octets);
-  return at === undefined ? [] : [[at, at + checkOctets]];
 }
 
 /** The ranges that lie between these. */
@@ -84,14 +80,18 @@ function between(ranges: readonly Range[], length: number): Uint16Array {
   return Uint16Array.from(fixed);
 }
 
-function repeats({ octets: before, framing, manufacturer, fixed }: Known, octets: Uint8Array, sender: Sender): boolean {
+function repeats(
+  { octets: before, framing, manufacturer, fixed, check }: Known,
+  octets: Uint8Array,
+  sender: Sender,
+): boolean {
   if (before.length !== octets.length || framing !== sender.framing || manufacturer !== sender.manufacturer)
     return false;
   for (let range = 0; range < fixed.length; range += 2) {
     const end = fixed[range + 1] as number;
     for (let at = fixed[range] as number; at < end; at++) if (before[at] !== octets[at]) return false;
   }
-  return true;
+  return check === undefined || areCheckDigits(octets, check);
 }
 
 function readAgain(octets: Uint8Array, telegram: Telegram): Telegram | undefined {

@@ -40,7 +40,18 @@ export function dsmrChecks(octets: Uint8Array): boolean {
   const at = dsmrCheckAt(octets);
   if (at === undefined) return false;
   const digits = toText(octets, at, at + checkOctets);
-  return /^[0-9A-Fa-f]{4}$/.test(digits) && Number.parseInt(digits, 16) === crc16Arc(octets, 0, at);
+  return areCheckDigits(octets, at) && Number.parseInt(digits, 16) === crc16Arc(octets, 0, at);
+}
+
+/** Whether a check, right or wrong, stands at this place. */
+export function areCheckDigits(octets: Uint8Array, at: number): boolean {
+  for (let index = at; index < at + checkOctets; index++) if (!isHexDigit(octets[index] as number)) return false;
+  return true;
+}
+
+function isHexDigit(octet: number): boolean {
+  const letter = octet | 0x20;
+  return (octet >= 0x30 && octet <= 0x39) || (letter >= 0x61 && letter <= 0x66);
 }
 
 /** The lines of a DSMR text (`facts` 5). Throws `data-invalid` where a line is none, `time-invalid` on a wrong clock. */

@@ -6,7 +6,7 @@ import { decodeData } from "../../src/dlms/axdr.ts";
 import { ProtocolError } from "../../src/fault.ts";
 import { createMeterDecoder, type MeterKeys } from "../../src/meter/decoder.ts";
 import { loadDefinitions } from "../../src/meter/definitions.ts";
-import { createRepetition, freeInNotification, freeInText } from "../../src/meter/repetition.ts";
+import { createRepetition, freeInNotification } from "../../src/meter/repetition.ts";
 import { readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "../../src/meter/telegram.ts";
 import { isDsmr } from "../../src/records/dsmr.ts";
 import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
@@ -44,7 +44,7 @@ function memoryOf(text: Uint8Array, sender: Sender): ReturnType<typeof createRep
     const repetition = createRepetition();
     const telegram = readAnew(text, sender);
     const isOther = sender.framing === "amis" || isDsmr(text);
-    const free = isOther ? freeInText(text) : freeInNotification(decodeNotification(text));
+    const free = isOther ? [] : freeInNotification(decodeNotification(text));
     repetition.learn(text, sender, telegram, free);
     return repetition;
   } catch (error) {
@@ -69,7 +69,10 @@ const all = [...recorded, ...simulated].flatMap(({ name, texts, sender }) =>
 describe("texts that repeat an earlier one", () => {
   for (const { name, text, sender, repetition } of all)
     it(`reads ${name} with any octets changed as if for the first time`, () => {
-      const change = fc.tuple(fc.nat(text.length - 1), fc.oneof(fc.nat(255), fc.integer({ min: 0x30, max: 0x39 })));
+      const change = fc.tuple(
+        fc.nat(text.length - 1),
+        fc.oneof(fc.nat(255), fc.integer({ min: 0x30, max: 0x39 }), fc.constant(0x0a)),
+      );
       fc.assert(
         fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
           const changed = text.slice();
@@ -88,6 +91,16 @@ describe("texts that repeat an earlier one", () => {
       assert.equal(others.length, 2);
       for (const text of others) assert.deepEqual(repetition.read(text, sender), readAnew(text, sender));
     });
+
+  it("does not take another line for the check behind a text", () => {
+    const { text, sender, repetition } = all.find(
+      ({ text }) => isDsmr(text) && text.includes(0x21),
+    ) as (typeof all)[number];
+    const changed = text.slice();
+    changed[text.lastIndexOf(0x21) + 2] = 0x0a;
+    assert.equal(repetition.read(changed, sender), undefined);
+    assert.throws(() => readAnew(changed, sender), ProtocolError);
+  });
 
   it("knows nothing of a text from another maker's meter or another line", () => {
     const { text, sender, repetition } = all[0] as (typeof all)[number];
