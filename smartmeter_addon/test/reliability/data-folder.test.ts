@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { openStore } from "../../src/program/state-store.ts";
+import { until } from "../support-line/parts.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 import { createWorkshop, keys, startMeter, type Workshop } from "./program.ts";
 
@@ -54,6 +55,18 @@ describe("the data folder", () => {
       await program.ended;
       assert.equal(JSON.parse(readFileSync(state(), "utf8")).worked, true);
     }
+  });
+
+  it("has at a stop what was learnt last", async () => {
+    const counter = (): number => JSON.parse(readFileSync(state(), "utf8")).decoder.last.counter;
+    const program = workshop.run({ options });
+    await program.reads(2);
+    await until("a state", () => existsSync(state()));
+    const early = counter();
+    await program.reads(20);
+    program.signal("SIGTERM");
+    await program.ended;
+    assert.ok(counter() - early >= 20, `${counter() - early} telegrams later`);
   });
 
   it("that is full costs a line in the log, no reading and no old state; once there is room it is used", async (test) => {
