@@ -38,8 +38,15 @@ export interface Report {
   readonly examples: string[];
 }
 
-function read(triple: Triple, definitions: Definitions, parts: readonly Uint8Array[], pauses: boolean): Reading[] {
-  const decoder = createMeterDecoder({ keys: triple.keys, definitions });
+/** What comes of pieces of a line, with and without pauses between them. */
+export function read(
+  triple: Triple,
+  definitions: Definitions,
+  parts: readonly Uint8Array[],
+  pauses: boolean,
+  unchecked = false,
+): Reading[] {
+  const decoder = createMeterDecoder({ keys: triple.keys, definitions, unchecked });
   const events: MeterEvent[] = [];
   for (const part of parts) {
     events.push(...decoder.push(part));
@@ -49,7 +56,8 @@ function read(triple: Triple, definitions: Definitions, parts: readonly Uint8Arr
   return events.flatMap((event) => (event.kind === "reading" ? [event.reading] : []));
 }
 
-const say = (reading: Reading): string =>
+/** All a reading says. */
+export const say = (reading: Reading): string =>
   JSON.stringify([
     reading.meterTime && formatMeterTime(reading.meterTime),
     reading.values.map(({ value }) => value),
