@@ -94,14 +94,17 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
   const quantity = quantityByKey(key);
   if (known === undefined || known.gone === true || (quantity === undefined && known.obis === undefined))
     return removal;
+  const taken = meter.entry === 0 ? context.entityIds?.[key] : undefined;
   return {
     platform: "sensor",
     unique_id: `${deviceId(meter.id)}_${key}`,
-    default_entity_id: (meter.entry === 0 ? context.entityIds?.[key] : undefined) ?? `sensor.${entityId}_${key}`,
+    default_entity_id: taken ?? `sensor.${entityId}_${key}`,
     value_template: template(key),
     ...(quantity === undefined
       ? { name: `OBIS ${known.obis}`, unit_of_measurement: known.unit, enabled_by_default: false }
       : quantityOptions(quantity, meter, context)),
+    // Who names the id of an entity has used it: switched off, its history and statistics would end.
+    ...(taken !== undefined && { enabled_by_default: true }),
   };
 }
 

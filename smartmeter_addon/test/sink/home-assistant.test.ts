@@ -122,6 +122,14 @@ test("entity ids of another program are taken over by the first meter, its uniqu
   assert.equal(second.energy_import?.default_entity_id, "sensor.smart_meter_energy_import");
 });
 
+test("what is hidden by default is shown when it takes over an entity id", () => {
+  const entityIds = { phase_angle_l1: "sensor.old_angle" };
+  assert.equal(componentsOf().phase_angle_l1?.enabled_by_default, false);
+  const { phase_angle_l1, phase_angle_l2 } = componentsOf({ entityIds });
+  assert.equal(phase_angle_l1?.enabled_by_default, true);
+  assert.equal(phase_angle_l2?.enabled_by_default, false);
+});
+
 test("with several meters, names and entity ids tell them apart", () => {
   const message = overJson(meterDiscovery(every, { ...context, several: true }));
   assert.equal((message.device as { name: string }).name, "Smart meter 0001");
