@@ -7,7 +7,7 @@ import { loadDefinitions } from "../../src/meter/definitions.ts";
 import { toHex } from "../../src/octets.ts";
 import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
 import { type Live, measureLive } from "./live.ts";
-import { coldStart, compiledOnce } from "./process.ts";
+import { coldStart, compiledOnce, keepsCompiled } from "./process.ts";
 import { streamNames } from "./streams.ts";
 import { growthKb, type Result, table } from "./table.ts";
 import { measureThroughput, type Throughput } from "./throughput.ts";
@@ -108,7 +108,9 @@ const result: Result = {
   throughput,
   throughput24,
   coldStartMs: coldStart(node, decode, telegram, rounds),
-  coldStartCompiledMs: coldStart(node, decode, telegram, rounds, { variables: compiledOnce }),
+  coldStartCompiledMs: keepsCompiled(node)
+    ? coldStart(node, decode, telegram, rounds, { variables: compiledOnce })
+    : undefined,
   bareNodeMs: coldStart(node, [], "", rounds, { before: ["-e", "0"] }),
   packedMb: packedMb(),
   live: await measureLines(),

@@ -22,6 +22,12 @@ const compiled = mkdtempSync(join(tmpdir(), "bench-"));
 process.on("exit", () => rmSync(compiled, { recursive: true, force: true }));
 export const compiledOnce = { NODE_COMPILE_CACHE: compiled };
 
+/** Whether this Node keeps what it compiles. */
+export function keepsCompiled(node: string): boolean {
+  const { stdout } = spawnSync(node, ["-p", "typeof require('node:module').enableCompileCache"], { encoding: "utf8" });
+  return stdout.trim() === "function";
+}
+
 /** Milliseconds from the start of the process to its end, median of `rounds`. */
 export function coldStart(
   node: string,

@@ -10,7 +10,7 @@ export interface Result {
   /** `decode` of one telegram, from the start of the process to its end. */
   readonly coldStartMs: number;
   /** The same from what an earlier start has compiled, as in the image; Node.js from 22.8 on. */
-  readonly coldStartCompiledMs: number;
+  readonly coldStartCompiledMs: number | undefined;
   /** A process of Node that does nothing. */
   readonly bareNodeMs: number;
   readonly packedMb: number;
@@ -19,6 +19,9 @@ export interface Result {
 
 /** What one meter more takes, kB: from the fewest meters behind TCP at 5 s to the most. */
 export interface Growth {
+  /** Numbers of meters between which it was measured: the two largest. */
+  readonly from: number;
+  readonly to: number;
   /** Of anonymous memory, with the garbage that waits to be collected. */
   readonly anonymous: number;
   /** Of heap and buffers in use. */
@@ -30,11 +33,17 @@ export function growthKb(live: readonly Live[]): Growth | undefined {
   const paced = live
     .filter(({ line, intervalMs, meters }) => line === "tcp" && intervalMs === 5000 && meters > 1)
     .sort((a, b) => a.meters - b.meters);
-  const [first, last] = [paced[0], paced[paced.length - 1]];
+  // The first meters bring code with them that all others share.
+  const [first, last] = paced.slice(-2);
   if (first === undefined || last === undefined || first.meters === last.meters) return undefined;
   const each = (of: (entry: Live) => number): number =>
     Math.round(((of(last) - of(first)) * 1024) / (last.meters - first.meters));
-  return { anonymous: each(({ anonymousMb }) => anonymousMb), live: each(({ liveHeapMb = 0 }) => liveHeapMb) };
+  const between = { from: first.meters, to: last.meters };
+  return {
+    ...between,
+    anonymous: each(({ anonymousMb }) => anonymousMb),
+    live: each(({ liveHeapMb = 0 }) => liveHeapMb),
+  };
 }
 
 /** The result as Markdown. */
@@ -72,20 +81,24 @@ export function table(result: Result): string {
     "ms a telegram",
   ];
   const growth = growthKb(live);
+  const compiled = coldStartCompiledMs === undefined ? "" : `, ${coldStartCompiledMs} ms from what was compiled before`;
   return [
     `Node ${node}; processor time, medians of alternating rounds.`,
     "",
     ...(telegrams.length > 0
       ? [...header(with24 ? [...head, "on Node 24", "of its bound"] : head), ...telegrams, ""]
       : []),
-    `Cold start to the first decoded telegram ${coldStartMs} ms, ${coldStartCompiledMs} ms from what was compiled before; Node alone takes ${bareNodeMs} ms of it.`,
+    `Cold start to the first decoded telegram ${coldStartMs} ms${compiled}; Node alone takes ${bareNodeMs} ms of it.`,
     `The program takes ${packedMb} MB of the image, beside base and Node.`,
     "",
     ...header(liveHead),
     ...lines,
     ...(growth === undefined
       ? []
-      : ["", `Each meter more takes ${growth.anonymous} kB of anonymous memory, ${growth.live} kB of it live.`]),
+      : [
+          "",
+          `From ${growth.from} to ${growth.to} meters each takes ${growth.anonymous} kB of anonymous memory, ${growth.live} kB of it live.`,
+        ]),
     "",
   ].join("\n");
 }
