@@ -38,9 +38,10 @@ export function readEnvironment(
 ): { values: EnvironmentValue[]; problems: EnvironmentProblem[] } {
   const values: EnvironmentValue[] = [];
   const problems: EnvironmentProblem[] = [];
+  const options = leaves.map(named);
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(prefix) || reserved.has(variable) || text === undefined || text === "") continue;
-    const target = resolve(variable, leaves) ?? resolveFile(variable, leaves);
+    const target = resolve(variable, options) ?? resolveFile(variable, options);
     if (target === undefined) {
       problems.push({
         variable,
@@ -66,20 +67,32 @@ interface Target {
   readonly fromFile: boolean;
 }
 
-function resolve(variable: string, leaves: readonly OptionLeaf[]): Target | undefined {
-  for (const leaf of leaves) {
-    const match = new RegExp(`^${variableOf(leaf).replace("*", "(\\d{1,4})")}$`).exec(variable);
+/** An option and the names of its variables. */
+interface Named {
+  readonly leaf: OptionLeaf;
+  readonly pattern: RegExp;
+  readonly shorthand: string | undefined;
+}
+
+function named(leaf: OptionLeaf): Named {
+  const pattern = new RegExp(`^${variableOf(leaf).replace("*", "(\\d{1,4})")}$`);
+  return { leaf, pattern, shorthand: shorthandOf(leaf) };
+}
+
+function resolve(variable: string, options: readonly Named[]): Target | undefined {
+  for (const { leaf, pattern } of options) {
+    const match = pattern.exec(variable);
     if (match !== null)
       return { leaf, path: leaf.path.map((part) => (part === "*" ? Number(match[1]) : part)), fromFile: false };
   }
-  const leaf = leaves.find((candidate) => shorthandOf(candidate) === variable);
+  const leaf = options.find(({ shorthand }) => shorthand === variable)?.leaf;
   return leaf && { leaf, path: ["meters", 0, leaf.path[2] as string], fromFile: false };
 }
 
 /** `…_FILE` for secrets, as container engines hand them over. */
-function resolveFile(variable: string, leaves: readonly OptionLeaf[]): Target | undefined {
+function resolveFile(variable: string, options: readonly Named[]): Target | undefined {
   if (!variable.endsWith("_FILE")) return undefined;
-  const target = resolve(variable.slice(0, -"_FILE".length), leaves);
+  const target = resolve(variable.slice(0, -"_FILE".length), options);
   return target?.leaf.secret ? { ...target, fromFile: true } : undefined;
 }
 
@@ -117,11 +130,16 @@ function meant(variable: string, leaves: readonly OptionLeaf[]): { advice?: stri
 }
 
 function twice(values: readonly EnvironmentValue[]): EnvironmentProblem[] {
-  return values.flatMap((value, at) => {
-    const first = values.findIndex((other) => other.path.join(".") === value.path.join("."));
-    if (first === at) return [];
-    const expected = `one of ${values[first]?.variable} and ${value.variable}`;
-    return [{ variable: value.variable, found: "the same option twice", expected, advice: "remove one of them" }];
+  const variables = new Map<string, string>();
+  return values.flatMap(({ path, variable }) => {
+    const option = path.join(".");
+    const first = variables.get(option);
+    if (first === undefined) {
+      variables.set(option, variable);
+      return [];
+    }
+    const expected = `one of ${first} and ${variable}`;
+    return [{ variable, found: "the same option twice", expected, advice: "remove one of them" }];
   });
 }
 
