@@ -1,6 +1,6 @@
 import { isWeaklyChecked } from "./doubt.ts";
-import type { NumericValue, Reading } from "./reading.ts";
-import { apparentOf, powerOf, type Shape, type Snapshot, secondsOf } from "./snapshot.ts";
+import type { NumericValue } from "./reading.ts";
+import { apparentOf, type Examined, type Snapshot } from "./snapshot.ts";
 
 /**
  * How exactly the electrical values of a telegram go together. Most meters measure all at one moment, some do not; so
@@ -34,17 +34,16 @@ const together = 0.5;
 const sureWay = 100;
 
 /** The trait of phases that carry what power and power factor of the same telegram exclude. */
-export function factorTrait(reading: Reading, shape: Shape): number | undefined {
-  const { phasePlaces: places, powerFactor } = shape;
-  if (powerFactor < 0 || !isWeaklyChecked(reading)) return undefined;
-  if (places.length === 2) return onePhaseTrait(reading, shape);
-  return places.length === 6 ? threePhaseTrait(reading, shape) : undefined;
+export function factorTrait(examined: Examined): number | undefined {
+  const { phasePlaces: places, powerFactor } = examined.shape;
+  if (powerFactor < 0 || !isWeaklyChecked(examined.reading)) return undefined;
+  if (places.length === 2) return onePhaseTrait(examined);
+  return places.length === 6 ? threePhaseTrait(examined) : undefined;
 }
 
 /** One phase whose P is not U·I·power factor, within two percent and the steps of its values. */
-function onePhaseTrait({ values }: Reading, shape: Shape): number | undefined {
+function onePhaseTrait({ reading: { values }, shape, power: net }: Examined): number | undefined {
   const { phasePlaces: places, powerFactor, powerImport } = shape;
-  const net = powerOf(values, shape);
   const voltage = values[places[0] as number] as NumericValue;
   const current = values[places[1] as number] as NumericValue;
   const share = values[powerFactor] as NumericValue;
@@ -59,8 +58,7 @@ function onePhaseTrait({ values }: Reading, shape: Shape): number | undefined {
 const relativeRounding = ({ value, step }: NumericValue): number => step / 2 / Math.abs(value);
 
 /** Two phases cannot take more from the sum of three apparent powers than they carry, whichever way theirs go. */
-function threePhaseTrait({ values }: Reading, shape: Shape): number | undefined {
-  const net = powerOf(values, shape);
+function threePhaseTrait({ reading: { values }, shape, power: net }: Examined): number | undefined {
   const { value: share, step } = values[shape.powerFactor] as NumericValue;
   if (net === undefined || net === 0 || Math.abs(share) <= step) return undefined;
   const most = (Math.abs(net) + (values[shape.powerImport] as NumericValue).step) / (Math.abs(share) - step);
@@ -80,27 +78,19 @@ function apparentAt(values: readonly NumericValue[], places: readonly number[], 
 }
 
 /** The trait of what moved since `before` as no load moves it. */
-export function movementTrait(before: Snapshot, reading: Reading, shape: Shape): number | undefined {
+export function movementTrait(before: Snapshot, examined: Examined): number | undefined {
+  const { reading, seconds, power } = examined;
   if (before.power === undefined || before.seconds === undefined || !isWeaklyChecked(reading)) return undefined;
-  const power = powerOf(reading.values, shape);
-  const seconds = secondsOf(reading.meterTime);
   if (power === undefined || seconds === undefined || seconds - before.seconds > closeSpan) return undefined;
   // Currents have no sign: what goes the other way now may be as strong as before.
   if (power * before.power < 0) return undefined;
-  return (
-    balanceTrait(before, before.power, reading, power, shape) ??
-    againstTrait(before, before.power, reading, power, shape)
-  );
+  return balanceTrait(before, before.power, examined, power) ?? againstTrait(before, before.power, examined, power);
 }
 
 /** Power, or the apparent power that the power factor tells, moved without currents, or they without it. */
-function balanceTrait(
-  before: Snapshot,
-  powerBefore: number,
-  { values }: Reading,
-  power: number,
-  shape: Shape,
-): number | undefined {
+function balanceTrait(before: Snapshot, powerBefore: number, examined: Examined, power: number): number | undefined {
+  const { shape } = examined;
+  const { values } = examined.reading;
   const { phasePlaces: places } = shape;
   if (places.length === 0 || places.length !== before.phases.length) return undefined;
   let moved = 0;
@@ -117,7 +107,7 @@ function balanceTrait(
   const slack = play + part * sum;
   if (powerMoved > factor * moved + slack) return traits.power;
   if (unbalanced(largest, moved) > factor * powerMoved + together * slack) return traits.currents;
-  const apparent = apparentOf(values, shape);
+  const apparent = apparentOf(examined);
   if (apparent === undefined || before.apparent === undefined) return undefined;
   // Small powers, and power factors near zero, tell little of apparent power.
   const { value: share, step } = values[shape.powerFactor] as NumericValue;
@@ -138,9 +128,8 @@ export function unbalanced(largest: number, sum: number): number {
 function againstTrait(
   { registers, registerNames }: Snapshot,
   powerBefore: number,
-  { values }: Reading,
+  { reading: { values }, shape }: Examined,
   power: number,
-  shape: Shape,
 ): number | undefined {
   if (Math.abs(power) < sureWay || Math.abs(powerBefore) < sureWay) return undefined;
   for (let index = 0; index < shape.ways.length; index++) {
@@ -154,9 +143,9 @@ function againstTrait(
 const none: readonly number[] = [];
 
 /** Both, for the memory of a reading. */
-export function balanceTraits(previous: Snapshot | undefined, reading: Reading, shape: Shape): readonly number[] {
-  const own = factorTrait(reading, shape);
-  const moved = previous && movementTrait(previous, reading, shape);
+export function balanceTraits(previous: Snapshot | undefined, examined: Examined): readonly number[] {
+  const own = factorTrait(examined);
+  const moved = previous && movementTrait(previous, examined);
   if (own === undefined && moved === undefined) return none;
   return [own, moved].filter((trait) => trait !== undefined);
 }

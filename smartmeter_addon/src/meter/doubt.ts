@@ -1,6 +1,6 @@
 import type { FaultCode } from "../fault.ts";
 import type { NumericValue, Reading } from "./reading.ts";
-import { aliveVoltage, powerOf, type Shape } from "./snapshot.ts";
+import { aliveVoltage, type Examined } from "./snapshot.ts";
 
 /** Why a reading is held back until the next one decides; the code is reported when it was true after all. */
 export interface Doubt {
@@ -36,11 +36,10 @@ const factorSlack = 0.03;
  * More active power than the phases together could carry. Skipped where the meter sends not all of a phase. Behind 16
  * bits of check or a tag it is no damage, but a meter behind transformers: unusual.
  */
-export function moreThanApparent(reading: Reading, shape: Shape): Doubt | undefined {
+export function moreThanApparent({ reading, shape, power: net }: Examined): Doubt | undefined {
   const { phasePlaces: places, voltages, currents } = shape;
   const { values } = reading;
   const unusual = !isWeaklyChecked(reading);
-  const net = powerOf(values, shape);
   const isWhole = places.length === 2 * voltages.length && voltages.length === currents.length;
   for (let index = 0; index < places.length; index += 2) {
     const { value, step } = values[places[index + 1] as number] as NumericValue;

@@ -5,6 +5,8 @@ import { doubtAfter } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
 import {
   type Circumstances,
+  type Examined,
+  examine,
   leastRelation,
   listOf,
   type Shape,
@@ -77,30 +79,30 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   const knownLists = (): Snapshot[] => [...(last === undefined ? [] : [last]), ...others].map(withoutValues);
 
   /** The held reading that `reading` follows from. */
-  function confirmed(reading: Reading, its: Shape, circumstances: Circumstances, isOdd: boolean): Held | undefined {
+  function confirmed(examined: Examined, isOdd: boolean): Held | undefined {
     const known = knownLists();
     return held.find(({ snapshot, odd }) => {
       // A list nobody knows is confirmed by none but itself.
       const isKnown =
-        snapshot.structure === its.structure || listOf(snapshot.structure, undefined, known) !== undefined;
+        snapshot.structure === examined.shape.structure || listOf(snapshot.structure, undefined, known) !== undefined;
       if (odd !== isOdd || !isKnown) return false;
       const seen = new Set([...traits, ...snapshot.traits]);
-      return doubtAfter(snapshot, reading, its, circumstances, seen, known) === undefined;
+      return doubtAfter(snapshot, examined, seen, known) === undefined;
     });
   }
 
   /** What was dropped for its structure, if this follows from it as from the last one: the meter has two lists. */
-  function rareList(reading: Reading, its: Shape, circumstances: Circumstances): Snapshot | undefined {
-    const first = listOf(circumstances.structure, undefined, seenOnce);
+  function rareList(examined: Examined): Snapshot | undefined {
+    const first = listOf(examined.shape.structure, undefined, seenOnce);
     if (first === undefined || last === undefined) return undefined;
     const seen = new Set([...traits, ...first.traits]);
-    const doubt = doubtAfter(last, reading, its, circumstances, seen, [first, ...others]);
+    const doubt = doubtAfter(last, examined, seen, [first, ...others]);
     return doubt === undefined ? first : undefined;
   }
 
-  function doubtAfterHeld(reading: Reading, its: Shape, circumstances: Circumstances): Doubt | undefined {
-    const before = held.findLast(({ snapshot }) => snapshot.sender === circumstances.sender);
-    return before && doubtAfter(before.snapshot, reading, its, circumstances, traits, knownLists());
+  function doubtAfterHeld(examined: Examined): Doubt | undefined {
+    const before = held.findLast(({ snapshot }) => snapshot.sender === examined.circumstances.sender);
+    return before && doubtAfter(before.snapshot, examined, traits, knownLists());
   }
 
   /** The last one of the list built so that nobody has confirmed yet. */
@@ -152,20 +154,20 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       }
       if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
         shape = shapeOf(reading.values, circumstances);
-      const its = shape;
-      const own = outOfRange(reading.values) ?? moreThanApparent(reading, its);
-      const ownList = listOf(its.structure, last, others);
-      const ownBalance = balanceTraits(ownList, reading, its);
-      let doubt = own ?? (last && doubtAfter(last, reading, its, circumstances, traits, others, ownBalance));
-      const rare = doubt?.code === "structure-changed" ? rareList(reading, its, circumstances) : undefined;
+      const { structure } = shape;
+      const examined = examine(reading, shape, circumstances);
+      const own = outOfRange(reading.values) ?? moreThanApparent(examined);
+      const ownList = listOf(structure, last, others);
+      const ownBalance = balanceTraits(ownList, examined);
+      let doubt = own ?? (last && doubtAfter(last, examined, traits, others, ownBalance));
+      const rare = doubt?.code === "structure-changed" ? rareList(examined) : undefined;
       if (rare !== undefined) doubt = undefined;
       if (last === undefined || doubt !== undefined) {
-        const before = confirmed(reading, its, circumstances, own !== undefined);
+        const before = confirmed(examined, own !== undefined);
         if (before === undefined) {
-          const previous = previousOf(its.structure) ?? ownList;
-          const balance = balanceTraits(previous, reading, its);
-          const snapshot = snapshotOf(reading, its, circumstances, last, ownList, previous, balance);
-          const afterHeld = doubtAfterHeld(reading, its, circumstances);
+          const previous = previousOf(structure) ?? ownList;
+          const snapshot = snapshotOf(examined, last, ownList, previous, balanceTraits(previous, examined));
+          const afterHeld = doubtAfterHeld(examined);
           hold({ reading, doubt, odd: own !== undefined, afterHeld, snapshot }, events);
           return;
         }
@@ -173,9 +175,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         held = held.filter((other) => other !== before);
       }
       if (held.length > 0) drop();
-      const list = rare ?? listOf(its.structure, last, others);
-      const balance = list === ownList ? ownBalance : balanceTraits(list, reading, its);
-      publish(reading, snapshotOf(reading, its, circumstances, last, list, list, balance), events);
+      const list = rare ?? listOf(structure, last, others);
+      const balance = list === ownList ? ownBalance : balanceTraits(list, examined);
+      publish(reading, snapshotOf(examined, last, list, list, balance), events);
     },
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
     end(events: MeterEvent[]): void {

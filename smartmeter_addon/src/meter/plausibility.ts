@@ -8,13 +8,10 @@ import {
   type Circumstances,
   counterSlack,
   differenceTrait,
+  type Examined,
   listOf,
   paceTrait,
-  powerOf,
-  type Shape,
   type Snapshot,
-  secondsOf,
-  traitsOf,
 } from "./snapshot.ts";
 
 /** Registers may rise by this power at least before a rise is doubted: a house connection, three times over. */
@@ -45,26 +42,24 @@ const powerPlay = 300;
  */
 export function doubtAfter(
   before: Snapshot,
-  reading: Reading,
-  shape: Shape,
-  circumstances: Circumstances,
+  examined: Examined,
   traits: ReadonlySet<number>,
   others: readonly Snapshot[],
   balance?: readonly number[],
 ): Doubt | undefined {
+  const { reading, circumstances, seconds } = examined;
   if (circumstances.sender !== before.sender) return { code: "meter-changed", reason: "another meter sends" };
   const list = listOf(circumstances.structure, before, others);
   if (list === undefined) return { code: "structure-changed", reason: "the telegram is built in another way" };
-  const seconds = secondsOf(reading.meterTime);
   const passed = secondsAfter(before, seconds);
   const passedInList = list === before ? passed : secondsAfter(list, seconds);
   const doubts = [
     doubtOfCounter(before, list, reading, circumstances, passed, traits),
     doubtOfClock(before, circumstances, passed, traits) ?? doubtOfPace(list, reading, passedInList),
-    doubtOfRegisters(before, reading, shape, passed) ?? doubtOfOthers(others, reading, shape, circumstances, seconds),
-    isWeaklyChecked(reading) ? doubtOfPhases(list, reading, shape, passedInList) : undefined,
-    doubtOfBalance(balance ?? balanceTraits(list, reading, shape), traits),
-    doubtOfTraits(traitsOf(reading.values, shape, circumstances), traits),
+    doubtOfRegisters(before, examined, passed) ?? doubtOfOthers(others, examined),
+    isWeaklyChecked(reading) ? doubtOfPhases(list, examined, passedInList) : undefined,
+    doubtOfBalance(balance ?? balanceTraits(list, examined), traits),
+    doubtOfTraits(examined.traits, traits),
   ];
   return doubts.find((doubt) => doubt !== undefined && doubt.unusual !== true) ?? doubts.find(Boolean);
 }
@@ -74,16 +69,10 @@ function secondsAfter(before: Snapshot, seconds: number | undefined): number | u
 }
 
 /** A register of one list is compared with each that names it, since any of them may have been sent last. */
-function doubtOfOthers(
-  others: readonly Snapshot[],
-  reading: Reading,
-  shape: Shape,
-  { sender }: Circumstances,
-  seconds: number | undefined,
-): Doubt | undefined {
+function doubtOfOthers(others: readonly Snapshot[], examined: Examined): Doubt | undefined {
   for (const other of others) {
-    if (other.sender !== sender) continue;
-    const doubt = doubtOfRegisters(other, reading, shape, secondsAfter(other, seconds));
+    if (other.sender !== examined.circumstances.sender) continue;
+    const doubt = doubtOfRegisters(other, examined, secondsAfter(other, examined.seconds));
     if (doubt !== undefined) return doubt;
   }
   return undefined;
@@ -137,15 +126,13 @@ function doubtOfPace(before: Snapshot, reading: Reading, passed: number | undefi
 
 function doubtOfRegisters(
   before: Snapshot,
-  reading: Reading,
-  shape: Shape,
+  { reading, shape, power: now }: Examined,
   passed: number | undefined,
 ): Doubt | undefined {
   const { values } = reading;
   const most = safety * Math.max(before.largestPower, leastPower);
   const shown = isWeaklyChecked(reading) && passed !== undefined && passed <= phaseSpan ? before.power : undefined;
   const unseen = Math.max(before.largestPower, unseenPower);
-  const now = powerOf(values, shape);
   const known = passed !== undefined && passed >= 0 && passed <= longestGap;
   for (let index = 0; index < shape.registers.length; index++) {
     const { value, step, quantity } = values[shape.registers[index] as number] as NumericValue;
@@ -170,13 +157,10 @@ function registerOf({ registerNames, registers }: Snapshot, name: Obis, index: n
 /** Voltages jump rarely, and power and currents move together; what does neither may be a flipped bit. */
 function doubtOfPhases(
   before: Snapshot,
-  reading: Reading,
-  shape: Shape,
+  { reading: { values }, shape, power }: Examined,
   passed: number | undefined,
 ): Doubt | undefined {
-  const { values } = reading;
   const places = shape.phasePlaces;
-  const power = powerOf(values, shape);
   if (power === undefined || before.power === undefined || places.length === 0) return undefined;
   if (passed === undefined || passed > phaseSpan || places.length !== before.phases.length) return undefined;
   let moved = 0;

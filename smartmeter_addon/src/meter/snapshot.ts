@@ -63,6 +63,30 @@ export interface Shape {
   readonly ways: readonly (-1 | 0 | 1)[];
 }
 
+/** A reading under judgement, and what is asked of it again and again. */
+export interface Examined {
+  readonly reading: Reading;
+  readonly shape: Shape;
+  readonly circumstances: Circumstances;
+  /** Of its clock, see {@link secondsOf}. */
+  readonly seconds: number | undefined;
+  /** Net power, W. */
+  readonly power: number | undefined;
+  /** What it does that others need not do: {@link traitsOf}. */
+  readonly traits: readonly number[];
+}
+
+export function examine(reading: Reading, shape: Shape, circumstances: Circumstances): Examined {
+  return {
+    reading,
+    shape,
+    circumstances,
+    seconds: secondsOf(reading.meterTime),
+    power: powerOf(reading.values, shape),
+    traits: traitsOf(reading.values, shape, circumstances),
+  };
+}
+
 /** Looks the places up once for a structure. */
 export function shapeOf(values: readonly NumericValue[], { structure, absent }: Circumstances): Shape {
   const place = (key: string): number => values.findIndex((entry) => entry.quantity?.key === key);
@@ -107,7 +131,7 @@ export const leastRelation: number = kind.apart;
  * voltage; bit 4: no voltages at all), for the types of the values, and for the habits of the clocks. One that was never
  * seen is doubted; what is null this time has none.
  */
-export function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
+function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
   // A list without voltages says nothing of phases that are dead.
   let alive = shape.voltages.length === 0 ? 16 : 0;
   const { powerImport, powerExport, voltages } = shape;
@@ -185,9 +209,8 @@ export function powerOf(values: readonly NumericValue[], shape: Shape): number |
 }
 
 /** Apparent power of all phases, VA, by net power and power factor; undefined where they say nothing of it. */
-export function apparentOf(values: readonly NumericValue[], shape: Shape): number | undefined {
+export function apparentOf({ reading: { values }, shape, power }: Examined): number | undefined {
   if (shape.powerFactor < 0) return undefined;
-  const power = powerOf(values, shape);
   const share = Math.abs((values[shape.powerFactor] as NumericValue).value);
   return power === undefined || power === 0 || share === 0 ? undefined : Math.abs(power) / share;
 }
@@ -197,35 +220,34 @@ export function apparentOf(values: readonly NumericValue[], shape: Shape): numbe
  * one received, which nobody may have confirmed; `balance` are its traits since then.
  */
 export function snapshotOf(
-  reading: Reading,
-  shape: Shape,
-  circumstances: Circumstances,
+  examined: Examined,
   before: Snapshot | undefined,
   list: Snapshot | undefined,
   previous: Snapshot | undefined,
   balance: readonly number[],
 ): Snapshot {
+  const { reading, shape, circumstances, seconds, power } = examined;
   const { values } = reading;
   const forward = shape.powerImport < 0 ? 0 : (values[shape.powerImport] as NumericValue).value;
   const backward = shape.powerExport < 0 ? 0 : (values[shape.powerExport] as NumericValue).value;
   const kept = keptRegisters(shape, list);
   const registers = valuesAt(values, shape.registers);
   for (const [, register] of kept) registers.push(register);
-  const traits = traitsOf(values, shape, circumstances);
-  addRelations(traits, previous, reading, circumstances);
+  const traits = [...examined.traits];
+  addRelations(traits, previous, examined);
   for (const trait of balance) traits.push(trait);
   return {
     sender: circumstances.sender,
     structure: circumstances.structure,
     counter: reading.invocationCounter,
     invokeId: circumstances.invokeId,
-    seconds: secondsOf(reading.meterTime) ?? before?.seconds,
+    seconds: seconds ?? before?.seconds,
     clockRange: rangeOf(before?.clockRange, circumstances.clockDifference),
     registerNames: kept.length === 0 ? shape.registerNames : [...shape.registerNames, ...kept.map(([name]) => name)],
     registers,
-    power: powerOf(values, shape),
+    power,
     phases: valuesAt(values, shape.phasePlaces),
-    apparent: apparentOf(values, shape),
+    apparent: apparentOf(examined),
     traits,
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
@@ -241,13 +263,11 @@ function valuesAt(values: readonly NumericValue[], places: readonly number[]): n
 function addRelations(
   traits: number[],
   previous: Snapshot | undefined,
-  reading: Reading,
-  { clockDifference, invokeId }: Circumstances,
+  { reading, circumstances: { clockDifference, invokeId }, seconds }: Examined,
 ): void {
   if (clockDifference !== undefined) traits.push(differenceTrait(clockDifference));
   if (previous === undefined) return;
   const { invocationCounter: counter } = reading;
-  const seconds = secondsOf(reading.meterTime);
   const passed = seconds === undefined || previous.seconds === undefined ? undefined : seconds - previous.seconds;
   const apart = apartTrait(previous, counter, invokeId);
   const pace = paceTrait(previous, counter, passed);

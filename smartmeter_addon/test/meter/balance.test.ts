@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { factorTrait, movementTrait } from "../../src/meter/balance.ts";
 import type { Reading } from "../../src/meter/reading.ts";
-import { type Shape, type Snapshot, shapeOf, snapshotOf } from "../../src/meter/snapshot.ts";
+import { examine, shapeOf, snapshotOf } from "../../src/meter/snapshot.ts";
 import { counters, judge, run, type Said, telegram, value } from "./judged.ts";
 
 function traitOf(power: number, powerFactor: number, changed: Partial<Reading> = {}): number | undefined {
   const [reading, circumstances] = telegram({ power, voltage: 231, current: 14.07 });
   const values = [...reading.values, value(13, 7, powerFactor, 0.001)];
-  return factorTrait({ ...reading, values, ...changed }, shapeOf(values, circumstances));
+  return factorTrait(examine({ ...reading, values, ...changed }, shapeOf(values, circumstances), circumstances));
 }
 
 interface House {
@@ -28,15 +28,12 @@ function house({ power = 515, currents = [0.85, 0.94, 1.18], powerFactor = 0.819
     ...currents.map((current, phase) => value(31 + 20 * phase, 7, current, 0.01)),
     value(13, 7, powerFactor, 0.001),
   ];
-  const shape = shapeOf(values, circumstances);
-  const changed: Reading = { ...reading, values };
-  const before = snapshotOf(changed, shape, circumstances, undefined, undefined, undefined, []);
-  return { reading: changed, shape, before } satisfies { reading: Reading; shape: Shape; before: Snapshot };
+  const examined = examine({ ...reading, values }, shapeOf(values, circumstances), circumstances);
+  return { examined, before: snapshotOf(examined, undefined, undefined, undefined, []) };
 }
 
-const ownTrait = (said: House): number | undefined => factorTrait(house(said).reading, house(said).shape);
-const movement = (from: House, to: House): number | undefined =>
-  movementTrait(house(from).before, house(to).reading, house(to).shape);
+const ownTrait = (said: House): number | undefined => factorTrait(house(said).examined);
+const movement = (from: House, to: House): number | undefined => movementTrait(house(from).before, house(to).examined);
 
 describe("what goes together electrically", () => {
   it("asks of one phase that P is U·I·power factor, within two percent and the steps of the values", () => {
