@@ -149,7 +149,8 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
       for (const [key, value] of Object.entries(state)) {
         if (!/energy_(im|ex)port/.test(key) || typeof value !== "number") continue;
         const rise = value - (registers[key] ?? value);
-        const most = ((saidAtMs - registersAtMs) / 3_600_000) * 45 + 0.01;
+        // A telegram that damage before it held up arrives with the next one.
+        const most = ((saidAtMs - registersAtMs + intervalMs) / 3_600_000) * 45 + 0.01;
         if (rise < 0 || rise > most) jumps.push(`${key} from ${registers[key]} to ${value}`);
         registers[key] = value;
       }
