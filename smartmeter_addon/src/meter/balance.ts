@@ -1,6 +1,7 @@
 import { isWeaklyChecked } from "./doubt.ts";
+import { apparentOf, type Examined } from "./examined.ts";
 import type { NumericValue } from "./reading.ts";
-import { apparentOf, type Examined, type Snapshot } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /**
  * How exactly the electrical values of a telegram go together. Most meters measure all at one moment, some do not; so

@@ -1,6 +1,6 @@
 import type { FaultCode } from "../fault.ts";
+import { aliveVoltage, type Examined } from "./examined.ts";
 import type { NumericValue, Reading } from "./reading.ts";
-import { aliveVoltage, type Examined } from "./snapshot.ts";
 
 /** Why a reading is held back until the next one decides; the code is reported when it was true after all. */
 export interface Doubt {

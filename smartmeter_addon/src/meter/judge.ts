@@ -1,20 +1,10 @@
 import { createFault } from "../fault.ts";
 import { balanceTraits } from "./balance.ts";
 import { type Doubt, moreThanApparent, outOfRange } from "./doubt.ts";
+import { type Circumstances, type Examined, examine, leastRelation, type Shape, shapeOf } from "./examined.ts";
 import { doubtAfter } from "./plausibility.ts";
 import type { MeterEvent, Reading } from "./reading.ts";
-import {
-  type Circumstances,
-  type Examined,
-  examine,
-  leastRelation,
-  listOf,
-  type Shape,
-  type Snapshot,
-  shapeOf,
-  snapshotOf,
-  withoutValues,
-} from "./snapshot.ts";
+import { listOf, type Snapshot, snapshotOf, withoutValues } from "./snapshot.ts";
 
 /** What must survive a restart, as plain data. */
 export interface MeterState {

@@ -1,18 +1,9 @@
 import type { Obis } from "../cosem/obis.ts";
 import { balanceTraits, unbalanced } from "./balance.ts";
 import { type Doubt, isWeaklyChecked } from "./doubt.ts";
+import { aliveVoltage, type Circumstances, differenceTrait, type Examined } from "./examined.ts";
 import type { NumericValue, Reading } from "./reading.ts";
-import {
-  aliveVoltage,
-  apartTrait,
-  type Circumstances,
-  counterSlack,
-  differenceTrait,
-  type Examined,
-  listOf,
-  paceTrait,
-  type Snapshot,
-} from "./snapshot.ts";
+import { apartTrait, counterSlack, listOf, paceTrait, type Snapshot } from "./snapshot.ts";
 
 /** Registers may rise by this power at least before a rise is doubted: a house connection, three times over. */
 const leastPower = 15000;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { factorTrait, movementTrait } from "../../src/meter/balance.ts";
+import { examine, shapeOf } from "../../src/meter/examined.ts";
 import type { Reading } from "../../src/meter/reading.ts";
-import { examine, shapeOf, snapshotOf } from "../../src/meter/snapshot.ts";
+import { snapshotOf } from "../../src/meter/snapshot.ts";
 import { counters, judge, run, type Said, telegram, value } from "./judged.ts";
 
 function traitOf(power: number, powerFactor: number, changed: Partial<Reading> = {}): number | undefined {

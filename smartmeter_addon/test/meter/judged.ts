@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { clockHabit } from "../../src/cosem/date-time.ts";
 import { obis } from "../../src/cosem/obis.ts";
+import type { Circumstances } from "../../src/meter/examined.ts";
 import { createJudge, type MeterState } from "../../src/meter/judge.ts";
 import { quantityOf } from "../../src/meter/quantity.ts";
 import type { MeterEvent, NumericValue, Reading } from "../../src/meter/reading.ts";
-import type { Circumstances } from "../../src/meter/snapshot.ts";
 
 /** What a telegram says, as far as a test cares; everything else is as in the one before. */
 export interface Said {
