@@ -18,11 +18,11 @@ const left = new Set(["node_modules", ".build", "dist"]);
 cpSync(root, copy, { recursive: true, filter: (path) => !left.has(path.slice(root.length + 1)) });
 symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 
-/** A test may hang without its recovery. */
-const longestMs = 150_000;
+/** A test may hang without its recovery, s; `timeout` ends it with all that it has started. */
+const longest = 150;
 
 function run(command, args) {
-  return spawnSync(command, args, { cwd: copy, encoding: "utf8", timeout: longestMs, killSignal: "SIGKILL" });
+  return spawnSync("timeout", ["-s", "KILL", `${longest}`, command, ...args], { cwd: copy, encoding: "utf8" });
 }
 
 /** Whether the test passes with the copy as it is, and whether there is one of that name at all. */
