@@ -14,7 +14,7 @@ interface Recovery {
 
 const recoveries: readonly Recovery[] = parse(readFileSync("test/reliability/recoveries.yaml", "utf8"));
 
-/** `script/recoveries` takes a quarter of an hour; this keeps its list true to the code. */
+/** `script/recoveries` takes twenty minutes or more; this keeps its list true to the code. */
 describe("the list of recoveries", () => {
   for (const { fault, file, take, put, test, name } of recoveries)
     it(`names a place in the program and a test for: ${fault}`, () => {
