@@ -17,7 +17,7 @@ const meters = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^meters:all$/ }, () => ({ path: "all", namespace: "meters" }));
     onLoad({ filter: /.*/, namespace: "meters" }, async () => {
-      const { checkDefinition } = await importSource("src/meter/definition.ts");
+      const { checkDefinition } = await importSource("src/telegram/definition.ts");
       const folder = join(root, "meters");
       const files = readdirSync(folder)
         .filter((name) => name.endsWith(".yaml"))

@@ -86,7 +86,7 @@ export function createFault(code: FaultCode, message: string, octets = 0): Fault
   return { code, layer: layerOf[code], message, octets };
 }
 
-/** The one exception decoders throw; `meter/decoder.ts` turns it into a {@link Fault}. Any other exception is a bug. */
+/** The one exception decoders throw; `decoder.ts` turns it into a {@link Fault}. Any other exception is a bug. */
 export class ProtocolError extends Error {
   override readonly name = "ProtocolError";
   readonly code: FaultCode;

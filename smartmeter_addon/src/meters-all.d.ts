@@ -1,4 +1,4 @@
 declare module "meters:all" {
-  const definitions: readonly import("./meter/definition.ts").CheckedDefinition[];
+  const definitions: readonly import("./telegram/definition.ts").CheckedDefinition[];
   export default definitions;
 }

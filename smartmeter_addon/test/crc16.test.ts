@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { crc16Arc, fcs16 } from "../src/crc16.ts";
-import { characters } from "../src/tools/encode.ts";
+import { characters } from "../src/tools/encode/encode.ts";
 
 /** The CRC as the standards define it, bit by bit. */
 function bitByBit(polynomial: number, first: number, octets: Uint8Array): number {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createMeterDecoder, type MeterKeys } from "../src/decoder.ts";
 import type { FaultCode } from "../src/fault.ts";
-import { createMeterDecoder, type MeterKeys } from "../src/meter/decoder.ts";
-import { loadDefinitions } from "../src/meter/definitions.ts";
 import { concatOctets } from "../src/octets.ts";
 import { createStatusTracker, type LogEntry } from "../src/status/status.ts";
-import { axdr, dataNotification, hdlcTelegram, sealApdu } from "../src/tools/encode.ts";
-import { createSimulatedMeter, testAuthenticationKey, testKey } from "../src/tools/simulate.ts";
+import { loadDefinitions } from "../src/telegram/definitions.ts";
+import { axdr, dataNotification, hdlcTelegram, sealApdu } from "../src/tools/encode/encode.ts";
+import { createSimulatedMeter, testAuthenticationKey, testKey } from "../src/tools/simulate/simulate.ts";
 
 const definitions = loadDefinitions();
 const startMs = Date.UTC(2026, 0, 15, 11, 0, 0);

@@ -21,11 +21,11 @@ describe("the table of imports", () => {
     ["src/link", "node:fs"],
     ["src/dlms", "../cosem/obis.ts"],
     ["src/cosem", "../dlms/security.ts"],
-    ["src/records", "../meter/reading.ts"],
-    ["src/meter", "node:fs"],
-    ["src/meter", "../sink/sink.ts"],
-    ["src/meter", "yaml"],
-    ["src/source", "../meter/reading.ts"],
+    ["src/cosem", "../telegram/reading.ts"],
+    ["src/telegram", "node:fs"],
+    ["src/telegram", "../sink/sink.ts"],
+    ["src/telegram", "yaml"],
+    ["src/source", "../telegram/reading.ts"],
     ["src/sink", "../link/link.ts"],
     ["src/web", "../dlms/axdr.ts"],
     ["src/tools", "../web/view.ts"],
@@ -36,7 +36,7 @@ describe("the table of imports", () => {
   const allowed = [
     ["src/link", "../octets.ts"],
     ["src/cosem", "../dlms/axdr.ts"],
-    ["src/sink", "../meter/quantity.ts"],
+    ["src/sink", "../telegram/quantity.ts"],
   ] as const;
   for (const [folder, specifier] of allowed)
     it(`lets ${specifier} into ${folder}`, () => assert.ok(!refuses(folder, "planted.ts", specifier)));

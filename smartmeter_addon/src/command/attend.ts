@@ -1,12 +1,12 @@
+import { createMeterDecoder, type LinkStatistics, type MeterKeys } from "../decoder.ts";
 import type { Fault } from "../fault.ts";
 import { installLookup } from "../host/name-lookup.ts";
-import { createMeterDecoder, type LinkStatistics, type MeterKeys } from "../meter/decoder.ts";
-import { loadDefinitions } from "../meter/definitions.ts";
-import type { MeterEvent, Reading } from "../meter/reading.ts";
 import { runMeterLine } from "../program/meter-line.ts";
 import { type OpenSourceOptions, openSource } from "../source/open-source.ts";
 import type { SourceEvent } from "../source/source.ts";
 import { createStatusTracker, type LogEntry } from "../status/status.ts";
+import { loadDefinitions } from "../telegram/definitions.ts";
+import type { MeterEvent, Reading } from "../telegram/reading.ts";
 
 export interface AttendOptions {
   readonly source: OpenSourceOptions;

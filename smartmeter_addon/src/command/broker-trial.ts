@@ -2,8 +2,8 @@ import { connect } from "mqtt";
 import type { Fault } from "../fault.ts";
 import type { Supervisor } from "../host/supervisor.ts";
 import type { MqttOptions } from "../options/options.ts";
-import { clientOptions, createBrokerFinder } from "../sink/mqtt-broker.ts";
-import { brokerFault } from "../sink/mqtt-fault.ts";
+import { clientOptions, createBrokerFinder } from "../sink/mqtt/mqtt-broker.ts";
+import { brokerFault } from "../sink/mqtt/mqtt-fault.ts";
 import type { BrokerTrial } from "../tools/doctor.ts";
 
 const answerMs = 8_000;

@@ -3,7 +3,7 @@ import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
 import { formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
-import { isMqttWanted } from "../sink/mqtt-broker.ts";
+import { isMqttWanted } from "../sink/mqtt/mqtt-broker.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
 import { describeEntry } from "../texts/log-entries.ts";

@@ -1,7 +1,7 @@
-import { loadDefinitions } from "../meter/definitions.ts";
 import { concatOctets } from "../octets.ts";
-import { annotate } from "../tools/explain.ts";
-import { explanationObject, printExplanation } from "../tools/explain-print.ts";
+import { loadDefinitions } from "../telegram/definitions.ts";
+import { annotate } from "../tools/explain/explain.ts";
+import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
 import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-

@@ -1,8 +1,8 @@
 import { createReadStream, readFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
+import type { MeterKeys } from "../envelope/keyring.ts";
 import { parseKey } from "../key/keys.ts";
-import type { MeterKeys } from "../meter/keyring.ts";
 import { toText } from "../octets.ts";
 import { createInputDecoder, decodeInput, isCaptureText } from "../source/input.ts";
 import { chooseLanguage, type Language } from "../texts/language.ts";

@@ -1,6 +1,6 @@
-import { amisAcknowledgement } from "../tools/encode-amis.ts";
-import { createSimulatedMeter, simulatedMeterIds } from "../tools/simulate.ts";
-import { createAmisMeter } from "../tools/simulate-amis.ts";
+import { amisAcknowledgement } from "../tools/encode/encode-amis.ts";
+import { createSimulatedMeter, simulatedMeterIds } from "../tools/simulate/simulate.ts";
+import { createAmisMeter } from "../tools/simulate/simulate-amis.ts";
 import { type MeterLine, openSerialLine, openStdoutLine, openTcpLine } from "./simulate-line.ts";
 import { parseSimulateArguments, type SimulateWish, simulateHelp } from "./simulate-options.ts";
 

@@ -1,6 +1,6 @@
 import { type Obis, obis } from "../cosem/obis.ts";
-import { quantityByKey } from "../meter/quantity.ts";
-import { type NumericValue, netPower, type Reading } from "../meter/reading.ts";
+import { quantityByKey } from "../telegram/quantity.ts";
+import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
 
 /** Net active power of a phase (C = 36, 56, 76), with F in the manufacturers' range: no meter sent it, it is estimated. */
 const names: readonly Obis[] = [36, 56, 76].map((c) => obis(1, 0, c, 7, 0, 200));

@@ -1,7 +1,7 @@
-import { quantityByKey } from "../meter/quantity.ts";
-import type { NumericValue, Reading } from "../meter/reading.ts";
 import type { VirtualOptions } from "../options/outputs.ts";
 import type { MeterHandle, MeterStatus, SinkEvent } from "../sink/sink.ts";
+import { quantityByKey } from "../telegram/quantity.ts";
+import type { NumericValue, Reading } from "../telegram/reading.ts";
 
 /** A sum or difference of meters, as one more meter for every output. */
 export interface VirtualMeter {

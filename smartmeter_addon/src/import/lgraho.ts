@@ -1,6 +1,6 @@
 import { decodeObis, formatObis } from "../cosem/obis.ts";
-import { quantityOf } from "../meter/quantity.ts";
 import { parseHex } from "../octets.ts";
+import { quantityOf } from "../telegram/quantity.ts";
 import { createImporter, type Imported, type Importer } from "./imported.ts";
 import { entityName } from "./r00tat.ts";
 

@@ -1,9 +1,9 @@
+import type { LinkStatistics, MeterDecoder } from "../decoder.ts";
 import type { Fault, FaultCode } from "../fault.ts";
-import type { LinkStatistics, MeterDecoder } from "../meter/decoder.ts";
-import type { MeterEvent, Reading } from "../meter/reading.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
 import type { Source, SourceEvent } from "../source/source.ts";
 import type { LogEntry, StatusTracker } from "../status/status.ts";
+import type { MeterEvent, Reading } from "../telegram/reading.ts";
 
 /** What a meter's line needs from the world around it. */
 export interface MeterLineOptions {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { MeterKeys, MeterState } from "../meter/decoder.ts";
+import type { MeterKeys, MeterState } from "../decoder.ts";
 import { fingerprint, randomId, type Saving, type Store } from "./state-store.ts";
 
 const pair = v.tuple([v.number(), v.number()]);

@@ -53,7 +53,7 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
     if (known !== undefined) store.save(known, how);
   };
   context.saver.add(save);
-  const { createMqttSink } = await import("../sink/mqtt.ts");
+  const { createMqttSink } = await import("../sink/mqtt/mqtt.ts");
   return createMqttSink({
     mqtt,
     meters: context.meters,

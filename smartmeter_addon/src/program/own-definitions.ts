@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
-import type { Definition } from "../meter/definition.ts";
+import type { Definition } from "../telegram/definition.ts";
 import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
@@ -16,7 +16,7 @@ export async function ownDefinitions(
   const found: Definition[] = [];
   for (const path of folder === undefined ? [] : filesOf(folder, leaveOut)) {
     try {
-      const { parseDefinitionText } = await import("../meter/definition.ts");
+      const { parseDefinitionText } = await import("../telegram/definition.ts");
       const result = await parseDefinitionText(readFileSync(path, "utf8"));
       if ("definition" in result) found.push(result.definition);
       else leaveOut(path, result.problems.join("; "));

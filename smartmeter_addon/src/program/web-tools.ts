@@ -1,11 +1,11 @@
+import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";
-import { createMeterDecoder, type MeterKeys } from "../meter/decoder.ts";
-import type { Definitions } from "../meter/definition.ts";
 import { toHex } from "../octets.ts";
+import type { Definitions } from "../telegram/definition.ts";
 import { statusTitle } from "../texts/help.ts";
 import type { Language, Sentence } from "../texts/language.ts";
-import { annotate, type ExplainedTelegram } from "../tools/explain.ts";
-import { reseal } from "../tools/reseal.ts";
+import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
+import { reseal } from "../tools/reseal/reseal.ts";
 import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
 import type { KeyVerdict } from "../web/view.ts";
 

@@ -1,9 +1,9 @@
+import type { MeterKeys } from "../decoder.ts";
 import type { Log } from "../log.ts";
-import type { MeterKeys } from "../meter/decoder.ts";
-import type { Definitions } from "../meter/definition.ts";
 import type { Options } from "../options/options.ts";
 import type { MeterHandle, Metrics, OutputHealth } from "../sink/sink.ts";
 import { createClockDrift } from "../status/clock-drift.ts";
+import type { Definitions } from "../telegram/definition.ts";
 import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";

@@ -1,5 +1,5 @@
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
-import { formatMeterTime, type MeterTime, wallSeconds } from "../meter/reading.ts";
+import { formatMeterTime, type MeterTime, wallSeconds } from "../telegram/reading.ts";
 
 const dayMs = 86_400_000;
 

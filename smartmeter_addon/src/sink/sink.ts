@@ -1,5 +1,5 @@
 import type { Fault, FaultCode } from "../fault.ts";
-import type { Reading } from "../meter/reading.ts";
+import type { Reading } from "../telegram/reading.ts";
 
 /** One configured meter as sinks see it, before and after its first telegram. */
 export interface MeterHandle {

@@ -1,7 +1,7 @@
 import { formatObis } from "../cosem/obis.ts";
-import type { Quantity } from "../meter/quantity.ts";
-import { quantityByKey } from "../meter/quantity.ts";
-import { type NumericValue, netPower, type Reading } from "../meter/reading.ts";
+import type { Quantity } from "../telegram/quantity.ts";
+import { quantityByKey } from "../telegram/quantity.ts";
+import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
 
 /** One value as people see it. */
 export interface StateValue {

@@ -1,16 +1,16 @@
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import type { LinkStatistics } from "../link/link.ts";
-import type { MeterEvent, Reading } from "../meter/reading.ts";
 import type { MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
+import type { MeterEvent, Reading } from "../telegram/reading.ts";
 import { createClockDrift, createClockWatch } from "./clock-drift.ts";
 import { createHours } from "./hours.ts";
-import { createLineWatch } from "./line.ts";
+import { createLineWatch } from "./line-status.ts";
 import type { LogEntry } from "./log-entry.ts";
-import { createOutcomes } from "./outcomes.ts";
 import { createQuality } from "./quality.ts";
 import { createRhythm } from "./rhythm.ts";
 import { consequences, guesses, isProblem, rules } from "./rules.ts";
+import { createOutcomes } from "./sliding-window.ts";
 import { createStanding } from "./standing.ts";
 
 export type { LogEntry } from "./log-entry.ts";

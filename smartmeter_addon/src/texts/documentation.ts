@@ -1,6 +1,6 @@
 import { formatObis } from "../cosem/obis.ts";
 import { createFault, type FaultCode, type FaultLayer, faultCodes } from "../fault.ts";
-import { type Quantity, quantities } from "../meter/quantity.ts";
+import { type Quantity, quantities } from "../telegram/quantity.ts";
 import { faultHelp } from "./help.ts";
 import type { Language } from "./language.ts";
 

@@ -1,7 +1,7 @@
-import { quantities } from "../meter/quantity.ts";
-import type { NumericValue, Reading } from "../meter/reading.ts";
 import { isProblem } from "../status/rules.ts";
 import type { LogEntry } from "../status/status.ts";
+import { quantities } from "../telegram/quantity.ts";
+import type { NumericValue, Reading } from "../telegram/reading.ts";
 import type { Language } from "./language.ts";
 import { faultBegins, faultEnds, message } from "./log-lines.ts";
 import { formatNumber, formatSpan } from "./message.ts";

@@ -1,8 +1,8 @@
 import type { Fault, FaultLayer } from "../fault.ts";
 import type { LinkStatistics } from "../link/link.ts";
-import type { Reading } from "../meter/reading.ts";
 import { byPriority, isProblem, rules } from "../status/rules.ts";
 import type { LogEntry } from "../status/status.ts";
+import type { Reading } from "../telegram/reading.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
 import { faultHelp } from "../texts/help.ts";
 import type { Language } from "../texts/language.ts";

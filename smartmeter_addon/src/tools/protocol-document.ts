@@ -1,9 +1,9 @@
-import type { Definitions } from "../meter/definition.ts";
-import type { MeterKeys } from "../meter/keyring.ts";
+import type { MeterKeys } from "../envelope/keyring.ts";
 import { toHex } from "../octets.ts";
+import type { Definitions } from "../telegram/definition.ts";
 import type { Language } from "../texts/language.ts";
 import { type ProtocolProse, protocolDe, protocolEn } from "../texts/protocol-prose.ts";
-import { annotate, type ExplainedPart, type ExplainedTelegram, type Field } from "./explain.ts";
+import { annotate, type ExplainedPart, type ExplainedTelegram, type Field } from "./explain/explain.ts";
 
 /** A recorded telegram the document shows, with the keys that open it. */
 export interface ProtocolExample {

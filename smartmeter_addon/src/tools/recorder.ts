@@ -1,9 +1,9 @@
+import type { MeterKeys } from "../envelope/keyring.ts";
 import type { Fault, FaultCode } from "../fault.ts";
-import type { MeterKeys } from "../meter/keyring.ts";
 import { concatOctets } from "../octets.ts";
 import type { Capture } from "./capture-file.ts";
-import { createResealer, type Resealer } from "./reseal.ts";
-import { testAuthenticationKey, testKey } from "./simulate.ts";
+import { createResealer, type Resealer } from "./reseal/reseal.ts";
+import { testAuthenticationKey, testKey } from "./simulate/simulate.ts";
 
 /** Longest recording: an hour of the most talkative meters is less. */
 const mostOctets = 4_000_000;

@@ -1,8 +1,8 @@
+import type { LinkStatistics } from "../decoder.ts";
 import type { Fault } from "../fault.ts";
-import type { LinkStatistics } from "../meter/decoder.ts";
-import type { MeterEvent } from "../meter/reading.ts";
 import type { MeterHandle } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
+import type { MeterEvent } from "../telegram/reading.ts";
 
 /**
  * What the page shows beyond the events every sink gets: how the line lives between two telegrams. The run command

@@ -1,13 +1,13 @@
+import type { LinkStatistics } from "../decoder.ts";
 import type { FaultCode } from "../fault.ts";
-import type { LinkStatistics } from "../meter/decoder.ts";
-import { type MeterEvent, netPower, type Reading } from "../meter/reading.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
+import { type MeterEvent, netPower, type Reading } from "../telegram/reading.ts";
 import { alignmentWindow, type Sample, scoreAlignment } from "./alignment.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHistory, type History } from "./history.ts";
 import { type ClockDrift, viewReading } from "./reading-view.ts";
-import { createTail, type Tail } from "./tail.ts";
+import { createTail, type Tail } from "./ring-buffer.ts";
 import type { Counts, FaultView, LineView, MeterView, ReadingView } from "./view.ts";
 
 /** All the page knows about one meter: a bounded picture of its line, kept current by what passes through. */

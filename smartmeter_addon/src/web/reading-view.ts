@@ -1,5 +1,5 @@
 import { formatObis } from "../cosem/obis.ts";
-import { formatMeterTime, type MeterTime, type NumericValue, netPower, type Reading } from "../meter/reading.ts";
+import { formatMeterTime, type MeterTime, type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
 import type { ReadingView, ValueView } from "./view.ts";
 
 /** How far the meter's clock is ahead of the host's, in seconds. */

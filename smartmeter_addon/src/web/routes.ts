@@ -7,7 +7,7 @@ import { answerJson, Refusal, readObject } from "./exchange.ts";
 import { healthPath } from "./guard.ts";
 import type { MeterBoard } from "./meter-board.ts";
 import { createSessions, isPassword } from "./password.ts";
-import { createRate } from "./rate.ts";
+import { createRate } from "./token-bucket.ts";
 import type { WebTools } from "./tools.ts";
 import { historyRanges, type PageState, type TelegramView } from "./view.ts";
 

@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import { Aedes } from "aedes";
 import { connectAsync } from "mqtt";
 import { toHex } from "../../src/octets.ts";
-import { testKey } from "../../src/tools/simulate.ts";
+import { testKey } from "../../src/tools/simulate/simulate.ts";
 import { type Line, listen, openMeter } from "./meters.ts";
 import { startProgram, until } from "./process.ts";
 

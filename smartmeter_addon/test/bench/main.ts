@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } fro
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
 import { toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
 import { type Live, measureLive } from "./live.ts";
 import { coldStart, compiledOnce, keepsCompiled } from "./process.ts";
 import { streamNames } from "./streams.ts";

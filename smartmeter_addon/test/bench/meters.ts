@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSimulatedMeter } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
 import { until } from "./process.ts";
 
 export type Line = "tcp" | "pty";

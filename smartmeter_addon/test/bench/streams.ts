@@ -1,5 +1,10 @@
-import type { MeterKeys } from "../../src/meter/decoder.ts";
-import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import type { MeterKeys } from "../../src/decoder.ts";
+import {
+  createSimulatedMeter,
+  simulatedMeterIds,
+  testAuthenticationKey,
+  testKey,
+} from "../../src/tools/simulate/simulate.ts";
 import { neighbour } from "../fuzz/neighbours.ts";
 import { keysOf, loadFixture, octetsOf } from "../support/fixtures.ts";
 

@@ -1,5 +1,5 @@
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import type { Definitions } from "../../src/meter/definition.ts";
+import { createMeterDecoder } from "../../src/decoder.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
 import { createBound } from "./bound.ts";
 import { createStream } from "./streams.ts";
 

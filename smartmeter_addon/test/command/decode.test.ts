@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { decodeCommand } from "../../src/command/decode.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
 import { runCommand } from "../support/run-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "decode-"));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { doctorCommand } from "../../src/command/doctor.ts";
 import { toHex } from "../../src/octets.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { runCommand } from "../support/run-command.ts";
 import { openTcpMeter } from "../support/tcp-meter.ts";
 

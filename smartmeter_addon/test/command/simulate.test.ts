@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { concatOctets, toHex } from "../../src/octets.ts";
-import { simulatedMeterIds } from "../../src/tools/simulate.ts";
+import { simulatedMeterIds } from "../../src/tools/simulate/simulate.ts";
 import { collectEvents, createTestDecoder, readingsOf } from "../support/feed.ts";
 
 const program = [join(process.cwd(), "dist/smartmeter.mjs"), "simulate"];

@@ -6,7 +6,7 @@ import { decodeCiphered } from "../../src/dlms/apdu.ts";
 import { createDecipherer } from "../../src/dlms/security.ts";
 import { ProtocolError } from "../../src/fault.ts";
 import { parseHex, toHex } from "../../src/octets.ts";
-import { sealApdu } from "../../src/tools/encode-apdu.ts";
+import { sealApdu } from "../../src/tools/encode/encode-apdu.ts";
 import { keysOf, loadFixture, octetsOf } from "../support/fixtures.ts";
 
 const octets = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });

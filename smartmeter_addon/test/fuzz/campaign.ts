@@ -1,7 +1,7 @@
-import { createMeterDecoder, type MeterKeys } from "../../src/meter/decoder.ts";
-import type { Definitions } from "../../src/meter/definition.ts";
-import { formatMeterTime, type MeterEvent, type Reading } from "../../src/meter/reading.ts";
+import { createMeterDecoder, type MeterKeys } from "../../src/decoder.ts";
 import { toHex } from "../../src/octets.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
+import { formatMeterTime, type MeterEvent, type Reading } from "../../src/telegram/reading.ts";
 import { createRandom } from "./random.ts";
 
 /** Three telegrams of one meter in a row; the middle one is damaged. */

@@ -1,4 +1,4 @@
-import type { Definitions } from "../../src/meter/definition.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
 import { read, say, type Triple } from "./campaign.ts";
 
 /** What chance cannot hide: how many of all two-bit errors of a telegram bring about a wrong reading. */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { longFrameStart } from "../../src/link/mbus.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
-import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate/simulate.ts";
 import { campaign, type Damage } from "./campaign.ts";
 import { countExactly } from "./exact.ts";
 import { fuzz } from "./mutate.ts";

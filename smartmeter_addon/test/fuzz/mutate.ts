@@ -1,7 +1,7 @@
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import type { Definitions } from "../../src/meter/definition.ts";
-import type { MeterEvent, Reading } from "../../src/meter/reading.ts";
+import { createMeterDecoder } from "../../src/decoder.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
+import type { MeterEvent, Reading } from "../../src/telegram/reading.ts";
 import type { Triple } from "./campaign.ts";
 import { createRandom } from "./random.ts";
 

@@ -3,9 +3,9 @@ import { crc16Arc } from "../../src/crc16.ts";
 import { apduTag, decodeCiphered, securityBits, tagOctets } from "../../src/dlms/apdu.ts";
 import { createDecipherer, createMode5Decipherer } from "../../src/dlms/security.ts";
 import { toText } from "../../src/octets.ts";
-import { encryptMode5 } from "../../src/tools/encode-amis.ts";
-import { findFrames, gather, mendCheck, scatter } from "../../src/tools/reseal-frames.ts";
-import { findTelegrams } from "../../src/tools/reseal-telegrams.ts";
+import { encryptMode5 } from "../../src/tools/encode/encode-amis.ts";
+import { findFrames, gather, mendCheck, scatter } from "../../src/tools/reseal/reseal-frames.ts";
+import { findTelegrams } from "../../src/tools/reseal/reseal-telegrams.ts";
 
 interface Keys {
   readonly key: Uint8Array;

@@ -1,19 +1,19 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { formatObis } from "../../src/cosem/obis.ts";
-import { createMeterDecoder, type MeterState } from "../../src/meter/decoder.ts";
-import type { Definitions } from "../../src/meter/definition.ts";
-import type { MeterEvent, Reading } from "../../src/meter/reading.ts";
+import { createMeterDecoder, type MeterState } from "../../src/decoder.ts";
 import { concatOctets } from "../../src/octets.ts";
-import { createMqttPublisher } from "../../src/sink/mqtt-publisher.ts";
-import { createTopics } from "../../src/sink/mqtt-topics.ts";
+import { createMqttPublisher } from "../../src/sink/mqtt/mqtt-publisher.ts";
+import { createTopics } from "../../src/sink/mqtt/mqtt-topics.ts";
 import { createStatusTracker, type LogEntry } from "../../src/status/status.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
+import type { MeterEvent, Reading } from "../../src/telegram/reading.ts";
 import {
   createSimulatedMeter,
   type SimulatedTelegram,
   testAuthenticationKey,
   testKey,
-} from "../../src/tools/simulate.ts";
+} from "../../src/tools/simulate/simulate.ts";
 import { createRandom } from "./random.ts";
 
 export interface SoakOptions {

@@ -1,6 +1,11 @@
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import type { Definitions } from "../../src/meter/definition.ts";
-import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { createMeterDecoder } from "../../src/decoder.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
+import {
+  createSimulatedMeter,
+  simulatedMeterIds,
+  testAuthenticationKey,
+  testKey,
+} from "../../src/tools/simulate/simulate.ts";
 import { keysOf, loadFixtures, octetsOf } from "../support/fixtures.ts";
 import type { Triple } from "./campaign.ts";
 import { neighbour } from "./neighbours.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { connectAsync, type MqttClient } from "mqtt";
-import { type Quantity, quantities } from "../../src/meter/quantity.ts";
-import { meterDiscovery } from "../../src/sink/home-assistant.ts";
-import { createKnownMeter, type KnownMeter } from "../../src/sink/known-meters.ts";
-import { createTopics } from "../../src/sink/mqtt-topics.ts";
+import { meterDiscovery } from "../../src/sink/mqtt/home-assistant.ts";
+import { createKnownMeter, type KnownMeter } from "../../src/sink/mqtt/known-meters.ts";
+import { createTopics } from "../../src/sink/mqtt/mqtt-topics.ts";
+import { type Quantity, quantities } from "../../src/telegram/quantity.ts";
 import { type Home, openHome } from "./home.ts";
 import { complaintsAboutUs, enableAll, entities, type State, stateOf } from "./registry.ts";
 import { limitMs } from "./scene.ts";

@@ -1,7 +1,7 @@
 import { parseObis } from "../../src/cosem/obis.ts";
-import { type Quantity, quantityByKey, quantityOf } from "../../src/meter/quantity.ts";
-import { type Diagnostic, type Language, meterDiagnostics } from "../../src/sink/home-assistant-diagnostics.ts";
-import type { SimulatedTelegram } from "../../src/tools/simulate.ts";
+import { type Diagnostic, type Language, meterDiagnostics } from "../../src/sink/mqtt/home-assistant-diagnostics.ts";
+import { type Quantity, quantityByKey, quantityOf } from "../../src/telegram/quantity.ts";
+import type { SimulatedTelegram } from "../../src/tools/simulate/simulate.ts";
 import type { Entity, State } from "./registry.ts";
 
 /** What Core should have of one entity, in Core's words. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { SimulatedTelegram } from "../../src/tools/simulate.ts";
+import type { SimulatedTelegram } from "../../src/tools/simulate/simulate.ts";
 import { expectedEntities, isEstimate } from "./expected.ts";
 import { complaintsAboutUs, type Device, devices, entities } from "./registry.ts";
 import { limitMs, openScene, type Scene } from "./scene.ts";

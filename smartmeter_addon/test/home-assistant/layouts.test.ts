@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { SimulatedTelegram } from "../../src/tools/simulate.ts";
+import type { SimulatedTelegram } from "../../src/tools/simulate/simulate.ts";
 import { type Expected, expectedEntities, expectedValues, isEstimate, seen, seenInRegistry } from "./expected.ts";
 import { complaintsAboutUs, devices, type Entity, enableAll, entities, type State, states } from "./registry.ts";
 import { limitMs, openScene, type Scene } from "./scene.ts";

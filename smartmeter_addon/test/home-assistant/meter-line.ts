@@ -3,8 +3,12 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSimulatedMeter, type SimulatedMeterOptions, type SimulatedTelegram } from "../../src/tools/simulate.ts";
-import { createAmisMeter } from "../../src/tools/simulate-amis.ts";
+import {
+  createSimulatedMeter,
+  type SimulatedMeterOptions,
+  type SimulatedTelegram,
+} from "../../src/tools/simulate/simulate.ts";
+import { createAmisMeter } from "../../src/tools/simulate/simulate-amis.ts";
 import { until } from "./until.ts";
 
 /** A cable with a pseudo-terminal at the program's end and this process as the meter at the other. */

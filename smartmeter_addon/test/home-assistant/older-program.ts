@@ -1,5 +1,5 @@
 import type { MqttClient } from "mqtt";
-import type { SimulatedTelegram } from "../../src/tools/simulate.ts";
+import type { SimulatedTelegram } from "../../src/tools/simulate/simulate.ts";
 import { expectedValues } from "./expected.ts";
 import type { Home } from "./home.ts";
 import type { Entity } from "./registry.ts";

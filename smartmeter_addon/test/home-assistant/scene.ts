@@ -1,5 +1,5 @@
 import { toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
 import { type Home, openHome } from "./home.ts";
 import { type AttachedMeter, type LineMeterOptions, type MeterLine, openMeterLine } from "./meter-line.ts";
 import { createProgram, type Program } from "./program.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { LinkEvent } from "../../src/link/link.ts";
 import { createLinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
-import { hdlcFrame, hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode-link.ts";
+import { hdlcFrame, hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode/encode-link.ts";
 
 const addresses = { destination: Uint8Array.of(0xce, 0xff), source: Uint8Array.of(0x03) };
 const nothingProven = () => "none" as const;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { createFault, type FaultCode } from "../../src/fault.ts";
 import type { OpenSourceOptions } from "../../src/source/open-source.ts";
-import { createSimulatedMeter } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
 import { type AttendedLine, attendLine } from "../support-line/attended-line.ts";
 import { createFakeMachine, type FakeMachine } from "../support-line/fake-ports.ts";
 import { createGarblingOpener, type Wire } from "../support-line/garbling-opener.ts";

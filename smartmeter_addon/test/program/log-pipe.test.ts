@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
 
 /** So many telegrams in the log are more than a pipe holds. */
 const telegrams = 300;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { connectAsync, type MqttClient } from "mqtt";
 import { toHex } from "../../src/octets.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { type Mosquitto, mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
 
 const socatMissing =

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
 import { createWebTools } from "../../src/program/web-tools.ts";
-import { createSimulatedMeter, simulatedMeterIds, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import {
+  createSimulatedMeter,
+  simulatedMeterIds,
+  testAuthenticationKey,
+  testKey,
+} from "../../src/tools/simulate/simulate.ts";
 import type { KeyVerdict } from "../../src/web/view.ts";
 
 const tools = createWebTools({ version: "1.2.3", keysOf: () => ({ key: testKey }), definitions: loadDefinitions() });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { createMeterDecoder } from "../../src/decoder.ts";
 import { silentLog } from "../../src/log.ts";
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import type { Definition } from "../../src/meter/definition.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
 import { concatOctets } from "../../src/octets.ts";
 import { type MeterLineOptions, runMeterLine } from "../../src/program/meter-line.ts";
-import { guarded } from "../../src/sink/guard.ts";
+import { guarded } from "../../src/sink/guarded.ts";
 import type { MeterStatus } from "../../src/sink/sink.ts";
 import type { SourceEvent } from "../../src/source/source.ts";
 import { createStatusTracker, type LogEntry } from "../../src/status/status.ts";
-import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import type { Definition } from "../../src/telegram/definition.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 
 const keys = { key: testKey, authenticationKey: testAuthenticationKey };
 const startMs = Date.UTC(2026, 5, 1, 10);

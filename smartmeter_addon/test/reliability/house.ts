@@ -1,11 +1,11 @@
-import type { MeterEvent } from "../../src/meter/reading.ts";
 import { parseHex } from "../../src/octets.ts";
-import type { Seal } from "../../src/tools/encode-apdu.ts";
-import type { Phase, Register, Snapshot } from "../../src/tools/household.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
-import { viennaTime } from "../../src/tools/simulate-clock.ts";
-import { amisMeter, dsmrMeter, meterKinds, pushMeters } from "../../src/tools/simulate-meters.ts";
-import { amisTelegramOf, dsmrTelegram, pushTelegram } from "../../src/tools/simulate-telegrams.ts";
+import type { MeterEvent } from "../../src/telegram/reading.ts";
+import type { Seal } from "../../src/tools/encode/encode-apdu.ts";
+import type { Phase, Register, Snapshot } from "../../src/tools/simulate/household.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
+import { viennaTime } from "../../src/tools/simulate/simulate-clock.ts";
+import { amisMeter, dsmrMeter, meterKinds, pushMeters } from "../../src/tools/simulate/simulate-meters.ts";
+import { amisTelegramOf, dsmrTelegram, pushTelegram } from "../../src/tools/simulate/simulate-telegrams.ts";
 import { createTestDecoder } from "../support/feed.ts";
 
 /** What the three wires do at a moment; index counts telegrams. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { simulatedMeterIds } from "../../src/tools/simulate.ts";
+import { simulatedMeterIds } from "../../src/tools/simulate/simulate.ts";
 import { playScene, type Scene, type SceneResult, wire } from "./house.ts";
 
 const noon = Date.UTC(2026, 5, 1, 10);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { concatOctets } from "../../src/octets.ts";
-import { createSimulatedMeter } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
 import { noiseOctets } from "../support/feed.ts";
 import { openLine, until, withoutProgram } from "../support-line/parts.ts";
 import { type Bridge, openBridge } from "./bridge.ts";

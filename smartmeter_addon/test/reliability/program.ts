@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { until } from "../support-line/parts.ts";
 
 /** How a program ended. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
-import { createSimulatedMeter, testKey } from "../../src/tools/simulate.ts";
+import { createMeterDecoder } from "../../src/decoder.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
 import { createRandom } from "../fuzz/random.ts";
 import { heap, soak } from "../fuzz/soak.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { concatOctets } from "../../src/octets.ts";
-import { createSimulatedMeter } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 import { createWorkshop, keys, startMeter, type Workshop } from "./program.ts";
 

@@ -3,12 +3,12 @@ import { rm, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { silentLog } from "../../src/log.ts";
-import { createConsoleSink } from "../../src/sink/console.ts";
-import { createFileSink } from "../../src/sink/file.ts";
-import { createInfluxdbSink, type OutputContext } from "../../src/sink/influxdb.ts";
-import { createPrometheusSink } from "../../src/sink/prometheus.ts";
-import { createVoltageLogSink } from "../../src/sink/voltage-log.ts";
-import { createWebhookSink } from "../../src/sink/webhook.ts";
+import { createConsoleSink } from "../../src/sink/console/console.ts";
+import { createFileSink } from "../../src/sink/file/file.ts";
+import { createInfluxdbSink, type OutputContext } from "../../src/sink/influxdb/influxdb.ts";
+import { createPrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
+import { createVoltageLogSink } from "../../src/sink/voltage-log/voltage-log.ts";
+import { createWebhookSink } from "../../src/sink/webhook/webhook.ts";
 import { type Subject, type TargetState, testSinkContract } from "./contract.ts";
 import { openHttpTarget } from "./targets.ts";
 

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultCodes } from "../../src/fault.ts";
-import { quantities } from "../../src/meter/quantity.ts";
-import { type DiscoveryContext, entryDiscovery, expireAfter, meterDiscovery } from "../../src/sink/home-assistant.ts";
-import type { KnownMeter } from "../../src/sink/known-meters.ts";
-import { createTopics } from "../../src/sink/mqtt-topics.ts";
+import {
+  type DiscoveryContext,
+  entryDiscovery,
+  expireAfter,
+  meterDiscovery,
+} from "../../src/sink/mqtt/home-assistant.ts";
+import type { KnownMeter } from "../../src/sink/mqtt/known-meters.ts";
+import { createTopics } from "../../src/sink/mqtt/mqtt-topics.ts";
+import { quantities } from "../../src/telegram/quantity.ts";
 
 /** Units Home Assistant's sensor takes for a class; a wrong one rejects the entity. */
 const units: Record<string, readonly (string | undefined)[]> = {

@@ -10,7 +10,7 @@ import * as fc from "fast-check";
 import { createLog, silentLog } from "../../src/log.ts";
 import { parseOptions } from "../../src/options/options.ts";
 import type { InfluxdbOptions } from "../../src/options/outputs.ts";
-import { createInfluxdbSink } from "../../src/sink/influxdb.ts";
+import { createInfluxdbSink } from "../../src/sink/influxdb/influxdb.ts";
 import { parseLine } from "./line-protocol.ts";
 import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
 import { openHttpTarget } from "./targets.ts";

@@ -3,9 +3,9 @@ import { createServer, type Server } from "node:net";
 import { mock, test } from "node:test";
 import { silentLog } from "../../src/log.ts";
 import { keepListening } from "../../src/sink/listening.ts";
-import { openMetricsServer } from "../../src/sink/metrics-server.ts";
-import { createPrometheusSink } from "../../src/sink/prometheus.ts";
-import { openTee } from "../../src/sink/tee.ts";
+import { openMetricsServer } from "../../src/sink/prometheus/metrics-server.ts";
+import { createPrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
+import { openTee } from "../../src/sink/tee/tee.ts";
 import { until } from "./readings.ts";
 
 /** Somebody else on a port. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isTimeZone } from "../../src/host/time-zone.ts";
-import type { MeterTime } from "../../src/meter/reading.ts";
 import { meterInstantMs, zonedInstant, zonedMeterTime } from "../../src/sink/local-time.ts";
+import type { MeterTime } from "../../src/telegram/reading.ts";
 
 const vienna = "Europe/Vienna";
 const time = (text: string, more: Partial<MeterTime> = {}): MeterTime => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
 import { Aedes } from "aedes";
 import { silentLog } from "../../src/log.ts";
-import { createMqttSink } from "../../src/sink/mqtt.ts";
+import { createMqttSink } from "../../src/sink/mqtt/mqtt.ts";
 import { freePort } from "../support/mosquitto.ts";
 import { testSinkContract } from "./contract.ts";
 import { quick } from "./mqtt-rig.ts";

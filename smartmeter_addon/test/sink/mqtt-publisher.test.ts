@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { obis } from "../../src/cosem/obis.ts";
-import type { NumericValue } from "../../src/meter/reading.ts";
 import { Secret } from "../../src/secret.ts";
-import type { Message } from "../../src/sink/mqtt-messages.ts";
-import { createMqttPublisher, type PublisherOptions } from "../../src/sink/mqtt-publisher.ts";
-import { createTopics, meterTopicId } from "../../src/sink/mqtt-topics.ts";
+import type { Message } from "../../src/sink/mqtt/mqtt-messages.ts";
+import { createMqttPublisher, type PublisherOptions } from "../../src/sink/mqtt/mqtt-publisher.ts";
+import { createTopics, meterTopicId } from "../../src/sink/mqtt/mqtt-topics.ts";
+import type { NumericValue } from "../../src/telegram/reading.ts";
 import { memoryStore } from "./mqtt-rig.ts";
 import { meterNoon, noonMs, reading, readingEvent, statusEvent } from "./readings.ts";
 

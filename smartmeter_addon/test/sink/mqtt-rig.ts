@@ -1,8 +1,8 @@
 import type { TestContext } from "node:test";
 import type { Fault } from "../../src/fault.ts";
 import { silentLog } from "../../src/log.ts";
-import type { MeterStore } from "../../src/sink/known-meters.ts";
-import { createMqttSink, type MqttSinkOptions } from "../../src/sink/mqtt.ts";
+import type { MeterStore } from "../../src/sink/mqtt/known-meters.ts";
+import { createMqttSink, type MqttSinkOptions } from "../../src/sink/mqtt/mqtt.ts";
 import type { Sink } from "../../src/sink/sink.ts";
 
 /** Short pauses, so that tests wait for conditions and not for the sink. */

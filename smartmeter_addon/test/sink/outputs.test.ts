@@ -8,10 +8,10 @@ import { test } from "node:test";
 import { build } from "esbuild";
 import { createLog, silentLog } from "../../src/log.ts";
 import { parseOptions } from "../../src/options/options.ts";
-import { createConsoleSink } from "../../src/sink/console.ts";
-import type { OutputContext } from "../../src/sink/influxdb.ts";
+import { createConsoleSink } from "../../src/sink/console/console.ts";
+import type { OutputContext } from "../../src/sink/influxdb/influxdb.ts";
 import { createOutputs, type Outputs } from "../../src/sink/outputs.ts";
-import { createPace } from "../../src/sink/pace.ts";
+import { createPace } from "../../src/sink/throttle.ts";
 import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
 import { openHttpTarget } from "./targets.ts";
 
@@ -159,7 +159,7 @@ test("a pipe whose reader stands still holds up neither the program nor its end"
   await build({
     stdin: {
       contents: `
-        import { createConsoleSink } from "./src/sink/console.ts";
+        import { createConsoleSink } from "./src/sink/console/console.ts";
         import { silentLog } from "./src/log.ts";
         import { noonMs, readingEvent } from "./test/sink/readings.ts";
         const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };

@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { createFault } from "../../src/fault.ts";
 import { silentLog } from "../../src/log.ts";
-import { quantities } from "../../src/meter/quantity.ts";
-import { openMetricsServer } from "../../src/sink/metrics-server.ts";
-import { createPrometheusSink, metricName, type PrometheusSink } from "../../src/sink/prometheus.ts";
+import { openMetricsServer } from "../../src/sink/prometheus/metrics-server.ts";
+import { createPrometheusSink, metricName, type PrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
+import { quantities } from "../../src/telegram/quantity.ts";
 import { noonMs, readingEvent, statusEvent } from "./readings.ts";
 
 /** Value of a series, by its name and labels as they are written. */

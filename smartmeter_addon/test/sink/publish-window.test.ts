@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPublishWindow } from "../../src/sink/publish-window.ts";
+import { createPublishWindow } from "../../src/sink/mqtt/publish-window.ts";
 
 const power = (value: number) => new Map([["power_net", value]]);
 

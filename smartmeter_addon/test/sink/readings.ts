@@ -1,7 +1,7 @@
 import { obis } from "../../src/cosem/obis.ts";
-import { quantityOf } from "../../src/meter/quantity.ts";
-import type { MeterTime, NumericValue, Reading } from "../../src/meter/reading.ts";
 import type { MeterStatus, SinkEvent } from "../../src/sink/sink.ts";
+import { quantityOf } from "../../src/telegram/quantity.ts";
+import type { MeterTime, NumericValue, Reading } from "../../src/telegram/reading.ts";
 
 export type ReadingEvent = Extract<SinkEvent, { kind: "reading" }>;
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { mock, test } from "node:test";
 import { silentLog } from "../../src/log.ts";
-import { openTee, type Tee } from "../../src/sink/tee.ts";
+import { openTee, type Tee } from "../../src/sink/tee/tee.ts";
 import { freePort } from "../support/mosquitto.ts";
 import { until } from "./readings.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { silentLog } from "../../src/log.ts";
 import type { Sink } from "../../src/sink/sink.ts";
-import { createVoltageLogSink } from "../../src/sink/voltage-log.ts";
+import { createVoltageLogSink } from "../../src/sink/voltage-log/voltage-log.ts";
 import { noonMs, readingEvent, type Values } from "./readings.ts";
 
 const header = "from,phase,min,mean,max,samples,seconds,within";

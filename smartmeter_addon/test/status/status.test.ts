@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFault, type FaultCode } from "../../src/fault.ts";
 import type { LinkStatistics } from "../../src/link/link.ts";
-import type { Reading } from "../../src/meter/reading.ts";
 import type { SourceEvent } from "../../src/source/source.ts";
 import { createStatusTracker, type LogEntry, type StatusTracker } from "../../src/status/status.ts";
+import type { Reading } from "../../src/telegram/reading.ts";
 
 const start = Date.UTC(2026, 0, 15, 11, 0, 0);
 

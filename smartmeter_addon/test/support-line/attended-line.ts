@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { createMeterDecoder } from "../../src/decoder.ts";
 import type { Fault } from "../../src/fault.ts";
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
-import type { Reading } from "../../src/meter/reading.ts";
 import { runMeterLine } from "../../src/program/meter-line.ts";
 import type { MeterStatus } from "../../src/sink/sink.ts";
 import { type OpenSourceOptions, openSource } from "../../src/source/open-source.ts";
 import { createStatusTracker, type LogEntry } from "../../src/status/status.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import type { Reading } from "../../src/telegram/reading.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 
 /** A meter's line as the program runs it, with the public test keys, and all it has said so far. */
 export interface AttendedLine {

@@ -1,5 +1,5 @@
 import { concatOctets } from "../../src/octets.ts";
-import { hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode-link.ts";
+import { hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode/encode-link.ts";
 import type { LineMeter } from "./simulated-line.ts";
 
 /** Octets that look enciphered, the same ones for the same seed (xorshift). */

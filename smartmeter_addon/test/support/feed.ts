@@ -1,8 +1,8 @@
 import { formatObis } from "../../src/cosem/obis.ts";
-import { createMeterDecoder, type MeterDecoder, type MeterDecoderOptions } from "../../src/meter/decoder.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
-import type { MeterEvent, Reading } from "../../src/meter/reading.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { createMeterDecoder, type MeterDecoder, type MeterDecoderOptions } from "../../src/decoder.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import type { MeterEvent, Reading } from "../../src/telegram/reading.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 
 /** Numbers in [0, 1) that the seed alone decides (a linear congruence, its upper bits). */
 export function createRandom(seed: number): () => number {

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { toHex } from "../../src/octets.ts";
-import { characters } from "../../src/tools/encode.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { characters } from "../../src/tools/encode/encode.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 
 const repository = join(process.cwd(), "..");
 const captures = join(repository, "../shared/captures");

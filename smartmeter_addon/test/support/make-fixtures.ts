@@ -2,12 +2,12 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeCiphered } from "../../src/dlms/apdu.ts";
 import { parseHex, toHex } from "../../src/octets.ts";
-import { mbusTelegram, sealApdu } from "../../src/tools/encode.ts";
-import { reseal } from "../../src/tools/reseal.ts";
-import { findFrames, gather } from "../../src/tools/reseal-frames.ts";
-import { createPseudonyms } from "../../src/tools/reseal-pseudonyms.ts";
-import { findTelegrams } from "../../src/tools/reseal-telegrams.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import { mbusTelegram, sealApdu } from "../../src/tools/encode/encode.ts";
+import { reseal } from "../../src/tools/reseal/reseal.ts";
+import { findFrames, gather } from "../../src/tools/reseal/reseal-frames.ts";
+import { createPseudonyms } from "../../src/tools/reseal/reseal-pseudonyms.ts";
+import { findTelegrams } from "../../src/tools/reseal/reseal-telegrams.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import type { Fixture } from "./fixtures.ts";
 
 /** A capture as it is kept outside the repository, with a household's key and serials. */

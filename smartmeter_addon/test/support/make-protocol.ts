@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseDefinition } from "../../src/meter/definition.ts";
+import { parseDefinition } from "../../src/telegram/definition.ts";
 import { makeProtocol } from "./protocol.ts";
 
 const definitions = readdirSync("meters")

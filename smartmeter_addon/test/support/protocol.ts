@@ -1,4 +1,4 @@
-import type { Definitions } from "../../src/meter/definition.ts";
+import type { Definitions } from "../../src/telegram/definition.ts";
 import { protocolDocument } from "../../src/tools/protocol-document.ts";
 import { keysOf, loadFixture, octetsOf } from "./fixtures.ts";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { createSimulatedMeter, type SimulatedMeterOptions } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, type SimulatedMeterOptions } from "../../src/tools/simulate/simulate.ts";
 
 export interface TcpMeter {
   /** `tcp://127.0.0.1:…` */

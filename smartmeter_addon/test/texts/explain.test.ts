@@ -5,7 +5,7 @@ import { explainDe } from "../../src/texts/explain-de.ts";
 import { explainEn, type FieldKey } from "../../src/texts/explain-en.ts";
 import { explainPhrases } from "../../src/texts/explain-phrases.ts";
 import { protocolDe, protocolEn } from "../../src/texts/protocol-prose.ts";
-import { factsOf } from "../../src/tools/explain-facts.ts";
+import { factsOf } from "../../src/tools/explain/explain-facts.ts";
 
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string).sort();
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { decodeDsmr, dsmrChecks } from "../../src/cosem/dsmr.ts";
 import { decodeCiphered, decodeNotification } from "../../src/dlms/apdu.ts";
 import { type Data, decodeData } from "../../src/dlms/axdr.ts";
 import { createBlockTransfer } from "../../src/dlms/block-transfer.ts";
 import { createDecipherer } from "../../src/dlms/security.ts";
 import { createLinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
-import { decodeDsmr, dsmrChecks } from "../../src/records/dsmr.ts";
-import * as encode from "../../src/tools/encode.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate.ts";
+import * as encode from "../../src/tools/encode/encode.ts";
+import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { loadFixture } from "../support/fixtures.ts";
 
 const { axdr } = encode;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createMeterDecoder } from "../../src/meter/decoder.ts";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
+import { createMeterDecoder } from "../../src/decoder.ts";
 import { concatOctets } from "../../src/octets.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { languages } from "../../src/texts/language.ts";
-import { annotate, type ExplainedTelegram } from "../../src/tools/explain.ts";
-import { valueText } from "../../src/tools/explain-names.ts";
-import { explanationObject, printExplanation } from "../../src/tools/explain-print.ts";
+import { annotate, type ExplainedTelegram } from "../../src/tools/explain/explain.ts";
+import { valueText } from "../../src/tools/explain/explain-names.ts";
+import { explanationObject, printExplanation } from "../../src/tools/explain/explain-print.ts";
 import { keysOf, loadFixture, loadFixtures, octetsOf } from "../support/fixtures.ts";
 
 const definitions = loadDefinitions();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { createHousehold } from "../../src/tools/household.ts";
-import { createSimulatedMeter } from "../../src/tools/simulate.ts";
-import { viennaTime } from "../../src/tools/simulate-clock.ts";
+import { createHousehold } from "../../src/tools/simulate/household.ts";
+import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
+import { viennaTime } from "../../src/tools/simulate/simulate-clock.ts";
 
 const startMs = Date.UTC(2026, 5, 21);
 const stepMs = 5000;

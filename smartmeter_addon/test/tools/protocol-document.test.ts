@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { loadDefinitions } from "../../src/meter/definitions.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { makeProtocol } from "../support/protocol.ts";
 
 const text = makeProtocol(loadDefinitions());

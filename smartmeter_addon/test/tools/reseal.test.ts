@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { formatMeterTime } from "../../src/cosem/date-time.ts";
-import type { MeterEvent } from "../../src/meter/reading.ts";
 import { concatOctets, parseHex, toHex, toText } from "../../src/octets.ts";
-import { createResealer, reseal } from "../../src/tools/reseal.ts";
-import { createPseudonyms } from "../../src/tools/reseal-pseudonyms.ts";
-import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate.ts";
+import type { MeterEvent } from "../../src/telegram/reading.ts";
+import { createResealer, reseal } from "../../src/tools/reseal/reseal.ts";
+import { createPseudonyms } from "../../src/tools/reseal/reseal-pseudonyms.ts";
+import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate/simulate.ts";
 import { collectEvents, createTestDecoder, noiseOctets, numbersOf, randomCuts, readingsOf } from "../support/feed.ts";
 
 const key = parseHex("9F3C51A7E04D2B8866F01C7DA35E42B9") as Uint8Array;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { toHex } from "../../src/octets.ts";
-import { createAmisMeter } from "../../src/tools/simulate-amis.ts";
+import { createAmisMeter } from "../../src/tools/simulate/simulate-amis.ts";
 import { collectEvents, createTestDecoder, numbersOf, readingsOf } from "../support/feed.ts";
 
 const acknowledgement = Uint8Array.of(0xe5);

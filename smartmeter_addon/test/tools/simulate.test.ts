@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatMeterTime } from "../../src/cosem/date-time.ts";
 import { concatOctets } from "../../src/octets.ts";
-import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate.ts";
+import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate/simulate.ts";
 import { collectEvents, createTestDecoder, numbersOf, randomCuts, readingsOf } from "../support/feed.ts";
 
 /** Half a day before the clocks go back, so that a day of telegrams passes the change. */

@@ -1,7 +1,7 @@
 import { request } from "node:http";
-import { quantityByKey } from "../../src/meter/quantity.ts";
-import type { NumericValue, Reading } from "../../src/meter/reading.ts";
 import type { MeterHandle, MeterStatus } from "../../src/sink/sink.ts";
+import { quantityByKey } from "../../src/telegram/quantity.ts";
+import type { NumericValue, Reading } from "../../src/telegram/reading.ts";
 
 export const meter: MeterHandle = { index: 0, name: "Main meter" };
 

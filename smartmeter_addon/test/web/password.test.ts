@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { asHash, createSessions, hashPassword, isPassword } from "../../src/web/password.ts";
-import { createRate } from "../../src/web/rate.ts";
+import { createRate } from "../../src/web/token-bucket.ts";
 
 describe("password", () => {
   test("is known by its hash, which never shows it and never repeats", () => {

@@ -1,4 +1,4 @@
-import { quantityByKey } from "../../meter/quantity.ts";
+import { quantityByKey } from "../../telegram/quantity.ts";
 import type { ReadingView, ValueView } from "../view.ts";
 import { type Child, h } from "./dom.ts";
 import { formatNumber, language } from "./format.ts";

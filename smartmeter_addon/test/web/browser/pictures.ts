@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createMeterDecoder } from "../../../src/meter/decoder.ts";
-import { loadDefinitions } from "../../../src/meter/definitions.ts";
+import { createMeterDecoder } from "../../../src/decoder.ts";
 import { createWebTools } from "../../../src/program/web-tools.ts";
 import { createClockDrift } from "../../../src/status/clock-drift.ts";
 import { createStatusTracker } from "../../../src/status/status.ts";
-import { createSimulatedMeter, testKey } from "../../../src/tools/simulate.ts";
+import { loadDefinitions } from "../../../src/telegram/definitions.ts";
+import { createSimulatedMeter, testKey } from "../../../src/tools/simulate/simulate.ts";
 import { openWeb } from "../../../src/web/server.ts";
 import { meter } from "../made-up.ts";
 import { launch, viewers, visit } from "./chromium.ts";

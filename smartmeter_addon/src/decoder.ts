@@ -1,0 +1,224 @@
+import { type MeterTime, wallSeconds } from "./cosem/date-time.ts";
+import { decodeNotification, type Notification } from "./dlms/apdu.ts";
+import { decodeData } from "./dlms/axdr.ts";
+import { type Content, createEnvelopes, type Envelope } from "./envelope/envelope.ts";
+import { createIdentifier } from "./envelope/identity.ts";
+import type { MeterKeys } from "./envelope/keyring.ts";
+import { createFault, type FaultCode, ProtocolError } from "./fault.ts";
+import { createJudge, type MeterState } from "./judge/judge.ts";
+import type { LinkEvent, LinkStatistics } from "./link/link.ts";
+import { createLinkDecoder } from "./link/link-decoder.ts";
+import { noClock, readDateTime } from "./telegram/clock.ts";
+import type { Definitions } from "./telegram/definition.ts";
+import type { MeterEvent, Reading } from "./telegram/reading.ts";
+import { createRepetition, freeInNotification } from "./telegram/repetition.ts";
+import { mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram/telegram.ts";
+
+export type { MeterKeys } from "./envelope/keyring.ts";
+export type { MeterState } from "./judge/judge.ts";
+export type { LinkStatistics } from "./link/link.ts";
+
+/** One meter's keys and memory, and how strict to be. */
+export interface MeterDecoderOptions {
+  readonly keys: MeterKeys;
+  readonly definitions: Definitions;
+  /** What {@link MeterDecoder.state} gave before the last end of the program. */
+  readonly state?: MeterState | undefined;
+  /** Id of the meter instead of the one its telegrams give. */
+  readonly id?: string | undefined;
+  /** Id of a meter whose telegrams give none (AMIS). */
+  readonly fallbackId?: string | undefined;
+  readonly requireAuthentication?: boolean | undefined;
+  /** Leaves out what compares a telegram with others and its two clocks with each other. */
+  readonly unchecked?: boolean | undefined;
+  /** Also gives the deciphered text of each telegram, which holds the meter's number and all values. */
+  readonly plaintext?: boolean | undefined;
+}
+
+/** The core as one thing: octets in, events out; see `docs/architecture.md`. */
+export interface MeterDecoder {
+  /** Octets as they come from the line, cut anywhere. The time only travels along, into {@link Reading}. */
+  push(octets: Uint8Array, receivedAtMs?: number): MeterEvent[];
+  /** Nothing came for a while. */
+  idle(): MeterEvent[];
+  /** Nothing will come any more: what was held back and is not contradicted is a reading. */
+  end(): MeterEvent[];
+  /** What must survive a restart; plain data. */
+  state(): MeterState;
+  statistics(): LinkStatistics;
+}
+
+/** The clock in the header of a data-notification. */
+interface Outer {
+  readonly time: MeterTime | undefined;
+  readonly habit: number;
+  readonly invokeId: number | undefined;
+}
+
+function outerOf(octets: Uint8Array, { dateTime, invokeId }: Notification): Outer {
+  const { time, habit } = dateTime === undefined ? noClock : readDateTime(octets, dateTime);
+  return { time, habit, invokeId };
+}
+
+const noOuter: Outer = { time: undefined, habit: 0, invokeId: undefined };
+/** LLC header between two APDUs of one frame (`facts` 3.2). */
+const llc = [0xe6, 0xe7, 0x00] as const;
+/** Inner and outer clock of one telegram differ by 2 s at the most in real ones (`facts` 7.4). */
+const clockTolerance = 5;
+
+/** Octets of one meter's line in, proven readings out. Knows no time, no file and no socket. */
+export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
+  const { definitions, unchecked = false } = options;
+  const noted = new Set<FaultCode>();
+  const judge = createJudge(options.state, unchecked);
+  const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
+  const envelopes = createEnvelopes({
+    keys: options.keys,
+    requireAuthentication: options.requireAuthentication ?? false,
+    tagVerified: options.state?.tagVerified ?? false,
+    openedTitle: options.state?.last?.sender.split(" ")[0] || undefined,
+    onText: read,
+    onFault: fault,
+    onNote: note,
+  });
+  const link = createLinkDecoder(envelopes.prove);
+  const repetition = createRepetition();
+  let events: MeterEvent[] = [];
+  let arrivedAtMs: number | undefined;
+
+  function fault(code: FaultCode, message: string, octets = 0): void {
+    events.push({ kind: "fault", fault: createFault(code, message, octets) });
+  }
+
+  /** Says a thing that stays as it is once. */
+  function note(code: FaultCode, message: string): void {
+    if (noted.has(code)) return;
+    noted.add(code);
+    fault(code, message);
+  }
+
+  function read(content: Content, text: Uint8Array, envelope: Envelope): void {
+    if (options.plaintext === true) events.push({ kind: "plaintext", octets: new Uint8Array(text) });
+    const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
+    if (content === "notification") readNotifications(text, envelope, sender);
+    else deliver(repetition.read(text, sender) ?? readOther(content, text, sender), noOuter, envelope);
+  }
+
+  function readOther(content: "amis" | "dsmr", octets: Uint8Array, sender: Sender): Telegram {
+    const telegram = content === "amis" ? readAmis(octets, definitions, sender) : readDsmr(octets, definitions, sender);
+    repetition.learn(octets, sender, telegram, []);
+    return telegram;
+  }
+
+  function readNotifications(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
+    const again = repetition.read(octets, sender);
+    if (again !== undefined) deliver(again, outerOf(octets, decodeNotification(octets)), envelope);
+    else readAnew(octets, envelope, sender);
+  }
+
+  function readAnew(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
+    let rest = octets;
+    for (;;) {
+      const notification = decodeNotification(rest);
+      const data = decodeData(rest, notification.body);
+      const following = rest.length - data.end;
+      const end = data.end;
+      const another = following > llc.length && llc.every((octet, index) => rest[end + index] === octet);
+      if (following > 0 && !another)
+        throw new ProtocolError("data-invalid", `${following} octets follow the last value`);
+      const telegram = readTelegram(rest, data, definitions, sender);
+      if (end === octets.length) repetition.learn(octets, sender, telegram, freeInNotification(notification));
+      deliver(telegram, outerOf(rest, notification), envelope);
+      if (!another) return;
+      rest = rest.subarray(end + llc.length);
+    }
+  }
+
+  function deliver(telegram: Telegram, outer: Outer, envelope: Envelope): void {
+    const { definition, time: inner, texts } = telegram;
+    const twoClocks = inner !== undefined && outer.time !== undefined;
+    const clockDifference = twoClocks ? wallSeconds(inner) - wallSeconds(outer.time) : undefined;
+    if (!unchecked && clockDifference !== undefined && Math.abs(clockDifference) > clockTolerance)
+      throw new ProtocolError("clocks-disagree", `the two clocks of the telegram are ${clockDifference} s apart`);
+    if (definition?.unconfirmed === true)
+      note("layout-unconfirmed", `the layout ${definition.name} has never been checked against a real meter`);
+    const identity = identify(envelope.sender, texts);
+    const { manufacturer } = identity;
+    const reading: Reading = {
+      meterId: identity.meterId,
+      systemTitle: envelope.sender.systemTitle,
+      meterNumber: identity.meterNumber,
+      deviceName: identity.deviceName,
+      manufacturer,
+      meterTime: inner ?? outer.time,
+      invocationCounter: envelope.counter,
+      authenticated: envelope.authenticated,
+      layout: telegram.layout,
+      operator: definition?.operators.length === 1 ? definition.operators[0] : undefined,
+      product: definition?.products.find((entry) => entry.manufacturer === manufacturer)?.model,
+      framing: envelope.framing,
+      receivedAtMs: arrivedAtMs,
+      values: telegram.values,
+      texts,
+    };
+    judge.take(
+      reading,
+      {
+        structure: mix(mix(telegram.structure, envelope.security), envelope.header),
+        absent: telegram.absent,
+        types: telegram.types,
+        sender: identity.sender,
+        invokeId: outer.invokeId,
+        clockDifference,
+        innerHabit: telegram.habit,
+        outerHabit: outer.habit,
+      },
+      events,
+    );
+  }
+
+  function onLink(happened: readonly LinkEvent[]): void {
+    for (const event of happened) {
+      if (event.kind === "apdu") decode(event);
+      else if (event.kind === "gap") envelopes.interrupt();
+      else events.push(event);
+    }
+  }
+
+  function decode({ framing, apdu, header }: Extract<LinkEvent, { kind: "apdu" }>): void {
+    try {
+      envelopes.take(framing, apdu, header);
+    } catch (error) {
+      // Whatever a telegram brings about costs that telegram only; what is not ours is a bug and says so.
+      if (error instanceof ProtocolError) fault(error.code, error.message, apdu.length);
+      else fault("internal-error", error instanceof Error ? error.message : String(error), apdu.length);
+    }
+  }
+
+  function take(): MeterEvent[] {
+    const taken = events;
+    events = [];
+    envelopes.forget();
+    return taken;
+  }
+
+  return {
+    push(octets, receivedAtMs) {
+      arrivedAtMs = receivedAtMs;
+      onLink(link.push(octets));
+      return take();
+    },
+    idle() {
+      onLink(link.idle());
+      return take();
+    },
+    end() {
+      onLink(link.end());
+      envelopes.interrupt();
+      judge.end(events);
+      return take();
+    },
+    state: () => ({ ...judge.state(), tagVerified: envelopes.tagVerified() }),
+    statistics: link.statistics,
+  };
+}

@@ -1,0 +1,138 @@
+import { obis } from "../cosem/obis.ts";
+import { equalOctets, readUint32, toHex, toText } from "../octets.ts";
+import type { TextValue } from "../telegram/reading.ts";
+
+const deviceNameObis = obis(0, 0, 42, 0, 0);
+/** Places where meters write the number printed on their case. */
+const meterNumberObis = [obis(0, 0, 96, 1, 0), obis(0, 0, 96, 1, 1), obis(1, 1, 96, 1, 1)];
+
+/** Manufacturers (FLAG ids) whose system titles follow IDIS, so that the printed name can be told from them. */
+const idisManufacturers = new Set(["LGZ", "SMS", "ISK"]);
+
+/** Who the envelope of a telegram says it comes from. */
+export interface Sender {
+  /** Eight octets in hexadecimal; undefined for plain telegrams and AMIS. */
+  readonly systemTitle: string | undefined;
+  /** FLAG id. */
+  readonly manufacturer: string | undefined;
+  /** Printed name of an IDIS meter. */
+  readonly idisName: string | undefined;
+  /** What tells one sender from another where there is no system title. */
+  readonly address: string;
+}
+
+/** The sender of a telegram whose envelope names none. */
+export const unknownSender: Sender = {
+  systemTitle: undefined,
+  manufacturer: undefined,
+  idisName: undefined,
+  address: "",
+};
+
+/** The three letters a system title or device name starts with; undefined where there are none. */
+export function manufacturerOf(name: string): string | undefined {
+  const letters = name.slice(0, 3);
+  return /^[A-Z]{3}$/.test(letters) ? letters : undefined;
+}
+
+/**
+ * The printed name of an IDIS meter: three letters, the device type in decimal, the high nibble of the next octet, the
+ * remaining 28 bits as eight digits (`facts` 6.7: `534D536770000001` is SMS1030700000001). Undefined for other meters.
+ */
+export function idisName(title: Uint8Array): string | undefined {
+  const letters = manufacturerOf(toText(title, 0, 3));
+  if (letters === undefined || !idisManufacturers.has(letters) || title.length !== 8) return undefined;
+  const kind = String(title[3]).padStart(3, "0");
+  const low = readUint32(title, 4);
+  const high = String(low >>> 28).padStart(2, "0");
+  return `${letters}${kind}${high}${String(low & 0x0fffffff).padStart(8, "0")}`;
+}
+
+/** Senders by system title; a line has one, so only the last is kept. */
+export function createSenders() {
+  let title: Uint8Array | undefined;
+  let sender = unknownSender;
+  return (octets: Uint8Array, at: number, end: number): Sender => {
+    const current = octets.subarray(at, end);
+    if (title !== undefined && equalOctets(title, current)) return sender;
+    title = new Uint8Array(current);
+    const manufacturer = manufacturerOf(toText(title, 0, 3));
+    sender = { systemTitle: toHex(title), manufacturer, idisName: idisName(title), address: "" };
+    return sender;
+  };
+}
+
+const amisAddressAt = 1;
+const amisAddressOctets = 8;
+
+/**
+ * Senders by the secondary address in the header of AMIS; `address` has it in the order of the initial vector:
+ * manufacturer, id, version, device type (`facts` 8.2).
+ */
+export function createAmisSenders() {
+  let header: Uint8Array | undefined;
+  let found = { sender: unknownSender, address: new Uint8Array(0) };
+  return (apdu: Uint8Array): typeof found => {
+    const current = apdu.subarray(amisAddressAt, amisAddressAt + amisAddressOctets);
+    if (header !== undefined && equalOctets(header, current)) return found;
+    header = new Uint8Array(current);
+    const address = Uint8Array.of(...header.subarray(4, 6), ...header.subarray(0, 4), ...header.subarray(6, 8));
+    const code = (address[1] as number) * 256 + (address[0] as number);
+    // Three letters of five bits each (EN 13757-3).
+    const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
+    found = { sender: { ...unknownSender, manufacturer, address: toHex(address) }, address };
+    return found;
+  };
+}
+
+/** Who sent a telegram, by envelope and content. */
+export interface Identity {
+  readonly meterId: string;
+  readonly manufacturer: string | undefined;
+  readonly deviceName: string | undefined;
+  readonly meterNumber: string | undefined;
+  /** Everything that tells one meter from another, in one text. */
+  readonly sender: string;
+}
+
+/**
+ * Who sent a telegram. The id never depends on anything the operator can change later: the one the user fixed, IDIS
+ * name or system title; device name or meter number only where there is no title; else `fallback`.
+ */
+export function createIdentifier(fixed: string | undefined, fallback: string) {
+  let last: { sender: Sender; texts: readonly TextValue[]; identity: Identity } | undefined;
+  /** Number and name the sender gave last; a telegram that leaves them out comes from the same meter. */
+  let known: { meterNumber: string | undefined; deviceName: string | undefined } | undefined;
+
+  function identify(sender: Sender, deviceName: string | undefined, meterNumber: string | undefined): Identity {
+    const before = last?.sender === sender ? known : undefined;
+    known = { meterNumber: meterNumber ?? before?.meterNumber, deviceName: deviceName ?? before?.deviceName };
+    const { systemTitle, address } = sender;
+    const meterId = sender.idisName ?? systemTitle ?? known.deviceName ?? known.meterNumber ?? fallback;
+    return {
+      meterId: fixed ?? meterId,
+      manufacturer: sender.manufacturer ?? manufacturerOf(known.deviceName ?? ""),
+      deviceName,
+      meterNumber,
+      sender: [systemTitle ?? address, known.meterNumber ?? "", known.deviceName ?? ""].join(" "),
+    };
+  }
+
+  return (sender: Sender, texts: readonly TextValue[]): Identity => {
+    if (last?.sender === sender && last.texts === texts) return last.identity;
+    const deviceName = textNamed(texts, deviceNameObis);
+    let meterNumber: string | undefined;
+    for (const name of meterNumberObis) meterNumber ??= textNamed(texts, name);
+    const { identity: before } = last ?? {};
+    const isSame = last?.sender === sender && before?.deviceName === deviceName && before?.meterNumber === meterNumber;
+    const identity = isSame && before !== undefined ? before : identify(sender, deviceName, meterNumber);
+    last = { sender, texts, identity };
+    return identity;
+  };
+}
+
+/** The text of this name; undefined where there is none, or an empty one. */
+function textNamed(texts: readonly TextValue[], name: number): string | undefined {
+  for (const { obis: own, text } of texts) if (own === name && text !== "") return text;
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import { dsmrChecks, isDsmr } from "../cosem/dsmr.ts";
+import { isFilled } from "../cosem/mbus-records.ts";
+import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
+import { createDecipherer, createMode5Decipherer, type Decipherer, type Mode5Header } from "../dlms/security.ts";
+import { type FaultCode, ProtocolError } from "../fault.ts";
+import { candidateKeys, type KeyEntry, type KeyNote } from "../key/key-doctor.ts";
+
+/** Keys of one meter as the user gave them, 16 octets each. */
+export type MeterKeys = KeyEntry;
+
+/** What to tell the user about the reading of the keys that turned out to be the right one. */
+const notes: Readonly<Record<KeyNote, FaultCode | undefined>> = {
+  "as-given": undefined,
+  previous: undefined,
+  swapped: "keys-swapped",
+  "previous-swapped": "keys-swapped",
+  joined: "key-repaired",
+};
+
+/** A way to use the keys, and what to tell the user when it turns out to be the right one. */
+interface Candidate {
+  readonly note: FaultCode | undefined;
+  readonly decipherer: Decipherer;
+  readonly mode5: ReturnType<typeof createMode5Decipherer>;
+}
+
+/** A deciphered telegram and which reading of the keys did it. */
+export interface Opened {
+  readonly text: Uint8Array;
+  /** Undefined: no tag, or no authentication key. */
+  readonly tagVerified: boolean | undefined;
+  readonly note: FaultCode | undefined;
+}
+
+function candidatesOf(keys: MeterKeys): Candidate[] {
+  return candidateKeys(keys).map(({ key, authenticationKey, note }) => ({
+    note: notes[note],
+    decipherer: createDecipherer({ encryption: key, authentication: authenticationKey }),
+    mode5: createMode5Decipherer(key),
+  }));
+}
+
+/** Whether deciphered octets can be what a meter sends: the test for a key where no tag verifies. */
+export function isPlausibleText(text: Uint8Array): boolean {
+  return looksLikeNotification(text) || (isDsmr(text) && dsmrChecks(text));
+}
+
+/** Deciphers with whichever of the user's keys is right, and keeps to it as long as it is. */
+export function createKeyring(keys: MeterKeys) {
+  let candidates = candidatesOf(keys);
+
+  function search<T>(open: (candidate: Candidate) => T | undefined): T {
+    if (candidates.length === 0) throw new ProtocolError("key-missing", "the telegram is ciphered and there is no key");
+    for (const candidate of candidates) {
+      const opened = open(candidate);
+      if (opened === undefined) continue;
+      if (candidate !== candidates[0]) candidates = [candidate, ...candidates.filter((other) => other !== candidate)];
+      return opened;
+    }
+    throw new ProtocolError("key-wrong", "deciphered with the key, the telegram makes no sense");
+  }
+
+  return {
+    /** Throws `key-missing` or `key-wrong`. */
+    open(octets: Uint8Array, ciphered: Ciphered): Opened {
+      return search(({ decipherer, note }) => {
+        const { text, tagVerified } = decipherer.decipher(octets, ciphered);
+        return tagVerified === true || isPlausibleText(text) ? { text, tagVerified, note } : undefined;
+      });
+    },
+    /** The same for AMIS (AES-128-CBC, both fillers). */
+    openMode5(header: Mode5Header, ciphertext: Uint8Array): Opened {
+      return search(({ mode5, note }) => {
+        const text = mode5(header, ciphertext);
+        return isFilled(text) ? { text, tagVerified: undefined, note } : undefined;
+      });
+    },
+  };
+}
+
+export type Keyring = ReturnType<typeof createKeyring>;

@@ -1,0 +1,157 @@
+import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
+import type { Obis } from "../cosem/obis.ts";
+import type { NumericValue, Reading } from "../telegram/reading.ts";
+
+/** What of a telegram is not in its reading and yet helps to judge it. */
+export interface Circumstances {
+  /** Changes when anything but values changes. */
+  readonly structure: number;
+  /** Which values are null this time; 0: none. */
+  readonly absent: number;
+  /** The types its values are written in; 0: those of its layout. */
+  readonly types: number;
+  /** Everything that tells one meter from another ({@link Identity}). */
+  readonly sender: string;
+  /** long-invoke-id; undefined where there is none. */
+  readonly invokeId: number | undefined;
+  /** Inner minus outer clock, s; undefined where there is one clock only. */
+  readonly clockDifference: number | undefined;
+  /** What the two clocks have in common from telegram to telegram (`clockHabit`); 0: no clock. */
+  readonly innerHabit: number;
+  readonly outerHabit: number;
+}
+
+/** Places of the values checks look at; the same for every reading of one structure with the same values left out. */
+export interface Shape {
+  readonly structure: number;
+  readonly absent: number;
+  readonly powerImport: number;
+  readonly powerExport: number;
+  readonly powerFactor: number;
+  /** Voltage and current of each phase that sends both, in turn. */
+  readonly phasePlaces: readonly number[];
+  readonly voltages: readonly number[];
+  readonly currents: readonly number[];
+  readonly registers: readonly number[];
+  readonly registerNames: readonly Obis[];
+  /** Which way the energy of each register goes: 1 import, -1 export, 0 neither of active energy. */
+  readonly ways: readonly (-1 | 0 | 1)[];
+}
+
+/** A reading under judgement, and what is asked of it again and again. */
+export interface Examined {
+  readonly reading: Reading;
+  readonly shape: Shape;
+  readonly circumstances: Circumstances;
+  /** Of its clock, see {@link secondsOf}. */
+  readonly seconds: number | undefined;
+  /** Net power, W. */
+  readonly power: number | undefined;
+  /** What it does that others need not do: {@link traitsOf}. */
+  readonly traits: readonly number[];
+}
+
+export function examine(reading: Reading, shape: Shape, circumstances: Circumstances): Examined {
+  return {
+    reading,
+    shape,
+    circumstances,
+    seconds: secondsOf(reading.meterTime),
+    power: powerOf(reading.values, shape),
+    traits: traitsOf(reading.values, shape, circumstances),
+  };
+}
+
+/** Looks the places up once for a structure. */
+export function shapeOf(values: readonly NumericValue[], { structure, absent }: Circumstances): Shape {
+  const place = (key: string): number => values.findIndex((entry) => entry.quantity?.key === key);
+  const pairs = [1, 2, 3].map((phase) => [place(`voltage_l${phase}`), place(`current_l${phase}`)] as const);
+  const registers = values.flatMap((entry, index) =>
+    entry.quantity?.stateClass === "total_increasing" ? [index] : [],
+  );
+  return {
+    structure,
+    absent,
+    powerImport: place("power_import"),
+    powerExport: place("power_export"),
+    powerFactor: place("power_factor"),
+    phasePlaces: pairs.filter(([voltage, current]) => voltage >= 0 && current >= 0).flat(),
+    voltages: pairs.map(([voltage]) => voltage).filter((voltage) => voltage >= 0),
+    currents: pairs.map(([, current]) => current).filter((current) => current >= 0),
+    registers,
+    registerNames: registers.map((index) => (values[index] as NumericValue).obis),
+    ways: registers.map((index) => wayOf((values[index] as NumericValue).quantity?.key)),
+  };
+}
+
+function wayOf(key: string | undefined): -1 | 0 | 1 {
+  if (key?.startsWith("energy_import")) return 1;
+  return key?.startsWith("energy_export") ? -1 : 0;
+}
+
+/** Below this a phase counts as absent. */
+export const aliveVoltage = 50;
+
+/** Traits of different kinds are numbers from different ranges. */
+export const traitKinds = {
+  inner: 1_000_000,
+  outer: 2_000_000,
+  difference: 3_000_000,
+  apart: 4_000_000,
+  pace: 5_000_000,
+} as const;
+
+/** Numbers for the types of values, above those for directions and phases. */
+const types = { least: 100, kinds: 900_000 } as const;
+
+/** Traits of a reading as such, which a meter may show now and then: below this. The others lie between two readings. */
+export const leastRelation: number = traitKinds.apart;
+
+/**
+ * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
+ * voltage; bit 4: no voltages at all), for the types of the values, and for the habits of the clocks. One that was never
+ * seen is doubted; what is null this time has none.
+ */
+function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
+  // A list without voltages says nothing of phases that are dead.
+  let alive = shape.voltages.length === 0 ? 16 : 0;
+  const { powerImport, powerExport, voltages } = shape;
+  if (powerImport >= 0 && powerExport >= 0)
+    if ((values[powerImport] as NumericValue).value !== 0 && (values[powerExport] as NumericValue).value !== 0)
+      alive |= 1;
+  for (let index = 0; index < voltages.length; index++)
+    if ((values[voltages[index] as number] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
+  const { absent, innerHabit, outerHabit } = circumstances;
+  const traits: number[] = [];
+  if (absent === 0) traits.push(alive);
+  if (absent === 0 && circumstances.types !== 0) traits.push(types.least + ((circumstances.types >>> 0) % types.kinds));
+  if (innerHabit !== 0) traits.push(innerHabit + traitKinds.inner);
+  if (outerHabit !== 0) traits.push(outerHabit + traitKinds.outer);
+  return traits;
+}
+
+/** The trait of a telegram whose two clocks are so far apart, s. */
+export function differenceTrait(seconds: number): number {
+  return traitKinds.difference + seconds + 100_000;
+}
+
+/** Seconds that differ between two telegrams of one meter as time does, if the meter says enough. */
+export function secondsOf(time: MeterTime | undefined): number | undefined {
+  if (time === undefined) return undefined;
+  if (time.offsetMinutes !== undefined) return wallSeconds(time) - time.offsetMinutes * 60;
+  return wallSeconds(time) - (time.daylightSaving === true ? 3600 : 0);
+}
+
+/** Net power, W: import minus export, as far as the meter sends them. */
+export function powerOf(values: readonly NumericValue[], shape: Shape): number | undefined {
+  if (shape.powerImport < 0) return undefined;
+  const forward = (values[shape.powerImport] as NumericValue).value;
+  return shape.powerExport < 0 ? forward : forward - (values[shape.powerExport] as NumericValue).value;
+}
+
+/** Apparent power of all phases, VA, by net power and power factor; undefined where they say nothing of it. */
+export function apparentOf({ reading: { values }, shape, power }: Examined): number | undefined {
+  if (shape.powerFactor < 0) return undefined;
+  const share = Math.abs((values[shape.powerFactor] as NumericValue).value);
+  return power === undefined || power === 0 || share === 0 ? undefined : Math.abs(power) / share;
+}

@@ -1,0 +1,101 @@
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { FileOptions } from "../../options/outputs.ts";
+import { append, fileName, sweep } from "../day-files.ts";
+import { startDelivery } from "../delivery.ts";
+import { guarded } from "../guarded.ts";
+import type { OutputContext } from "../influxdb/influxdb.ts";
+import { openQueue } from "../queue.ts";
+import { type ReadingRecord, readingRecord } from "../reading-record.ts";
+import type { Sink } from "../sink.ts";
+import { createPace } from "../throttle.ts";
+
+/**
+ * Writes readings to one file a day, of the local day the telegram arrived in: `2026-08-09.jsonl` for all meters, or
+ * `2026-08-09_<meter>.csv`. Lines are appended once a second; while the disk is full they wait, bounded, in memory.
+ */
+export function createFileSink(options: FileOptions, context: OutputContext): Sink {
+  const { folder, format, keep } = options;
+  const pace = createPace(options.interval * 1000);
+  let swept = "";
+  const delivery = startDelivery({
+    name: "file",
+    queue: openQueue({ folder: undefined, name: "file", limit: 10_000 }),
+    batch: 500,
+    collectMs: 1000,
+    log: context.log,
+    language: context.language,
+    async send(entries) {
+      await mkdir(folder, { recursive: true });
+      const records = entries.map((entry) => JSON.parse(entry) as ReadingRecord);
+      for (const [day, ofDay] of grouped(records, ({ time }) => time.slice(0, 10))) {
+        if (format === "jsonl")
+          await append(join(folder, `${day}.jsonl`), lines(ofDay.map((record) => JSON.stringify(record))));
+        else
+          for (const [meter, ofMeter] of grouped(ofDay, (record) => record.meter))
+            await appendCsv(folder, day, meter, ofMeter);
+        if (keep > 0 && day > swept) {
+          swept = day;
+          await sweep(folder, day, keep);
+        }
+      }
+    },
+  });
+  return {
+    name: "file",
+    accept: guarded("file", context.log, (event) => {
+      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
+      delivery.push(JSON.stringify(readingRecord(event, context.timeZone)));
+    }),
+    health: () => delivery.health(),
+    close: () => delivery.close(),
+  };
+}
+
+/** Appends to the day's newest file of the meter; a quantity that has no column there begins a further file. */
+async function appendCsv(folder: string, day: string, meter: string, records: readonly ReadingRecord[]): Promise<void> {
+  const stem = `${day}_${fileName(meter)}`;
+  const keys = [...new Set(records.flatMap(({ values }) => Object.keys(values)))];
+  for (let part = 1; ; part++) {
+    const path = join(folder, part === 1 ? `${stem}.csv` : `${stem}_${part}.csv`);
+    const header = await firstLine(path);
+    const columns = header === undefined ? ["time", "meter_time", ...keys] : header.split(",");
+    if (!keys.every((key) => columns.includes(key))) continue;
+    const rows = records.map(({ time, meter_time = "", values }) =>
+      columns
+        .map((name) => (name === "time" ? time : name === "meter_time" ? meter_time : (values[name] ?? "")))
+        .join(","),
+    );
+    await append(path, lines(header === undefined ? [columns.join(","), ...rows] : rows));
+    return;
+  }
+}
+
+/** The first line of a file; undefined when there is none yet. */
+async function firstLine(path: string): Promise<string | undefined> {
+  const file = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (file === undefined) return undefined;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8192), 0, 8192, 0);
+    const text = buffer.toString("utf8", 0, bytesRead);
+    return text.includes("\n") ? text.slice(0, text.indexOf("\n")) : undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join("");

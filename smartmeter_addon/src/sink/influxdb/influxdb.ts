@@ -1,0 +1,94 @@
+import { HttpError, InfluxDB, Point } from "@influxdata/influxdb-client";
+import type { Log } from "../../log.ts";
+import type { InfluxdbOptions } from "../../options/outputs.ts";
+import { RefusedError, startDelivery } from "../delivery.ts";
+import { guarded } from "../guarded.ts";
+import { meterInstantMs } from "../local-time.ts";
+import { openQueue } from "../queue.ts";
+import type { OutputHealth, Sink, SinkEvent } from "../sink.ts";
+import { stateValues } from "../state-values.ts";
+import { createPace } from "../throttle.ts";
+
+export interface OutputContext {
+  readonly log: Log;
+  /** Folder for queues; undefined: in memory only. */
+  readonly folder: string | undefined;
+  /** Zone of meters that send no offset, and of days. */
+  readonly timeZone: string;
+  /** Of lines for people; English where left out. */
+  readonly language?: "de" | "en" | undefined;
+  /** How all outputs stand, for the one that shows it. */
+  readonly health?: (() => readonly OutputHealth[]) | undefined;
+}
+
+/** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */
+const refusals = [400, 413, 422];
+
+/**
+ * Writes every telegram as one point by `/api/v2/write`: tag `meter`, fields by the names and in the units of all
+ * outputs. Order is kept: a batch leaves only after the one before it has arrived.
+ */
+export function createInfluxdbSink(options: InfluxdbOptions, context: OutputContext): Sink {
+  const { url, org, bucket, token, measurement, tags = {}, batch } = options;
+  const client = new InfluxDB({ url, timeout: 10_000, ...(token === undefined ? {} : { token: token.reveal() }) });
+  const pace = createPace(options.interval * 1000);
+  const api = client.getWriteApi(org, bucket, "ms", {
+    // The queue here is on disk; the client's own would be in memory, and would write to the console.
+    maxRetries: 0,
+    flushInterval: 0,
+    batchSize: batch + 1,
+    gzipThreshold: 4096,
+    writeFailed: (error) => Promise.reject(error),
+  });
+  const delivery = startDelivery({
+    name: "influxdb",
+    queue: openQueue({ folder: context.folder, name: "influxdb", limit: options.queue }),
+    batch,
+    collectMs: options.flush_interval * 1000,
+    log: context.log,
+    language: context.language,
+    async send(lines) {
+      try {
+        api.writeRecords([...lines]);
+        await api.flush();
+      } catch (error) {
+        throw explained(error);
+      }
+    },
+  });
+
+  const toLine = (event: Extract<SinkEvent, { kind: "reading" }>): string | undefined => {
+    const { reading, meter, receivedAtMs } = event;
+    const own = options.time === "meter" && reading.meterTime !== undefined;
+    const point = new Point(measurement)
+      .tag("meter", tagText(reading.meterId))
+      .timestamp(own ? meterInstantMs(reading.meterTime, context.timeZone) : receivedAtMs);
+    if (meter.name !== undefined) point.tag("name", tagText(meter.name));
+    for (const [name, value] of Object.entries(tags)) point.tag(tagText(name), tagText(value));
+    for (const { key, value } of stateValues(reading).values()) point.floatField(key, value);
+    return point.toLineProtocol();
+  };
+
+  return {
+    name: "influxdb",
+    accept: guarded("influxdb", context.log, (event) => {
+      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
+      const line = toLine(event);
+      // A line break in a name would make two entries of one.
+      if (line !== undefined) delivery.push(line.replaceAll(/[\r\n]+/g, " "));
+    }),
+    health: () => delivery.health(),
+    close: () => delivery.close(),
+  };
+}
+
+/** Line protocol has no way to end a tag with a backslash, and the client lets it swallow what comes next. */
+function tagText(text: string): string {
+  return text.replaceAll("\\", "/");
+}
+
+function explained(error: unknown): Error {
+  if (!(error instanceof HttpError)) return error instanceof Error ? error : new Error(String(error));
+  const text = `the server answers ${error.statusCode} ${error.statusMessage ?? ""} ${error.message}`.trim();
+  return refusals.includes(error.statusCode) ? new RefusedError(text) : new Error(text);
+}

@@ -1,0 +1,171 @@
+import { type Quantity, quantities, quantityByKey } from "../../telegram/quantity.ts";
+import type { MeterHandle } from "../sink.ts";
+import { type Diagnostic, type Language, meterDiagnostics, statusDiagnostics } from "./home-assistant-diagnostics.ts";
+import type { KnownMeter } from "./known-meters.ts";
+import { deviceId, entryTopicId, type Topics } from "./mqtt-topics.ts";
+
+/** What discovery depends on besides the meter. */
+export interface DiscoveryContext {
+  readonly topics: Topics;
+  readonly language: Language;
+  readonly version: string;
+  /** More than one meter is configured: entity ids carry a part of the meter's. */
+  readonly several: boolean;
+  /** Between two states, s; from 0 on up, live values carry their spread as attributes. */
+  readonly intervalS: number;
+  /** Entity ids by quantity that the first meter's entities get instead of ours. */
+  readonly entityIds?: Readonly<Record<string, string>> | undefined;
+}
+
+type Component = Readonly<Record<string, unknown>>;
+
+/** A message that sets up one device with all its entities (MQTT device discovery). */
+export interface DiscoveryMessage {
+  readonly device: Readonly<Record<string, unknown>>;
+  readonly origin: Readonly<Record<string, unknown>>;
+  readonly components: Readonly<Record<string, Component>>;
+  readonly [option: string]: unknown;
+}
+
+/** The device of a meter: an entity for every value it ever sent, removals for those that are gone, its diagnostics. */
+export function meterDiscovery(meter: KnownMeter, context: DiscoveryContext): DiscoveryMessage {
+  const { topics } = context;
+  const keys = Object.keys(meter.keys).sort((a, b) => rank(a) - rank(b));
+  const short = meter.id.slice(-4).replaceAll("-", "_");
+  const entityId = context.several ? `smart_meter_${short}` : "smart_meter";
+  const unnamed = context.several ? `${defaultName[context.language]} ${short}` : defaultName[context.language];
+  return {
+    device: {
+      identifiers: [deviceId(meter.id)],
+      name: meter.name ?? unnamed,
+      ...(meter.manufacturer !== undefined && { manufacturer: makers[meter.manufacturer] ?? meter.manufacturer }),
+      ...(meter.model !== undefined && { model: meter.model }),
+      ...(meter.serial !== undefined && { serial_number: meter.serial }),
+    },
+    origin: origin(context),
+    availability: [{ topic: topics.bridgeAvailability }, { topic: topics.availability(meter.id) }],
+    availability_mode: "all",
+    state_topic: topics.state(meter.id),
+    components: {
+      ...Object.fromEntries(keys.map((key) => [key, valueComponent(meter, key, entityId, context)])),
+      ...diagnosticComponents(meterDiagnostics, meter.id, entityId, context),
+    },
+  };
+}
+
+/**
+ * The device of an entry of the options that has not heard its meter yet: whether and why it hears nothing must show
+ * before there is a meter to show it at. It is removed with the first reading.
+ */
+export function entryDiscovery(entry: MeterHandle, context: DiscoveryContext): DiscoveryMessage {
+  const id = entryTopicId(entry.index);
+  const entityId = context.several ? `smart_meter_setup_${entry.index + 1}` : "smart_meter_setup";
+  const suffix = context.language === "de" ? "Einrichtung" : "setup";
+  return {
+    device: { identifiers: [deviceId(id)], name: `${entry.name ?? defaultName[context.language]} – ${suffix}` },
+    origin: origin(context),
+    components: diagnosticComponents(statusDiagnostics, id, entityId, context),
+  };
+}
+
+const defaultName = { en: "Smart meter", de: "Smart Meter" };
+
+/** Names behind the three-letter FLAG ids of meters seen in Austria; others are shown as they are. */
+const makers: Readonly<Record<string, string>> = {
+  ELS: "Elster",
+  ISK: "Iskraemeco",
+  KFM: "Kaifa",
+  LGZ: "Landis+Gyr",
+  SAG: "Sagemcom",
+  SAM: "Siemens",
+  SMS: "Siemens",
+};
+
+const order = new Map(quantities.map((quantity, at) => [quantity.key, at]));
+const rank = (key: string): number => order.get(key) ?? order.size;
+
+const origin = (context: DiscoveryContext) => ({ name: "smartmeter_addon", sw_version: context.version });
+
+/** A component without options is Home Assistant's way to remove an entity; leaving it out would keep it. */
+const removal: Component = { platform: "sensor" };
+
+function valueComponent(meter: KnownMeter, key: string, entityId: string, context: DiscoveryContext): Component {
+  const known = meter.keys[key];
+  const quantity = quantityByKey(key);
+  if (known === undefined || known.gone === true || (quantity === undefined && known.obis === undefined))
+    return removal;
+  const taken = meter.entry === 0 ? context.entityIds?.[key] : undefined;
+  return {
+    platform: "sensor",
+    unique_id: `${deviceId(meter.id)}_${key}`,
+    default_entity_id: taken ?? `sensor.${entityId}_${key}`,
+    value_template: template(key),
+    ...(quantity === undefined
+      ? { name: `OBIS ${known.obis}`, unit_of_measurement: known.unit, enabled_by_default: false }
+      : quantityOptions(quantity, meter, context)),
+    // Who names the id of an entity has used it: switched off, its history and statistics would end.
+    ...(taken !== undefined && { enabled_by_default: true }),
+  };
+}
+
+function quantityOptions(quantity: Quantity, meter: KnownMeter, context: DiscoveryContext): Component {
+  // A register stays true while the meter is silent, and statistics dislike gaps; a power does not.
+  const live = quantity.stateClass === "measurement";
+  return {
+    name: quantity[context.language],
+    device_class: quantity.deviceClass,
+    state_class: quantity.stateClass,
+    unit_of_measurement: quantity.displayUnit,
+    suggested_display_precision: quantity.decimals,
+    ...(live && { expire_after: meter.expireAfter === 0 ? unknownRhythmS + context.intervalS : meter.expireAfter }),
+    ...(live && context.intervalS > 0 && spreadAttributes(quantity.key, context.topics.state(meter.id))),
+    ...(!quantity.enabled && { enabled_by_default: false }),
+    ...(quantity.diagnostic && { entity_category: "diagnostic" }),
+  };
+}
+
+/** The slowest meter seen pushes every 15 s; a later message corrects it once the meter's rhythm is learnt. */
+const unknownRhythmS = 180;
+
+/** Seconds (in steps of 30, against jitter) after which a live value is too old, from the meter's rhythm and the publishing interval. */
+export function expireAfter(meterIntervalMs: number, intervalS: number): number {
+  return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
+}
+
+function spreadAttributes(key: string, topic: string): Component {
+  const fields = ["min", "max", "mean"].map((part) => `'${part}': value_json.${key}_${part}`);
+  return { json_attributes_topic: topic, json_attributes_template: `{{ {${fields.join(", ")}} | tojson }}` };
+}
+
+function diagnosticComponents(
+  diagnostics: readonly Diagnostic[],
+  id: string,
+  entityId: string,
+  context: DiscoveryContext,
+): Record<string, Component> {
+  const topic = context.topics.status(id);
+  return Object.fromEntries(
+    diagnostics.map(({ key, platform, name, deviceClass, stateClass, options, enabled }) => [
+      key,
+      {
+        platform,
+        unique_id: `${deviceId(id)}_${key}`,
+        default_entity_id: `${platform}.${entityId}_${key}`,
+        name: name?.[context.language],
+        state_topic: topic,
+        value_template: template(key),
+        // The reason of a silence must not go with the meter's own availability.
+        availability: [{ topic: context.topics.bridgeAvailability }],
+        device_class: deviceClass,
+        state_class: stateClass,
+        options,
+        entity_category: "diagnostic",
+        ...(!enabled && { enabled_by_default: false }),
+        ...(key === "problem" && { json_attributes_topic: topic, json_attributes_template: problemAttributes }),
+      },
+    ]),
+  );
+}
+
+const template = (key: string): string => `{{ value_json.${key} }}`;
+const problemAttributes = `{{ {'code': value_json.status, 'text': value_json.text, 'since': value_json.since} | tojson }}`;

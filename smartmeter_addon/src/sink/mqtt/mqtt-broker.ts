@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import type { IClientOptions } from "mqtt";
+import { createFault, type Fault } from "../../fault.ts";
+import type { Supervisor } from "../../host/supervisor.ts";
+import type { MqttOptions } from "../../options/options.ts";
+import type { Secret } from "../../secret.ts";
+
+/** A broker and what it takes to be let in. */
+export interface Broker {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+}
+
+/** How the last attempt ended; it decides whether what is known of the broker is still to be believed. */
+export type LastAttempt = "none" | "refused" | "failed";
+
+export interface BrokerFinder {
+  /** The broker set by hand, else the Supervisor's; a fault where there is none now. Never throws. */
+  find(last: LastAttempt, nowMs: number, signal: AbortSignal): Promise<Broker | Fault>;
+}
+
+/** Whether MQTT is to be used at all: by wish, with a host, or where a Supervisor can name a broker. */
+export function isMqttWanted(options: MqttOptions | undefined, supervisor: Supervisor | undefined): boolean {
+  return options?.enabled ?? (options?.host !== undefined || supervisor !== undefined);
+}
+
+export function createBrokerFinder(
+  options: MqttOptions,
+  supervisor: Supervisor | undefined,
+  askAgainMs: number,
+): BrokerFinder {
+  const byHand = brokerByHand(options);
+  let known: { broker: Broker; askedAtMs: number } | undefined;
+
+  return {
+    async find(last, nowMs, signal) {
+      if (byHand !== undefined) return byHand;
+      if (supervisor === undefined)
+        return createFault(
+          "broker-missing",
+          "No MQTT broker is named in the options and no Supervisor is there to ask",
+        );
+      // Credentials change when the broker is installed anew; the registration is gone while the broker is stopped.
+      const trusted = known !== undefined && last !== "refused" && nowMs - known.askedAtMs < askAgainMs;
+      if (known !== undefined && trusted) return known.broker;
+      const answer = await supervisor.mqttService(signal);
+      if (answer.kind === "broker") {
+        known = { broker: answer, askedAtMs: nowMs };
+        return answer;
+      }
+      if (known !== undefined && last !== "refused") return known.broker;
+      return answer.kind === "refused"
+        ? createFault("supervisor-refused", `The Supervisor does not let this app ask for the broker: ${answer.reason}`)
+        : createFault("broker-missing", `No MQTT broker yet: ${answer.reason}`);
+    },
+  };
+}
+
+function brokerByHand(options: MqttOptions): Broker | undefined {
+  const { host, username, password } = options;
+  if (host === undefined) return undefined;
+  const tls = options.tls ?? false;
+  return { host, port: options.port ?? (tls ? 8883 : 1883), tls, username, password };
+}
+
+/** A file named in the options that cannot be read. */
+export class UnreadableFile extends Error {
+  override readonly name = "UnreadableFile";
+}
+
+/** What the client library needs for one attempt. Certificates are read anew each time: they get renewed. */
+export async function clientOptions(broker: Broker, options: MqttOptions): Promise<IClientOptions> {
+  return {
+    protocol: broker.tls ? "mqtts" : "mqtt",
+    host: broker.host,
+    port: broker.port,
+    protocolVersion: options.protocol === "5" ? 5 : 4,
+    ...(broker.username !== undefined && { username: broker.username }),
+    ...(broker.password !== undefined && { password: broker.password.reveal() }),
+    ...(broker.tls && (await tlsOptions(options))),
+  };
+}
+
+async function tlsOptions(options: MqttOptions): Promise<IClientOptions> {
+  const [ca, cert, key] = await Promise.all([options.ca, options.certificate, options.private_key].map(readPem));
+  return {
+    rejectUnauthorized: options.verify ?? true,
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
+}
+
+async function readPem(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new UnreadableFile(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

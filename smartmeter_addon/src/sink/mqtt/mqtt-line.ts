@@ -1,0 +1,131 @@
+import { quantityByKey } from "../../telegram/quantity.ts";
+import type { Reading } from "../../telegram/reading.ts";
+import { zonedMeterTime } from "../local-time.ts";
+import type { MeterHandle } from "../sink.ts";
+import { rounded, type StateValue, stateValues } from "../state-values.ts";
+import { expireAfter } from "./home-assistant.ts";
+import { createKeyWatch } from "./key-watch.ts";
+import { type KnownMeter, learnMeter } from "./known-meters.ts";
+import { createPublishWindow, type Spreads } from "./publish-window.ts";
+
+export interface LineOptions {
+  readonly timeZone: string;
+  /** Between two states, s; 0: every telegram. */
+  readonly intervalS: number;
+  /** W by which the power must change to be published between two intervals. */
+  readonly deadbandW: number | undefined;
+}
+
+/** The values of one publication. */
+export interface State {
+  /** The state topic's JSON. */
+  readonly payload: string;
+  /** The same values one by one, for flat topics. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
+/** What is known and published of one meter. */
+export interface MeterLine {
+  readonly known: KnownMeter;
+  /** Heard within its own rhythm, as far as told. */
+  available: boolean;
+  readonly lastSeenMs: number | undefined;
+  readonly meterTime: string | undefined;
+  /** Takes a telegram in; the state is given when it is to be published now, `learnt` when discovery has changed. */
+  accept(entry: MeterHandle, reading: Reading, receivedAtMs: number, nowMs: number): Accepted;
+  /** Takes the meter's rhythm; whether discovery has changed with it. */
+  setRhythm(intervalMs: number): boolean;
+  /** What the publishing interval still holds back. */
+  flush(nowMs: number): State | undefined;
+  /** The newest state, if its values may still be shown as current. */
+  current(nowMs: number): State | undefined;
+}
+
+export interface Accepted {
+  readonly state: State | undefined;
+  readonly learnt: boolean;
+}
+
+/** Age at which a state of a meter with unknown rhythm is no longer current. */
+const unknownRhythmMs = 60_000;
+
+export function createMeterLine(known: KnownMeter, options: LineOptions): MeterLine {
+  const { timeZone, intervalS, deadbandW } = options;
+  const watched = deadbandW === undefined ? undefined : { key: "power_net", deadband: deadbandW };
+  const window = createPublishWindow({ intervalMs: intervalS * 1000, watched });
+  const watch = createKeyWatch();
+  let values: ReadonlyMap<string, StateValue> = new Map();
+  let published: { state: State; atMs: number } | undefined;
+  let meterTime: string | undefined;
+  let lastSeenMs: number | undefined;
+
+  const publish = (spreads: Spreads, nowMs: number): State => {
+    const state = {
+      payload: statePayload(known, values, intervalS > 0 ? spreads : undefined, meterTime),
+      values: new Map([...values].map(([key, { value }]) => [key, value] as const)),
+    };
+    published = { state, atMs: nowMs };
+    return state;
+  };
+
+  const flush = (nowMs: number): State | undefined => {
+    const spreads = window.flush(nowMs);
+    return spreads === undefined ? undefined : publish(spreads, nowMs);
+  };
+
+  return {
+    known,
+    flush,
+    available: false,
+    get lastSeenMs() {
+      return lastSeenMs;
+    },
+    get meterTime() {
+      return meterTime;
+    },
+    accept(entry, reading, receivedAtMs, nowMs) {
+      values = stateValues(reading);
+      meterTime = reading.meterTime === undefined ? undefined : zonedMeterTime(reading.meterTime, timeZone);
+      lastSeenMs = receivedAtMs;
+      const learnt = learnMeter(known, entry, reading, values);
+      const gone = watch.seen(known, values, nowMs);
+      const live = [...values.values()].filter(({ quantity }) => quantity?.stateClass === "measurement");
+      const spreads = window.push(nowMs, new Map(live.map(({ key, value }) => [key, value] as const)));
+      return { state: spreads === undefined ? undefined : publish(spreads, nowMs), learnt: learnt || gone };
+    },
+    setRhythm(intervalMs) {
+      const seconds = expireAfter(intervalMs, intervalS);
+      // A rhythm that only jitters must not send discovery again and again.
+      if (known.expireAfter >= seconds && known.expireAfter <= 2 * seconds) return false;
+      known.expireAfter = seconds;
+      return true;
+    },
+    current(nowMs) {
+      flush(nowMs);
+      const youngMs = known.expireAfter === 0 ? unknownRhythmMs + intervalS * 1000 : known.expireAfter * 1000;
+      return published !== undefined && nowMs - published.atMs <= youngMs ? published.state : undefined;
+    },
+  };
+}
+
+/** Every announced key stands in it, `null` where this telegram had no value. */
+function statePayload(
+  known: KnownMeter,
+  values: ReadonlyMap<string, StateValue>,
+  spreads: Spreads | undefined,
+  meterTime: string | undefined,
+): string {
+  const announced = Object.entries(known.keys).flatMap(([key, { gone }]) => (gone === true ? [] : [key]));
+  const state: Record<string, number | string | null> = {};
+  for (const key of new Set([...announced, ...values.keys()])) {
+    state[key] = values.get(key)?.value ?? null;
+    const quantity = quantityByKey(key);
+    if (spreads === undefined || quantity?.stateClass !== "measurement") continue;
+    const spread = spreads.get(key);
+    state[`${key}_min`] = spread?.min ?? null;
+    state[`${key}_max`] = spread?.max ?? null;
+    state[`${key}_mean`] = spread === undefined ? null : rounded(spread.mean, quantity.decimals);
+  }
+  state.meter_time = meterTime ?? null;
+  return JSON.stringify(state);
+}

@@ -1,0 +1,205 @@
+import type { MeterHandle, SinkEvent } from "../sink.ts";
+import { createKnownMeter, loadKnownMeters, type MeterStore, retireUnknownKeys } from "./known-meters.ts";
+import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
+import { createMessages, type Entry, type Message, type MessageOptions, topicIdOf } from "./mqtt-messages.ts";
+import { isNews, startingStatus } from "./mqtt-status.ts";
+import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
+
+export interface PublisherOptions extends MessageOptions {
+  readonly store: MeterStore | undefined;
+  /** Host time of the start, ms since 1970. */
+  readonly startedAtMs: number;
+}
+
+/** Turns events into messages. It keeps what a broker that has lost everything must be told; no socket, no timer. */
+export interface MqttPublisher {
+  /** Messages for the event; `announced` when Home Assistant must set up entities before it hears their values. */
+  accept(event: SinkEvent, nowMs: number): Accepted;
+  /** Everything that holds now, a batch a device; that the program is there comes last, when all of it is true. */
+  everything(nowMs: number): Iterable<Message[]>;
+  /** Statuses, and the states that are still current. */
+  latest(nowMs: number): Message[];
+  /** That nothing more will come. */
+  farewell(nowMs: number): Message[];
+  /** Topics where nothing of ours is retained now: whatever the broker keeps there is to be taken back. */
+  unretained(): string[];
+}
+
+export interface Accepted {
+  readonly messages: Message[];
+  readonly announced: boolean;
+}
+
+type ReadingEvent = Extract<SinkEvent, { kind: "reading" }>;
+type StatusEvent = Extract<SinkEvent, { kind: "status" }>;
+
+/** Between two messages about counts, times and the like. */
+const slowMs = 30_000;
+/** So many entries taken out of the options since the last start have their set-up devices removed. */
+const removedEntries = 20;
+/** Meters remembered at most; beyond it those go that no line has heard for longest. */
+const mostMeters = 4000;
+
+export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
+  const messages = createMessages(options);
+  /** The meters ever heard, the last assigned one last. */
+  const lines = new Map<string, MeterLine>();
+  const entries = new Map<number, Entry>();
+  let bridgeSentAtMs = Number.NEGATIVE_INFINITY;
+
+  const save = (): void => {
+    try {
+      options.store?.save([...lines.values()].map(({ known }) => known));
+    } catch {
+      // A full disk costs the memory of the next start, not the values of this one; the store reports it.
+    }
+  };
+
+  const entryOf = (handle: MeterHandle): Entry => {
+    let entry = entries.get(handle.index);
+    if (entry === undefined) {
+      const status = startingStatus(options.startedAtMs);
+      entry = { handle, line: undefined, status, statusSentAtMs: Number.NEGATIVE_INFINITY };
+      entries.set(handle.index, entry);
+    }
+    return entry;
+  };
+
+  for (const handle of options.meters) entryOf(handle);
+  for (const known of loadKnownMeters(options.store)) {
+    retireUnknownKeys(known);
+    const line = createMeterLine(known, options);
+    lines.set(known.id, line);
+    const entry = entries.get(known.entry);
+    if (entry !== undefined && entry.handle.name === known.name) entry.line = line;
+  }
+
+  const isHeard = (line: MeterLine): boolean => [...entries.values()].some((entry) => entry.line === line);
+
+  const forgetOldest = (): void => {
+    if (lines.size <= mostMeters) return;
+    const oldest = [...lines.values()].find((line) => !isHeard(line));
+    if (oldest !== undefined) lines.delete(oldest.known.id);
+  };
+
+  /** The entry hears its first meter, or another than before: the set-up device goes, the former meter falls silent. */
+  const assign = (entry: Entry, id: string): Message[] => {
+    const former = entry.line;
+    const line = lines.get(id) ?? createMeterLine(createKnownMeter(id, entry.handle), options);
+    lines.delete(id);
+    lines.set(id, line);
+    entry.line = line;
+    forgetOldest();
+    if (former === undefined) return messages.setUp(entry, false);
+    if (isHeard(former)) return [];
+    former.available = false;
+    return [messages.availability(former), messages.statusUnknown(former)];
+  };
+
+  /**
+   * Set-up devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of
+   * each removal of a device it does not know.
+   */
+  const obsoleteSetUps = (): string[] => {
+    if (!options.discovery) return [];
+    const heard = [...entries.values()].filter(({ line }) => line !== undefined).map(({ handle }) => handle.index);
+    const removed = Array.from({ length: removedEntries }, (_, at) => options.meters.length + at);
+    return [...heard, ...removed].map((index) => options.topics.discovery(entryTopicId(index)));
+  };
+
+  const status = (entry: Entry, nowMs: number): Message => {
+    entry.statusSentAtMs = nowMs;
+    return messages.status(entry);
+  };
+
+  const bridgeState = (nowMs: number): Message => {
+    bridgeSentAtMs = nowMs;
+    return messages.bridgeState(entries.values());
+  };
+
+  const slow = (entry: Entry, nowMs: number): Message[] => [
+    ...(nowMs - entry.statusSentAtMs >= slowMs ? [status(entry, nowMs)] : []),
+    ...(nowMs - bridgeSentAtMs >= slowMs ? [bridgeState(nowMs)] : []),
+  ];
+
+  const acceptReading = (event: ReadingEvent, entry: Entry, nowMs: number): Accepted => {
+    const id = meterTopicId(event.reading.meterId);
+    const isOther = entry.line?.known.id !== id;
+    const sent = isOther ? assign(entry, id) : [];
+    const line = entry.line as MeterLine;
+    const { state, learnt } = line.accept(entry.handle, event.reading, event.receivedAtMs, nowMs);
+    if (isOther || learnt) save();
+    if (learnt) sent.push(...messages.meter(line));
+    if (learnt || isOther) sent.push(status(entry, nowMs));
+    if (learnt || !line.available) {
+      line.available = true;
+      sent.push(messages.availability(line));
+    }
+    sent.push(...messages.state(line, state), ...slow(entry, nowMs));
+    return { messages: sent, announced: learnt };
+  };
+
+  const acceptStatus = (event: StatusEvent, entry: Entry, nowMs: number): Accepted => {
+    const news = isNews(event.status, entry.status);
+    entry.status = event.status;
+    const { line } = entry;
+    const { intervalMs, available } = event.status;
+    const sent: Message[] = [];
+    if (line !== undefined && intervalMs !== undefined && line.setRhythm(intervalMs)) {
+      save();
+      sent.push(...messages.meter(line));
+    }
+    if (line?.available === true && !available) {
+      sent.push(...messages.state(line, line.flush(nowMs)));
+      line.available = false;
+      sent.push(messages.availability(line));
+    }
+    if (news) sent.push(status(entry, nowMs));
+    sent.push(...slow(entry, nowMs));
+    return { messages: sent, announced: false };
+  };
+
+  const current = (line: MeterLine, nowMs: number): Message[] =>
+    line.available ? messages.state(line, line.current(nowMs)) : [];
+
+  return {
+    accept(event, nowMs) {
+      const entry = entryOf(event.meter);
+      return event.kind === "reading" ? acceptReading(event, entry, nowMs) : acceptStatus(event, entry, nowMs);
+    },
+    *everything(nowMs) {
+      for (const entry of entries.values()) {
+        const { line } = entry;
+        if (line === undefined) yield [...messages.setUp(entry, true), status(entry, nowMs)];
+        else
+          yield [...messages.meter(line), messages.availability(line), status(entry, nowMs), ...current(line, nowMs)];
+      }
+      // A meter taken out of the options while the program could not say so.
+      yield [...lines.values()].filter((line) => !isHeard(line)).map((line) => messages.availability(line));
+      yield [bridgeState(nowMs), messages.bridgeAvailability(true)];
+    },
+    latest: (nowMs) =>
+      [...entries.values()].flatMap((entry) => [
+        status(entry, nowMs),
+        ...(entry.line === undefined ? [] : current(entry.line, nowMs)),
+      ]),
+    farewell(nowMs) {
+      const meters = [...lines.values()].filter(({ available }) => available);
+      const last = meters.flatMap((line) => messages.state(line, line.flush(nowMs)));
+      for (const line of meters) line.available = false;
+      return [...last, ...meters.map((line) => messages.availability(line)), messages.bridgeAvailability(false)];
+    },
+    unretained: () => [
+      ...[...entries.values()].flatMap((entry) => {
+        const id = topicIdOf(entry);
+        const keys = options.flat ? Object.keys(entry.line?.known.keys ?? {}) : [];
+        return [
+          options.topics.state(id),
+          options.topics.status(id),
+          ...keys.map((key) => options.topics.value(id, key)),
+        ];
+      }),
+      ...obsoleteSetUps(),
+    ],
+  };
+}

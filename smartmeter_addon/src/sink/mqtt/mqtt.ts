@@ -1,0 +1,239 @@
+import { randomBytes } from "node:crypto";
+import type { MqttClient } from "mqtt";
+import type { Fault } from "../../fault.ts";
+import type { Supervisor } from "../../host/supervisor.ts";
+import { homeZone, isTimeZone } from "../../host/time-zone.ts";
+import type { Log } from "../../log.ts";
+import type { MqttOptions } from "../../options/options.ts";
+import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
+import type { Language } from "./home-assistant-diagnostics.ts";
+import type { MeterStore } from "./known-meters.ts";
+import { createBrokerFinder } from "./mqtt-broker.ts";
+import { type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
+import type { Message } from "./mqtt-messages.ts";
+import { createMqttPublisher } from "./mqtt-publisher.ts";
+import { createSweeper, type Sweeper } from "./mqtt-sweeper.ts";
+import { createTopics } from "./mqtt-topics.ts";
+
+export { isMqttWanted } from "./mqtt-broker.ts";
+
+export interface MqttTiming extends ConnectionTiming {
+  /** The Supervisor is asked again for the broker after so long. */
+  readonly askAgainMs: number;
+  /** Home Assistant needs a moment between entities and their first values; chance spreads many programs. */
+  readonly settleMs: readonly [number, number];
+  /** The end of the program waits so long for the broker. */
+  readonly closeMs: number;
+}
+
+export interface MqttSinkOptions {
+  readonly mqtt: MqttOptions;
+  /** The meters of the options, in their order. */
+  readonly meters: readonly MeterHandle[];
+  readonly language: Language;
+  readonly timeZone: string;
+  /** Between two states, s; 0: every telegram. */
+  readonly intervalS?: number | undefined;
+  /** W by which the power must change to be published between two intervals. */
+  readonly deadbandW?: number | undefined;
+  /** Entity ids of Home Assistant by quantity, for the first meter. */
+  readonly entityIds?: Readonly<Record<string, string>> | undefined;
+  readonly version: string;
+  readonly log: Log;
+  readonly supervisor?: Supervisor | undefined;
+  readonly store?: MeterStore | undefined;
+  /** The broker's address, whenever it has let the sink in. */
+  readonly onConnected?: ((broker: string) => void) | undefined;
+  /** A broker fault when it begins, undefined when it is over. The sink itself logs faults only at level debug. */
+  readonly onFault?: ((fault: Fault | undefined) => void) | undefined;
+  /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
+  readonly describe?: ((status: MeterStatus) => string) | undefined;
+  /** How all outputs stand, for the bridge's state. */
+  readonly health?: (() => readonly OutputHealth[]) | undefined;
+  readonly timing?: Partial<MqttTiming> | undefined;
+}
+
+/** What is said again: values that were missed, all that holds now, or that together with the entities. */
+type Again = "missed" | "latest" | "everything";
+const ranks: Readonly<Record<Again, number>> = { missed: 0, latest: 1, everything: 2 };
+/** Messages that go out before the socket is asked whether it takes more. */
+const batchSize = 50;
+/** Octets the socket may hold back; beyond it nothing is written until the broker reads again. */
+const mostWaiting = 1_000_000;
+
+/**
+ * Publishes readings to an MQTT broker and announces them to Home Assistant. Nothing is queued: while the broker is
+ * away or does not read, messages are dropped, and what then holds is sent as soon as it listens again.
+ */
+export function createMqttSink(options: MqttSinkOptions): Sink {
+  const { mqtt, log } = options;
+  const timing: MqttTiming = {
+    ...connectionTiming,
+    askAgainMs: 60_000,
+    settleMs: [500, 3000],
+    closeMs: 1500,
+    ...options.timing,
+  };
+  const topics = createTopics(mqtt.base_topic ?? "smartmeter", mqtt.discovery_prefix ?? "homeassistant");
+  const publisher = createMqttPublisher({
+    topics,
+    meters: options.meters,
+    language: options.language,
+    timeZone: isTimeZone(options.timeZone) ? options.timeZone : homeZone,
+    intervalS: options.intervalS ?? 0,
+    deadbandW: options.deadbandW,
+    entityIds: options.entityIds,
+    version: options.version,
+    discovery: mqtt.discovery ?? true,
+    flat: mqtt.topics === "flat",
+    store: options.store,
+    startedAtMs: Date.now(),
+    health: options.health ?? (() => []),
+    describe: options.describe ?? ((status) => status.fault?.message ?? ""),
+  });
+
+  let client: MqttClient | undefined;
+  let closed = false;
+  let settling: { timer: NodeJS.Timeout; again: Again } | undefined;
+  /** Topics whose last value gave way, or came before Home Assistant had its entity. */
+  const missed = new Set<string>();
+  let sweeper: Sweeper | undefined;
+  let fault: Fault | undefined;
+  let delivered = 0;
+  let lost = 0;
+
+  const write = async ({ topic, payload, qos, retain }: Message): Promise<void> => {
+    await client?.publishAsync(topic, payload, { qos, retain });
+    delivered++;
+  };
+
+  /** Values give way as soon as the socket is full: newer ones follow. What is retained may wait in it for a while. */
+  const mustDrop = ({ stream }: MqttClient, { retain }: Message): boolean =>
+    retain ? stream.writableLength > mostWaiting : stream.writableNeedDrain;
+
+  const send = (messages: readonly Message[]): void => {
+    for (const message of messages) {
+      // Before the first connection nothing is lost: what holds is told once it stands.
+      if (client === undefined) lost += delivered === 0 ? 0 : 1;
+      else if (mustDrop(client, message)) {
+        lost++;
+        missed.add(message.topic);
+        settle(message.retain ? "everything" : "missed");
+      } else write(message).catch(dropped);
+    }
+  };
+
+  /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
+  const sendAgain = async (again: Again): Promise<void> => {
+    const mine = client;
+    for (const batch of batchesOf(again)) {
+      if (closed || mine === undefined || mine !== client) return;
+      await Promise.all(batch.map(write));
+    }
+    if (again === "everything") settle("latest");
+  };
+
+  const batchesOf = (again: Again): Iterable<readonly Message[]> => {
+    const now = performance.now();
+    if (again === "everything") return publisher.everything(now);
+    const messages = publisher.latest(now).filter(({ topic }) => again === "latest" || missed.has(topic));
+    missed.clear();
+    return Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, at) =>
+      messages.slice(at * batchSize, (at + 1) * batchSize),
+    );
+  };
+
+  const dropped = (error: unknown): void => {
+    lost++;
+    log.debug(`MQTT: a message is lost: ${String(error)}`);
+  };
+
+  /** After a moment says again what holds. */
+  const settle = (again: Again): void => {
+    if (client === undefined) return;
+    if (settling !== undefined) {
+      if (ranks[again] > ranks[settling.again]) settling.again = again;
+      return;
+    }
+    const [shortest, longest] = timing.settleMs;
+    const timer = setTimeout(
+      () => {
+        const wish = settling?.again ?? again;
+        settling = undefined;
+        sendAgain(wish).catch(dropped);
+      },
+      shortest + Math.random() * (longest - shortest),
+    );
+    settling = { timer, again };
+  };
+
+  const rest = (): void => {
+    clearTimeout(settling?.timer);
+    settling = undefined;
+    missed.clear();
+    sweeper?.stop();
+    sweeper = undefined;
+  };
+
+  const onConnect = (mine: MqttClient): void => {
+    client = mine;
+    mine.subscribe([...topics.births], { qos: 1 });
+    mine.on("message", (topic, payload) => {
+      if (topics.births.includes(topic) && payload.toString() === "online") settle("everything");
+    });
+    sweeper = createSweeper(mine, timing.settleMs[1]);
+    sweeper.sweep(publisher.unretained());
+    sendAgain("everything").catch(dropped);
+  };
+
+  const connection = openConnection({
+    mqtt,
+    finder: createBrokerFinder(mqtt, options.supervisor, timing.askAgainMs),
+    clientId: mqtt.client_id ?? `smartmeter_${randomBytes(4).toString("hex")}`,
+    will: { topic: topics.bridgeAvailability, payload: "offline", qos: 1, retain: true },
+    timing,
+    log,
+    onConnect(connected, broker) {
+      options.onConnected?.(broker);
+      onConnect(connected);
+    },
+    onDisconnect: () => {
+      client = undefined;
+      rest();
+    },
+    onFault: (now) => {
+      fault = now;
+      options.onFault?.(now);
+    },
+  });
+
+  return {
+    name: "mqtt",
+    accept(event) {
+      if (closed) return;
+      try {
+        const { messages, announced } = publisher.accept(event, performance.now());
+        send(messages);
+        if (!announced) return;
+        sweeper?.sweep(publisher.unretained());
+        for (const { topic, retain } of messages) if (!retain) missed.add(topic);
+        settle("missed");
+      } catch (error) {
+        log.error(`MQTT: an event could not be published: ${String(error)}`);
+      }
+    },
+    health() {
+      const state = fault !== undefined ? "failing" : client === undefined ? "idle" : "ok";
+      return { state, message: fault?.message, waiting: 0, delivered, lost };
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      rest();
+      const farewell = Promise.allSettled(publisher.farewell(performance.now()).map(write));
+      const limit = new Promise((resolve) => setTimeout(resolve, timing.closeMs / 2).unref());
+      await Promise.race([farewell, limit]);
+      await connection.close(timing.closeMs / 2);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createServer } from "node:http";
+import type { Log } from "../../log.ts";
+import type { Language } from "../../texts/language.ts";
+import { message } from "../../texts/log-lines.ts";
+import { keepListening } from "../listening.ts";
+import type { Metrics, SinkHealth } from "../sink.ts";
+
+export interface MetricsServer {
+  /** Port it listens on; undefined while it does not. */
+  readonly port: number | undefined;
+  /** Resolves when it is known whether the port can be had. */
+  readonly settled: Promise<void>;
+  /** Whether it listens; `delivered` counts the scrapes. */
+  health(): SinkHealth;
+  close(): Promise<void>;
+}
+
+/** Serves `/metrics` alone, for when the page is off or must not be reached by Prometheus. */
+export function openMetricsServer(
+  where: { readonly host: string; readonly port: number },
+  metrics: Metrics,
+  log: Log,
+  language: Language = "en",
+): MetricsServer {
+  let scrapes = 0;
+  const server = createServer((request, response) => {
+    const known = request.url?.split("?")[0] === "/metrics";
+    if (!known || (request.method !== "GET" && request.method !== "HEAD")) {
+      response.writeHead(known ? 405 : 404, { "content-type": "text/plain; charset=utf-8" });
+      response.end(known ? "Only GET\n" : "Metrics are at /metrics\n");
+      return;
+    }
+    metrics.render().then(
+      (text) => {
+        scrapes++;
+        response.writeHead(200, { "content-type": metrics.contentType, "cache-control": "no-store" });
+        response.end(request.method === "HEAD" ? undefined : text);
+      },
+      (error) => {
+        log.error(`prometheus: ${String(error)}`);
+        response.writeHead(500).end();
+      },
+    );
+  });
+  server.requestTimeout = 10_000;
+  server.maxConnections = 32;
+  const listening = keepListening(server, where, () => {
+    const address = `http://${where.host}:${listening.port}/metrics`;
+    log.info(message(language, "metricsAt", { address }));
+  });
+  return {
+    get port() {
+      return listening.port;
+    },
+    settled: listening.settled,
+    health: () => ({ ...listening.health(), delivered: scrapes }),
+    close() {
+      const closed = listening.close();
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { createServer, type Socket } from "node:net";
+import type { Log } from "../../log.ts";
+import type { TeeOptions } from "../../options/outputs.ts";
+import type { Language } from "../../texts/language.ts";
+import { message } from "../../texts/log-lines.ts";
+import { keepListening, type Listening } from "../listening.ts";
+import type { OutputHealth } from "../sink.ts";
+
+/** The line's octets as they come, for second programs that listen on the same head. */
+export interface Tee {
+  /** Octets of a meter's line; neither throws nor waits. */
+  write(meter: number, octets: Uint8Array): void;
+  /** Whether it listens on every port; the first that it cannot have is named. */
+  health(): OutputHealth;
+  close(): Promise<void>;
+}
+
+/** A listener that does not read is put off at this backlog, in octets. */
+const mostWaiting = 65_536;
+const mostListeners = 16;
+
+/** Listens on one port a meter, from `port` upwards. Nothing that listeners send reaches the meter. */
+export function openTee(options: TeeOptions, meters: number, log: Log, language: Language = "en"): Tee {
+  const listeners = Array.from({ length: meters }, () => new Set<Socket>());
+  const servers = listeners.map((sockets, meter) => {
+    const where = { host: options.host, port: options.port + meter };
+    const address = `${where.host}:${where.port}`;
+    return serve(sockets, where, () => log.info(message(language, "teeAt", { address })));
+  });
+  return {
+    write(meter, octets) {
+      for (const socket of listeners[meter] ?? []) {
+        if (socket.writableLength > mostWaiting) socket.destroy();
+        else socket.write(octets);
+      }
+    },
+    health() {
+      const all = servers.map((server) => server.health());
+      const [first = { state: "idle", message: undefined, waiting: 0, delivered: 0, lost: 0 }] = all;
+      const worst = all.find(({ state }) => state === "failing") ?? all.find(({ state }) => state === "idle");
+      return { name: "tee", ...(worst ?? first) };
+    },
+    async close() {
+      for (const sockets of listeners) for (const socket of sockets) socket.destroy();
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+function serve(
+  sockets: Set<Socket>,
+  where: { readonly host: string; readonly port: number },
+  onListening: () => void,
+): Listening {
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => {});
+    socket.resume();
+  });
+  server.maxConnections = mostListeners;
+  return keepListening(server, where, onListening);
+}

@@ -1,0 +1,118 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createVoltageLog, liesWithin, merged, type TenMinutes, type VoltageLog } from "../../derive/voltage-log.ts";
+import type { VoltageLogOptions } from "../../options/outputs.ts";
+import { append, fileName, linesOf, replace, sweep } from "../day-files.ts";
+import { startDelivery } from "../delivery.ts";
+import { guarded } from "../guarded.ts";
+import type { OutputContext } from "../influxdb/influxdb.ts";
+import { zonedInstant } from "../local-time.ts";
+import { openQueue } from "../queue.ts";
+import type { Sink, SinkEvent } from "../sink.ts";
+import { rounded } from "../state-values.ts";
+
+const header = "from,phase,min,mean,max,samples,seconds,within";
+
+/** The same ten minutes of a meter's phases. */
+interface Entry {
+  /** The local day they began on. */
+  readonly day: string;
+  readonly meter: string;
+  readonly phases: readonly TenMinutes[];
+}
+
+/**
+ * Writes ten minutes of every phase as a line: `2026-08-09_<meter>_voltage.csv`, to show the grid operator. What was
+ * heard of them before a restart stands in the file already: the line is made anew of both, so that there is one.
+ */
+export function createVoltageLogSink(options: VoltageLogOptions, context: OutputContext): Sink {
+  const { folder, nominal, tolerance, keep } = options;
+  const logs = new Map<string, VoltageLog>();
+  let swept = "";
+
+  const lineOf = (part: TenMinutes): string => {
+    const { fromMs, phase, min, mean, max, samples, coveredMs } = part;
+    const within = liesWithin(part, nominal, tolerance);
+    const from = zonedInstant(fromMs, context.timeZone);
+    const seconds = Math.floor(coveredMs / 1000);
+    return [from, phase, min, rounded(mean, 2), max, samples, seconds, within === undefined ? "" : +within].join();
+  };
+
+  const writeEntry = async ({ day, meter, phases }: Entry): Promise<void> => {
+    const path = join(folder, `${day}_${fileName(meter)}_voltage.csv`);
+    const there = await linesOf(path);
+    const parts = new Map(there.map((line) => [placeOf(line), line]));
+    const fresh: string[] = [];
+    for (const part of phases) {
+      const place = placeOf(lineOf(part));
+      const before = parts.get(place);
+      if (before === undefined) fresh.push(lineOf(part));
+      else parts.set(place, lineOf(merged(partOf(before), part)));
+    }
+    // Almost always: nothing of these ten minutes stood there.
+    if (fresh.length === phases.length) await append(path, `${fresh.join("\n")}\n`, `${header}\n`);
+    else await replace(path, `${[...parts.values(), ...fresh].join("\n")}\n`);
+  };
+
+  const delivery = startDelivery({
+    name: "voltage_log",
+    queue: openQueue({ folder: undefined, name: "voltage_log", limit: 10_000 }),
+    // One entry, one file, one write: what failed can be tried again without adding it twice.
+    batch: 1,
+    collectMs: 0,
+    log: context.log,
+    language: context.language,
+    async send(entries) {
+      await mkdir(folder, { recursive: true });
+      for (const text of entries) {
+        const entry = JSON.parse(text) as Entry;
+        await writeEntry(entry);
+        if (keep === 0 || entry.day <= swept) continue;
+        swept = entry.day;
+        await sweep(folder, swept, keep);
+      }
+    },
+  });
+  const write = (meter: string, phases: readonly TenMinutes[]): void => {
+    if (phases[0] === undefined) return;
+    const day = zonedInstant(phases[0].fromMs, context.timeZone).slice(0, 10);
+    delivery.push(JSON.stringify({ day, meter, phases } satisfies Entry));
+  };
+
+  return {
+    name: "voltage_log",
+    accept: guarded("voltage_log", context.log, (event) => {
+      if (event.kind !== "reading") return;
+      const voltages = voltagesOf(event);
+      if (voltages.size === 0) return;
+      const meter = event.reading.meterId;
+      const log = logs.get(meter) ?? createVoltageLog();
+      logs.set(meter, log);
+      write(meter, log.push(event.receivedAtMs, voltages));
+    }),
+    health: () => delivery.health(),
+    async close() {
+      for (const [meter, log] of logs) write(meter, log.flush());
+      await delivery.close();
+    },
+  };
+}
+
+function voltagesOf({ reading }: Extract<SinkEvent, { kind: "reading" }>): Map<string, number> {
+  const voltages = new Map<string, number>();
+  for (const { quantity, value } of reading.values) {
+    const phase = /^voltage_(l[123])$/.exec(quantity?.key ?? "")?.[1];
+    if (phase !== undefined) voltages.set(phase, value);
+  }
+  return voltages;
+}
+
+/** What no two lines of a file have in common: beginning and phase. */
+const placeOf = (line: string): string => line.split(",", 2).join();
+
+/** A line of the file as the numbers it was made of. */
+function partOf(line: string): TenMinutes {
+  const [from = "", phase = "", ...numbers] = line.split(",");
+  const [min = 0, mean = 0, max = 0, samples = 0, seconds = 0] = numbers.map(Number);
+  return { fromMs: Date.parse(from), phase, min, mean, max, samples, coveredMs: seconds * 1000 };
+}

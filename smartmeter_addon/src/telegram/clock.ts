@@ -1,0 +1,66 @@
+import { clockHabit, decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
+import { decodeDsmrTime, timeOctets } from "../cosem/dsmr.ts";
+import { cp48Octets, decodeCp48 } from "../cosem/mbus-records.ts";
+
+/** Octets from one place to before another. */
+export type Range = readonly [at: number, end: number];
+
+/** Where the clock of a telegram stands, and how it is written. */
+export type Clock =
+  | { readonly kind: "date-time" | "dsmr" | "cp48"; readonly at: number }
+  /** Date and time in octet strings of their own (Kärnten). */
+  | { readonly kind: "date-and-time"; readonly date: number; readonly time: number };
+
+/** A clock's time, and how the meter fills in what is not time ({@link clockHabit}). */
+export interface ClockTime {
+  readonly time: MeterTime | undefined;
+  readonly habit: number;
+}
+
+export const noClock: ClockTime = { time: undefined, habit: 0 };
+export const dateTimeOctets = 12;
+
+/** Reads a clock. Throws `time-invalid`. */
+export function readClock(octets: Uint8Array, clock: Clock | undefined): ClockTime {
+  switch (clock?.kind) {
+    case undefined:
+      return noClock;
+    case "date-time":
+      return readDateTime(octets, clock.at);
+    case "dsmr":
+      return { time: decodeDsmrTime(octets, clock.at), habit: 0 };
+    case "cp48":
+      return { time: decodeCp48(octets, clock.at), habit: 0 };
+    case "date-and-time": {
+      const time = decodeDateAndTime(octets, clock.date, clock.time);
+      return { time, habit: clockHabit(time, octets[clock.date + 4] as number, octets[clock.time + 3] as number) };
+    }
+  }
+}
+
+/** The twelve octets of a COSEM date-time. */
+export function readDateTime(octets: Uint8Array, at: number): ClockTime {
+  const time = decodeDateTime(octets, at);
+  return time === undefined
+    ? noClock
+    : { time, habit: clockHabit(time, octets[at + 4] as number, octets[at + 8] as number) };
+}
+
+/** The octets a clock is read from. */
+export function clockRanges(clock: Clock | undefined): readonly Range[] {
+  switch (clock?.kind) {
+    case undefined:
+      return [];
+    case "date-time":
+      return [[clock.at, clock.at + dateTimeOctets]];
+    case "dsmr":
+      return [[clock.at, clock.at + timeOctets]];
+    case "cp48":
+      return [[clock.at, clock.at + cp48Octets]];
+    case "date-and-time":
+      return [
+        [clock.date, clock.date + 5],
+        [clock.time, clock.time + 4],
+      ];
+  }
+}

@@ -1,0 +1,72 @@
+import { measureCiphered } from "../../link/p1.ts";
+import { equalOctets, toText } from "../../octets.ts";
+import type { ApduSealer, SealedApdu, SealOutcome } from "./reseal-apdu.ts";
+import type { Piece } from "./reseal-frames.ts";
+import type { Pseudonyms } from "./reseal-pseudonyms.ts";
+
+export interface SealedLoose extends SealedApdu {
+  /** The ciphered APDUs found in it, `whole` where all announced octets are there. */
+  readonly bare: readonly (Piece & { readonly outcome: SealOutcome; readonly whole: boolean })[];
+  /** Behind the last DSMR text that is not ciphered; 0 where there is none. */
+  readonly textEnd: number;
+}
+
+/**
+ * Octets of any kind: an APDU, noise, a broken frame. Ciphered APDUs in them (`DB 08`) are sealed anew, everything else
+ * keeps its octets but for serials. Titles the caller hides when all of them are known.
+ */
+export function sealLoose(
+  original: Uint8Array,
+  offset: number,
+  sealer: ApduSealer,
+  pseudonyms: Pseudonyms,
+): SealedLoose {
+  const octets = original.slice();
+  const bare: (Piece & { outcome: SealOutcome; whole: boolean })[] = [];
+  let from = 0;
+  let textEnd = 0;
+
+  function scrub(end: number): void {
+    const part = octets.subarray(from, end);
+    pseudonyms.scrub(part);
+    for (const match of toText(part).matchAll(/\/[A-Za-z]{3}\d[^!]*![0-9A-F]{4}\r\n/g))
+      textEnd = from + match.index + match[0].length;
+  }
+
+  for (let at = 0; at < original.length; at++) {
+    const length = lengthAt(original, at);
+    if (length === undefined) continue;
+    scrub(at);
+    from = nextHeader(original, at, Math.min(at + length, original.length));
+    const sealed = sealer.seal(original.slice(at, from), offset + at);
+    octets.set(sealed.octets, at);
+    bare.push({ outcome: sealed.outcome, at, end: from, whole: at + length === from });
+    at = from - 1;
+  }
+  scrub(original.length);
+  const ciphered = bare.some(({ outcome }) => outcome === "sealed") ? "sealed" : "made-up";
+  return { octets, outcome: bare.length === 0 ? "plain" : ciphered, bare, textEnd };
+}
+
+/** `DB 08` and the system title. */
+const headerOctets = 10;
+
+/** Announced length of a ciphered APDU whose header starts at `at`: its title begins with the letters of a maker. */
+function lengthAt(octets: Uint8Array, at: number): number | undefined {
+  if (octets[at] !== 0xdb || !/^[A-Z]{3}$/.test(toText(octets, at + 2, at + 5))) return undefined;
+  for (let have = 1; at + have <= octets.length; ) {
+    const need = measureCiphered(octets, at, have);
+    if (need === 0) return undefined;
+    if (need <= have || at + need > octets.length) return need;
+    have = need;
+  }
+  return undefined;
+}
+
+/** Where the same meter's next telegram starts before `end`, if it does: then the announced length is wrong. */
+function nextHeader(octets: Uint8Array, at: number, end: number): number {
+  const header = octets.subarray(at, at + headerOctets);
+  for (let next = at + headerOctets; next < end; next++)
+    if (octets[next] === header[0] && equalOctets(octets.subarray(next, next + headerOctets), header)) return next;
+  return end;
+}
