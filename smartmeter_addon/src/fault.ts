@@ -1,74 +1,8 @@
-/**
- * Every fault this program can report: its code (stable: log, status entity, page and documentation name it) and the
- * layer that saw it. The help texts stand in `texts/faults-en.ts` and `texts/faults-de.ts`.
- */
-const layerOf = {
-  "port-missing": "port",
-  "port-ambiguous": "port",
-  "port-busy": "port",
-  "port-denied": "port",
-  "port-lost": "port",
-  "port-failed": "port",
-  "host-unreachable": "port",
-  "line-silent": "line",
-  "foreign-sml": "line",
-  "foreign-iec62056-21": "line",
-  "foreign-dsmr": "line",
-  "foreign-wmbus": "line",
-  "inverted-suspect": "line",
-  "speed-suspect": "line",
-  "parity-suspect": "line",
-  "no-frame": "line",
-  "octets-skipped": "link",
-  "frame-damaged": "link",
-  "frame-incomplete": "link",
-  "segment-order": "link",
-  "framing-changed": "link",
-  "apdu-unknown": "apdu",
-  "apdu-length": "apdu",
-  "block-order": "apdu",
-  "key-missing": "security",
-  "key-form": "security",
-  "key-wrong": "security",
-  "key-repaired": "security",
-  "keys-swapped": "security",
-  "key-rotated": "security",
-  "key-other-meter": "security",
-  "authentication-key-missing": "security",
-  "authentication-key-wrong": "security",
-  "tag-bad": "security",
-  "data-invalid": "data",
-  "layout-unknown": "data",
-  "value-invalid": "data",
-  "time-invalid": "data",
-  "clocks-disagree": "data",
-  duplicate: "meter",
-  "counter-backwards": "meter",
-  "telegrams-lost": "meter",
-  "meter-changed": "meter",
-  "clock-set": "meter",
-  "clock-off": "meter",
-  "structure-changed": "meter",
-  implausible: "meter",
-  "layout-unconfirmed": "meter",
-  "state-damaged": "program",
-  "state-unwritable": "program",
-  "option-invalid": "program",
-  "internal-error": "program",
-  "broker-missing": "broker",
-  "broker-unreachable": "broker",
-  "broker-refused": "broker",
-  "broker-tls": "broker",
-  "supervisor-refused": "broker",
-  "output-failed": "output",
-  "output-port-failed": "output",
-} as const;
+/** A fault as a value, and the one exception that becomes one. What there is to know of each fault stands in `faults/`. */
+import { type FaultCode, faultRows } from "./faults/faults.ts";
+import type { FaultLayer } from "./faults/row.ts";
 
-export type FaultCode = keyof typeof layerOf;
-export type FaultLayer = (typeof layerOf)[FaultCode];
-
-/** All codes, in the order of the way of the data, and within one layer the surer ones first. */
-export const faultCodes = Object.keys(layerOf) as FaultCode[];
+export type { FaultCode, FaultLayer };
 
 /** Something that went wrong, as a value: what events, log, status entity and page carry. */
 export interface Fault {
@@ -83,7 +17,7 @@ export interface Fault {
 }
 
 export function createFault(code: FaultCode, message: string, octets = 0): Fault {
-  return { code, layer: layerOf[code], message, octets };
+  return { code, layer: faultRows[code].layer, message, octets };
 }
 
 /** The one exception decoders throw; `decoder.ts` turns it into a {@link Fault}. Any other exception is a bug. */

@@ -17,6 +17,8 @@ function refuses(folder: string, name: string, specifier: string): boolean {
 
 describe("the table of imports", () => {
   const forbidden = [
+    ["src/faults", "../octets.ts"],
+    ["src/faults", "node:fs"],
     ["src/link", "../dlms/axdr.ts"],
     ["src/link", "node:fs"],
     ["src/dlms", "../cosem/obis.ts"],

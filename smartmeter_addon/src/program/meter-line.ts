@@ -1,5 +1,6 @@
 import type { LinkStatistics, MeterDecoder } from "../decoder.ts";
 import type { Fault, FaultCode } from "../fault.ts";
+import { faultRows } from "../faults/faults.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
 import type { Source, SourceEvent } from "../source/source.ts";
 import type { LogEntry, StatusTracker } from "../status/status.ts";
@@ -55,7 +56,7 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     for (const entry of entries) {
       options.onLog(entry);
       // Another protocol is readable: speed and parity are right, and the search may stop.
-      if (entry.kind === "begins" && entry.fault.code.startsWith("foreign-"))
+      if (entry.kind === "begins" && faultRows[entry.fault.code].kind === "foreign")
         source.evidence({ proven: 0, damaged: 0, framing: undefined, foreign: true });
     }
   }

@@ -1,5 +1,6 @@
 import type { Fault, FaultCode } from "../fault.ts";
-import { byPriority, rules, type Until } from "./rules.ts";
+import { byPriority, faultRows } from "../faults/faults.ts";
+import type { Until } from "../faults/row.ts";
 
 /** A fault that has begun and not yet ended. */
 export interface StandingFault {
@@ -41,12 +42,12 @@ export function createStanding() {
     end,
     /** Ends everything that stands until this. */
     endAll(until: Until, atMs: number): StandingChange[] {
-      return [...standing.keys()].filter((code) => rules[code].until === until).flatMap((code) => end(code, atMs));
+      return [...standing.keys()].filter((code) => faultRows[code].until === until).flatMap((code) => end(code, atMs));
     },
     /** Ends the notices that have not come again. */
     calmDown(atMs: number): StandingChange[] {
       return [...standing]
-        .filter(([code, { lastMs }]) => rules[code].until === "calm" && atMs - lastMs >= calmMs)
+        .filter(([code, { lastMs }]) => faultRows[code].until === "calm" && atMs - lastMs >= calmMs)
         .flatMap(([code]) => end(code, atMs));
     },
     /** The fault the status shows. */

@@ -1,4 +1,5 @@
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
+import { faultCodes, faultRows, isProblem } from "../faults/faults.ts";
 import type { LinkStatistics } from "../link/link.ts";
 import type { MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
@@ -9,7 +10,6 @@ import { createLineWatch } from "./line-status.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { createQuality } from "./quality.ts";
 import { createRhythm } from "./rhythm.ts";
-import { consequences, guesses, isProblem, rules } from "./rules.ts";
 import { createOutcomes } from "./sliding-window.ts";
 import { createStanding } from "./standing.ts";
 
@@ -37,6 +37,8 @@ export interface StatusTracker {
   tick(atMs: number): LogEntry[];
   status(): MeterStatus;
 }
+
+const guesses = faultCodes.filter((code) => faultRows[code].kind === "guess");
 
 /** A key that worked is called changed only after as many telegrams: a single one may be damaged. */
 const rotationProof = 3;
@@ -68,12 +70,13 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     if (opensTelegrams && (fault.code === "key-wrong" || fault.code === "key-other-meter")) {
       return noteLostKey(fault, atMs);
     }
-    if (rules[fault.code].until !== "rare") {
-      if (rules[fault.code].until === "decoded") outcomes.note(fault.code);
+    const { until, kind } = faultRows[fault.code];
+    if (until !== "rare") {
+      if (until === "decoded") outcomes.note(fault.code);
       // Counted from the readings; a single gap is nothing to report.
       return fault.code === "telegrams-lost" ? [] : standing.begin(fault, atMs);
     }
-    if (consequences.has(fault.code) && outcomes.latest() === "frame-damaged") return [];
+    if (kind === "consequence" && outcomes.latest() === "frame-damaged") return [];
     // Before anything has proven itself the octets as such are judged.
     if (fault.code === "octets-skipped" && !line.everProven()) return [];
     if (fault.layer === "link" && standing.some(({ layer }) => layer === "line")) return [];
@@ -98,8 +101,8 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     quality.note(reading.invocationCounter, lastReadingAtMs !== undefined && !available);
     const entries: LogEntry[] = [...standing.endAll("frame", atMs), ...standing.endAll("decoded", atMs)];
     if (reading.authenticated) entries.push(...standing.endAll("verified", atMs));
-    for (const code of Object.keys(rules) as FaultCode[]) {
-      if (rules[code].until === "rare" && standing.has(code) && outcomes.isRare(code)) {
+    for (const code of faultCodes) {
+      if (faultRows[code].until === "rare" && standing.has(code) && outcomes.isRare(code)) {
         entries.push(...standing.end(code, atMs));
       }
     }
@@ -157,7 +160,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     return inHour === undefined ? [] : [{ kind: "hourly", counts: inHour, linkQuality: quality.share() }];
   }
 
-  const isForeign = (): boolean => standing.some(({ code }) => code.startsWith("foreign-"));
+  const isForeign = (): boolean => standing.some(({ code }) => faultRows[code].kind === "foreign");
 
   function onSource(event: SourceEvent, atMs: number): LogEntry[] {
     switch (event.kind) {

@@ -1,5 +1,6 @@
 import { formatObis } from "../cosem/obis.ts";
-import { createFault, type FaultCode, type FaultLayer, faultCodes } from "../fault.ts";
+import { type FaultCode, faultCodes, faultRows } from "../faults/faults.ts";
+import type { FaultLayer } from "../faults/row.ts";
 import { type Quantity, quantities } from "../telegram/quantity.ts";
 import { faultHelp } from "./help.ts";
 import type { Language } from "./language.ts";
@@ -46,7 +47,7 @@ const layers: Readonly<Record<FaultLayer, Readonly<Record<Language, string>>>> =
 };
 
 function faults(language: Language): string {
-  const layerOf = (code: FaultCode) => createFault(code, "").layer;
+  const layerOf = (code: FaultCode) => faultRows[code].layer;
   const order = [...new Set(faultCodes.map(layerOf))];
   return order
     .map((layer) => {

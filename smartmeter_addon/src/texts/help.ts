@@ -1,6 +1,5 @@
-import type { FaultCode } from "../fault.ts";
-import { faultsDe } from "./faults-de.ts";
-import { faultsEn } from "./faults-en.ts";
+/** The row of a fault in the reader's language, and what the status is called. */
+import { type FaultCode, faultRows } from "../faults/faults.ts";
 import type { Language, Sentence } from "./language.ts";
 
 /** One fault explained to the person in front of the meter: a short title and three sentences. */
@@ -14,8 +13,6 @@ export interface FaultHelp {
   readonly next: string;
 }
 
-const help: Readonly<Record<Language, Readonly<Record<FaultCode, FaultHelp>>>> = { en: faultsEn, de: faultsDe };
-
 const calm: Readonly<Record<"starting" | "waiting" | "ok", Sentence>> = {
   starting: { en: "Starting", de: "Startet" },
   waiting: { en: "Waiting for the first telegram", de: "Wartet auf das erste Telegramm" },
@@ -23,11 +20,12 @@ const calm: Readonly<Record<"starting" | "waiting" | "ok", Sentence>> = {
 };
 
 export function faultHelp(code: FaultCode, language: Language): FaultHelp {
-  return help[language][code];
+  const { title, seen, means, next } = faultRows[code];
+  return { title: title[language], seen: seen[language], means: means[language], next: next[language] };
 }
 
 /** What a status is called, for status entity and page: the title of the fault, or that all is calm. */
 export function statusTitle(code: FaultCode | "starting" | "waiting" | "ok", language: Language): string {
   if (code === "starting" || code === "waiting" || code === "ok") return calm[code][language];
-  return help[language][code].title;
+  return faultRows[code].title[language];
 }

@@ -1,6 +1,6 @@
 import type { Fault, FaultLayer } from "../fault.ts";
+import { byPriority, faultRows, isProblem } from "../faults/faults.ts";
 import type { LinkStatistics } from "../link/link.ts";
-import { byPriority, isProblem, rules } from "../status/rules.ts";
 import type { LogEntry } from "../status/status.ts";
 import type { Reading } from "../telegram/reading.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
@@ -107,7 +107,7 @@ export function createExamination(): Examination {
     },
     isDone() {
       if (last !== undefined) return true;
-      const stops = [...standing.values()].filter(({ code }) => rules[code].weight === "stops");
+      const stops = [...standing.values()].filter(({ code }) => faultRows[code].weight === "stops");
       return stops.some(({ layer }) => ["port", "line", "program"].includes(layer) || seen.proven >= enoughFrames);
     },
     diagnose(language, broker) {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createFault, faultCodes } from "../../src/fault.ts";
+import { createFault } from "../../src/fault.ts";
+import { faultCodes } from "../../src/faults/faults.ts";
 import { createMeterBoard } from "../../src/web/meter-board.ts";
 import { meter, numberOf, readingOf, statusOf } from "./made-up.ts";
 

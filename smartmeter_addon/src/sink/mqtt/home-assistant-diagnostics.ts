@@ -1,4 +1,4 @@
-import { faultCodes } from "../../fault.ts";
+import { faultCodes } from "../../faults/faults.ts";
 
 export type Language = "de" | "en";
 

@@ -1,4 +1,6 @@
-import type { FaultCode, FaultLayer } from "../../../fault.ts";
+import type { Fault } from "../../../fault.ts";
+import { faultRows } from "../../../faults/faults.ts";
+import type { FaultLayer } from "../../../faults/row.ts";
 import { statusTitle } from "../../../texts/help.ts";
 import { type FaultView, type MeterView, type Station, stations } from "../../view.ts";
 import { type Child, h } from "../dom.ts";
@@ -25,17 +27,12 @@ const stationOf: Readonly<Record<FaultLayer, Station>> = {
   broker: "published",
   output: "published",
 };
-/** Octets come, but they say nothing: what stops there is the frame. */
-const stopsAtFrames: ReadonlySet<FaultCode> = new Set([
-  "no-frame",
-  "parity-suspect",
-  "speed-suspect",
-  "inverted-suspect",
-  "foreign-sml",
-  "foreign-iec62056-21",
-  "foreign-dsmr",
-  "foreign-wmbus",
-]);
+
+/** Where the fault stops the data. Octets that come and say nothing stop at the frames. */
+const stopOf = ({ code, layer }: Fault): Station => {
+  const { kind } = faultRows[code];
+  return kind === "guess" || kind === "foreign" ? "frames" : stationOf[layer];
+};
 
 /** The way of the data, station by station, and why it ends where it ends. */
 export function createLineView(): View {
@@ -44,7 +41,7 @@ export function createLineView(): View {
       const { meter } = store;
       if (meter === undefined) return h("p", { class: "card empty" }, words.connecting);
       const standing = meter.status?.problem === true ? meter.status.fault : undefined;
-      const stopped = standing && (stopsAtFrames.has(standing.code) ? "frames" : stationOf[standing.layer]);
+      const stopped = standing && stopOf(standing);
       return h(
         "div",
         { class: "grid" },

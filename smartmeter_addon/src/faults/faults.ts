@@ -1,0 +1,28 @@
+/** Every fault this program can report, one row for each. To add one, add its row and throw it; nothing else. */
+import { lineFaults } from "./line.ts";
+import { meterFaults } from "./meter.ts";
+import { portFaults } from "./port.ts";
+import { programFaults } from "./program.ts";
+import type { FaultRow } from "./row.ts";
+import { telegramFaults } from "./telegram.ts";
+
+const rows = { ...portFaults, ...lineFaults, ...telegramFaults, ...meterFaults, ...programFaults };
+
+/** The name of a fault. It is stable: log, status entity, page and documentation use it. */
+export type FaultCode = keyof typeof rows;
+
+/** What there is to know of each fault. */
+export const faultRows: Readonly<Record<FaultCode, FaultRow>> = rows;
+
+/** All codes, in the order of the way of the data, and within one layer the surer ones first. */
+export const faultCodes = Object.keys(rows) as FaultCode[];
+
+/** What stops everything comes first, then what hurts, then notices; within one weight the way of the data decides. */
+export const byPriority: readonly FaultCode[] = (["stops", "hurts", "notice"] as const).flatMap((weight) =>
+  faultCodes.filter((code) => faultRows[code].weight === weight),
+);
+
+/** Whether the fault is something the user should look at. */
+export function isProblem(code: FaultCode): boolean {
+  return faultRows[code].weight !== "notice";
+}

@@ -1,0 +1,268 @@
+/** What octets on the line tell that are no telegram, and what happens to frames. */
+import type { FaultRow } from "./row.ts";
+
+export const lineFaults = {
+  "line-silent": {
+    layer: "line",
+    weight: "stops",
+    until: "octets",
+    title: { en: "Meter says nothing", de: "Der Zähler schweigt" },
+    seen: {
+      en: "The port is open, but not a single byte came.",
+      de: "Der Anschluss ist offen, aber es kam kein einziges Byte.",
+    },
+    means: {
+      en: "Most often the customer interface is still switched off, or the reader does not sit where the meter speaks.",
+      de: "Meist ist die Kundenschnittstelle noch ausgeschaltet, oder das Lesegerät sitzt nicht dort, wo der Zähler spricht.",
+    },
+    next: {
+      en: "Have the customer interface switched on in your grid operator's portal, then check plug, pins or the seat of the head.",
+      de: "Lass die Kundenschnittstelle im Portal deines Netzbetreibers freischalten und prüf Stecker, Pins oder den Sitz des Lesekopfs.",
+    },
+  },
+  "foreign-sml": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "foreign",
+    title: { en: "A German meter (SML)", de: "Ein deutscher Zähler (SML)" },
+    seen: {
+      en: "The meter speaks SML, the language of electricity meters in Germany.",
+      de: "Der Zähler spricht SML, die Sprache der Stromzähler in Deutschland.",
+    },
+    means: {
+      en: "That is a good signal, but another language than the Austrian one this app reads.",
+      de: "Das Signal ist gut, aber es ist nicht die Sprache der österreichischen Zähler, die diese App liest.",
+    },
+    next: {
+      en: "Check that the head sits on the operator's smart meter and not on a sub-meter or an inverter's meter.",
+      de: "Prüf, ob der Kopf auf dem Zähler des Netzbetreibers sitzt und nicht auf einem Unterzähler.",
+    },
+  },
+  "foreign-iec62056-21": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "foreign",
+    title: { en: "Meter speaks its old text protocol", de: "Zähler spricht sein altes Textprotokoll" },
+    seen: {
+      en: "Readable text of the older reading protocol (IEC 62056-21) arrives.",
+      de: "Es kommt lesbarer Text des älteren Ableseprotokolls (IEC 62056-21) an.",
+    },
+    means: {
+      en: "The customer interface is not switched on yet, or the head sits on an older meter.",
+      de: "Die Kundenschnittstelle ist noch nicht freigeschaltet, oder der Kopf sitzt auf einem älteren Zähler.",
+    },
+    next: {
+      en: "Ask your grid operator to switch the customer interface on, and check that the head is on the smart meter.",
+      de: "Lass die Kundenschnittstelle beim Netzbetreiber freischalten und prüf, ob der Kopf auf dem Smart Meter sitzt.",
+    },
+  },
+  "foreign-dsmr": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "foreign",
+    title: { en: "Damaged plain P1 text", de: "Beschädigter P1-Klartext" },
+    seen: {
+      en: "Unencrypted P1 text arrives, but none of it has passed its check so far.",
+      de: "Es kommt unverschlüsselter P1-Text an, aber nichts davon hat bisher seine Prüfung bestanden.",
+    },
+    means: {
+      en: "Dutch and Belgian meters and some adapters send it; bytes get lost on the way to this machine.",
+      de: "Zähler in den Niederlanden und Belgien und manche Adapter senden so; am Weg hierher gehen Bytes verloren.",
+    },
+    next: {
+      en: "Shorten the cable and try another adapter. Complete telegrams are read without any key.",
+      de: "Kürz das Kabel und probier einen anderen Adapter. Vollständige Telegramme werden ganz ohne Schlüssel gelesen.",
+    },
+  },
+  "foreign-wmbus": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "foreign",
+    title: { en: "A wireless M-Bus receiver", de: "Ein Funkempfänger (wM-Bus)" },
+    seen: {
+      en: "Radio telegrams of water, heat or electricity meters arrive (wireless M-Bus).",
+      de: "Es kommen Funktelegramme von Wasser-, Wärme- oder Stromzählern an (Wireless M-Bus).",
+    },
+    means: {
+      en: "This port belongs to a radio receiver and not to the wired interface of your meter.",
+      de: "Dieser Anschluss gehört zu einem Funkempfänger und nicht zur Schnittstelle deines Zählers.",
+    },
+    next: {
+      en: "Choose the port of your meter's reader in the options.",
+      de: "Wähl in den Optionen den Anschluss des Lesegeräts, das an deinem Zähler hängt.",
+    },
+  },
+  "inverted-suspect": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "guess",
+    title: { en: "Signal looks upside down", de: "Signal scheint verkehrt herum" },
+    seen: {
+      en: "The bytes look as if ones and zeros were exchanged.",
+      de: "Die Bytes sehen aus, als wären Einsen und Nullen vertauscht.",
+    },
+    means: {
+      en: "The P1 socket sends an inverted signal, and your cable does not turn it round.",
+      de: "Die P1-Buchse sendet ein umgekehrtes Signal, und dein Kabel dreht es nicht um.",
+    },
+    next: {
+      en: "Use a P1 cable with an inverter inside; most are sold for Dutch and Belgian meters.",
+      de: "Nimm ein P1-Kabel mit eingebautem Inverter; die meisten werden für Zähler in den Niederlanden und Belgien verkauft.",
+    },
+  },
+  "speed-suspect": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "guess",
+    title: { en: "Speed looks wrong", de: "Geschwindigkeit scheint falsch" },
+    seen: {
+      en: "The bytes carry the pattern of a port that listens too fast or too slowly.",
+      de: "Die Bytes zeigen das Muster eines Anschlusses, der zu schnell oder zu langsam mithört.",
+    },
+    means: {
+      en: "Meter and port do not run at the same speed (baud).",
+      de: "Zähler und Anschluss laufen nicht mit derselben Geschwindigkeit (Baud).",
+    },
+    next: {
+      en: "Leave the option 'serial' empty, so that the right speed is searched. For a network reader set it there.",
+      de: "Lass die Option 'serial' leer, dann wird sie gesucht. Bei einem Netzwerk-Lesegerät stell sie dort ein.",
+    },
+  },
+  "parity-suspect": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "guess",
+    title: { en: "Parity looks wrong", de: "Parität scheint falsch" },
+    seen: {
+      en: "Telegrams begin as they should, and then do not go on in the right way.",
+      de: "Telegramme beginnen, wie sie sollen, und gehen dann nicht richtig weiter.",
+    },
+    means: {
+      en: "That is what a wrong parity does. It is the check bit behind each byte, and meter and port have to agree on it.",
+      de: "So wirkt eine falsche Parität, das Prüfbit hinter jedem Byte: Zähler und Anschluss müssen sich darüber einig sein.",
+    },
+    next: {
+      en: "Leave the option 'serial' empty, so that the right setting is searched, or set it to 2400 8E1.",
+      de: "Lass die Option 'serial' leer, dann wird die richtige Einstellung gesucht, oder setz sie auf 2400 8E1.",
+    },
+  },
+  "no-frame": {
+    layer: "line",
+    weight: "stops",
+    until: "frame",
+    kind: "guess",
+    title: { en: "Bytes, but no telegram", de: "Bytes, aber kein Telegramm" },
+    seen: {
+      en: "Bytes arrive, but no telegram could be made out in them with any setting.",
+      de: "Es kommen Bytes an, aber mit keiner Einstellung ist ein Telegramm darin zu erkennen.",
+    },
+    means: {
+      en: "The signal is damaged on its way, or something other than an electricity meter is speaking.",
+      de: "Das Signal wird unterwegs beschädigt, oder es spricht etwas anderes als ein Stromzähler.",
+    },
+    next: {
+      en: "Turn and centre the head, shorten the cable, and check that the reader suits your meter's socket.",
+      de: "Dreh und zentrier den Lesekopf, kürz das Kabel und prüf, ob das Lesegerät zur Buchse deines Zählers passt.",
+    },
+  },
+  "octets-skipped": {
+    layer: "link",
+    weight: "notice",
+    until: "rare",
+    kind: "consequence",
+    title: { en: "Bytes skipped", de: "Bytes übersprungen" },
+    seen: {
+      en: "Some bytes between the telegrams belong to no telegram.",
+      de: "Zwischen den Telegrammen kamen Bytes, die zu keinem gehören.",
+    },
+    means: {
+      en: "A telegram was joined in the middle, or a disturbance was on the line.",
+      de: "Das Mithören begann mitten in einem Telegramm, oder auf der Leitung war eine Störung.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it goes on, check cable and seat of the head.",
+      de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel und Sitz des Lesekopfs.",
+    },
+  },
+  "frame-damaged": {
+    layer: "link",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Telegrams arrive damaged", de: "Telegramme kommen beschädigt an" },
+    seen: {
+      en: "Telegrams arrive whose checksum does not match their content.",
+      de: "Es kommen Telegramme an, deren Prüfsumme nicht zum Inhalt passt.",
+    },
+    means: {
+      en: "The signal loses bits on its way. Nothing of a damaged telegram is used, so no wrong value gets through.",
+      de: "Unterwegs gehen Bits verloren. Aus beschädigten Telegrammen wird nichts verwendet, also stimmt alles, was du siehst.",
+    },
+    next: {
+      en: "Turn the head a little or press it on, shorten the cable, and keep it away from power lines.",
+      de: "Dreh den Kopf ein wenig oder drück ihn an, kürz das Kabel und halt es von Stromleitungen fern.",
+    },
+  },
+  "frame-incomplete": {
+    layer: "link",
+    weight: "hurts",
+    until: "rare",
+    kind: "consequence",
+    title: { en: "Telegram broke off", de: "Telegramm ist abgerissen" },
+    seen: {
+      en: "A telegram began and did not come to its end.",
+      de: "Ein Telegramm hat begonnen und kam nicht zu Ende.",
+    },
+    means: {
+      en: "Bytes got lost, or the meter was interrupted. It is left out; the next one is read as usual.",
+      de: "Es gingen Bytes verloren, oder der Zähler wurde unterbrochen. Es wird ausgelassen, das nächste zählt wieder.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it goes on, check cable, plug and the seat of the head.",
+      de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel, Stecker und Sitz des Lesekopfs.",
+    },
+  },
+  "segment-order": {
+    layer: "link",
+    weight: "hurts",
+    until: "rare",
+    kind: "consequence",
+    title: { en: "Part of a telegram is missing", de: "Ein Teil eines Telegramms fehlt" },
+    seen: {
+      en: "A telegram comes in several parts, and one of them was missing or out of order.",
+      de: "Ein Telegramm kommt in mehreren Teilen, und einer davon fehlte oder kam zur falschen Zeit.",
+    },
+    means: {
+      en: "A part was lost on its way. The telegram is left out; the next one is read as usual.",
+      de: "Ein Teil ging unterwegs verloren. Das Telegramm wird ausgelassen, das nächste zählt wieder.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it goes on, check cable, plug and the seat of the head.",
+      de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel, Stecker und Sitz des Lesekopfs.",
+    },
+  },
+  "framing-changed": {
+    layer: "link",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Meter changed its way of speaking", de: "Der Zähler spricht jetzt anders" },
+    seen: {
+      en: "The telegrams are wrapped in another way than before.",
+      de: "Die Telegramme sind anders verpackt als bisher.",
+    },
+    means: {
+      en: "The operator has updated or exchanged the meter. Reading goes on in the new way.",
+      de: "Der Netzbetreiber hat den Zähler aktualisiert oder getauscht. Gelesen wird einfach auf die neue Art weiter.",
+    },
+    next: {
+      en: "Nothing to do. If values are missing since then, send us a capture; it contains no secret.",
+      de: "Nichts zu tun. Fehlen seither Werte, schick uns einen Mitschnitt; er enthält nichts Geheimes.",
+    },
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;

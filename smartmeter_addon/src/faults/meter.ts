@@ -1,0 +1,167 @@
+/** What telegrams tell about their meter over time. */
+import type { FaultRow } from "./row.ts";
+
+export const meterFaults = {
+  duplicate: {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Telegram came twice", de: "Telegramm kam doppelt" },
+    seen: {
+      en: "The same telegram arrived once more.",
+      de: "Dasselbe Telegramm kam noch einmal.",
+    },
+    means: {
+      en: "A network reader or the meter repeated it. It counts only once.",
+      de: "Ein Netzwerk-Lesegerät oder der Zähler hat es wiederholt. Es zählt nur einmal.",
+    },
+    next: {
+      en: "Nothing to do.",
+      de: "Nichts zu tun.",
+    },
+  },
+  "counter-backwards": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Telegram counter went back", de: "Telegrammzähler ging zurück" },
+    seen: {
+      en: "Every telegram has a running number, and this one is lower than the last.",
+      de: "Jedes Telegramm hat eine laufende Nummer, und diese ist kleiner als die vorige.",
+    },
+    means: {
+      en: "An old telegram was played again, or the meter was reset or exchanged.",
+      de: "Ein altes Telegramm wurde noch einmal abgespielt, oder der Zähler wurde zurückgesetzt oder getauscht.",
+    },
+    next: {
+      en: "Nothing to do if it happens once. If it goes on, see who else can write to this line.",
+      de: "Nichts zu tun, wenn es einmal vorkommt. Bleibt es so, schau, wer noch auf diese Leitung schreiben kann.",
+    },
+  },
+  "telegrams-lost": {
+    layer: "meter",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Some telegrams were lost", de: "Einige Telegramme gingen verloren" },
+    seen: {
+      en: "The running number of the telegrams has a gap.",
+      de: "Die laufende Nummer der Telegramme hat eine Lücke.",
+    },
+    means: {
+      en: "Some did not get here. The meter readings stay right, because each telegram carries them in full.",
+      de: "Manche kamen nicht an. Die Zählerstände stimmen trotzdem, denn jedes Telegramm enthält sie ganz.",
+    },
+    next: {
+      en: "Nothing to do below a few percent. Above that, turn the head a little or check the cable.",
+      de: "Unter ein paar Prozent ist nichts zu tun. Darüber dreh den Kopf ein wenig oder prüf das Kabel.",
+    },
+  },
+  "meter-changed": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Another meter", de: "Ein anderer Zähler" },
+    seen: {
+      en: "The telegrams open, but meter number or identity are different from before.",
+      de: "Die Telegramme lassen sich öffnen, aber Zählernummer oder Kennung sind anders als bisher.",
+    },
+    means: {
+      en: "The operator has exchanged your meter, or the reader was moved to another one.",
+      de: "Der Netzbetreiber hat deinen Zähler getauscht, oder das Lesegerät hängt jetzt an einem anderen.",
+    },
+    next: {
+      en: "After an exchange nothing is to be done: the new meter appears as a new device, the old one keeps its history.",
+      de: "Nach einem Tausch ist nichts zu tun: Der neue erscheint als neues Gerät, der alte behält seinen Verlauf.",
+    },
+  },
+  "clock-set": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Meter's clock was set", de: "Uhr des Zählers wurde gestellt" },
+    seen: {
+      en: "The meter's time made a jump: to or from summer time, or because the operator set it.",
+      de: "Die Uhrzeit des Zählers ist gesprungen: auf oder von Sommerzeit, oder der Netzbetreiber hat sie gestellt.",
+    },
+    means: {
+      en: "That is normal. It was confirmed by the telegram after it.",
+      de: "Das ist normal. Das Telegramm danach hat es bestätigt.",
+    },
+    next: {
+      en: "Nothing to do.",
+      de: "Nichts zu tun.",
+    },
+  },
+  "clock-off": {
+    layer: "meter",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Clocks differ", de: "Die Uhren gehen auseinander" },
+    seen: {
+      en: "The meter's time and the time of this machine are more than five minutes apart.",
+      de: "Die Uhr des Zählers und die dieses Rechners liegen mehr als fünf Minuten auseinander.",
+    },
+    means: {
+      en: "One of the two clocks is wrong; quarter hours are billed by the meter's clock.",
+      de: "Eine der beiden geht falsch; Viertelstunden werden nach der Uhr des Zählers verrechnet.",
+    },
+    next: {
+      en: "Check the time of this machine first. If it is right, tell your grid operator about the meter's clock.",
+      de: "Prüf zuerst die Uhr dieses Rechners. Stimmt sie, sag deinem Netzbetreiber wegen der Zähleruhr Bescheid.",
+    },
+  },
+  "structure-changed": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Telegram has a new shape", de: "Telegramm hat eine neue Gestalt" },
+    seen: {
+      en: "The telegram carries other values than before, or in another order.",
+      de: "Das Telegramm enthält andere Werte als bisher oder eine andere Reihenfolge.",
+    },
+    means: {
+      en: "The operator has changed what the meter sends. The new shape was confirmed by a second telegram.",
+      de: "Der Netzbetreiber hat geändert, was der Zähler sendet. Ein zweites Telegramm hat es bestätigt.",
+    },
+    next: {
+      en: "Look whether all the values you use still arrive. New ones appear by themselves.",
+      de: "Schau, ob alle Werte, die du verwendest, noch ankommen. Neue erscheinen von selbst.",
+    },
+  },
+  implausible: {
+    layer: "meter",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Unlikely values held back", de: "Unglaubhafte Werte zurückgehalten" },
+    seen: {
+      en: "A telegram carried values that do not follow from the ones before.",
+      de: "Ein Telegramm enthielt Werte, die nicht aus den vorigen folgen.",
+    },
+    means: {
+      en: "A damaged telegram can look intact. It is kept back until the next one decides, so your statistics stay clean.",
+      de: "Ein beschädigtes Telegramm kann heil aussehen. Es wartet, bis das nächste entscheidet; so bleibt deine Statistik sauber.",
+    },
+    next: {
+      en: "Nothing to do. If it happens often, check cable and seat of the head.",
+      de: "Nichts zu tun. Passiert es oft, prüf Kabel und Sitz des Lesekopfs.",
+    },
+  },
+  "layout-unconfirmed": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "You are the first with this meter", de: "Du bist mit diesem Zähler die oder der Erste" },
+    seen: {
+      en: "The telegrams fit a printed description of this meter, but no real recording has confirmed it yet.",
+      de: "Die Telegramme passen zu einer gedruckten Beschreibung, aber noch kein echter Mitschnitt hat sie bestätigt.",
+    },
+    means: {
+      en: "The values are very probably right. Compare them with the meter's display once.",
+      de: "Die Werte stimmen sehr wahrscheinlich. Vergleich sie einmal mit der Anzeige des Zählers.",
+    },
+    next: {
+      en: "Please send us a capture; it contains no secret and helps everyone with this meter.",
+      de: "Bitte schick uns einen Mitschnitt; er enthält nichts Geheimes und hilft allen mit diesem Zähler.",
+    },
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;

@@ -1,0 +1,331 @@
+/** From the telegram's shell through its encryption to its content. */
+import type { FaultRow } from "./row.ts";
+
+export const telegramFaults = {
+  "apdu-unknown": {
+    layer: "apdu",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Unknown kind of telegram", de: "Unbekannte Art von Telegramm" },
+    seen: {
+      en: "A telegram arrived intact, but it is of a kind no known meter sends here.",
+      de: "Ein Telegramm kam heil an, ist aber von einer Art, die hier kein bekannter Zähler sendet.",
+    },
+    means: {
+      en: "The meter sends something else beside its readings, or a kind of encryption that is new to us.",
+      de: "Der Zähler sendet neben seinen Werten noch etwas anderes, oder eine für uns neue Verschlüsselung.",
+    },
+    next: {
+      en: "If readings arrive as well, ignore it. If not, send us a capture; it contains no secret.",
+      de: "Kommen auch Werte an, kümmere dich nicht darum. Wenn nicht, schick uns einen Mitschnitt; er enthält nichts Geheimes.",
+    },
+  },
+  "apdu-length": {
+    layer: "apdu",
+    weight: "hurts",
+    until: "rare",
+    kind: "consequence",
+    title: { en: "Telegram has the wrong length", de: "Telegramm hat die falsche Länge" },
+    seen: {
+      en: "A telegram says it is longer or shorter than what arrived.",
+      de: "Ein Telegramm gibt sich länger oder kürzer aus, als es angekommen ist.",
+    },
+    means: {
+      en: "A piece got lost without the checksum noticing. The telegram is left out.",
+      de: "Ein Stück ging verloren, ohne dass es die Prüfsumme gemerkt hat. Es wird ausgelassen.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
+    },
+  },
+  "block-order": {
+    layer: "apdu",
+    weight: "hurts",
+    until: "rare",
+    kind: "consequence",
+    title: { en: "Block of a telegram is missing", de: "Ein Block eines Telegramms fehlt" },
+    seen: {
+      en: "A long telegram comes in numbered blocks, and a number was missing or came twice.",
+      de: "Ein langes Telegramm kommt in nummerierten Blöcken, und eine Nummer fehlte oder kam doppelt.",
+    },
+    means: {
+      en: "A block was lost on its way. The telegram is left out; the next one is read as usual.",
+      de: "Ein Block ging unterwegs verloren. Das Telegramm wird ausgelassen, das nächste zählt wieder.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it goes on, check cable, plug and the seat of the head.",
+      de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel, Stecker und Sitz des Lesekopfs.",
+    },
+  },
+  "key-missing": {
+    layer: "security",
+    weight: "stops",
+    until: "decoded",
+    title: { en: "The key is missing", de: "Der Schlüssel fehlt" },
+    seen: {
+      en: "Complete telegrams arrive, and they are encrypted.",
+      de: "Es kommen vollständige Telegramme an, und sie sind verschlüsselt.",
+    },
+    means: {
+      en: "Your meter speaks and the wiring is right. Only the key to its telegrams is not here yet.",
+      de: "Dein Zähler spricht, und die Verkabelung stimmt. Es fehlt nur noch der Schlüssel zu seinen Telegrammen.",
+    },
+    next: {
+      en: "Get the key of your meter in your grid operator's customer portal and paste it into the options.",
+      de: "Hol dir den Schlüssel deines Zählers im Kundenportal deines Netzbetreibers und füg ihn in den Optionen ein.",
+    },
+  },
+  "key-form": {
+    layer: "security",
+    weight: "stops",
+    until: "decoded",
+    title: { en: "That is not a whole key", de: "Das ist kein ganzer Schlüssel" },
+    seen: {
+      en: "What stands in the options as a key has the wrong length or a character that cannot be part of one.",
+      de: "Was in den Optionen als Schlüssel steht, ist zu kurz, zu lang oder enthält ein Zeichen, das nicht dazugehören kann.",
+    },
+    means: {
+      en: "Something was lost or added while copying. A key has 32 digits 0-9 and A-F, or 16 characters.",
+      de: "Beim Kopieren ging etwas verloren oder kam etwas dazu. Ein Schlüssel hat 32 Ziffern 0-9 und A-F oder 16 Zeichen.",
+    },
+    next: {
+      en: "Copy the key once more from the portal or letter; the log says which place to look at.",
+      de: "Kopier den Schlüssel noch einmal aus Portal oder Brief; im Protokoll steht, auf welche Stelle du schauen sollst.",
+    },
+  },
+  "key-wrong": {
+    layer: "security",
+    weight: "stops",
+    until: "decoded",
+    title: { en: "The key does not fit", de: "Der Schlüssel passt nicht" },
+    seen: {
+      en: "Telegrams arrive intact, but the key turns them into nonsense. Both fields and every reading of them were tried.",
+      de: "Die Telegramme kommen heil an, aber der Schlüssel macht Unsinn daraus. Beide Felder wurden in jeder Lesart probiert.",
+    },
+    means: {
+      en: "The key belongs to another meter, or the operator has handed out a new one.",
+      de: "Der Schlüssel gehört zu einem anderen Zähler, oder der Netzbetreiber hat einen neuen vergeben.",
+    },
+    next: {
+      en: "Compare the meter number in the portal with the one on your meter, and copy the key again.",
+      de: "Vergleich die Zählernummer im Portal mit der auf deinem Zähler und kopier den Schlüssel noch einmal.",
+    },
+  },
+  "key-repaired": {
+    layer: "security",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Key tidied up", de: "Schlüssel aufgeräumt" },
+    seen: {
+      en: "The key was copied with something around it, such as spaces, quotes or 0x, and that was taken away.",
+      de: "Beim Kopieren kam etwas mit, etwa Leerzeichen, Anführungszeichen oder 0x; das wurde weggenommen.",
+    },
+    means: {
+      en: "It is read without these, and nothing of the key is missing.",
+      de: "Gelesen wird er ohne das, und vom Schlüssel fehlt nichts.",
+    },
+    next: {
+      en: "Nothing to do. You can tidy up the option when you like.",
+      de: "Nichts zu tun. Wenn du magst, räum die Option bei Gelegenheit auf.",
+    },
+  },
+  "keys-swapped": {
+    layer: "security",
+    weight: "hurts",
+    until: "told",
+    title: { en: "The two keys are exchanged", de: "Die beiden Schlüssel sind vertauscht" },
+    seen: {
+      en: "The telegrams open with what stands in the field of the authentication key.",
+      de: "Die Telegramme öffnen sich mit dem, was im Feld des Authentifizierungsschlüssels steht.",
+    },
+    means: {
+      en: "The two keys stand in each other's place. They are used the right way round already.",
+      de: "Die zwei Schlüssel stehen am Platz des jeweils anderen. Verwendet werden sie schon richtig herum.",
+    },
+    next: {
+      en: "Exchange the two fields in the options when you have a minute; readings arrive meanwhile.",
+      de: "Tausch die beiden Felder in den Optionen, wenn du Zeit hast; die Werte kommen inzwischen an.",
+    },
+  },
+  "key-rotated": {
+    layer: "security",
+    weight: "stops",
+    until: "decoded",
+    title: { en: "The key was changed by the operator", de: "Der Netzbetreiber hat den Schlüssel geändert" },
+    seen: {
+      en: "The key worked before, and for some time now every telegram stays nonsense.",
+      de: "Der Schlüssel hat schon funktioniert, und seit einiger Zeit bleibt jedes Telegramm unlesbar.",
+    },
+    means: {
+      en: "Your grid operator has given the meter a new key, often after an update.",
+      de: "Dein Netzbetreiber hat dem Zähler einen neuen Schlüssel gegeben, oft nach einer Aktualisierung.",
+    },
+    next: {
+      en: "Get the new key in the portal. You can put the old one into 'previous key' until the change is through.",
+      de: "Hol dir den neuen Schlüssel im Portal. Den alten kannst du bis zum Wechsel als vorigen Schlüssel eintragen.",
+    },
+  },
+  "key-other-meter": {
+    layer: "security",
+    weight: "stops",
+    until: "decoded",
+    title: { en: "Telegrams of another meter", de: "Telegramme eines anderen Zählers" },
+    seen: {
+      en: "The telegrams carry the identity of another meter than before, and the key does not open them.",
+      de: "Die Telegramme tragen die Kennung eines anderen Zählers als bisher, und der Schlüssel öffnet sie nicht.",
+    },
+    means: {
+      en: "The meter was exchanged, or the reader is at the neighbour's meter now.",
+      de: "Der Zähler wurde getauscht, oder das Lesegerät hängt jetzt am Zähler der Nachbarn.",
+    },
+    next: {
+      en: "Check where the reader is. After an exchange, get the key of the new meter in the portal.",
+      de: "Schau nach, wo das Lesegerät sitzt. Nach einem Tausch hol dir im Portal den Schlüssel des neuen Zählers.",
+    },
+  },
+  "authentication-key-missing": {
+    layer: "security",
+    weight: "notice",
+    until: "verified",
+    title: { en: "Second key not given", de: "Zweiter Schlüssel nicht angegeben" },
+    seen: {
+      en: "The telegrams carry a seal that can be checked only with the authentication key (GAK).",
+      de: "Die Telegramme tragen ein Siegel, das sich nur mit dem Authentifizierungsschlüssel (GAK) prüfen lässt.",
+    },
+    means: {
+      en: "Readings arrive, but nobody can tell whether they were forged on the line.",
+      de: "Die Werte kommen an, aber niemand kann sagen, ob sie unterwegs gefälscht wurden.",
+    },
+    next: {
+      en: "If your operator gave you two keys, add the second as authentication key. If not, you can leave it.",
+      de: "Hast du zwei Schlüssel bekommen, trag den zweiten als Authentifizierungsschlüssel ein. Wenn nicht, lass es so.",
+    },
+  },
+  "authentication-key-wrong": {
+    layer: "security",
+    weight: "hurts",
+    until: "verified",
+    title: { en: "Second key does not fit", de: "Zweiter Schlüssel passt nicht" },
+    seen: {
+      en: "The telegrams open, but their seal does not match the authentication key.",
+      de: "Die Telegramme öffnen sich, aber ihr Siegel passt nicht zum Authentifizierungsschlüssel.",
+    },
+    means: {
+      en: "The encryption key is right and the authentication key is not; some operators hand out one that never fits.",
+      de: "Der erste Schlüssel stimmt, der zweite nicht; manche Netzbetreiber geben einen aus, der nie passt.",
+    },
+    next: {
+      en: "Copy the authentication key again. If it stays like this, remove it; readings arrive in either case.",
+      de: "Kopier den Authentifizierungsschlüssel noch einmal. Bleibt es so, nimm ihn heraus; die Werte kommen trotzdem.",
+    },
+  },
+  "tag-bad": {
+    layer: "security",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Seal of a telegram is broken", de: "Siegel eines Telegramms ist gebrochen" },
+    seen: {
+      en: "A telegram opened, but its seal does not match, although earlier ones did.",
+      de: "Ein Telegramm ließ sich öffnen, aber sein Siegel passt nicht, obwohl frühere gepasst haben.",
+    },
+    means: {
+      en: "It was damaged on its way or does not come from your meter. It was thrown away.",
+      de: "Es wurde unterwegs beschädigt oder kommt nicht von deinem Zähler. Es wurde weggeworfen.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it goes on, the operator may have changed the authentication key.",
+      de: "Nichts zu tun, solange es selten ist. Bleibt es so, hat der Netzbetreiber vielleicht den zweiten Schlüssel geändert.",
+    },
+  },
+  "data-invalid": {
+    layer: "data",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Content does not add up", de: "Der Inhalt geht sich nicht aus" },
+    seen: {
+      en: "A telegram opened, but its content breaks off or has something left over.",
+      de: "Ein Telegramm ließ sich öffnen, aber sein Inhalt bricht ab, oder es bleibt etwas übrig.",
+    },
+    means: {
+      en: "A byte was damaged without the checksum noticing. The telegram is left out.",
+      de: "Ein Byte wurde beschädigt, ohne dass es die Prüfsumme gemerkt hat. Das Telegramm wird ausgelassen.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
+    },
+  },
+  "layout-unknown": {
+    layer: "data",
+    weight: "stops",
+    until: "decoded",
+    title: { en: "A meter we have not met yet", de: "Diesen Zähler kennen wir noch nicht" },
+    seen: {
+      en: "The telegram opens fine, but the order of its values is not known; the message shows its pattern.",
+      de: "Das Telegramm lässt sich öffnen, aber die Reihenfolge seiner Werte ist unbekannt; die Meldung zeigt ihr Muster.",
+    },
+    means: {
+      en: "Guessing could put wrong values into your statistics for ever, so nothing is guessed.",
+      de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
+    },
+    next: {
+      en: "Send us a capture (it contains no secret), or describe the order in a small file; the documentation shows how.",
+      de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes) oder beschreib die Reihenfolge in einer kleinen Datei; die Dokumentation zeigt, wie.",
+    },
+  },
+  "value-invalid": {
+    layer: "data",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "A value makes no sense", de: "Ein Wert ergibt keinen Sinn" },
+    seen: {
+      en: "A value came with a unit or a form that does not belong to it.",
+      de: "Ein Wert kam mit einer Einheit oder in einer Form, die nicht zu ihm gehört.",
+    },
+    means: {
+      en: "The telegram was damaged, or the meter describes this value in a way we do not know.",
+      de: "Das Telegramm wurde beschädigt, oder der Zähler beschreibt diesen Wert auf eine uns unbekannte Art.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
+    },
+  },
+  "time-invalid": {
+    layer: "data",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Not a real date", de: "Kein echtes Datum" },
+    seen: {
+      en: "The meter's time in a telegram is no date of the calendar.",
+      de: "Die Uhrzeit des Zählers in einem Telegramm gibt es in keinem Kalender.",
+    },
+    means: {
+      en: "The telegram was damaged, or the meter's clock was never set.",
+      de: "Das Telegramm wurde beschädigt, oder die Uhr des Zählers wurde nie gestellt.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it stays, tell your grid operator that the clock is not set.",
+      de: "Nichts zu tun, solange es selten ist. Bleibt es so, sag deinem Netzbetreiber, dass die Uhr nicht gestellt ist.",
+    },
+  },
+  "clocks-disagree": {
+    layer: "data",
+    weight: "hurts",
+    until: "rare",
+    title: { en: "Telegram contradicts itself", de: "Telegramm widerspricht sich" },
+    seen: {
+      en: "A telegram carries the time twice, and the two are more than a few seconds apart.",
+      de: "Ein Telegramm trägt die Uhrzeit zweimal, und die beiden liegen mehr als ein paar Sekunden auseinander.",
+    },
+    means: {
+      en: "That is a sign of damage or of tampering, so the telegram was thrown away.",
+      de: "Das deutet auf Schaden oder Fälschung hin, darum wurde es weggeworfen.",
+    },
+    next: {
+      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
+    },
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;
