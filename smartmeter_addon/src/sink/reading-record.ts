@@ -20,7 +20,9 @@ export function readingRecord(event: ReadingEvent, timeZone: string): ReadingRec
   const { reading, meter, receivedAtMs } = event;
   return {
     time: zonedInstant(receivedAtMs, timeZone),
-    ...(reading.meterTime === undefined ? {} : { meter_time: zonedMeterTime(reading.meterTime, timeZone) }),
+    ...(reading.meterTime === undefined
+      ? {}
+      : { meter_time: zonedMeterTime(reading.meterTime, timeZone, receivedAtMs) }),
     meter: reading.meterId,
     ...(meter.name === undefined ? {} : { name: meter.name }),
     values: Object.fromEntries([...stateValues(reading).values()].map(({ key, value }) => [key, value])),

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { meterInstantMs } from "../../src/derive/meter-instant.ts";
 import { isTimeZone } from "../../src/host/time-zone.ts";
-import { meterInstantMs, zonedInstant, zonedMeterTime } from "../../src/sink/local-time.ts";
+import { zonedInstant, zonedMeterTime } from "../../src/sink/local-time.ts";
 import type { MeterTime } from "../../src/telegram/reading.ts";
 
 const vienna = "Europe/Vienna";
@@ -49,6 +50,14 @@ test("the meter's own offset wins over the zone", () => {
   const own = time("2026-07-15T12:00:00", { offsetMinutes: 60 });
   assert.equal(zonedMeterTime(own, vienna), "2026-07-15T12:00:00+01:00");
   assert.equal(new Date(meterInstantMs(own, vienna)).toISOString(), "2026-07-15T11:00:00.000Z");
+});
+
+test("the hour that autumn repeats is told apart by the telegram's arrival, with a flag that is never set, too", () => {
+  for (const more of [{}, { daylightSaving: false }])
+    for (const arrival of ["2026-10-25T00:30:03Z", "2026-10-25T01:30:03Z"]) {
+      const instant = meterInstantMs(time("2026-10-25T02:30:00", more), vienna, Date.parse(arrival));
+      assert.equal(instant, Date.parse(arrival) - 3000);
+    }
 });
 
 test("an instant and its ISO text agree in any zone", () => {

@@ -1,9 +1,9 @@
 import { HttpError, InfluxDB, Point } from "@influxdata/influxdb-client";
+import { meterInstantMs } from "../../derive/meter-instant.ts";
 import type { Log } from "../../log.ts";
 import type { InfluxdbOptions } from "../../options/outputs.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
-import { meterInstantMs } from "../local-time.ts";
 import { openQueue } from "../queue.ts";
 import type { OutputHealth, Sink, SinkEvent } from "../sink.ts";
 import { stateValues } from "../state-values.ts";
@@ -62,7 +62,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
     const own = options.time === "meter" && reading.meterTime !== undefined;
     const point = new Point(measurement)
       .tag("meter", tagText(reading.meterId))
-      .timestamp(own ? meterInstantMs(reading.meterTime, context.timeZone) : receivedAtMs);
+      .timestamp(own ? meterInstantMs(reading.meterTime, context.timeZone, receivedAtMs) : receivedAtMs);
     if (meter.name !== undefined) point.tag("name", tagText(meter.name));
     for (const [name, value] of Object.entries(tags)) point.tag(tagText(name), tagText(value));
     for (const { key, value } of stateValues(reading).values()) point.floatField(key, value);

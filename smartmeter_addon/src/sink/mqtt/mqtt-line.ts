@@ -85,7 +85,8 @@ export function createMeterLine(known: KnownMeter, options: LineOptions): MeterL
     },
     accept(entry, reading, receivedAtMs, nowMs) {
       values = stateValues(reading);
-      meterTime = reading.meterTime === undefined ? undefined : zonedMeterTime(reading.meterTime, timeZone);
+      meterTime =
+        reading.meterTime === undefined ? undefined : zonedMeterTime(reading.meterTime, timeZone, receivedAtMs);
       lastSeenMs = receivedAtMs;
       const learnt = learnMeter(known, entry, reading, values);
       const gone = watch.seen(known, values, nowMs);
