@@ -1,6 +1,7 @@
 /** A fault as a value, and the one exception that becomes one. What there is to know of each fault stands in `faults/`. */
-import { type FaultCode, faultRows } from "./faults/faults.ts";
-import type { FaultLayer } from "./faults/row.ts";
+
+import type { FaultLayer } from "./faults/fault-row.ts";
+import { type FaultCode, faultRows } from "./faults/fault-table.ts";
 
 export type { FaultCode, FaultLayer };
 

@@ -1,6 +1,6 @@
 import type { LinkStatistics, MeterDecoder } from "../decoder.ts";
 import type { Fault, FaultCode } from "../fault.ts";
-import { faultRows } from "../faults/faults.ts";
+import { faultRows } from "../faults/fault-table.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
 import type { Source, SourceEvent } from "../source/source.ts";
 import type { LogEntry, StatusTracker } from "../status/status.ts";

@@ -1,6 +1,6 @@
 import type { Fault, FaultCode } from "../fault.ts";
-import { byPriority, faultRows } from "../faults/faults.ts";
-import type { Until } from "../faults/row.ts";
+import type { Until } from "../faults/fault-row.ts";
+import { byPriority, faultRows } from "../faults/fault-table.ts";
 
 /** A fault that has begun and not yet ended. */
 export interface StandingFault {

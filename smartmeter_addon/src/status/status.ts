@@ -1,5 +1,5 @@
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
-import { faultCodes, faultRows, isProblem } from "../faults/faults.ts";
+import { faultCodes, faultRows, isProblem } from "../faults/fault-table.ts";
 import type { LinkStatistics } from "../link/link.ts";
 import type { MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";

@@ -1,6 +1,6 @@
 import { formatObis } from "../cosem/obis.ts";
-import { type FaultCode, faultCodes, faultRows } from "../faults/faults.ts";
-import type { FaultLayer } from "../faults/row.ts";
+import type { FaultLayer } from "../faults/fault-row.ts";
+import { type FaultCode, faultCodes, faultRows } from "../faults/fault-table.ts";
 import { type Quantity, quantities } from "../telegram/quantity.ts";
 import { faultHelp } from "./help.ts";
 import type { Language } from "./language.ts";

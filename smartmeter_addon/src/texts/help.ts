@@ -1,5 +1,5 @@
 /** The row of a fault in the reader's language, and what the status is called. */
-import { type FaultCode, faultRows } from "../faults/faults.ts";
+import { type FaultCode, faultRows } from "../faults/fault-table.ts";
 import type { Language, Sentence } from "./language.ts";
 
 /** One fault explained to the person in front of the meter: a short title and three sentences. */

@@ -1,4 +1,4 @@
-import { isProblem } from "../faults/faults.ts";
+import { isProblem } from "../faults/fault-table.ts";
 import type { LogEntry } from "../status/status.ts";
 import { quantities } from "../telegram/quantity.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";

@@ -1,5 +1,5 @@
 import type { FaultCode } from "../fault.ts";
-import { faultCodes } from "../faults/faults.ts";
+import { faultCodes } from "../faults/fault-table.ts";
 import { parseHex, toHex } from "../octets.ts";
 
 /** A recording that is safe to share: sealed anew under a public key, with made-up serials. */

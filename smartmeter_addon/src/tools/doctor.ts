@@ -1,5 +1,5 @@
 import type { Fault, FaultLayer } from "../fault.ts";
-import { byPriority, faultRows, isProblem } from "../faults/faults.ts";
+import { byPriority, faultRows, isProblem } from "../faults/fault-table.ts";
 import type { LinkStatistics } from "../link/link.ts";
 import type { LogEntry } from "../status/status.ts";
 import type { Reading } from "../telegram/reading.ts";

@@ -17,7 +17,7 @@ const mark = `  "no-frame": {\n`;
 describe("to add a fault", () => {
   it("its row is enough", () => {
     using copy = copyProgram();
-    copy.insert("src/faults/line.ts", mark, row);
+    copy.insert("src/faults/line-faults.ts", mark, row);
     assert.equal(copy.compile(), "");
     assert.equal(copy.compile("src/web/page"), "");
     copy.run("docs.mjs");
@@ -37,7 +37,7 @@ describe("to add a fault", () => {
 
   it("the compiler names what its row lacks", () => {
     using copy = copyProgram();
-    copy.insert("src/faults/line.ts", mark, row.replace(`, de: "Wart ein wenig."`, ""));
-    assert.match(copy.compile(), /^src\/faults\/line\.ts\(\d+,\d+\): error .*'de' is missing/m);
+    copy.insert("src/faults/line-faults.ts", mark, row.replace(`, de: "Wart ein wenig."`, ""));
+    assert.match(copy.compile(), /^src\/faults\/line-faults\.ts\(\d+,\d+\): error .*'de' is missing/m);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultCodes } from "../../src/faults/faults.ts";
+import { faultCodes } from "../../src/faults/fault-table.ts";
 import {
   type DiscoveryContext,
   entryDiscovery,

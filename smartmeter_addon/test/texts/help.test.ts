@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultCodes } from "../../src/faults/faults.ts";
+import { faultCodes } from "../../src/faults/fault-table.ts";
 import { faultHelp, statusTitle } from "../../src/texts/help.ts";
 import { languages } from "../../src/texts/language.ts";
 

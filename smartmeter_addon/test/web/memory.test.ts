@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { createFault } from "../../src/fault.ts";
-import { faultCodes } from "../../src/faults/faults.ts";
+import { faultCodes } from "../../src/faults/fault-table.ts";
 import { createMeterBoard } from "../../src/web/meter-board.ts";
 import { meter, numberOf, readingOf, statusOf } from "./made-up.ts";
 

@@ -1,4 +1,4 @@
-import { faultCodes } from "../../faults/faults.ts";
+import { faultCodes } from "../../faults/fault-table.ts";
 
 export type Language = "de" | "en";
 

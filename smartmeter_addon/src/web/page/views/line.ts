@@ -1,6 +1,6 @@
 import type { Fault } from "../../../fault.ts";
-import { faultRows } from "../../../faults/faults.ts";
-import type { FaultLayer } from "../../../faults/row.ts";
+import type { FaultLayer } from "../../../faults/fault-row.ts";
+import { faultRows } from "../../../faults/fault-table.ts";
 import { statusTitle } from "../../../texts/help.ts";
 import { type FaultView, type MeterView, type Station, stations } from "../../view.ts";
 import { type Child, h } from "../dom.ts";

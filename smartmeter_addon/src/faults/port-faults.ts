@@ -1,5 +1,5 @@
 /** What can be wrong with the port or the network reader, before a single octet comes. */
-import type { FaultRow } from "./row.ts";
+import type { FaultRow } from "./fault-row.ts";
 
 export const portFaults = {
   "port-missing": {

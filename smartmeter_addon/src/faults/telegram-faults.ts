@@ -1,5 +1,5 @@
 /** From the telegram's shell through its encryption to its content. */
-import type { FaultRow } from "./row.ts";
+import type { FaultRow } from "./fault-row.ts";
 
 export const telegramFaults = {
   "apdu-unknown": {

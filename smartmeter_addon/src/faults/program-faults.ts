@@ -1,5 +1,5 @@
 /** The program itself, the broker and the other outputs. */
-import type { FaultRow } from "./row.ts";
+import type { FaultRow } from "./fault-row.ts";
 
 export const programFaults = {
   "state-damaged": {

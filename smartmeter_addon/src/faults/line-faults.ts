@@ -1,5 +1,5 @@
 /** What octets on the line tell that are no telegram, and what happens to frames. */
-import type { FaultRow } from "./row.ts";
+import type { FaultRow } from "./fault-row.ts";
 
 export const lineFaults = {
   "line-silent": {

@@ -1,5 +1,5 @@
 /** What telegrams tell about their meter over time. */
-import type { FaultRow } from "./row.ts";
+import type { FaultRow } from "./fault-row.ts";
 
 export const meterFaults = {
   duplicate: {

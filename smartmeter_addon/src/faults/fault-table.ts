@@ -1,10 +1,11 @@
 /** Every fault this program can report, one row for each. To add one, add its row and throw it; nothing else. */
-import { lineFaults } from "./line.ts";
-import { meterFaults } from "./meter.ts";
-import { portFaults } from "./port.ts";
-import { programFaults } from "./program.ts";
-import type { FaultRow } from "./row.ts";
-import { telegramFaults } from "./telegram.ts";
+
+import type { FaultRow } from "./fault-row.ts";
+import { lineFaults } from "./line-faults.ts";
+import { meterFaults } from "./meter-faults.ts";
+import { portFaults } from "./port-faults.ts";
+import { programFaults } from "./program-faults.ts";
+import { telegramFaults } from "./telegram-faults.ts";
 
 const rows = { ...portFaults, ...lineFaults, ...telegramFaults, ...meterFaults, ...programFaults };
 
