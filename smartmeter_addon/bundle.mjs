@@ -1,12 +1,13 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
 // --entry=FILE bundles that file instead; --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
 import { pagePlugin } from "./src/web/page/plugin.mjs";
+import { bindingBundle, thirdParty } from "./third-party.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -90,6 +91,9 @@ const builtins = {
   },
 };
 
+/** What esbuild put into the page, which the one file that is shipped holds as text. */
+const pages = [];
+
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -103,15 +107,16 @@ const options = {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   external: ["@serialport/bindings-cpp"],
-  plugins: [meters, pagePlugin(root)],
+  plugins: [meters, pagePlugin(root, (metafile) => pages.push(metafile))],
   logLevel: "warning",
   legalComments: "none",
 };
 
-/** The one file that is shipped. Only ASCII, because a single other character makes V8 keep two octets for each. */
+/** The one file that is shipped, and beside it the licences of what it holds. Only ASCII, because a single other character makes V8 keep two octets for each. */
 async function buildProgram() {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...options,
+    metafile: true,
     entryPoints: { smartmeter: "src/main.ts" },
     outdir: "dist",
     // `npx` starts it as a program of its own.
@@ -130,6 +135,9 @@ async function buildProgram() {
     );
     chmodSync(path, 0o755);
   }
+  const binding = await build({ ...bindingBundle(root), metafile: true, write: false, outdir: "dist" });
+  writeFileSync(join(root, "dist/THIRD-PARTY.txt"), thirdParty(root, [metafile, binding.metafile, ...pages]));
+  copyFileSync(join(root, "LICENSE"), join(root, "dist/LICENSE"));
 }
 
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);

@@ -1,8 +1,9 @@
-// Lays out what the image holds: the bundle, and the serial binding as one file beside the one native build it loads.
+// Lays out what the image holds: the bundle with its licences, and the serial binding as one file beside the one native build it loads.
 import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bindingBundle } from "./third-party.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const target = process.argv[2];
@@ -25,13 +26,4 @@ cpSync(join(binding, "LICENSE"), join(packed, "LICENSE"));
 for (const name of native) {
   cpSync(join(binding, "prebuilds", tuple, name), join(packed, "prebuilds", tuple, name));
 }
-// Bundled in place, so that the loader still finds `prebuilds` one folder above itself.
-await build({
-  entryPoints: [join(binding, "dist", "index.js")],
-  outfile: join(packed, "dist", "index.js"),
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  minifySyntax: true,
-  logLevel: "warning",
-});
+await build({ ...bindingBundle(root), outfile: join(packed, "dist", "index.js") });

@@ -107,7 +107,7 @@ test("what npm packs is the program and nothing else, and runs by itself", () =>
   });
   const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
-  assert.ok(paths.includes(program), paths.join());
+  for (const path of [program, "LICENSE", "dist/THIRD-PARTY.txt"]) assert.ok(paths.includes(path), paths.join());
   for (const path of paths) assert.match(path, /^(dist\/|package\.json$|README\.md$|LICENSE$)/);
   execFileSync("tar", ["xzf", join(folder, filename), "-C", folder]);
   const said = execFileSync(process.execPath, [join(folder, "package", program), "check-config"], {

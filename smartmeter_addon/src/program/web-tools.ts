@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";
 import { toHex } from "../octets.ts";
@@ -32,7 +33,15 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
       const name = `smartmeter-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
       return { name, text: `${JSON.stringify({ program: `smartmeter ${version}`, hex: toHex(sealed) }, null, 2)}\n` };
     },
+    licences,
   } satisfies WebTools;
+}
+
+/** The bundler lays both files beside the program; they are read when asked for, and take no memory before. */
+function licences(): string | undefined {
+  const files = ["LICENSE", "THIRD-PARTY.txt"].map((name) => new URL(name, import.meta.url));
+  if (!files.every((file) => existsSync(file))) return undefined;
+  return files.map((file) => readFileSync(file, "utf8")).join("\n");
 }
 
 function viewTelegram({ end, title, fault, parts }: ExplainedTelegram): AnnotatedTelegram {

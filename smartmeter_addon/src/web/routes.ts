@@ -67,6 +67,11 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
       const text = await metrics.render();
       response.writeHead(200, { "content-type": metrics.contentType }).end(text);
     },
+    "GET /licences.txt": (_request, response) => {
+      const licences = tools.licences?.();
+      if (licences === undefined) throw new Refusal(404);
+      response.writeHead(200, { "content-type": "text/plain; charset=utf-8" }).end(licences);
+    },
     "GET /api/missed": (_request, response, query) => {
       const meter = meterOf(query);
       const after = query.get("after") ?? undefined;

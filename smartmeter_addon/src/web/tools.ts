@@ -10,6 +10,8 @@ export interface WebTools {
   ports?(): Promise<readonly PortView[]>;
   /** The octets sealed anew under a public key, without meter number and household, as a file. */
   capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
+  /** The program's licence and those of what it is made of; undefined where they do not lie beside it. */
+  licences?(): string | undefined;
   /** Writes the configuration (standalone); the problems found, none when it is written. */
   configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
 }

@@ -9,8 +9,9 @@ const final = stages.at(-1) as string;
 
 describe("Dockerfile", () => {
   it("builds both stages on the one pinned base", () => {
-    assert.equal(stages.length, 3);
-    for (const stage of stages.slice(1)) assert.match(stage, /^\$\{BUILD_FROM\}/);
+    assert.equal(stages.length, 4);
+    assert.match(String(stages[1]), /^ghcr\.io\/home-assistant\/base:\S+@sha256:[0-9a-f]{64} AS base\n/);
+    for (const stage of stages.slice(2)) assert.match(stage, /^base( AS build)?\n/);
   });
 
   it("keeps npm and the sources out of the final image", () => {
@@ -41,7 +42,7 @@ describe("Dockerfile", () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) =>
       String(match[1]).split(" "),
     );
-    for (const script of ["bundle.mjs", "pack.mjs"])
+    for (const script of ["bundle.mjs", "pack.mjs", "third-party.mjs"])
       for (const [, loaded] of read(script).matchAll(/from "\.\/([^"]+)"/g))
         assert.ok(copied.includes(String(loaded).split("/")[0] as string), loaded);
   });

@@ -65,6 +65,8 @@ function draw(): void {
       drawConnection(store),
       h("div", { key: wanted }, contents),
     ),
+    store.connection !== "password" &&
+      h("footer", {}, h("a", { href: "licences.txt", target: "_blank", rel: "noopener" }, words.licences)),
   );
 }
 

@@ -5,8 +5,11 @@ import { build } from "esbuild";
 
 const folder = "src/web/page";
 
-/** @param {string} root the folder that holds package.json */
-export const pagePlugin = (root) => ({
+/**
+ * @param {string} root the folder that holds package.json
+ * @param {(metafile: import("esbuild").Metafile) => void} [bundled] is told what went into the page
+ */
+export const pagePlugin = (root, bundled) => ({
   name: "page",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^page:all$/ }, () => ({ path: "all", namespace: "page" }));
@@ -26,6 +29,7 @@ export const pagePlugin = (root) => ({
         logLevel: "warning",
         tsconfig: `${folder}/tsconfig.json`,
       });
+      bundled?.(metafile);
       const files = outputFiles.map(({ path, text }) => ({ name: basename(path), text, type: typeOf(path) }));
       const named = (ending) => files.find(({ name }) => name.endsWith(ending)).name;
       const html = readFileSync(join(root, folder, "index.html"), "utf8")

@@ -4,6 +4,7 @@ import type { Words } from "./words-en.ts";
 export const de: Words = {
   title: "Smart Meter",
   skip: "Zum Inhalt springen",
+  licences: "Lizenzen",
   views: {
     now: "Jetzt",
     line: "Leitung",

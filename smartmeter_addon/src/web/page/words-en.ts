@@ -4,6 +4,7 @@ import type { Station } from "../view.ts";
 export const en = {
   title: "Smart Meter",
   skip: "Skip to the contents",
+  licences: "Licences",
   views: { now: "Now", line: "Line", align: "Align", setup: "Set-up", telegrams: "Telegrams", faults: "Faults" },
   meter: "Meter",
   connecting: "Connecting …",

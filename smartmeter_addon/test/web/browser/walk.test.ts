@@ -21,6 +21,7 @@ const texts = {
     opensNot: "geht damit nicht auf",
     tooFew: "1 zu wenig",
     write: "Konfiguration schreiben",
+    licences: "Lizenzen",
   },
   en: {
     views: ["Now", "Line", "Align", "Set-up", "Telegrams", "Faults"],
@@ -30,6 +31,7 @@ const texts = {
     opensNot: "does not open with it",
     tooFew: "1 too few",
     write: "Write the configuration",
+    licences: "Licences",
   },
 } as const;
 
@@ -75,6 +77,19 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     await page.getByRole("img", { name: /Power of the last five minutes/ }).waitFor();
     assert.deepEqual(complaints, []);
     await leave();
+  });
+
+  test("the licences of what it is made of are one click away", async () => {
+    for (const { language, options } of viewers.slice(0, 4).filter(({ name }) => name.startsWith("desk"))) {
+      const { page, complaints, leave } = await visit(browser, household.ingress.address, options);
+      const opened = page.waitForEvent("popup");
+      await page.getByRole("link", { name: texts[language].licences }).click();
+      const text = await (await opened).locator("body").innerText();
+      for (const title of ["MIT License", "Smart Meter for Home Assistant", "uplot 1", "mqtt 5"])
+        assert.ok(text.includes(title), title);
+      assert.deepEqual(complaints, []);
+      await leave();
+    }
   });
 
   test("after a cut it catches up without being loaded anew", async () => {

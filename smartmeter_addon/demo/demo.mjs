@@ -17,7 +17,7 @@ const { values } = parseArgs({
 });
 const testKey = "000102030405060708090A0B0C0D0E0F";
 const testAuthenticationKey = "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF";
-const program = join(dirname(fileURLToPath(import.meta.url)), "dist/smartmeter.mjs");
+const program = join(dirname(fileURLToPath(import.meta.url)), "../dist/smartmeter.mjs");
 const children = [];
 let ending = false;
 
