@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { toHex } from "../../src/octets.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
+import { comparisonTable, openComparison } from "./against.ts";
 import { type Live, measureLive } from "./live.ts";
 import { coldStart, compiledOnce, keepsCompiled } from "./process.ts";
 import { streamNames } from "./streams.ts";
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     meters: { type: "string" },
     streams: { type: "string" },
     throughput: { type: "boolean", default: false },
+    against: { type: "string" },
   },
 });
 const { quick, node } = values;
@@ -38,14 +40,20 @@ function measureAll(): Throughput[] {
   });
 }
 
-/** The same table from another Node: the npm package `node`, kept in the user's cache. */
-function measureOnNode24(): readonly Throughput[] {
+/** The Node of the image: the npm package `node`, kept in the user's cache. */
+function node24(): string {
   const folder = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "smartmeter-bench");
   const binary = join(folder, "node_modules/.bin/node");
   if (!existsSync(binary)) {
     mkdirSync(folder, { recursive: true });
     spawnSync("npm", ["install", "--no-save", "--silent", "--prefix", folder, "node@24"], { stdio: "inherit" });
   }
+  return binary;
+}
+
+/** The same table from another Node. */
+function measureOnNode24(): readonly Throughput[] {
+  const binary = node24();
   const args = [process.argv[1] as string, "--throughput", "--json", ...(quick ? ["--quick"] : [])];
   if (values.streams !== undefined) args.push("--streams", values.streams);
   const { stdout, status } = spawnSync(binary, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -93,6 +101,30 @@ function packedMb(): number {
   }
 }
 
+/** This revision and another one in turn, on this Node and, where it is asked for, on that of the image. */
+async function compareWith(revision: string): Promise<string> {
+  const names = values.streams?.split(",") ?? streamNames;
+  const effort = quick ? { count: 1000, rounds: 7 } : { count: 4000, rounds: 15 };
+  const compared = [];
+  for (const binary of values.node24 ? [node, node24()] : [node]) {
+    const { compare, footprint } = openComparison(revision, binary);
+    const rows = [];
+    for (const name of names) {
+      note(`against ${revision}: ${name}`);
+      rows.push(await compare(name, effort));
+    }
+    const version = spawnSync(binary, ["-p", "process.versions.node"], { encoding: "utf8" }).stdout.trim();
+    compared.push({ node: version, rows, footprint: await footprint(decode, telegram, quick ? 5 : 15) });
+  }
+  return values.json ? `${JSON.stringify(compared)}\n` : comparisonTable(revision, compared);
+}
+
+const telegram = toHex(createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 5, 1) }).next().octets);
+const decode = ["decode", "--json", "--key", toHex(testKey), "-"];
+if (values.against !== undefined) {
+  process.stdout.write(await compareWith(values.against));
+  process.exit(0);
+}
 const throughput = measureAll();
 if (values.throughput) {
   process.stdout.write(`${JSON.stringify(throughput)}\n`);
@@ -100,8 +132,6 @@ if (values.throughput) {
 }
 const throughput24 = values.node24 ? measureOnNode24() : [];
 note("cold start");
-const telegram = toHex(createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 5, 1) }).next().octets);
-const decode = ["decode", "--json", "--key", toHex(testKey), "-"];
 const rounds = quick ? 5 : 15;
 const result: Result = {
   node: process.versions.node,

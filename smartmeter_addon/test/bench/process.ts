@@ -48,6 +48,15 @@ export function coldStart(
   return Math.round(median(times));
 }
 
+/** Processor time of a process from its start to its end, its threads included, s. */
+export function startCpuSeconds(node: string, args: readonly string[], input: string): number {
+  const told = `process.on("exit", () => { const { user, system } = process.cpuUsage(); process.stderr.write(String(user + system)); })`;
+  const listener = ["--import", `data:text/javascript,${encodeURIComponent(told)}`];
+  const { status, stderr } = spawnSync(node, [...listener, ...args], { input, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return Number(/\d+$/.exec(stderr)?.[0]) / 1e6;
+}
+
 export interface RunningProgram {
   /** From the start of the process to the line that says it listens to a meter, ms. */
   readonly listeningMs: number;

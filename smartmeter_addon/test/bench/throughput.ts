@@ -59,7 +59,7 @@ export function measureThroughput(
 }
 
 /** Processor time: other programs on the machine do not count, threads of the collector do. */
-function secondsOf(work: () => unknown): number {
+export function secondsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);
