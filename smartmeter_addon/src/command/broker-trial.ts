@@ -1,8 +1,8 @@
-import { connect } from "mqtt";
+import { MqttClient } from "mqtt";
 import type { Fault } from "../fault.ts";
 import type { Supervisor } from "../host/supervisor.ts";
 import type { MqttOptions } from "../options/options.ts";
-import { clientOptions, createBrokerFinder } from "../sink/mqtt/mqtt-broker.ts";
+import { clientOptions, createBrokerFinder, socketOpener } from "../sink/mqtt/mqtt-broker.ts";
 import { brokerFault } from "../sink/mqtt/mqtt-fault.ts";
 import type { BrokerTrial } from "../tools/doctor.ts";
 
@@ -15,8 +15,12 @@ export async function tryBroker(options: MqttOptions, supervisor: Supervisor | u
   if ("code" in broker) return { name: "MQTT", fault: broker };
   const name = `${broker.host}:${broker.port}`;
   try {
-    const settings = await clientOptions(broker, options);
-    const client = connect({ ...settings, connectTimeout: answerMs, reconnectPeriod: 0 });
+    const openSocket = await socketOpener(broker, options);
+    const client = new MqttClient(openSocket, {
+      ...clientOptions(broker, options),
+      connectTimeout: answerMs,
+      reconnectPeriod: 0,
+    });
     const failure = await new Promise<{ readonly error: Error | undefined } | undefined>((resolve) => {
       client.once("connect", () => resolve(undefined));
       client.once("error", (error) => resolve({ error }));

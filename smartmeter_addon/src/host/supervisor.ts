@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Secret } from "../secret.ts";
+import { causeOf, exchange } from "./exchange.ts";
 
 /** What the Supervisor answers to the question for an MQTT broker. */
 export type MqttService =
@@ -42,21 +43,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const timeoutMs = options.timeoutMs ?? 10_000;
 
   const mqttService = async (signal?: AbortSignal): Promise<MqttService> => {
-    const limit = AbortSignal.timeout(timeoutMs);
-    let status: number;
-    let body: string;
     try {
-      const response = await fetch(`${baseUrl}/services/mqtt`, {
-        headers: { authorization: `Bearer ${options.token.reveal()}` },
-        signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-        redirect: "error",
-      });
-      status = response.status;
-      body = await response.text();
+      const headers = { authorization: `Bearer ${options.token.reveal()}` };
+      const { status, body } = await exchange(`${baseUrl}/services/mqtt`, { headers }, timeoutMs, signal);
+      return readAnswer(status, body);
     } catch (error) {
       return { kind: "transient", reason: `the Supervisor does not answer (${causeOf(error)})` };
     }
-    return readAnswer(status, body);
   };
 
   return { mqttService };
@@ -111,12 +104,4 @@ function parseJson(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The reason inside fetch's "fetch failed". */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "no answer in time";
-  const cause = error.cause as { code?: unknown; message?: unknown } | undefined;
-  return String(cause?.code ?? cause?.message ?? error.message);
 }

@@ -25,7 +25,7 @@ test("every other answer is told apart as transient or refused, and a mode can c
     ["not_enabled", "transient", /Mosquitto broker/],
     ["not_ready", "transient", /not ready with state: setup/],
     ["garbage", "transient", /answered 200/],
-    ["hang", "transient", /no answer in time/],
+    ["hang", "transient", /nothing came within 0\.3 s/],
     ["refuse", "transient", /does not answer/],
     ["forbidden", "refused", /No access to mqtt service!/],
     ["bad_token", "refused", /403: Forbidden/],

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { connect, isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { IClientOptions } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { MqttOptions } from "../../options/options.ts";
 import type { Secret } from "../../secret.ts";
+import { limitPackets, packetLimit } from "./packet-limit.ts";
 
 /** A broker and what it takes to be let in. */
 export interface Broker {
@@ -71,20 +74,27 @@ export class UnreadableFile extends Error {
   override readonly name = "UnreadableFile";
 }
 
-/** What the client library needs for one attempt. Certificates are read anew each time: they get renewed. */
-export async function clientOptions(broker: Broker, options: MqttOptions): Promise<IClientOptions> {
+/** What the client library needs for one attempt. */
+export function clientOptions(broker: Broker, options: MqttOptions): IClientOptions {
   return {
     protocol: broker.tls ? "mqtts" : "mqtt",
-    host: broker.host,
-    port: broker.port,
     protocolVersion: options.protocol === "5" ? 5 : 4,
+    ...(options.protocol === "5" && { properties: { maximumPacketSize: packetLimit } }),
     ...(broker.username !== undefined && { username: broker.username }),
     ...(broker.password !== undefined && { password: broker.password.reveal() }),
-    ...(broker.tls && (await tlsOptions(options))),
   };
 }
 
-async function tlsOptions(options: MqttOptions): Promise<IClientOptions> {
+/** Opens sockets to the broker for one attempt. Certificates are read anew each time: they get renewed. */
+export async function socketOpener(broker: Broker, options: MqttOptions): Promise<() => Socket> {
+  const { host, port, tls } = broker;
+  if (!tls) return () => limitPackets(connect({ host, port }));
+  const settings = await tlsOptions(options);
+  const servername = isIP(host) === 0 ? host : undefined;
+  return () => limitPackets(connectTls({ host, port, ...(servername !== undefined && { servername }), ...settings }));
+}
+
+async function tlsOptions(options: MqttOptions): Promise<ConnectionOptions> {
   const [ca, cert, key] = await Promise.all([options.ca, options.certificate, options.private_key].map(readPem));
   return {
     rejectUnauthorized: options.verify ?? true,

@@ -3,7 +3,7 @@ import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Log } from "../../log.ts";
 import type { MqttOptions } from "../../options/options.ts";
-import { type Broker, type BrokerFinder, clientOptions, type LastAttempt } from "./mqtt-broker.ts";
+import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
 import type { Message } from "./mqtt-messages.ts";
 
@@ -70,11 +70,11 @@ export function openConnection(options: ConnectionOptions): Connection {
   };
 
   const hold = async (broker: Broker): Promise<{ fault: Fault; lastedMs: number }> => {
-    const settings = await clientOptions(broker, options.mqtt);
-    const connect = await loadClient();
+    const openSocket = await socketOpener(broker, options.mqtt);
+    const Client = await loadClient();
     if (closing.signal.aborted) return { fault: createFault("broker-unreachable", "closed"), lastedMs: 0 };
-    const mine = connect({
-      ...settings,
+    const mine = new Client(openSocket, {
+      ...clientOptions(broker, options.mqtt),
       clientId: options.clientId,
       clean: true,
       will: { ...options.will, payload: Buffer.from(options.will.payload) },
@@ -146,10 +146,10 @@ export function openConnection(options: ConnectionOptions): Connection {
 async function loadClient() {
   // The rest of the turn in which the outputs are opened, and the next one, which sees the connections.
   for (let turn = 0; turn < 2; turn++) await setImmediate();
-  const [{ connect }, { writeToStream }] = await Promise.all([import("mqtt"), import("mqtt-packet")]);
+  const [{ MqttClient }, { writeToStream }] = await Promise.all([import("mqtt"), import("mqtt-packet")]);
   // It would keep a Buffer for each of 65,536 numbers, 7 MB in all.
   writeToStream.cacheNumbers = false;
-  return connect;
+  return MqttClient;
 }
 
 /** Doubling from the first pause to the longest, a quarter more or less so that many clients do not come at once. */

@@ -1,3 +1,4 @@
+import { causeOf, exchange } from "../../host/exchange.ts";
 import type { WebhookOptions } from "../../options/outputs.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
@@ -22,24 +23,18 @@ export function createWebhookSink(options: WebhookOptions, context: OutputContex
     log: context.log,
     language: context.language,
     async send([body = ""], signal) {
-      const response = await fetch(url, {
+      const authorization = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` };
+      const request = {
         method: "POST",
         body,
-        headers: {
-          ...headers,
-          "content-type": "application/json",
-          ...(token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }),
-        },
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]),
-      }).catch((error) => {
-        throw new Error(`no answer: ${reason(error)}`);
+        headers: { ...headers, "content-type": "application/json", ...authorization },
+      };
+      const { status, statusText } = await exchange(url, request, timeout * 1000, signal).catch((error) => {
+        throw new Error(`no answer: ${causeOf(error)}`);
       });
-      // The connection is free for the next request only when the answer was read.
-      await response.arrayBuffer();
-      if (response.ok) return;
-      const text = `the server answers ${response.status} ${response.statusText}`.trim();
-      throw refusals.includes(response.status) ? new RefusedError(text) : new Error(text);
+      if (status >= 200 && status < 300) return;
+      const text = `the server answers ${status} ${statusText}`.trim();
+      throw refusals.includes(status) ? new RefusedError(text) : new Error(text);
     },
   });
   return {
@@ -51,10 +46,4 @@ export function createWebhookSink(options: WebhookOptions, context: OutputContex
     health: () => delivery.health(),
     close: () => delivery.close(),
   };
-}
-
-/** `fetch` hides what happened in the cause of its error. */
-function reason(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error ? cause.message || cause.name : String(cause);
 }

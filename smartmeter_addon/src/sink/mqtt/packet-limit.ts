@@ -1,0 +1,71 @@
+// Keeps what a broker hands out small: MQTT.js puts a whole message into memory before anybody can look at it.
+import type { Socket } from "node:net";
+import { Transform } from "node:stream";
+
+/**
+ * Octets of a message behind its fixed header that are read. All we want are a few octets; a topic of full length and
+ * what stands around it must fit, so that a message that was cut still has its topic and is acknowledged.
+ */
+export const messageLimit = 131_072;
+
+/** What an MQTT 5 broker is told: fixed header and message (section 3.1.2.11.4). */
+export const packetLimit = messageLimit + 5;
+
+/** The client that pipes this socket into its parser gets no message longer than {@link messageLimit}. */
+export function limitPackets<S extends Socket>(socket: S): S {
+  const pipe = socket.pipe.bind(socket);
+  socket.pipe = (destination) => pipe(createPacketLimit()).pipe(destination);
+  return socket;
+}
+
+/**
+ * Cuts PUBLISH packets: the header says a shorter length, and the rest of the payload goes by. Everything else passes
+ * unchanged, whatever it says; it belongs to the parser. MQTT 3.1.1 and 5 have the same fixed header (section 2.2).
+ */
+export function createPacketLimit(): Transform {
+  /** Type octet and length octets, until the length is complete. */
+  let header: number[] = [];
+  /** Octets of the packet that pass, and octets behind them that do not. */
+  let passing = 0;
+  let dropping = 0;
+
+  const enter = (octet: number): Uint8Array | undefined => {
+    header.push(octet);
+    if (header.length === 1 || (octet >= 0x80 && header.length < 5)) return undefined;
+    const length = header.slice(1).reduce((sum, part, at) => sum + (part & 0x7f) * 128 ** at, 0);
+    const isPublish = (header[0] as number) >> 4 === 3;
+    // A fifth length octet is none: the parser refuses what comes, and the connection with it.
+    passing = octet >= 0x80 ? Number.POSITIVE_INFINITY : isPublish ? Math.min(length, messageLimit) : length;
+    dropping = Math.max(0, length - passing);
+    const entered = dropping === 0 ? header : [header[0] as number, ...lengthOctets(passing)];
+    header = [];
+    return Uint8Array.from(entered);
+  };
+
+  return new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      let at = 0;
+      while (at < chunk.length) {
+        if (passing > 0) {
+          const part = chunk.subarray(at, at + passing);
+          this.push(part);
+          passing -= part.length;
+          at += part.length;
+        } else if (dropping > 0) {
+          const gone = Math.min(dropping, chunk.length - at);
+          dropping -= gone;
+          at += gone;
+        } else {
+          const entered = enter(chunk[at++] as number);
+          if (entered !== undefined) this.push(entered);
+        }
+      }
+      done();
+    },
+  });
+}
+
+/** The remaining length as MQTT writes it: seven bits an octet, the lowest first. */
+function lengthOctets(length: number): number[] {
+  return length < 128 ? [length] : [(length & 0x7f) | 0x80, ...lengthOctets(length >>> 7)];
+}
