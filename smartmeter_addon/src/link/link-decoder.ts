@@ -1,3 +1,4 @@
+import { createDamage } from "./damage.ts";
 import { createDelivery } from "./delivery.ts";
 import { flag, probeHdlc } from "./hdlc.ts";
 import type { LinkEvent, LinkStatistics, Proof } from "./link.ts";
@@ -54,12 +55,10 @@ const commonHeader = 10;
 export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecoder {
   const scanner = createScanner(kinds);
   const delivery = createDelivery();
-  const counts = { octets: 0, skippedOctets: 0, damaged: 0 };
+  const damage = createDamage();
+  const counts = { octets: 0, skippedOctets: 0 };
   /** First octet that neither belongs to a frame nor has been reported as skipped. */
   let from = 0;
-  /** Behind the last damaged frame, and how many there were since `from`. */
-  let damagedEnd = 0;
-  let damagedSince = 0;
   /** Octets skipped since the last frame. */
   let skippedSince = 0;
 
@@ -71,11 +70,10 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       counts.skippedOctets += octets;
       from += octets;
       skippedSince += octets;
-      const isGap = damagedSince > 0 || skippedSince > spark;
-      if (damagedSince > 0) delivery.fault("frame-damaged", `${damagedSince} frame(s) with a wrong check`, octets);
+      const damaged = damage.giveUp(from);
+      if (damaged > 0) delivery.fault("frame-damaged", `${damaged} frame(s) with a wrong check`, octets);
       else delivery.fault("octets-skipped", "octets that belong to no frame", octets);
-      damagedSince = 0;
-      if (isGap) delivery.interrupt();
+      if (damaged > 0 || skippedSince > spark) delivery.interrupt();
     }
   }
 
@@ -85,30 +83,22 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
 
   /** Frames that showed their header before `at` and whose end has not come: another one has begun instead. */
   function overtake(at: number): void {
-    for (const { kind, at: start, due } of scanner.candidates) {
-      if (kind.strength < 2 || start < from || start >= at || due - start <= kind.header) continue;
-      counts.damaged++;
-      damagedSince++;
-    }
+    for (const candidate of scanner.candidates) if (candidate.at < at) fail(candidate);
   }
 
-  function accept({ kind, at, due: end }: Candidate): void {
+  function accept(kind: FrameKind, at: number, end: number): void {
     overtake(at);
     skipTo(at);
     from = end;
-    damagedSince = 0;
+    damage.claimed(at, end);
     skippedSince = 0;
     delivery.take(kind.name, scanner.octets, at, end);
     scanner.removeBefore(end - sharedOctets[kind.name]);
   }
 
-  function failed(candidate: Candidate): void {
-    const { kind, at, due } = candidate;
-    scanner.remove(candidate);
-    if (kind.strength < 2 || due - at <= kind.header || at < from) return;
-    counts.damaged++;
-    damagedSince++;
-    damagedEnd = due;
+  /** A candidate comes to nothing; if it had shown a whole header, the line may have damaged a frame. */
+  function fail({ kind, at, shownEnd }: Candidate): void {
+    if (kind.strength === 2 && shownEnd > 0 && at >= from) damage.failed(at, shownEnd);
   }
 
   /**
@@ -117,16 +107,15 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
    */
   function judgeBare(candidate: Candidate, end: number, over: boolean): void {
     const { kind, at, due } = candidate;
-    const whole = { kind, at, due: end };
-    if (prove(scanner.octets.subarray(at, end)) === "checked") accept(whole);
+    if (prove(scanner.octets.subarray(at, end)) === "checked") accept(kind, at, end);
     else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
     else if (
       scanner.covering(candidate) === undefined &&
-      at >= damagedEnd &&
+      !damage.covers(at) &&
       delivery.isUnframed() &&
       isFollowed(at, end)
     )
-      accept(whole);
+      accept(kind, at, end);
     else scanner.remove(candidate);
   }
 
@@ -144,11 +133,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       const have = due - at;
       const need = kind.probe(scanner.octets, at, have);
       const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
-      if (need === 0) failed(candidate);
-      else if (need > have) candidate.due = at + need;
+      if (need === 0) {
+        scanner.remove(candidate);
+        fail(candidate);
+      } else if (need > have) scanner.await(candidate, need);
       else if (cover !== undefined) candidate.due = cover.due;
       else if (kind.name === "ciphered") judgeBare(candidate, at + need, false);
-      else accept({ kind, at, due: at + need });
+      else accept(kind, at, at + need);
     }
   }
 
@@ -196,10 +187,11 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     const open = firstOpen();
     const notification = scanner.octets[from] === notificationStart && delivery.isUnframed();
     const keep = notification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;
+    damage.settle(keep);
     while (keep - from >= portion) skipTo(from + portion);
     scanner.forget(keep);
     from -= keep;
-    damagedEnd -= keep;
+    damage.forget(keep);
   }
 
   /** A closing flag may open the next frame, too; where that has one of its own, nothing waits for it, nor is copied. */
@@ -214,7 +206,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
     const text = scanner.candidates.find(({ kind, at }) => kind.name === "text" && at === from);
     if (text !== undefined && octets[octets.length - 1] === 0x0a) {
       // A pasted text whose last line, the checksum, was left out.
-      accept({ ...text, due: octets.length });
+      accept(text.kind, from, octets.length);
     }
     const open = scanner.candidates.find(({ kind, at, due }) => due - at > kind.header && at >= from);
     if (open !== undefined) {
@@ -249,6 +241,6 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof): LinkDecod
       finish();
       return delivery.events();
     },
-    statistics: () => ({ ...counts, ...delivery.statistics() }),
+    statistics: () => ({ ...counts, damaged: damage.count(), ...delivery.statistics() }),
   };
 }

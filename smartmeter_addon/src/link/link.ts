@@ -21,7 +21,7 @@ export interface LinkStatistics {
   readonly skippedOctets: number;
   /** Frames whose check was right. */
   readonly proven: number;
-  /** Frames whose header was right and whose check was not. */
+  /** Frames whose header was right and whose check was not, and whose octets no other frame has. */
   readonly damaged: number;
   /** The framing that proved itself last. */
   readonly framing: Framing | undefined;

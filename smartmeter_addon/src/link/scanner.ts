@@ -21,6 +21,8 @@ export interface Candidate {
   at: number;
   /** Position behind the last octet the next decision needs. */
   due: number;
+  /** Where its header said that it ends; 0 until it has shown a whole one. */
+  shownEnd: number;
 }
 
 const nothing = new Uint8Array(0);
@@ -68,7 +70,7 @@ export function createScanner(kinds: readonly FrameKind[]) {
   function follow(kind: FrameKind, at: number): void {
     const { glance } = kind;
     const need = at + glance > octets.length ? 1 : kind.probe(octets, at, glance);
-    if (need !== 0) candidates.push({ kind, at, due: at + need });
+    if (need !== 0) candidates.push({ kind, at, due: at + need, shownEnd: need > kind.header ? at + need : 0 });
   }
 
   return {
@@ -98,6 +100,12 @@ export function createScanner(kinds: readonly FrameKind[]) {
         if (candidates.length > mostCandidates) candidates.shift();
       }
     },
+    /** The candidate needs so many octets for its next decision. */
+    await(candidate: Candidate, need: number): void {
+      const { kind, at, shownEnd } = candidate;
+      candidate.due = at + need;
+      if (shownEnd === 0 && need > kind.header) candidate.shownEnd = at + need;
+    },
     remove(candidate: Candidate): void {
       const index = candidates.indexOf(candidate);
       if (index >= 0) candidates.splice(index, 1);
@@ -126,6 +134,7 @@ export function createScanner(kinds: readonly FrameKind[]) {
       for (const candidate of candidates) {
         candidate.at -= at;
         candidate.due -= at;
+        candidate.shownEnd -= candidate.shownEnd === 0 ? 0 : at;
       }
     },
   };
