@@ -5,6 +5,7 @@ const commands = {
   doctor: async () => (await import("./command/doctor.ts")).doctorCommand,
   decode: async () => (await import("./command/decode.ts")).decodeCommand,
   explain: async () => (await import("./command/explain.ts")).explainCommand,
+  quarters: async () => (await import("./command/quarters.ts")).quartersCommand,
   capture: async () => (await import("./command/capture.ts")).captureCommand,
   "check-config": async () => (await import("./command/check-config.ts")).checkConfigCommand,
   "import-config": async () => (await import("./command/import-config.ts")).importConfigCommand,
@@ -19,6 +20,7 @@ const usage = `usage: smartmeter COMMAND [options]
   doctor          examine a port, a key and what comes from the meter
   decode          decode recorded octets
   explain         walk through recorded telegrams octet by octet
+  quarters        quarter hours of recorded telegrams, as a table
   capture         record telegrams so that they are safe to share
   simulate        be a virtual meter
   check-config    say what is wrong with the configuration, or what would run

@@ -1,0 +1,98 @@
+// Prints the quarter hours (or other windows) of a recording as CSV.
+import { createMeterDecoder } from "../decoder.ts";
+import { energySampleOf } from "../derive/energy-sample.ts";
+import { createEnergyWindows, type EnergyWindow, type EnergyWindows, windowMinutes } from "../derive/energy-windows.ts";
+import { homeZone, isTimeZone } from "../host/time-zone.ts";
+import { zonedInstant } from "../sink/local-time.ts";
+import { loadDefinitions } from "../telegram/definitions.ts";
+import type { Reading } from "../telegram/reading.ts";
+import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
+
+const usage = `usage: smartmeter quarters [--key K | --key-file FILE] [--authentication-key K] [--window MINUTES]
+                           [--meter ID] [--time-zone ZONE] FILE|-
+
+Prints the quarter hours of a recording as CSV: start;end;import_wh;export_wh;quality. The meter's clock decides. "complete"
+was heard around both ends, "estimated" lacks telegrams there, "missing" has no registers before or after it.
+--window    minutes instead of 15: ${windowMinutes.join(", ")}
+--meter     which meter, where the recording holds several
+--time-zone where the meter hangs, if not ${homeZone}
+`;
+
+const flags = {
+  ...keyFlags,
+  window: { type: "string" },
+  meter: { type: "string" },
+  "time-zone": { type: "string" },
+} as const;
+
+/** One meter's part of the recording. */
+interface Account {
+  readonly windows: EnergyWindows;
+  readonly rows: string[];
+  lastMs: number | undefined;
+}
+
+/** Energy windows of a recording. Exit 0: at least one has ended; 1: none; 2: wrong use. */
+export function quartersCommand(args: string[]): Promise<number> {
+  return withUsage(usage, async () => {
+    const { values, positionals } = parseFlags(args, flags);
+    if (values.help === true) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const [file] = positionals;
+    if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
+    const windowMs = windowOf(values.window) * 60_000;
+    const zone = zoneOf(values["time-zone"]);
+    const { octets, keys: recorded } = await openRecording(file);
+    const keys = keysOf(values, languageOf(values), recorded);
+    const decoder = createMeterDecoder({ keys, definitions: loadDefinitions() });
+    const accounts = new Map<string, Account>();
+    const take = (reading: Reading): void => {
+      const account = accounts.get(reading.meterId) ?? openAccount(windowMs);
+      accounts.set(reading.meterId, account);
+      const sample = energySampleOf(reading, { zone, arrivalMs: undefined, lastMs: account.lastMs });
+      if (sample === undefined) return;
+      account.lastMs = sample.atMs;
+      for (const ended of account.windows.push(sample)) account.rows.push(rowOf(ended, zone));
+    };
+    for await (const part of octets)
+      for (const event of decoder.push(part)) if (event.kind === "reading") take(event.reading);
+    for (const event of decoder.end()) if (event.kind === "reading") take(event.reading);
+    return print(accounts, values.meter);
+  });
+}
+
+function openAccount(windowMs: number): Account {
+  return { windows: createEnergyWindows(windowMs), rows: [], lastMs: undefined };
+}
+
+function windowOf(text = "15"): number {
+  const minutes = Number(text);
+  if (windowMinutes.some((known) => known === minutes)) return minutes;
+  throw new WrongUse(`--window ${text}: one of ${windowMinutes.join(", ")} minutes`);
+}
+
+function zoneOf(text: string = homeZone): string {
+  if (isTimeZone(text)) return text;
+  throw new WrongUse(`--time-zone ${text}: a name like ${homeZone}`);
+}
+
+function rowOf({ startMs, endMs, imported, exported, quality }: EnergyWindow, zone: string): string {
+  const instants = [zonedInstant(startMs, zone), zonedInstant(endMs, zone)];
+  return [...instants, imported?.wh ?? "", exported?.wh ?? "", quality].join(";");
+}
+
+function print(accounts: ReadonlyMap<string, Account>, wanted: string | undefined): number {
+  const ids = [...accounts.keys()];
+  const several = ids.length > 1 && wanted === undefined;
+  if (several) throw new WrongUse(`the recording holds several meters: --meter ${ids.join(" or --meter ")}`);
+  const account = accounts.get(wanted ?? ids[0] ?? "");
+  if (account === undefined || account.rows.length === 0) {
+    const heard = ids.length === 0 ? "no reading" : `readings of ${ids.join(", ")}`;
+    process.stderr.write(`no window ended in this recording (${heard})\n`);
+    return 1;
+  }
+  process.stdout.write(`start;end;import_wh;export_wh;quality\n${account.rows.join("\n")}\n`);
+  return 0;
+}
