@@ -36,6 +36,34 @@ describe("security", () => {
     );
   });
 
+  it("deciphers telegrams in a row as AES-CTR does, whatever their counters and lengths are", () => {
+    const steps = fc.array(
+      fc.record({
+        step: fc.oneof(
+          { weight: 5, arbitrary: fc.constant(1) },
+          { weight: 1, arbitrary: fc.integer({ min: -3, max: 300 }) },
+        ),
+        title: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.nat(255) }),
+        text: fc.uint8Array({ maxLength: 80 }),
+      }),
+      { maxLength: 30 },
+    );
+    const starts = fc.constantFrom(0, 0xfe, 0xfffe, 0xfffffd, 0xfffffffc);
+    fc.assert(
+      fc.property(octets(16), starts, steps, (key, start, telegrams) => {
+        const decipherer = createDecipherer({ encryption: key, authentication: undefined });
+        let counter = start;
+        for (const { step, title, text } of telegrams) {
+          counter = (counter + step) >>> 0;
+          const systemTitle = new Uint8Array(8).fill(title);
+          const apdu = sealApdu(text, { key, systemTitle, invocationCounter: counter, securityControl: 0x20 });
+          assert.equal(toHex(decipherer.decipher(apdu, decodeCiphered(apdu)).text), toHex(text));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it("verifies a tag, and notices every flipped bit under it", () => {
     fc.assert(
       fc.property(
