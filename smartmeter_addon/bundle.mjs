@@ -10,7 +10,7 @@ import { pagePlugin } from "./src/web/page/plugin.mjs";
 import { bindingBundle, thirdParty } from "./third-party.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { version, homepage = "" } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** `meters:all` is every file of meters/, parsed and checked here so that a start needs neither YAML nor schema. */
 const meters = {
@@ -101,7 +101,10 @@ const options = {
   target: "node20.19",
   format: "esm",
   outExtension: { ".js": ".mjs" },
-  define: { "process.env.SMARTMETER_VERSION": JSON.stringify(version) },
+  define: {
+    "process.env.SMARTMETER_VERSION": JSON.stringify(version),
+    "process.env.SMARTMETER_REPOSITORY": JSON.stringify(homepage),
+  },
   // Packages in the CommonJS form need `require`; the serial binding loads a native file beside itself and stays outside.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Fault } from "../fault.ts";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import type { Log } from "../log.ts";
@@ -8,6 +9,7 @@ import { faultBegins, faultEnds, message } from "../texts/log-lines.ts";
 import { formatSpan } from "../texts/message.ts";
 import type { WebFeed } from "../web/feed.ts";
 import type { FaultListener } from "./output-watch.ts";
+import { pageAddress } from "./page-address.ts";
 import type { ProgramOptions } from "./program.ts";
 import type { Save, StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
@@ -63,6 +65,7 @@ export async function openMqtt(context: MqttContext): Promise<Sink | undefined> 
     deadbandW: options.deadband?.power,
     entityIds: options.entity_ids,
     version: context.version,
+    pageAddress: pageAddress({ inApp, web: options.web, hostname: hostname() }),
     log,
     onConnected: (broker) => log.info(message(language, "brokerConnected", { broker })),
     supervisor: supervisorFromEnvironment(context.env),

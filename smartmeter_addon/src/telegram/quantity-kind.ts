@@ -11,7 +11,7 @@ export interface QuantityKind {
   readonly decimals: number;
   /** Home Assistant's device class and state class. */
   readonly deviceClass: string | undefined;
-  readonly stateClass: "total_increasing" | "total" | "measurement";
+  readonly stateClass: "total_increasing" | "total" | "measurement" | "measurement_angle";
   /** Physical range of the base value, both ends allowed. */
   readonly min: number;
   readonly max: number;
@@ -54,5 +54,6 @@ export const kinds = {
   current: measured("A", 2, "current", 0, 400),
   powerFactor: measured("1", 3, "power_factor", -1, 1),
   frequency: measured("Hz", 2, "frequency", 40, 60),
-  angle: measured("°", 1, undefined, -720, 720),
+  // Home Assistant averages such values around the circle: 359° and 1° are 0° apiece, not 180°.
+  angle: { ...measured("°", 1, undefined, -720, 720), stateClass: "measurement_angle" },
 } as const satisfies Record<string, QuantityKind>;

@@ -6,7 +6,7 @@ import { createKnownMeter, type KnownMeter } from "../../src/sink/mqtt/known-met
 import { createTopics } from "../../src/sink/mqtt/mqtt-topics.ts";
 import { type Quantity, quantities } from "../../src/telegram/quantity.ts";
 import { type Home, openHome } from "./home.ts";
-import { complaintsAboutUs, enableAll, entities, type State, stateOf } from "./registry.ts";
+import { complaintsAboutUs, deviceOf, enableAll, entities, type State, stateOf } from "./registry.ts";
 import { limitMs } from "./scene.ts";
 import { until } from "./until.ts";
 
@@ -20,6 +20,7 @@ const meter: KnownMeter = {
   },
 };
 const topics = createTopics("smartmeter", "homeassistant");
+const pageAddress = "homeassistant://hassio/ingress/local_smartmeter_addon";
 
 /** No simulated meter sends all of these; here the sink's own message says they are there. */
 describe("every quantity of the catalogue", () => {
@@ -42,7 +43,7 @@ describe("every quantity of the catalogue", () => {
   }
 
   test("is taken, with its unit, class and precision", async () => {
-    const context = { topics, language: "en", version: "0", several: false, intervalS: 0 } as const;
+    const context = { topics, language: "en", version: "0", several: false, intervalS: 0, pageAddress } as const;
     const message = JSON.stringify(meterDiscovery(meter, context));
     await client.publishAsync(topics.discovery(meter.id), message, { retain: true, qos: 1 });
     await until("all are registered", limitMs, async () => {
@@ -57,6 +58,7 @@ describe("every quantity of the catalogue", () => {
       for (const quantity of quantities) check(quantity, await stateOf(home, meter.id, quantity.key));
       return true;
     });
+    assert.equal((await deviceOf(home, meter.id))?.configuration_url, pageAddress);
     assert.equal((await stateOf(home, meter.id, "obis_1_0_12_35_0"))?.attributes.unit_of_measurement, "V");
     assert.equal((await stateOf(home, meter.id, "obis_1_0_96_7_0"))?.attributes.unit_of_measurement, undefined);
   });

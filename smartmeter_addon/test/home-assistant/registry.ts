@@ -8,6 +8,7 @@ export interface Device {
   readonly manufacturer: string | null;
   readonly model: string | null;
   readonly serial_number: string | null;
+  readonly configuration_url: string | null;
 }
 
 /** An entity as Core has it in its registry. */

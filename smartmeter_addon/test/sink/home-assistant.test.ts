@@ -86,7 +86,7 @@ test("every component has what Home Assistant asks for, and nothing it no longer
 
 test("live values expire, registers never do", () => {
   for (const quantity of quantities) {
-    const live = quantity.stateClass === "measurement";
+    const live = quantity.stateClass.startsWith("measurement");
     assert.equal(componentsOf()[quantity.key]?.expire_after, live ? 60 : undefined, quantity.key);
   }
   assert.equal(expireAfter(1000, 0), 60);
@@ -190,4 +190,21 @@ test("an entry without a meter has status and problem, and nothing that only a m
   assert.deepEqual(Object.keys(message.components), ["status", "problem"]);
   assert.equal(message.components.problem?.state_topic, "smartmeter/entry-2/status");
   assert.equal(message.components.problem?.default_entity_id, "binary_sensor.smart_meter_setup_2_problem");
+});
+
+test("an angle is averaged around the circle: its state class says so, and no mean of ours stands beside it", () => {
+  const { phase_angle_l1, voltage_l1 } = componentsOf({ intervalS: 10 });
+  assert.equal(phase_angle_l1?.state_class, "measurement_angle");
+  assert.equal("json_attributes_topic" in (phase_angle_l1 ?? {}), false);
+  assert.equal("json_attributes_topic" in (voltage_l1 ?? {}), true);
+});
+
+test("the device leads to the page where its address is known, also before the meter was heard", () => {
+  const pageAddress = "homeassistant://hassio/ingress/local_smartmeter_addon";
+  const handle = { index: 0, name: undefined };
+  for (const message of [meterDiscovery(every, context), entryDiscovery(handle, context)])
+    assert.equal("configuration_url" in message.device, false);
+  const known = { ...context, pageAddress };
+  for (const message of [meterDiscovery(every, known), entryDiscovery(handle, known)])
+    assert.equal(message.device.configuration_url, pageAddress);
 });

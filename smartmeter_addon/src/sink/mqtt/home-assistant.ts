@@ -15,6 +15,8 @@ export interface DiscoveryContext {
   readonly intervalS: number;
   /** Entity ids by quantity that the first meter's entities get instead of ours. */
   readonly entityIds?: Readonly<Record<string, string>> | undefined;
+  /** Where Home Assistant's button "Visit" of a device leads; undefined: it has none. */
+  readonly pageAddress?: string | undefined;
 }
 
 type Component = Readonly<Record<string, unknown>>;
@@ -41,6 +43,7 @@ export function meterDiscovery(meter: KnownMeter, context: DiscoveryContext): Di
       ...(meter.manufacturer !== undefined && { manufacturer: makers[meter.manufacturer] ?? meter.manufacturer }),
       ...(meter.model !== undefined && { model: meter.model }),
       ...(meter.serial !== undefined && { serial_number: meter.serial }),
+      ...page(context),
     },
     origin: origin(context),
     availability: [{ topic: topics.bridgeAvailability }, { topic: topics.availability(meter.id) }],
@@ -62,7 +65,11 @@ export function entryDiscovery(entry: MeterHandle, context: DiscoveryContext): D
   const entityId = context.several ? `smart_meter_setup_${entry.index + 1}` : "smart_meter_setup";
   const suffix = context.language === "de" ? "Einrichtung" : "setup";
   return {
-    device: { identifiers: [deviceId(id)], name: `${entry.name ?? defaultName[context.language]} – ${suffix}` },
+    device: {
+      identifiers: [deviceId(id)],
+      name: `${entry.name ?? defaultName[context.language]} – ${suffix}`,
+      ...page(context),
+    },
     origin: origin(context),
     components: diagnosticComponents(statusDiagnostics, id, entityId, context),
   };
@@ -84,7 +91,17 @@ const makers: Readonly<Record<string, string>> = {
 const order = new Map(quantities.map((quantity, at) => [quantity.key, at]));
 const rank = (key: string): number => order.get(key) ?? order.size;
 
-const origin = (context: DiscoveryContext) => ({ name: "smartmeter_addon", sw_version: context.version });
+/** The repository's own address, once it has one: the bundler puts it in. */
+const repository = process.env.SMARTMETER_REPOSITORY ?? "";
+
+const origin = ({ version }: DiscoveryContext) => ({
+  name: "smartmeter_addon",
+  sw_version: version,
+  ...(repository !== "" && { support_url: repository }),
+});
+
+const page = ({ pageAddress }: DiscoveryContext) =>
+  pageAddress === undefined ? {} : { configuration_url: pageAddress };
 
 /** A component without options is Home Assistant's way to remove an entity; leaving it out would keep it. */
 const removal: Component = { platform: "sensor" };
@@ -110,7 +127,7 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
 
 function quantityOptions(quantity: Quantity, meter: KnownMeter, context: DiscoveryContext): Component {
   // A register stays true while the meter is silent, and statistics dislike gaps; a power does not.
-  const live = quantity.stateClass === "measurement";
+  const live = quantity.stateClass === "measurement" || quantity.stateClass === "measurement_angle";
   return {
     name: quantity[context.language],
     device_class: quantity.deviceClass,
@@ -118,7 +135,9 @@ function quantityOptions(quantity: Quantity, meter: KnownMeter, context: Discove
     unit_of_measurement: quantity.displayUnit,
     suggested_display_precision: quantity.decimals,
     ...(live && { expire_after: meter.expireAfter === 0 ? unknownRhythmS + context.intervalS : meter.expireAfter }),
-    ...(live && context.intervalS > 0 && spreadAttributes(quantity.key, context.topics.state(meter.id))),
+    ...(quantity.stateClass === "measurement" &&
+      context.intervalS > 0 &&
+      spreadAttributes(quantity.key, context.topics.state(meter.id))),
     ...(!quantity.enabled && { enabled_by_default: false }),
     ...(quantity.diagnostic && { entity_category: "diagnostic" }),
   };

@@ -31,6 +31,7 @@ export interface MessageOptions extends LineOptions {
   /** One topic a quantity, besides the JSON state. */
   readonly flat: boolean;
   readonly entityIds?: DiscoveryContext["entityIds"];
+  readonly pageAddress?: DiscoveryContext["pageAddress"];
   /** What to tell people about a status, in their language. */
   readonly describe: (status: MeterStatus) => string;
   /** How all outputs stand. */
@@ -58,9 +59,9 @@ export function topicIdOf(entry: Entry): string {
 }
 
 export function createMessages(options: MessageOptions): Messages {
-  const { topics, language, version, intervalS, entityIds } = options;
+  const { topics, language, version, intervalS, entityIds, pageAddress } = options;
   const several = options.meters.length > 1;
-  const context: DiscoveryContext = { topics, language, version, intervalS, several, entityIds };
+  const context: DiscoveryContext = { topics, language, version, intervalS, several, entityIds, pageAddress };
 
   const discovery = (id: string, payload: string): Message[] =>
     options.discovery ? [retained(topics.discovery(id), payload)] : [];

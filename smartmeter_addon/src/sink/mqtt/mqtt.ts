@@ -39,6 +39,8 @@ export interface MqttSinkOptions {
   /** Entity ids of Home Assistant by quantity, for the first meter. */
   readonly entityIds?: Readonly<Record<string, string>> | undefined;
   readonly version: string;
+  /** Of the page, where a browser can reach it. */
+  readonly pageAddress?: string | undefined;
   readonly log: Log;
   readonly supervisor?: Supervisor | undefined;
   readonly store?: MeterStore | undefined;
@@ -84,6 +86,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     deadbandW: options.deadbandW,
     entityIds: options.entityIds,
     version: options.version,
+    pageAddress: options.pageAddress,
     discovery: mqtt.discovery ?? true,
     flat: mqtt.topics === "flat",
     store: options.store,

@@ -1,0 +1,34 @@
+import { isIP } from "node:net";
+import type { WebOptions } from "../options/web.ts";
+
+export interface PageAddressQuestion {
+  readonly inApp: boolean;
+  readonly web: WebOptions | undefined;
+  /** Of the machine or, in the app, of its container. */
+  readonly hostname: string;
+}
+
+/**
+ * Where a browser finds the page, as far as the program can know: Home Assistant's own address of an app's page, or
+ * the page's URL where the options name the machine. Undefined where it would be a guess.
+ */
+export function pageAddress({ inApp, web, hostname }: PageAddressQuestion): string | undefined {
+  if (web?.enabled === false) return undefined;
+  if (inApp) {
+    // The Supervisor makes the container's name of the app's, and a name of a host has no underscores.
+    return /^[a-z0-9]+-smartmeter-addon$/.test(hostname)
+      ? `homeassistant://hassio/ingress/${hostname.replaceAll("-", "_")}`
+      : undefined;
+  }
+  const reachable = [...(web?.hosts ?? []), web?.host].find(
+    (host) => host !== undefined && !isForThisMachineOnly(host),
+  );
+  if (reachable === undefined) return undefined;
+  const host = isIP(reachable) === 6 ? `[${reachable}]` : reachable;
+  return `http://${host}:${web?.port ?? 8099}/`;
+}
+
+/** Every address of the machine (`0.0.0.0`) is none that a browser could ask for. */
+function isForThisMachineOnly(host: string): boolean {
+  return /^(localhost|127\.|0\.0\.0\.0$|::1?$)/.test(host);
+}
