@@ -1,0 +1,81 @@
+// Time stamps of portal exports, and the instants they mean: most of them are wall times without an offset.
+import { zoneOffsetMinutes } from "../host/time-zone.ts";
+
+/** A stamp as it is written. `offsetMinutes` is undefined where the export leaves it to the reader. */
+export interface PortalStamp {
+  /** The wall time as if it were UTC, ms. */
+  readonly wallMs: number;
+  readonly offsetMinutes: number | undefined;
+}
+
+const clock = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,]\\d{1,3})?)?";
+const offset = "(Z|[+-]\\d{2}:?\\d{2})?";
+const dayFirst = new RegExp(`^(\\d{1,2})[./](\\d{1,2})[./](\\d{4})(?:[ T,]+${clock}\\s*${offset})?$`);
+const yearFirst = new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:[ T]+${clock}\\s*${offset})?$`);
+const timeOnly = new RegExp(`^${clock}$`);
+
+/** `15.08.2023 00:15`, `2026-03-29T01:45:00.000+01:00`; `24:00` is the end of its day. Undefined for anything else. */
+export function parseStamp(text: string): PortalStamp | undefined {
+  const day = dayFirst.exec(text);
+  const [, year, month, date, hour, minute, second, zone] = day
+    ? [day[0], day[3], day[2], day[1], ...day.slice(4)]
+    : (yearFirst.exec(text) ?? []);
+  if (year === undefined) return undefined;
+  const wallMs = Date.UTC(+year, Number(month) - 1, Number(date), +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
+  const back = new Date(wallMs);
+  const exists = hour === "24" ? minute === "00" : Number(hour ?? 0) < 24 && back.getUTCDate() === Number(date);
+  return exists && Number(month) <= 12 && Number(minute ?? 0) < 60
+    ? { wallMs, offsetMinutes: offsetOf(zone) }
+    : undefined;
+}
+
+/** A time of day in a column of its own, ms since midnight. */
+export function parseTimeOfDay(text: string): number | undefined {
+  const found = timeOnly.exec(text);
+  if (found === null || Number(found[1]) > 24 || Number(found[2]) > 59) return undefined;
+  return (Number(found[1]) * 60 + Number(found[2])) * 60_000 + Number(found[3] ?? 0) * 1000;
+}
+
+function offsetOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (text === "Z") return 0;
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
+  return text.startsWith("-") ? -minutes : minutes;
+}
+
+/**
+ * Instants of the stamps of one column, in the file's order. Wall times of the hour that autumn repeats go on from the
+ * row before; an export without the repeated hour has a gap there.
+ */
+export function instantsOf(stamps: readonly PortalStamp[], zone: string, windowMs: number): number[] {
+  const instants: number[] = [];
+  for (const [at, { wallMs, offsetMinutes }] of stamps.entries()) {
+    const last = instants.at(-1);
+    if (offsetMinutes !== undefined) {
+      instants.push(wallMs - offsetMinutes * 60_000);
+      continue;
+    }
+    const candidates = wallInstants(wallMs, zone);
+    const next = stamps[at + 1];
+    // The end of a quarter hour may be written as the clock would have gone on: 03:00, and then 02:15 again.
+    const overrun = last === undefined ? undefined : last + windowMs;
+    const goesBack = next !== undefined && next.offsetMinutes === undefined && next.wallMs < wallMs;
+    const isOverrun = goesBack && overrun !== undefined && wallMs - overrun === offsetBefore(wallMs, zone);
+    const follows = candidates.find((instant) => instant === overrun);
+    const later = candidates.find((instant) => last === undefined || instant > last);
+    instants.push(follows ?? (isOverrun ? overrun : undefined) ?? later ?? (candidates[0] as number));
+  }
+  return instants;
+}
+
+/** The instants a wall time of the zone can mean: one, two in the hour that autumn repeats; spring's gap counts as before. */
+function wallInstants(wallMs: number, zone: string): number[] {
+  const before = offsetBefore(wallMs, zone);
+  const after = zoneOffsetMinutes(wallMs + 86_400_000, zone) * 60_000;
+  const valid = [...new Set([before, after])].filter(
+    (shift) => zoneOffsetMinutes(wallMs - shift, zone) * 60_000 === shift,
+  );
+  return (valid.length === 0 ? [before] : valid).map((shift) => wallMs - shift).sort((one, other) => one - other);
+}
+
+const offsetBefore = (wallMs: number, zone: string): number => zoneOffsetMinutes(wallMs - 86_400_000, zone) * 60_000;

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { compareExport, type OwnWindow } from "../../src/bill/compare.ts";
+import { parsePortalExport } from "../../src/bill/portal-export.ts";
+import { instantsOf, parseStamp } from "../../src/bill/portal-stamp.ts";
+import { decodeText } from "../../src/decode-text.ts";
+import { portalForms, type Row } from "./portal-forms.ts";
+
+const zone = "Europe/Vienna";
+const quarterMs = 900_000;
+
+/** Quarter hours of whole days; every tenth takes nothing. */
+function rowsFrom(from: string, to: string): Row[] {
+  const count = (Date.parse(to) - Date.parse(from)) / quarterMs;
+  return Array.from({ length: count }, (_, at) => ({
+    startMs: Date.parse(from) + at * quarterMs,
+    wh: at % 10 === 3 ? 0 : 40 + ((at * 7919) % 900),
+  }));
+}
+
+const spans = {
+  "a day of winter": rowsFrom("2026-01-09T23:00Z", "2026-01-10T23:00Z"),
+  "the change in spring": rowsFrom("2026-03-27T23:00Z", "2026-03-30T22:00Z"),
+  "the change in autumn": rowsFrom("2026-10-23T22:00Z", "2026-10-26T23:00Z"),
+};
+
+const ownOf = (rows: readonly Row[]): OwnWindow[] =>
+  rows.map(({ startMs, wh }) => ({ startMs, endMs: startMs + quarterMs, wh, quality: "complete" }));
+
+function parsed(octets: Uint8Array) {
+  const read = parsePortalExport(decodeText(octets), zone);
+  if ("problem" in read) throw new Error(read.problem);
+  return read;
+}
+
+describe("a portal's export", () => {
+  for (const [form, write] of Object.entries(portalForms))
+    for (const [span, rows] of Object.entries(spans))
+      it(`is read to the watt-hour: ${form}, ${span}`, () => {
+        const read = parsed(write(rows));
+        assert.deepEqual(
+          read.rows.map(({ startMs, wh }) => ({ startMs, wh })),
+          rows,
+        );
+        assert.equal(compareExport(read, ownOf(rows)).counts.equal, rows.length);
+      });
+
+  it("may write the end of the hour that is repeated as the clock would have gone on", () => {
+    const ends = ["02:45", "03:00", "02:15", "02:30", "02:45", "03:00", "03:15"];
+    const stamps = ends.map((time) => parseStamp(`25.10.2026 ${time}`));
+    assert.ok(stamps.every((stamp) => stamp !== undefined));
+    const instants = instantsOf(stamps, zone, quarterMs);
+    assert.deepEqual(
+      instants.map((instant) => new Date(instant).toISOString().slice(11, 16)),
+      ["00:45", "01:00", "01:15", "01:30", "01:45", "02:00", "02:15"],
+    );
+  });
+
+  it("may leave the repeated hour out: the rest of the day stays where it is", () => {
+    const stamps = ["02:30", "02:45", "03:00", "03:15"].map((time) => parseStamp(`25.10.2026 ${time}`));
+    assert.ok(stamps.every((stamp) => stamp !== undefined));
+    const [, , third] = instantsOf(stamps, zone, quarterMs);
+    assert.equal(new Date(third as number).toISOString().slice(11, 16), "02:00");
+  });
+
+  it("is shifted by a window where only so it fits, and nothing says which end its stamps are", () => {
+    const rows = rowsFrom("2026-01-10T09:00Z", "2026-01-10T13:00Z");
+    const table = rows
+      .map(({ startMs, wh }) => `${new Date(startMs + quarterMs + 3_600_000).toISOString().slice(0, 16)};${wh / 1000}`)
+      .join("\n");
+    const read = parsed(new TextEncoder().encode(`Zeit;kWh\n${table}\n`));
+    assert.equal(read.stampIsGuess, true);
+    const compared = compareExport(read, ownOf(rows));
+    assert.equal(compared.shifted, true);
+    assert.equal(compared.counts.equal, rows.length);
+  });
+
+  it("names what is different, missing here, and estimated on either side", () => {
+    const rows = spans["a day of winter"];
+    const own = ownOf(rows).flatMap((window, at): OwnWindow[] => {
+      if (at === 10) return [{ ...window, wh: (window.wh ?? 0) + 200 }];
+      if (at === 20) return [];
+      if (at === 30) return [{ ...window, wh: (window.wh ?? 0) + 90, quality: "estimated" }];
+      return [window];
+    });
+    const octets = (portalForms["declared separator, VAL and EST"] as (rows: readonly Row[]) => Uint8Array)(rows);
+    const text = decodeText(octets).split("\n");
+    text[2 + 40] = (text[2 + 40] as string).replace(/;[\d,]+;KWH;VAL$/, ";9,999;KWH;EST");
+    const { counts, windows, ownPeak, portalPeak } = compareExport(
+      parsed(new TextEncoder().encode(text.join("\n"))),
+      own,
+    );
+    assert.deepEqual(counts, {
+      equal: 92,
+      different: 1,
+      "estimated-here": 1,
+      "estimated-there": 1,
+      "missing-here": 1,
+      "missing-there": 0,
+    });
+    assert.equal((windows[10]?.ownWh ?? 0) - (windows[10]?.portalWh ?? 0), 200);
+    assert.equal(portalPeak?.watts, 39_996);
+    assert.ok((ownPeak?.watts ?? 0) < 5000);
+  });
+
+  it("says why a file is none", () => {
+    assert.deepEqual(parsePortalExport("", zone), { problem: "no-stamps" });
+    assert.deepEqual(parsePortalExport("<html><body>Anmelden</body></html>", zone), { problem: "no-stamps" });
+    assert.deepEqual(parsePortalExport("Datum;Text\n01.01.2026 00:00;a\n01.01.2026 00:15;b\n", zone), {
+      problem: "no-values",
+      line: 2,
+    });
+    assert.deepEqual(parsePortalExport("Datum;kWh\n01.01.2026;10,5\n02.01.2026;11,5\n", zone), {
+      problem: "no-windows",
+      line: 2,
+    });
+  });
+
+  const folder = "../../shared/portal";
+  it("of every operator at hand is read", { skip: !existsSync(folder) }, () => {
+    for (const name of readdirSync(folder).filter((file) => file.endsWith(".csv"))) {
+      const { rows } = parsed(readFileSync(`${folder}/${name}`));
+      assert.ok(rows.length >= 192, name);
+      for (const [at, { startMs, wh }] of rows.entries()) {
+        assert.ok(wh !== undefined && wh >= 0 && wh < 20_000, name);
+        if (at > 0) assert.equal(startMs, rows[at - 1]?.endMs, `${name} without gap`);
+      }
+    }
+  });
+});
