@@ -1,7 +1,16 @@
 // One request over HTTP to a server that may say nothing, trickle for ever or answer without end.
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
 
 /** Octets of an answer that are read; what comes behind them is left, and the connection with it. */
 export const answerLimit = 65_536;
+
+/** What is sent. */
+export interface Request {
+  readonly method?: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
 
 /** What a server said. */
 export interface Answer {
@@ -13,41 +22,39 @@ export interface Answer {
 
 /**
  * Sends the request and reads the answer; follows no redirect. Throws where no status came: the reason of `signal`,
- * a `TimeoutError` after `timeoutMs`, or what `fetch` throws.
+ * a sentence after `timeoutMs`, or what the connection says.
  *
- * The time-out is a timer of its own: Node 20 collects a signal made by `AbortSignal.any` of `AbortSignal.timeout`
- * while `fetch` still waits for it, and then it never fires.
+ * The socket itself is destroyed when time is up. `fetch` gets to know of it by a signal that it holds weakly, and on
+ * Node 20 garbage collection takes `AbortSignal.any` of `AbortSignal.timeout` and the link to a plain one alike: the
+ * request then waits for ever.
  */
-export async function exchange(
-  url: string,
-  init: RequestInit,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<Answer> {
-  const limit = new AbortController();
-  const stop = (): void => limit.abort(signal?.reason);
-  const timer = setTimeout(
-    () => limit.abort(new DOMException(`nothing came within ${timeoutMs / 1000} s`, "TimeoutError")),
-    timeoutMs,
-  );
+export async function exchange(url: string, sent: Request, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
+  if (signal?.aborted === true) throw signal.reason;
+  const { method = "GET", headers, body } = sent;
+  const send = url.startsWith("https:") ? requestHttps : requestHttp;
+  const request = send(url, { method, headers: { "user-agent": "smartmeter", ...headers } });
+  const stop = (): void => void request.destroy(signal?.reason);
+  const late = (): void => void request.destroy(new Error(`nothing came within ${timeoutMs / 1000} s`));
+  const timer = setTimeout(late, timeoutMs);
   signal?.addEventListener("abort", stop);
-  if (signal?.aborted === true) stop();
   try {
-    const response = await fetch(url, { ...init, redirect: "error", signal: limit.signal });
-    return { status: response.status, statusText: response.statusText, body: await firstOctets(response) };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request.on("response", resolve).on("error", reject).end(body);
+    });
+    const { statusCode: status = 0, statusMessage: statusText = "" } = response;
+    return { status, statusText, body: await firstOctets(response) };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);
-    // Ends what was left unread.
-    limit.abort();
   }
 }
 
-async function firstOctets(response: Response): Promise<string> {
+/** Reads to the end, so that the connection is free for the next request, or leaves and ends it. */
+async function firstOctets(response: IncomingMessage): Promise<string> {
   const parts: Uint8Array[] = [];
   let left = answerLimit;
   try {
-    for await (const part of response.body ?? []) {
+    for await (const part of response as AsyncIterable<Buffer>) {
       parts.push(part.subarray(0, left));
       left -= part.length;
       if (left <= 0) break;
@@ -58,9 +65,8 @@ async function firstOctets(response: Response): Promise<string> {
   return Buffer.concat(parts).toString("utf8");
 }
 
-/** The reason inside fetch's "fetch failed". */
+/** Why a request got no answer, in words or as a code; an error of several addresses has no text of its own. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const cause = (error.cause ?? error) as { code?: unknown; message?: unknown };
-  return String(cause.message || cause.code || error.message || error.name);
+  return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
 }

@@ -10,11 +10,14 @@ import { answerLimit, exchange } from "../../src/host/exchange.ts";
 import { createSupervisor } from "../../src/host/supervisor.ts";
 import { silentLog } from "../../src/log.ts";
 import { Secret } from "../../src/secret.ts";
+import { createInfluxdbSink } from "../../src/sink/influxdb/influxdb.ts";
 import { createWebhookSink } from "../../src/sink/webhook/webhook.ts";
 import { readingEvent, until } from "../sink/readings.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
+
+const plain = { headers: {} };
 
 async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");
@@ -56,11 +59,11 @@ test("whoever asks can stop waiting at once, and the time-out goes with the answ
     if (request.url === "/soon") response.end("here");
   });
   const abort = new AbortController();
-  const waiting = exchange(url, {}, 600_000, abort.signal);
+  const waiting = exchange(url, plain, 600_000, abort.signal);
   abort.abort(new Error("the program ends"));
   await assert.rejects(waiting, /the program ends/);
-  await assert.rejects(exchange(url, {}, 600_000, abort.signal), /the program ends/);
-  assert.equal((await exchange(`${url}/soon`, {}, 600_000)).body, "here");
+  await assert.rejects(exchange(url, plain, 600_000, abort.signal), /the program ends/);
+  assert.equal((await exchange(`${url}/soon`, plain, 600_000)).body, "here");
   // Node waits for timers: ten minutes would show.
   assert.equal(process.getActiveResourcesInfo().filter((name) => name === "Timeout").length, 0);
 });
@@ -70,12 +73,13 @@ test("an answer without end is cut, the memory does not grow, and a 2xx counts a
   const url = await serve(t, (_request, response) => {
     response.writeHead(200);
     const more = (): void => {
-      while (!response.destroyed && response.write(Buffer.alloc(65_536, "x"))) sent += 65_536;
+      do sent += 65_536;
+      while (!response.destroyed && response.write(Buffer.alloc(65_536, "x")));
     };
     response.on("drain", more);
     more();
   });
-  assert.equal((await exchange(url, {}, 10_000)).body.length, answerLimit);
+  assert.equal((await exchange(url, plain, 10_000)).body.length, answerLimit);
   // What the two kernels and streams hold beside it.
   assert.ok(sent < 32 * 1024 * 1024, `${sent} octets were taken`);
   const options = { enabled: true, url, interval: 0, timeout: 10, queue: 10 };
@@ -85,18 +89,22 @@ test("an answer without end is cut, the memory does not grow, and a 2xx counts a
   await sink.close();
 });
 
-test("an answer that trickles ends with the time-out: its status counts, and nothing is posted twice", async (t) => {
-  let asked = 0;
-  const url = await serve(t, (_request, response) => {
-    asked++;
+test("an answer that trickles ends with the time-out: its status counts, and nothing is sent twice", async (t) => {
+  const asked: string[] = [];
+  const url = await serve(t, (request, response) => {
+    asked.push(String(request.url?.split("?")[0]));
     response.writeHead(202);
     const trickling = setInterval(() => response.write("."), 100);
     response.on("close", () => clearInterval(trickling));
   });
-  const options = { enabled: true, url, interval: 0, timeout: 1, queue: 10 };
-  const sink = createWebhookSink(options, { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" });
-  sink.accept(readingEvent({ power_import: 1 }));
-  await until("it has arrived", () => sink.health?.().delivered === 1);
-  assert.equal(asked, 1);
-  await sink.close();
+  const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };
+  const influxdb = { enabled: true, url, org: "o", bucket: "b", measurement: "m", time: "arrival" } as const;
+  const sinks = [
+    createWebhookSink({ enabled: true, url, interval: 0, timeout: 1, queue: 10 }, context),
+    createInfluxdbSink({ ...influxdb, interval: 0, batch: 1, flush_interval: 1, queue: 10 }, context),
+  ];
+  for (const sink of sinks) sink.accept(readingEvent({ power_import: 1 }));
+  await whileCollecting(until("both have arrived", () => sinks.every((sink) => sink.health?.().delivered === 1)));
+  assert.deepEqual(asked.sort(), ["/", "/api/v2/write"]);
+  await Promise.all(sinks.map((sink) => sink.close()));
 });

@@ -1,5 +1,7 @@
-import { HttpError, InfluxDB, Point } from "@influxdata/influxdb-client";
+import { gzipSync } from "node:zlib";
+import { Point } from "@influxdata/influxdb-client";
 import { meterInstantMs } from "../../derive/meter-instant.ts";
+import { causeOf, exchange } from "../../host/exchange.ts";
 import type { Log } from "../../log.ts";
 import type { InfluxdbOptions } from "../../options/outputs.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
@@ -23,6 +25,10 @@ export interface OutputContext {
 
 /** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */
 const refusals = [400, 413, 422];
+/** Of one batch, from the connection to the whole answer. */
+const timeoutMs = 10_000;
+/** Octets from which lines are packed. */
+const gzipFrom = 4096;
 
 /**
  * Writes every telegram as one point by `/api/v2/write`: tag `meter`, fields by the names and in the units of all
@@ -30,16 +36,10 @@ const refusals = [400, 413, 422];
  */
 export function createInfluxdbSink(options: InfluxdbOptions, context: OutputContext): Sink {
   const { url, org, bucket, token, measurement, tags = {}, batch } = options;
-  const client = new InfluxDB({ url, timeout: 10_000, ...(token === undefined ? {} : { token: token.reveal() }) });
+  const query = new URLSearchParams({ org, bucket, precision: "ms" });
+  const address = `${url.replace(/\/+$/, "")}/api/v2/write?${query}`;
+  const authorization = token === undefined ? {} : { authorization: `Token ${token.reveal()}` };
   const pace = createPace(options.interval * 1000);
-  const api = client.getWriteApi(org, bucket, "ms", {
-    // The queue here is on disk; the client's own would be in memory, and would write to the console.
-    maxRetries: 0,
-    flushInterval: 0,
-    batchSize: batch + 1,
-    gzipThreshold: 4096,
-    writeFailed: (error) => Promise.reject(error),
-  });
   const delivery = startDelivery({
     name: "influxdb",
     queue: openQueue({ folder: context.folder, name: "influxdb", limit: options.queue }),
@@ -47,13 +47,18 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: OutputCont
     collectMs: options.flush_interval * 1000,
     log: context.log,
     language: context.language,
-    async send(lines) {
-      try {
-        api.writeRecords([...lines]);
-        await api.flush();
-      } catch (error) {
-        throw explained(error);
-      }
+    async send(lines, signal) {
+      const text = Buffer.from(lines.join("\n"));
+      const packed = text.length < gzipFrom ? {} : { "content-encoding": "gzip" };
+      const body = text.length < gzipFrom ? text : gzipSync(text);
+      const headers = { ...authorization, ...packed, "content-type": "text/plain; charset=utf-8" };
+      const answer = await exchange(address, { method: "POST", body, headers }, timeoutMs, signal).catch((error) => {
+        throw new Error(`no answer: ${causeOf(error)}`);
+      });
+      const { status, statusText } = answer;
+      if (status >= 200 && status < 300) return;
+      const said = `the server answers ${status} ${statusText} ${saidIn(answer.body)}`.trim();
+      throw refusals.includes(status) ? new RefusedError(said) : new Error(said);
     },
   });
 
@@ -87,8 +92,13 @@ function tagText(text: string): string {
   return text.replaceAll("\\", "/");
 }
 
-function explained(error: unknown): Error {
-  if (!(error instanceof HttpError)) return error instanceof Error ? error : new Error(String(error));
-  const text = `the server answers ${error.statusCode} ${error.statusMessage ?? ""} ${error.message}`.trim();
-  return refusals.includes(error.statusCode) ? new RefusedError(text) : new Error(text);
+/** The reason in an answer: InfluxDB's is JSON, others say it in plain text. */
+function saidIn(body: string): string {
+  try {
+    const { message } = JSON.parse(body) as { message?: unknown };
+    if (typeof message === "string") return message.slice(0, 500);
+  } catch {
+    // Plain text.
+  }
+  return body.slice(0, 500);
 }

@@ -25,7 +25,7 @@ export function createWebhookSink(options: WebhookOptions, context: OutputContex
     async send([body = ""], signal) {
       const authorization = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` };
       const request = {
-        method: "POST",
+        method: "POST" as const,
         body,
         headers: { ...headers, "content-type": "application/json", ...authorization },
       };
