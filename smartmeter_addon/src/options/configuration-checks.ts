@@ -1,8 +1,10 @@
 import { membersOf } from "../derive/virtual-meter.ts";
-import type { OptionProblem, Options } from "./options.ts";
+import type { Options } from "./options.ts";
+import type { OptionProblem } from "./problem.ts";
+import { tariffProblems } from "./tariff.ts";
 
 /** What no option can tell alone: ids that stand twice, virtual meters of meters that are not there. */
-export function checkTogether({ meters = [], virtual = [] }: Options): OptionProblem[] {
+export function checkTogether({ meters = [], virtual = [], tariff }: Options): OptionProblem[] {
   const problems: OptionProblem[] = [];
   const ids = [
     ...meters.map(({ id }, at) => ({ id, path: `meters[${at}].id` })),
@@ -21,5 +23,5 @@ export function checkTogether({ meters = [], virtual = [] }: Options): OptionPro
           problems.push({ path: `virtual[${at}].${name}[${position}]`, found: `"${list[position]}"`, expected });
     }
   }
-  return problems;
+  return [...problems, ...tariffProblems(tariff)];
 }

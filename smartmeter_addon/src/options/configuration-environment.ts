@@ -100,7 +100,7 @@ function resolveFile(variable: string, options: readonly Named[]): Target | unde
 function parseValue(text: string, leaf: OptionLeaf): unknown {
   switch (leaf.kind) {
     case "number":
-      return /^[+-]?\d+$/.test(text.trim()) ? Number(text) : text;
+      return /^[+-]?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text;
     case "flag":
       if (/^(true|yes|on|1)$/i.test(text.trim())) return true;
       return /^(false|no|off|0)$/i.test(text.trim()) ? false : text;

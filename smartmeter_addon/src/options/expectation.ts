@@ -93,7 +93,9 @@ function expectationOf(node: Node, isSecret: boolean): string {
   if (node.entries !== undefined) return `a section with ${Object.keys(node.entries).join(", ")}`;
   switch (node.type) {
     case "number":
-      return `a whole number from ${rule("min_value")} to ${rule("max_value")}`;
+      return node.pipe?.some(({ type }) => type === "integer")
+        ? `a whole number from ${rule("min_value")} to ${rule("max_value")}`
+        : `a number from ${rule("min_value")} to ${rule("max_value")}, with a point like 0.12`;
     case "boolean":
       return "true or false";
     case "picklist":

@@ -36,6 +36,9 @@ export const flag = v.boolean();
 /** A whole number, both ends allowed. */
 export const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
+/** A number that may have decimals, both ends allowed. */
+export const decimal = (min: number, max: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(max));
+
 export const port = whole(1, 65535);
 
 /** A key, password or token: from here on it prints as `***`. Larger numbers have lost digits before they get here. */

@@ -2,9 +2,12 @@ import * as v from "valibot";
 import { expectation } from "./expectation.ts";
 import { flag, id, option, port, secret, text, topic, whole } from "./field.ts";
 import { consoleSection, deadband, file, influxdb, prometheus, tee, virtual, voltageLog, webhook } from "./outputs.ts";
+import type { OptionProblem } from "./problem.ts";
+import { tariff } from "./tariff.ts";
 import { web } from "./web.ts";
 
 export { formless } from "./outputs.ts";
+export type { OptionProblem } from "./problem.ts";
 
 const meter = v.strictObject({
   name: option(
@@ -160,6 +163,10 @@ export const schema = v.strictObject({
     },
     v.record(text, v.pipe(text, v.regex(/^sensor\.[a-z0-9_]+$/, "an entity id like sensor.energy"))),
   ),
+  tariff: option(
+    { text: "What a kilowatt-hour costs: your own numbers, from your contract and your last bill." },
+    tariff,
+  ),
   virtual: option({ text: "Sums and differences of meters." }, v.pipe(v.array(virtual), v.maxLength(100))),
   deadband: option({ text: "Power at once on a change, averages otherwise." }, deadband),
 });
@@ -167,13 +174,6 @@ export const schema = v.strictObject({
 export type Options = v.InferOutput<typeof schema>;
 export type MeterOptions = v.InferOutput<typeof meter>;
 export type MqttOptions = v.InferOutput<typeof mqtt>;
-
-export interface OptionProblem {
-  /** `meters[0].key` */
-  readonly path: string;
-  readonly found: string;
-  readonly expected: string;
-}
 
 /** Options from any source (form, YAML, environment) checked as one; every problem at once, no secret in any of them. */
 export function parseOptions(input: unknown): { options: Options } | { problems: OptionProblem[] } {

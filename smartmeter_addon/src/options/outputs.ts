@@ -139,6 +139,7 @@ export const deadband = v.strictObject({
 
 /** Sections that the app's form leaves out: they belong to a file or the environment. */
 export const formless = [
+  "tariff",
   "voltage_log",
   "entity_ids",
   "console",
