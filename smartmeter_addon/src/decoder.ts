@@ -2,9 +2,12 @@ import { type MeterTime, wallSeconds } from "./cosem/date-time.ts";
 import { decodeNotification, type Notification } from "./dlms/apdu.ts";
 import { decodeData } from "./dlms/axdr.ts";
 import { type Content, createEnvelopes, type Envelope } from "./envelope/envelope.ts";
-import { createIdentifier } from "./envelope/identity.ts";
+import { createIdentifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
+import { createKnownIds } from "./envelope/known-ids.ts";
+import { clockOf, createReplayWatch, type Life } from "./envelope/replay.ts";
 import { createFault, type FaultCode, ProtocolError } from "./fault.ts";
+import { secondsOf } from "./judge/examined.ts";
 import { createJudge, type MeterState } from "./judge/judge.ts";
 import type { LinkEvent, LinkStatistics } from "./link/link.ts";
 import { createLinkDecoder } from "./link/link-decoder.ts";
@@ -15,15 +18,24 @@ import { createRepetition, freeInNotification } from "./telegram/repetition.ts";
 import { mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram/telegram.ts";
 
 export type { MeterKeys } from "./envelope/keyring.ts";
-export type { MeterState } from "./judge/judge.ts";
 export type { LinkStatistics } from "./link/link.ts";
+
+/** What a decoder must remember over a restart, as plain data; what is undefined was written by an older program. */
+export interface DecoderState extends MeterState {
+  /** The keys have opened a telegram of this line. */
+  readonly opened?: boolean | undefined;
+  /** Ids that ciphered telegrams have used. */
+  readonly ids?: readonly string[] | undefined;
+  /** How far each sender of ciphered telegrams has come. */
+  readonly lives?: readonly Life[] | undefined;
+}
 
 /** One meter's keys and memory, and how strict to be. */
 export interface MeterDecoderOptions {
   readonly keys: MeterKeys;
   readonly definitions: Definitions;
   /** What {@link MeterDecoder.state} gave before the last end of the program. */
-  readonly state?: MeterState | undefined;
+  readonly state?: DecoderState | undefined;
   /** Id of the meter instead of the one its telegrams give. */
   readonly id?: string | undefined;
   /** Id of a meter whose telegrams give none (AMIS). */
@@ -43,8 +55,8 @@ export interface MeterDecoder {
   idle(): MeterEvent[];
   /** Nothing will come any more: what was held back and is not contradicted is a reading. */
   end(): MeterEvent[];
-  /** What must survive a restart; plain data. */
-  state(): MeterState;
+  /** What must survive a restart. */
+  state(): DecoderState;
   statistics(): LinkStatistics;
 }
 
@@ -66,9 +78,30 @@ const llc = [0xe6, 0xe7, 0x00] as const;
 /** Inner and outer clock of one telegram differ by 2 s at the most in real ones (`facts` 7.4). */
 const clockTolerance = 5;
 
+/** What is remembered of ciphered telegrams; the state of an older program tells of the last reading alone. */
+function rememberedOf(state: DecoderState | undefined) {
+  const { last, opened, ids, lives } = state ?? {};
+  const [title = "", number = "", name = ""] = last?.sender.split(" ") ?? [];
+  // Clear text has neither system title nor address.
+  const isCiphered = last !== undefined && title !== "";
+  const { counter, seconds, registerNames = [], registers = [] } = last ?? {};
+  const values = registerNames.map((obis, index) => ({ obis, value: registers[index] as number }));
+  const life: Life = {
+    ...{ sender: title, clock: clockOf(seconds) },
+    now: { counter, seconds, lastSeconds: seconds, values },
+  };
+  return {
+    title: isCiphered ? title : undefined,
+    opened: opened ?? isCiphered,
+    ids: ids ?? (isCiphered ? [title, number, name].filter((id) => id !== "") : []),
+    lives: lives ?? (isCiphered ? [life] : []),
+  };
+}
+
 /** Octets of one meter's line in, proven readings out. Knows no time, no file and no socket. */
 export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const { definitions, unchecked = false } = options;
+  const before = rememberedOf(options.state);
   const noted = new Set<FaultCode>();
   const judge = createJudge(options.state, unchecked);
   const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
@@ -76,15 +109,21 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     keys: options.keys,
     requireAuthentication: options.requireAuthentication ?? false,
     tagVerified: options.state?.tagVerified ?? false,
-    openedTitle: options.state?.last?.sender.split(" ")[0] || undefined,
+    opened: before.opened,
+    openedTitle: before.title,
+    mixed: unchecked,
     onText: read,
     onFault: fault,
     onNote: note,
   });
+  const knownIds = createKnownIds(before.ids);
+  const replays = createReplayWatch(before.lives);
   const link = createLinkDecoder(envelopes.prove);
   const repetition = createRepetition();
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
+  /** One envelope may hold several telegrams; it is one moment. */
+  let placed: Envelope | undefined;
 
   function fault(code: FaultCode, message: string, octets = 0): void {
     events.push({ kind: "fault", fault: createFault(code, message, octets) });
@@ -161,6 +200,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       values: telegram.values,
       texts,
     };
+    if (!unchecked) place(reading, identity, envelope);
     judge.take(
       reading,
       {
@@ -175,6 +215,21 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       },
       events,
     );
+  }
+
+  /** Refuses what claims to be another meter, and what was sent before. */
+  function place({ meterTime, values }: Reading, identity: Identity, envelope: Envelope): void {
+    if (!envelope.ciphered) {
+      const claimed = knownIds.claimedBy(identity);
+      if (claimed === undefined) return;
+      throw new ProtocolError("not-ciphered", `the telegram is in clear text, and that of ${claimed} is ciphered`);
+    }
+    const { systemTitle, address } = envelope.sender;
+    const moment = { counter: envelope.counter, seconds: secondsOf(meterTime), values };
+    const again = placed === envelope ? undefined : replays.take(systemTitle ?? address, moment);
+    if (again !== undefined) throw new ProtocolError("replayed", again);
+    placed = envelope;
+    knownIds.add(identity);
   }
 
   function onLink(happened: readonly LinkEvent[]): void {
@@ -218,7 +273,13 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       judge.end(events);
       return take();
     },
-    state: () => ({ ...judge.state(), tagVerified: envelopes.tagVerified() }),
+    state: () => ({
+      ...judge.state(),
+      tagVerified: envelopes.tagVerified(),
+      opened: envelopes.opened(),
+      ids: knownIds.state(),
+      lives: replays.state(),
+    }),
     statistics: link.statistics,
   };
 }

@@ -66,6 +66,12 @@ export const tagOctets = 12;
 /** Bits of the security control octet; bits 3..0 are the suite (`facts` 6.2). */
 export const securityBits = { authenticated: 0x10, encrypted: 0x20, broadcast: 0x40, compressed: 0x80 } as const;
 
+/**
+ * Encrypted with the key of this meter alone, with or without a tag, suite 0, or 1 as KSM-West has it. Others (in clear
+ * text, under a broadcast key, compressed, of a longer key) no meter sends here, so whoever does is none.
+ */
+const knownControls: ReadonlySet<number> = new Set([0x20, 0x21, 0x30, 0x31]);
+
 /** Throws `apdu-length` where the announced length is not exactly what is there, `apdu-unknown` on a foreign cipher. */
 export function decodeCiphered(octets: Uint8Array): Ciphered {
   const title = decodeLength(octets, 1);
@@ -79,7 +85,7 @@ export function decodeCiphered(octets: Uint8Array): Ciphered {
   const textEnd = securityControl & securityBits.authenticated ? end - tagOctets : end;
   const textAt = next + 5;
   if (textAt > textEnd) throw new ProtocolError("apdu-length", `a ciphered APDU of ${length} octets is too short`);
-  if ((securityControl & securityBits.encrypted) === 0 || securityControl & securityBits.compressed)
+  if (!knownControls.has(securityControl))
     throw new ProtocolError("apdu-unknown", `security control ${securityControl.toString(16)} is not supported`);
   return {
     titleAt: title.next,

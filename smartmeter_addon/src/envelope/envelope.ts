@@ -12,6 +12,8 @@ import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
 export interface Envelope {
   readonly framing: Framing;
   readonly sender: Sender;
+  /** A key has opened it. */
+  readonly ciphered: boolean;
   readonly counter: number | undefined;
   readonly authenticated: boolean;
   /** Security control, and the header of the frames; neither changes on one line. */
@@ -28,8 +30,12 @@ export interface EnvelopeOptions {
   readonly requireAuthentication: boolean;
   /** A tag of this meter has verified with these keys. */
   readonly tagVerified: boolean;
+  /** The keys have opened a telegram of this line. */
+  readonly opened: boolean;
   /** System title of the meter these keys have opened telegrams of. */
   readonly openedTitle: string | undefined;
+  /** Takes telegrams in clear text from a line on which others were ciphered: a paste, not a line. */
+  readonly mixed: boolean;
   /** The open text; valid until the next call. */
   onText(content: Content, text: Uint8Array, envelope: Envelope): void;
   onFault(code: FaultCode, message: string, octets?: number): void;
@@ -50,6 +56,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
   const senderOf = createSenders();
   const amisSenderOf = createAmisSenders();
   let { tagVerified, openedTitle } = options;
+  let hasOpened = options.opened;
   const recent = createRecent();
   let opened: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
 
@@ -65,6 +72,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
     try {
       const result = open(octets, ciphered);
       openedTitle = title;
+      hasOpened = true;
       return result;
     } catch (error) {
       const isOther = openedTitle !== undefined && openedTitle !== title;
@@ -100,8 +108,26 @@ export function createEnvelopes(options: EnvelopeOptions) {
     const authenticated = authenticate(securityControl, verified);
     return {
       text,
-      envelope: { framing, sender, counter: invocationCounter, authenticated, security: securityControl, header },
+      envelope: {
+        ...{ framing, sender, ciphered: true, counter: invocationCounter },
+        ...{ authenticated, security: securityControl, header },
+      },
     };
+  }
+
+  /**
+   * Refuses clear text where ciphered telegrams are what the meter sends. Without a check of its sender anybody on the
+   * line can write it.
+   */
+  function refusePlain(): void {
+    const reason = requireAuthentication
+      ? "only authenticated telegrams are taken"
+      : tagVerified
+        ? "telegrams of this line carry a tag that verifies"
+        : hasOpened && keys.key !== undefined && !options.mixed
+          ? "telegrams of this line are ciphered"
+          : undefined;
+    if (reason !== undefined) throw new ProtocolError("not-ciphered", `the telegram is in clear text, and ${reason}`);
   }
 
   function isDuplicate(octets: Uint8Array): boolean {
@@ -113,11 +139,11 @@ export function createEnvelopes(options: EnvelopeOptions) {
   /** One APDU of any framing but AMIS. */
   function unwrap(framing: Framing, apdu: Uint8Array, header: number): void {
     let octets = apdu;
-    const plain = { framing, sender: unknownSender, counter: undefined, authenticated: false, security: 0, header };
-    let envelope: Envelope = plain;
+    const plain = { framing, sender: unknownSender, ciphered: false, counter: undefined, security: 0, header };
+    let envelope: Envelope = { ...plain, authenticated: false };
     for (let depth = 0; depth < deepestEnvelope; depth++) {
       const ciphered = octets[0] === apduTag.generalGloCiphering;
-      const isPlain = envelope.counter === undefined;
+      const isPlain = !envelope.ciphered;
       if (octets[0] === apduTag.generalBlockTransfer) {
         const { apdu: whole, restarted } = blocks.take(octets);
         if (restarted) onFault("block-order", "a block transfer began anew before the last one was complete");
@@ -136,6 +162,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       const content = octets[0] === apduTag.dataNotification ? "notification" : isDsmr(octets) ? "dsmr" : undefined;
       if (content === undefined)
         throw new ProtocolError("apdu-unknown", `an APDU with the tag ${octets[0]?.toString(16)}`);
+      if (isPlain) refusePlain();
       onText(content, octets, envelope);
       if (isPlain) recent.add(octets);
       return;
@@ -150,12 +177,14 @@ export function createEnvelopes(options: EnvelopeOptions) {
     if (isDuplicate(apdu)) return;
     const { sender, address } = amisSenderOf(apdu);
     const { text: records, note } = openAmis(apdu, address, sender);
+    hasOpened = true;
     if (note !== undefined) onNote(note, "another of the keys given turned out to be the right one");
     recent.add(apdu);
     if (requireAuthentication) throw new ProtocolError("tag-bad", "AMIS telegrams carry no authentication tag");
     onText("amis", records, {
       framing: "amis",
       sender,
+      ciphered: true,
       counter: undefined,
       authenticated: false,
       security: 0,
@@ -195,6 +224,7 @@ export function createEnvelopes(options: EnvelopeOptions) {
       if (blocks.drop()) onFault("block-order", "the rest of a block transfer did not come");
     },
     tagVerified: () => tagVerified,
+    opened: () => hasOpened,
     /** The octets handed in last may be used again. */
     forget(): void {
       opened = undefined;

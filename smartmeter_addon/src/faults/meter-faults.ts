@@ -30,12 +30,30 @@ export const meterFaults = {
       de: "Jedes Telegramm hat eine laufende Nummer, und diese ist kleiner als die vorige.",
     },
     means: {
-      en: "An old telegram was played again, or the meter was reset or exchanged.",
-      de: "Ein altes Telegramm wurde noch einmal abgespielt, oder der Zähler wurde zurückgesetzt oder getauscht.",
+      en: "The meter was reset or has new firmware: its clock or its readings went on.",
+      de: "Der Zähler wurde zurückgesetzt oder hat neue Firmware: Seine Uhr oder seine Stände liefen weiter.",
     },
     next: {
       en: "Nothing to do if it happens once. If it goes on, see who else can write to this line.",
       de: "Nichts zu tun, wenn es einmal vorkommt. Bleibt es so, schau, wer noch auf diese Leitung schreiben kann.",
+    },
+  },
+  replayed: {
+    layer: "meter",
+    weight: "hurts",
+    until: "calm",
+    title: { en: "Old telegram was played again", de: "Altes Telegramm wurde wieder abgespielt" },
+    seen: {
+      en: "A telegram's running number and its clock both lie behind what your meter has already sent.",
+      de: "Die laufende Nummer eines Telegramms und seine Uhrzeit liegen beide hinter dem, was dein Zähler schon gesendet hat.",
+    },
+    means: {
+      en: "Somebody, or a network bridge with a long memory, has sent it again. It was thrown away.",
+      de: "Jemand hat es noch einmal geschickt, oder eine Netzwerkbrücke mit langem Gedächtnis. Es wurde weggeworfen.",
+    },
+    next: {
+      en: "If it goes on, restart the bridge, and see who else can write to this line.",
+      de: "Bleibt es so, starte die Brücke neu und schau, wer noch auf diese Leitung schreiben kann.",
     },
   },
   "telegrams-lost": {

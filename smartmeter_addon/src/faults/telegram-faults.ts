@@ -238,6 +238,24 @@ export const telegramFaults = {
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, hat der Netzbetreiber vielleicht den zweiten Schlüssel geändert.",
     },
   },
+  "not-ciphered": {
+    layer: "security",
+    weight: "hurts",
+    until: "calm",
+    title: { en: "Telegram in clear text refused", de: "Telegramm im Klartext abgewiesen" },
+    seen: {
+      en: "A telegram came in clear text, although your meter encrypts its telegrams.",
+      de: "Ein Telegramm kam im Klartext, obwohl dein Zähler seine Telegramme verschlüsselt.",
+    },
+    means: {
+      en: "It does not come from your meter: anybody who reaches this line can write such a telegram. It was thrown away.",
+      de: "Es kommt nicht von deinem Zähler: So ein Telegramm kann jeder schreiben, der an diese Leitung kommt. Es wurde weggeworfen.",
+    },
+    next: {
+      en: "See who else can write to this line or network bridge. If the operator has switched encryption off, take the key out of the options.",
+      de: "Schau, wer noch auf diese Leitung oder Netzwerkbrücke schreiben kann. Hat der Netzbetreiber die Verschlüsselung abgeschaltet, nimm den Schlüssel aus den Optionen.",
+    },
+  },
   "data-invalid": {
     layer: "data",
     weight: "hurts",

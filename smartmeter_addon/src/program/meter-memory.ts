@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { MeterKeys, MeterState } from "../decoder.ts";
+import type { DecoderState, MeterKeys } from "../decoder.ts";
 import { fingerprint, randomId, type Saving, type Store } from "./state-store.ts";
 
 const pair = v.tuple([v.number(), v.number()]);
@@ -18,6 +18,18 @@ const snapshot = v.object({
   traits: v.array(v.number()),
   largestPower: v.number(),
 });
+const reached = v.object({
+  counter: v.optional(v.number()),
+  seconds: v.optional(v.number()),
+  lastSeconds: v.optional(v.number()),
+  values: v.array(v.object({ obis: v.number(), value: v.number() })),
+});
+const life = v.object({
+  sender: v.string(),
+  clock: v.picklist(["set", "factory", "none"]),
+  now: reached,
+  past: v.optional(reached),
+});
 const schema = v.object({
   salt: v.string(),
   /** Id of a meter that tells none (AMIS); stays when the key changes. */
@@ -34,6 +46,9 @@ const schema = v.object({
       others: v.optional(v.array(snapshot)),
       traits: v.array(v.number()),
       tagVerified: v.boolean(),
+      opened: v.optional(v.boolean()),
+      ids: v.optional(v.array(v.string())),
+      lives: v.optional(v.array(life)),
     }),
   ),
 });
@@ -43,8 +58,8 @@ export interface MeterMemory {
   readonly id: string;
   readonly settings: string | undefined;
   readonly worked: boolean;
-  readonly decoder: MeterState | undefined;
-  save(now: { settings: string | undefined; worked: boolean; decoder: MeterState }, how: Saving): void;
+  readonly decoder: DecoderState | undefined;
+  save(now: { settings: string | undefined; worked: boolean; decoder: DecoderState }, how: Saving): void;
 }
 
 /** What was kept for these keys; a tag verified with another key counts for nothing. */
@@ -61,7 +76,15 @@ export function recallMeter(store: Store, keys: MeterKeys): MeterMemory {
     id,
     settings: "settings" in kept ? kept.settings : undefined,
     worked: kept.worked && sameKeys,
-    decoder: decoder && ({ ...decoder, tagVerified: decoder.tagVerified && sameKeys } as MeterState),
+    decoder: decoder && remembered(decoder as DecoderState, keys, sameKeys),
     save: (now, how) => store.save({ salt, id, keys: current, ...now }, how),
   };
+}
+
+/** Whoever takes the key out of the options says that the meter sends clear text now: only then its ids are free. */
+function remembered(decoder: DecoderState, { key }: MeterKeys, sameKeys: boolean): DecoderState {
+  const tagVerified = decoder.tagVerified && sameKeys;
+  return key === undefined
+    ? { ...decoder, tagVerified, opened: false, ids: [], lives: [] }
+    : { ...decoder, tagVerified };
 }

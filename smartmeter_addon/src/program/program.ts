@@ -142,7 +142,8 @@ function openMeter(context: MeterContext): OpenMeter {
   const decoder = createMeterDecoder({
     keys,
     definitions: context.definitions,
-    state: memory.decoder,
+    // A recording that is played a second time is no replay.
+    state: isRecording(entry) ? undefined : memory.decoder,
     id: entry.id,
     fallbackId: memory.id,
     requireAuthentication: entry.require_authentication,

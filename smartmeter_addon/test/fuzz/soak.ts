@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { formatObis } from "../../src/cosem/obis.ts";
-import { createMeterDecoder, type MeterState } from "../../src/decoder.ts";
+import { createMeterDecoder, type DecoderState } from "../../src/decoder.ts";
 import { concatOctets } from "../../src/octets.ts";
 import { createMqttPublisher } from "../../src/sink/mqtt/mqtt-publisher.ts";
 import { createTopics } from "../../src/sink/mqtt/mqtt-topics.ts";
@@ -222,7 +222,7 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
       case "restart": {
         // What waits for its confirmation does not survive.
         open = open.map((entry) => ({ ...entry, touched: entry.touched ?? "restart" }));
-        const state = JSON.parse(JSON.stringify(decoder.state())) as MeterState;
+        const state = JSON.parse(JSON.stringify(decoder.state())) as DecoderState;
         decoder = createMeterDecoder({ keys, definitions, state, fallbackId: "amis-1" });
         return [octets];
       }

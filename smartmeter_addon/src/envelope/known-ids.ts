@@ -1,0 +1,35 @@
+/** The ids that ciphered telegrams have used: whoever sends in clear text can't claim one of them. */
+import type { Identity } from "./identity.ts";
+
+/** Ids that are remembered, of several meters; the one not used for longest gives way. */
+const mostIds = 32;
+
+/** Remembers the ids of ciphered telegrams, and finds those that a telegram in clear text claims. */
+export function createKnownIds(known: readonly string[] = []) {
+  const ids = new Set(known);
+  let last: Identity | undefined;
+
+  return {
+    /** A ciphered telegram came from this meter. */
+    add(identity: Identity): void {
+      if (identity === last) return;
+      last = identity;
+      for (const id of idsOf(identity)) {
+        ids.delete(id);
+        ids.add(id);
+      }
+      for (const id of ids) {
+        if (ids.size <= mostIds) break;
+        ids.delete(id);
+      }
+    },
+    /** The id, number or name among them that this meter claims. */
+    claimedBy: (identity: Identity): string | undefined => idsOf(identity).find((id) => ids.has(id)),
+    /** What must survive a restart. */
+    state: (): readonly string[] => [...ids],
+  };
+}
+
+function idsOf({ meterId, meterNumber, deviceName }: Identity): string[] {
+  return [meterId, meterNumber, deviceName].filter((id) => id !== undefined);
+}

@@ -1,0 +1,153 @@
+/** Tells a telegram that is played again from one of a meter whose counter began anew. */
+import type { Obis } from "../cosem/obis.ts";
+import type { Quantity } from "../telegram/quantity.ts";
+import type { NumericValue } from "../telegram/reading.ts";
+
+/** When in its meter's life a telegram was made: by counter, clock and registers, each of which only goes forward. */
+export interface Moment {
+  /** Undefined where telegrams have none (AMIS). */
+  readonly counter: number | undefined;
+  /** Of the meter's clock; undefined where it sends none. */
+  readonly seconds: number | undefined;
+  readonly values: readonly NumericValue[];
+}
+
+/** The furthest that telegrams of one sender have come since its counter last began. */
+export interface Reached {
+  readonly counter: number | undefined;
+  /** The highest time of its clock, and the last. */
+  readonly seconds: number | undefined;
+  readonly lastSeconds: number | undefined;
+  /** The registers among them are what counts. */
+  readonly values: readonly { readonly obis: Obis; readonly value: number }[];
+}
+
+/** One sender with one kind of clock: the epoch of its counter that runs, and all before it as one. Plain data. */
+export interface Life {
+  /** System title, or the address of AMIS. */
+  readonly sender: string;
+  readonly clock: "set" | "factory" | "none";
+  readonly now: Reached;
+  readonly past?: Reached | undefined;
+}
+
+/** Senders and clocks that are remembered; only whoever has the key can bring another one. */
+const mostLives = 8;
+/** Clocks before 2018 (1 January, in seconds since 1970) were never set: the roll-out in Austria is younger. */
+const factoryEnd = 1_514_764_800;
+/** A clock that goes back by more, s, while the counter goes on, was wrong before: its highest time counts no more. */
+const mostSetBack = 86_400;
+
+/**
+ * Remembers how far each sender has come. A telegram whose counter **and** clock both lie behind was sent before: a
+ * meter whose counter begins anew has a clock that goes on, one that stands at its factory date, or registers that have
+ * risen. Where one of the three is missing the other two decide; where only one is there, nothing can be said.
+ */
+export function createReplayWatch(known: readonly Life[] = []) {
+  let lives: readonly Life[] = known;
+
+  return {
+    /** What shows that the telegram was sent before; undefined where it goes on from the others, which is remembered. */
+    take(sender: string, moment: Moment): string | undefined {
+      const clock = clockOf(moment.seconds);
+      const life = lives.find((entry) => entry.sender === sender && entry.clock === clock);
+      const before = life === undefined ? undefined : reachedBefore(life, moment);
+      if (before !== undefined) return reasonOf(moment, before);
+      const next = life === undefined ? { sender, clock, now: reachedBy(moment) } : lived(life, moment);
+      // Nearly always the one that sent last.
+      lives = life === lives[0] ? [next, ...lives.slice(1)] : [next, ...lives.filter((entry) => entry !== life)];
+      if (lives.length > mostLives) lives = lives.slice(0, mostLives);
+      return undefined;
+    },
+    /** What must survive a restart. */
+    state: (): readonly Life[] =>
+      lives.map(({ now, past, ...life }) => ({ ...life, now: registersOnly(now), past: past && registersOnly(past) })),
+  };
+}
+
+/** Whether a clock was ever set. */
+export function clockOf(seconds: number | undefined): Life["clock"] {
+  return seconds === undefined ? "none" : seconds < factoryEnd ? "factory" : "set";
+}
+
+/** What was reached when, or after, the telegram was made; undefined where it is new. */
+function reachedBefore({ now, past }: Life, moment: Moment): Reached | undefined {
+  if (isBehind(moment, now)) return now;
+  return past !== undefined && isBehind(moment, past) ? past : undefined;
+}
+
+function isBehind(moment: Moment, reached: Reached): boolean {
+  const { counter, seconds } = moment;
+  const counted = counter !== undefined && reached.counter !== undefined;
+  const timed = seconds !== undefined && reached.seconds !== undefined;
+  if (counted && counter > reached.counter) return false;
+  if (timed && seconds > reached.seconds) return false;
+  if (!counted && !timed) return false;
+  const way = wayOfRegisters(moment.values, reached);
+  if (counted && timed) return way !== "risen";
+  // Without counter a clock that was set back is told from a replay by what was used since.
+  return way === "fallen" || (timed && way === "same" && seconds < (reached.lastSeconds ?? 0));
+}
+
+/** Which way the registers went that both name. One that has risen outweighs others: a tariff's may stand for months. */
+function wayOfRegisters(values: readonly NumericValue[], reached: Reached): "risen" | "same" | "fallen" {
+  let fallen = false;
+  for (const { obis, value, quantity } of values) {
+    if (!isRegister(quantity)) continue;
+    const before = reached.values.find((entry) => entry.obis === obis)?.value ?? value;
+    if (value > before) return "risen";
+    if (value < before) fallen = true;
+  }
+  return fallen ? "fallen" : "same";
+}
+
+const isRegister = (quantity: Quantity | undefined): boolean => quantity?.stateClass === "total_increasing";
+
+/** Its life with a telegram that is new. */
+function lived(life: Life, moment: Moment): Life {
+  const { sender, clock, now, past } = life;
+  const { counter, seconds } = moment;
+  const isAnew = counter !== undefined && now.counter !== undefined && counter <= now.counter;
+  if (isAnew) return { sender, clock, now: reachedBy(moment), past: past === undefined ? now : joined(past, now) };
+  const isSetBack = seconds !== undefined && now.seconds !== undefined && seconds < now.seconds - mostSetBack;
+  return {
+    sender,
+    clock,
+    now: {
+      counter,
+      seconds: isSetBack ? seconds : latest(now.seconds, seconds),
+      lastSeconds: seconds,
+      // A list without registers, of a meter that sends two, leaves them as they were.
+      values: moment.values.some(({ quantity }) => isRegister(quantity)) ? moment.values : now.values,
+    },
+    past: isSetBack && past?.seconds !== undefined ? { ...past, seconds: Math.min(past.seconds, seconds) } : past,
+  };
+}
+
+function reachedBy({ counter, seconds, values }: Moment): Reached {
+  return { counter, seconds, lastSeconds: seconds, values };
+}
+
+/** Both as one: whatever is behind either is behind it, and nothing that goes on is, because its clock does. */
+function joined(past: Reached, now: Reached): Reached {
+  return { ...now, counter: latest(past.counter, now.counter), seconds: latest(past.seconds, now.seconds) };
+}
+
+function latest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}
+
+/** As it is kept: of readings just received the registers, of those from a restart what was kept. */
+function registersOnly(reached: Reached): Reached {
+  const registers = reached.values.filter((entry) => !("quantity" in entry) || isRegister(entry.quantity as Quantity));
+  return { ...reached, values: registers.map(({ obis, value }) => ({ obis, value })) };
+}
+
+function reasonOf({ counter, seconds }: Moment, before: Reached): string {
+  const said: string[] = [];
+  if (counter !== undefined) said.push(`counter ${counter} after ${before.counter}`);
+  if (seconds !== undefined && before.seconds !== undefined)
+    said.push(`a clock ${before.seconds - seconds} s behind the latest`);
+  if (said.length === 1) said.push("registers that have not risen");
+  return `the telegram was sent before: ${said.join(", ")}`;
+}
