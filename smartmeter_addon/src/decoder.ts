@@ -1,6 +1,4 @@
-import { type MeterTime, wallSeconds } from "./cosem/date-time.ts";
-import { decodeNotification, type Notification } from "./dlms/apdu.ts";
-import { decodeData } from "./dlms/axdr.ts";
+import { wallSeconds } from "./cosem/date-time.ts";
 import { type Content, createEnvelopes, type Envelope } from "./envelope/envelope.ts";
 import { createIdentifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
@@ -11,11 +9,10 @@ import { secondsOf } from "./judge/examined.ts";
 import { createJudge, type MeterState } from "./judge/judge.ts";
 import type { LinkEvent, LinkStatistics } from "./link/link.ts";
 import { createLinkDecoder } from "./link/link-decoder.ts";
-import { noClock, readDateTime } from "./telegram/clock.ts";
 import type { Definitions } from "./telegram/definition.ts";
+import { mix } from "./telegram/plan.ts";
 import type { MeterEvent, Reading } from "./telegram/reading.ts";
-import { createRepetition, freeInNotification } from "./telegram/repetition.ts";
-import { mix, readAmis, readDsmr, readTelegram, type Sender, type Telegram } from "./telegram/telegram.ts";
+import { createTelegramReader, type Telegram } from "./telegram/telegram.ts";
 
 export type { MeterKeys } from "./envelope/keyring.ts";
 export type { LinkStatistics } from "./link/link.ts";
@@ -60,21 +57,6 @@ export interface MeterDecoder {
   statistics(): LinkStatistics;
 }
 
-/** The clock in the header of a data-notification. */
-interface Outer {
-  readonly time: MeterTime | undefined;
-  readonly habit: number;
-  readonly invokeId: number | undefined;
-}
-
-function outerOf(octets: Uint8Array, { dateTime, invokeId }: Notification): Outer {
-  const { time, habit } = dateTime === undefined ? noClock : readDateTime(octets, dateTime);
-  return { time, habit, invokeId };
-}
-
-const noOuter: Outer = { time: undefined, habit: 0, invokeId: undefined };
-/** LLC header between two APDUs of one frame (`facts` 3.2). */
-const llc = [0xe6, 0xe7, 0x00] as const;
 /** Inner and outer clock of one telegram differ by 2 s at the most in real ones (`facts` 7.4). */
 const clockTolerance = 5;
 
@@ -119,7 +101,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const knownIds = createKnownIds(before.ids);
   const replays = createReplayWatch(before.lives);
   const link = createLinkDecoder(envelopes.prove);
-  const repetition = createRepetition();
+  const telegrams = createTelegramReader(definitions);
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
   /** One envelope may hold several telegrams; it is one moment. */
@@ -139,44 +121,13 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   function read(content: Content, text: Uint8Array, envelope: Envelope): void {
     if (options.plaintext === true) events.push({ kind: "plaintext", octets: new Uint8Array(text) });
     const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
-    if (content === "notification") readNotifications(text, envelope, sender);
-    else deliver(repetition.read(text, sender) ?? readOther(content, text, sender), noOuter, envelope);
+    for (const telegram of telegrams.read(content, text, sender)) deliver(telegram, envelope);
   }
 
-  function readOther(content: "amis" | "dsmr", octets: Uint8Array, sender: Sender): Telegram {
-    const telegram = content === "amis" ? readAmis(octets, definitions, sender) : readDsmr(octets, definitions, sender);
-    repetition.learn(octets, sender, telegram, []);
-    return telegram;
-  }
-
-  function readNotifications(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
-    const again = repetition.read(octets, sender);
-    if (again !== undefined) deliver(again, outerOf(octets, decodeNotification(octets)), envelope);
-    else readAnew(octets, envelope, sender);
-  }
-
-  function readAnew(octets: Uint8Array, envelope: Envelope, sender: Sender): void {
-    let rest = octets;
-    for (;;) {
-      const notification = decodeNotification(rest);
-      const data = decodeData(rest, notification.body);
-      const following = rest.length - data.end;
-      const end = data.end;
-      const another = following > llc.length && llc.every((octet, index) => rest[end + index] === octet);
-      if (following > 0 && !another)
-        throw new ProtocolError("data-invalid", `${following} octets follow the last value`);
-      const telegram = readTelegram(rest, data, definitions, sender);
-      if (end === octets.length) repetition.learn(octets, sender, telegram, freeInNotification(notification));
-      deliver(telegram, outerOf(rest, notification), envelope);
-      if (!another) return;
-      rest = rest.subarray(end + llc.length);
-    }
-  }
-
-  function deliver(telegram: Telegram, outer: Outer, envelope: Envelope): void {
-    const { definition, time: inner, texts } = telegram;
-    const twoClocks = inner !== undefined && outer.time !== undefined;
-    const clockDifference = twoClocks ? wallSeconds(inner) - wallSeconds(outer.time) : undefined;
+  function deliver(telegram: Telegram, envelope: Envelope): void {
+    const { definition, time: inner, headerTime: outer, texts } = telegram;
+    const twoClocks = inner !== undefined && outer !== undefined;
+    const clockDifference = twoClocks ? wallSeconds(inner) - wallSeconds(outer) : undefined;
     if (!unchecked && clockDifference !== undefined && Math.abs(clockDifference) > clockTolerance)
       throw new ProtocolError("clocks-disagree", `the two clocks of the telegram are ${clockDifference} s apart`);
     if (definition?.unconfirmed === true)
@@ -189,7 +140,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       meterNumber: identity.meterNumber,
       deviceName: identity.deviceName,
       manufacturer,
-      meterTime: inner ?? outer.time,
+      meterTime: inner ?? outer,
       invocationCounter: envelope.counter,
       authenticated: envelope.authenticated,
       layout: telegram.layout,
@@ -208,10 +159,10 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
         absent: telegram.absent,
         types: telegram.types,
         sender: identity.sender,
-        invokeId: outer.invokeId,
+        invokeId: telegram.invokeId,
         clockDifference,
         innerHabit: telegram.habit,
-        outerHabit: outer.habit,
+        outerHabit: telegram.headerHabit,
       },
       events,
     );

@@ -1,3 +1,4 @@
+/** DSMR text, the way P1 writes values: one name and value a line, with a checksum behind the last one. */
 import { crc16Arc } from "../crc16.ts";
 import { ProtocolError } from "../fault.ts";
 import { toText } from "../octets.ts";
@@ -5,24 +6,29 @@ import { calendar, type MeterTime } from "./date-time.ts";
 import { type Obis, obis, parseObis } from "./obis.ts";
 import { parseUnit, type Unit } from "./unit.ts";
 
-/** One line: a number with its unit in base units, or a text. */
+/** One line: its name, and a text or a number with its unit. */
 export interface DsmrLine {
   readonly obis: Obis;
   readonly text: string;
-  readonly value: number | undefined;
-  readonly unit: Unit | undefined;
-  /** Power of ten of the last digit. */
-  readonly scaler: number;
-  /** Where `text` starts, and how many of its first octets are the digits of a whole number; 0: anything else. */
-  readonly at: number;
-  readonly digits: number;
+  readonly number: DsmrNumber | undefined;
 }
 
-/** A DSMR telegram; the clock is wall time with its S or W as daylight saving. */
+/** Where the digits of a number stand, behind its sign, and what they mean in base units. */
+export interface DsmrNumber {
+  readonly at: number;
+  readonly end: number;
+  /** Where the decimal point stands between them. */
+  readonly point: number | undefined;
+  readonly sign: "positive" | "negative";
+  readonly unit: Unit;
+  /** Power of ten of the last digit. */
+  readonly scaler: number;
+}
+
+/** What a DSMR text says, and where its clock and its checksum stand. */
 export interface Dsmr {
-  readonly time: MeterTime | undefined;
-  /** Where the {@link timeOctets} of the clock stand. */
-  readonly timeAt: number | undefined;
+  readonly clockAt: number | undefined;
+  readonly checkAt: number | undefined;
   readonly lines: readonly DsmrLine[];
 }
 
@@ -54,54 +60,68 @@ function isHexDigit(octet: number): boolean {
   return (octet >= 0x30 && octet <= 0x39) || (letter >= 0x61 && letter <= 0x66);
 }
 
-/** The lines of a DSMR text (`facts` 5). Throws `data-invalid` where a line is none, `time-invalid` on a wrong clock. */
+/** The lines of a DSMR text. Throws `data-invalid` where a line is none, `time-invalid` on a clock of another length. */
 export function decodeDsmr(octets: Uint8Array): Dsmr {
-  const whole = toText(octets);
-  let time: MeterTime | undefined;
-  let timeAt: number | undefined;
+  let clockAt: number | undefined;
   const lines: DsmrLine[] = [];
   let at = 0;
-  for (const row of whole.split("\n")) {
+  for (const row of toText(octets).split("\n")) {
     const line = row.endsWith("\r") ? row.slice(0, -1) : row;
-    const isContent = at > 0 && line !== "" && !line.startsWith("!");
-    if (isContent) {
+    if (at > 0 && line !== "" && !line.startsWith("!")) {
       const open = line.indexOf("(");
       const name = line.endsWith(")") && !line.includes("\r") ? nameOf(line.slice(0, Math.max(0, open))) : undefined;
       if (name === undefined) throw new ProtocolError("data-invalid", "a line is no OBIS code and value");
       const text = line.slice(open + 1, -1);
-      if (name === clock) {
-        time = parseTime(text);
-        timeAt = at + open + 1;
-      }
-      lines.push(parseLine(name, text, at + open + 1));
+      const textAt = at + open + 1;
+      if (name === clock) clockAt = clockIn(text, textAt);
+      lines.push({ obis: name, text, number: numberIn(text, textAt) });
     }
     at += row.length + 1;
   }
   if (lines.length === 0) throw new ProtocolError("layout-unknown", "a text without values");
-  return { time, timeAt, lines };
+  return { clockAt, checkAt: dsmrCheckAt(octets), lines };
+}
+
+function clockIn(text: string, at: number): number {
+  if (text.length !== timeOctets) throw timeInvalid();
+  return at;
 }
 
 /** Octets of a clock in a DSMR text. */
 export const timeOctets = 13;
 
-/** The clock that stands there. Throws `time-invalid`. */
+/** The clock of {@link timeOctets} that stands there. Throws `time-invalid`. */
 export function decodeDsmrTime(octets: Uint8Array, at: number): MeterTime {
   return parseTime(toText(octets, at, at + timeOctets));
 }
 
-/** A whole number in decimal digits; undefined where an octet is none. */
-export function decodeDigits(octets: Uint8Array, at: number, end: number): number | undefined {
+const digitZero = 0x30;
+const point = 0x2e;
+/** Numbers of so many digits and a point are exact however they are put together. */
+const exactOctets = 16;
+
+/** A number in decimal digits, without its point. They must be digits: {@link areDigits}. */
+export function decodeDigits(octets: Uint8Array, at: number, end: number): number {
+  if (end - at > exactOctets) return Number(toText(octets, at, end).replace(".", ""));
   let value = 0;
   for (let place = at; place < end; place++) {
-    const digit = (octets[place] as number) - 0x30;
-    if (digit < 0 || digit > 9) return undefined;
-    value = value * 10 + digit;
+    const octet = octets[place] as number;
+    if (octet !== point) value = value * 10 + octet - digitZero;
   }
   return value;
 }
 
+/** Whether digits stand there, but for the decimal point in its place. */
+export function areDigits(octets: Uint8Array, at: number, end: number, pointAt: number | undefined): boolean {
+  for (let place = at; place < end; place++) {
+    const digit = (octets[place] as number) - digitZero;
+    if ((digit < 0 || digit > 9) && place !== pointAt) return false;
+  }
+  return true;
+}
+
 /** Where the four digits of the checksum stand; undefined where there are none. */
-export function dsmrCheckAt(octets: Uint8Array): number | undefined {
+function dsmrCheckAt(octets: Uint8Array): number | undefined {
   const at = octets.lastIndexOf(mark) + 1;
   return at === 0 || at + checkOctets > octets.length ? undefined : at;
 }
@@ -117,23 +137,35 @@ function nameOf(text: string): Obis | undefined {
   return name;
 }
 
-function parseLine(name: Obis, text: string, at: number): DsmrLine {
-  const match = /^(-?\d{1,12})(?:\.(\d{1,6}))?\*(k?)([A-Za-z]+)$/.exec(text);
-  const unit = match === null ? undefined : parseUnit(match[4] as string);
-  if (match === null || unit === undefined)
-    return { obis: name, text, value: undefined, unit: undefined, scaler: 0, at, digits: 0 };
-  const [, whole, fraction = "", kilo] = match as unknown as [string, string, string | undefined, string];
-  const scaler = (kilo === "k" ? 3 : 0) - fraction.length;
-  const number = Number(`${whole}${fraction}`);
-  const value = scaler < 0 ? number / 10 ** -scaler : number * 10 ** scaler;
-  const digits = fraction === "" && number >= 0 ? whole.length : 0;
-  return { obis: name, text, value, unit, scaler, at, digits };
+function numberIn(text: string, at: number): DsmrNumber | undefined {
+  const match = /^(-?)(\d{1,12})(?:\.(\d{1,6}))?\*(k?)([A-Za-z]+)$/.exec(text);
+  if (match === null) return undefined;
+  const [, minus, whole, fraction, kilo, unitText] = match as unknown as [
+    string,
+    string,
+    string,
+    string?,
+    string?,
+    string?,
+  ];
+  const unit = parseUnit(unitText ?? "");
+  if (unit === undefined) return undefined;
+  const digitsAt = at + minus.length;
+  const wholeEnd = digitsAt + whole.length;
+  return {
+    at: digitsAt,
+    end: fraction === undefined ? wholeEnd : wholeEnd + 1 + fraction.length,
+    point: fraction === undefined ? undefined : wholeEnd,
+    sign: minus === "" ? "positive" : "negative",
+    unit,
+    scaler: (kilo === "k" ? 3 : 0) - (fraction?.length ?? 0),
+  };
 }
 
 /** `YYMMDDhhmmss`, then S for summer or W for winter time. */
 function parseTime(text: string): MeterTime {
   const match = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)([SW])$/.exec(text);
-  if (match === null) throw new ProtocolError("time-invalid", "the clock is no YYMMDDhhmmss and S or W");
+  if (match === null) throw timeInvalid();
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,
     number,
@@ -153,4 +185,8 @@ function parseTime(text: string): MeterTime {
     daylightSaving: match[7] === "S",
     status: undefined,
   });
+}
+
+function timeInvalid(): ProtocolError {
+  return new ProtocolError("time-invalid", "the clock is no YYMMDDhhmmss and S or W");
 }

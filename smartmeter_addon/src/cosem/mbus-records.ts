@@ -1,15 +1,14 @@
+/** The M-Bus records an AMIS meter sends once they are deciphered (EN 13757-3). */
 import { ProtocolError } from "../fault.ts";
 import { toHex } from "../octets.ts";
 import { calendar, type MeterTime } from "./date-time.ts";
 import { type Obis, obis } from "./obis.ts";
 import type { Unit } from "./unit.ts";
 
-/** One value that carries its own unit in base units. */
+/** A register in a base unit, and where its {@link recordOctets} stand, least significant first. */
 export interface Record {
   readonly obis: Obis;
-  readonly value: number;
   readonly unit: Unit;
-  /** Where its four octets stand, least significant first. */
   readonly at: number;
   readonly signed: boolean;
 }
@@ -31,6 +30,7 @@ const registers: { readonly [head: string]: { readonly obis: Obis; readonly unit
   "0483FF04": { obis: obis(1, 0, 1, 128, 0), unit: "Wh", signed: true },
 };
 export const cp48Octets = 6;
+export const recordOctets = 4;
 const clockHead = "066D";
 const longestHead = 12;
 const more = 0x80;
@@ -47,15 +47,10 @@ export function isFilled(octets: Uint8Array): boolean {
   );
 }
 
-/** The clock with its place, and the registers of the deciphered records, walked to the last octet. Throws `data-invalid`, `layout-unknown`. */
-export function decodeRecords(octets: Uint8Array): {
-  time: MeterTime | undefined;
-  timeAt: number | undefined;
-  records: Record[];
-} {
+/** Where clock and registers of the deciphered records stand, walked to the last octet. Throws `data-invalid`, `layout-unknown`. */
+export function decodeRecords(octets: Uint8Array): { clockAt: number | undefined; records: Record[] } {
   const records: Record[] = [];
-  let time: MeterTime | undefined;
-  let timeAt: number | undefined;
+  let clockAt: number | undefined;
   let at = 0;
   while (at < octets.length) {
     if (octets[at] === filler) {
@@ -64,22 +59,18 @@ export function decodeRecords(octets: Uint8Array): {
     }
     const content = headEnd(octets, at);
     const head = toHex(octets, at, content);
-    const size = head === clockHead ? cp48Octets : 4;
+    const size = head === clockHead ? cp48Octets : recordOctets;
     if (content + size > octets.length) throw new ProtocolError("data-invalid", `the record at octet ${at} is cut off`);
-    if (head === clockHead) {
-      timeAt = content;
-      time = decodeCp48(octets, content);
-    } else {
+    if (head === clockHead) clockAt = content;
+    else {
       const register = registers[head];
       if (register === undefined) throw new ProtocolError("layout-unknown", `the record ${head} is unknown`);
-      const signed = register.signed === true;
-      const value = readInteger(octets, content, signed);
-      records.push({ obis: register.obis, value, unit: register.unit, at: content, signed });
+      records.push({ obis: register.obis, unit: register.unit, at: content, signed: register.signed === true });
     }
     at = content + size;
   }
   if (records.length === 0) throw new ProtocolError("layout-unknown", "no record");
-  return { time, timeAt, records };
+  return { clockAt, records };
 }
 
 /** 32 bits, least significant octet first. */

@@ -57,32 +57,22 @@ export function decodeData(octets: Uint8Array, at: number, depth = 0): Data {
     case tag.structure:
       return decodeItems(octets, at, depth);
     case tag.bcd:
-      return leaf(type, at, content, content + 1, decodeBcd(need(octets, content, 1), at));
     case tag.boolean:
     case tag.uint8:
     case tag.enum:
-      return leaf(type, at, content, content + 1, need(octets, content, 1));
     case tag.int8:
-      return leaf(type, at, content, content + 1, (need(octets, content, 1) << 24) >> 24);
+      return number(octets, at, type, 1);
     case tag.uint16:
-      need(octets, content, 2);
-      return leaf(type, at, content, content + 2, readUint16(octets, content));
     case tag.int16:
-      need(octets, content, 2);
-      return leaf(type, at, content, content + 2, (readUint16(octets, content) << 16) >> 16);
+      return number(octets, at, type, 2);
     case tag.uint32:
-      need(octets, content, 4);
-      return leaf(type, at, content, content + 4, readUint32(octets, content));
     case tag.int32:
-      need(octets, content, 4);
-      return leaf(type, at, content, content + 4, readUint32(octets, content) | 0);
+    case tag.float32:
+      return number(octets, at, type, 4);
     case tag.int64:
     case tag.uint64:
-      need(octets, content, 8);
-      return leaf(type, at, content, content + 8, readInt64(octets, content, type === tag.int64));
-    case tag.float32:
     case tag.float64:
-      return decodeFloat(octets, at, type);
+      return number(octets, at, type, 8);
     case tag.octetString:
     case tag.visibleString:
     case tag.utf8String:
@@ -111,11 +101,49 @@ export function decodeLength(octets: Uint8Array, at: number): { length: number; 
   return { length, next: at + 1 + count };
 }
 
+/**
+ * The number of this type whose content is there. Throws `data-invalid` on digits or floats that are no number; what is no
+ * number by its type is 0.
+ */
+export function decodeNumber(octets: Uint8Array, content: number, type: number): number | bigint {
+  switch (type) {
+    case tag.boolean:
+    case tag.uint8:
+    case tag.enum:
+      return octets[content] as number;
+    case tag.bcd:
+      return decodeBcd(octets[content] as number, content - 1);
+    case tag.int8:
+      return ((octets[content] as number) << 24) >> 24;
+    case tag.uint16:
+      return readUint16(octets, content);
+    case tag.int16:
+      return (readUint16(octets, content) << 16) >> 16;
+    case tag.uint32:
+      return readUint32(octets, content);
+    case tag.int32:
+      return readUint32(octets, content) | 0;
+    case tag.int64:
+    case tag.uint64:
+      return readInt64(octets, content, type === tag.int64);
+    case tag.float32:
+    case tag.float64:
+      return decodeFloat(octets, content, type);
+    default:
+      return 0;
+  }
+}
+
 /** Two decimal digits in one octet. */
 function decodeBcd(octet: number, at: number): number {
   const [tens, ones] = [octet >>> 4, octet & 15];
   if (tens > 9 || ones > 9) throw new ProtocolError("data-invalid", `the octet behind ${at} is no two decimal digits`);
   return 10 * tens + ones;
+}
+
+function number(octets: Uint8Array, at: number, type: number, size: number): Data {
+  need(octets, at + 1, size);
+  return leaf(type, at, at + 1, at + 1 + size, decodeNumber(octets, at + 1, type));
 }
 
 function leaf(type: number, at: number, content: number, end: number, value: number | bigint): Data {
@@ -161,11 +189,10 @@ function readInt64(octets: Uint8Array, at: number, signed: boolean): number | bi
   return Number.isSafeInteger(number) ? number : value;
 }
 
-function decodeFloat(octets: Uint8Array, at: number, type: number): Data {
+function decodeFloat(octets: Uint8Array, content: number, type: number): number {
   const size = type === tag.float32 ? 4 : 8;
-  need(octets, at + 1, size);
-  const view = new DataView(octets.buffer, octets.byteOffset + at + 1, size);
+  const view = new DataView(octets.buffer, octets.byteOffset + content, size);
   const value = size === 4 ? view.getFloat32(0) : view.getFloat64(0);
-  if (!Number.isFinite(value)) throw new ProtocolError("data-invalid", `no finite number at octet ${at}`);
-  return leaf(type, at, at + 1, at + 1 + size, value);
+  if (!Number.isFinite(value)) throw new ProtocolError("data-invalid", `no finite number at octet ${content - 1}`);
+  return value;
 }

@@ -1,3 +1,4 @@
+/** The clocks of telegrams: where each stands, how it is written, and what it says. */
 import { clockHabit, decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
 import { decodeDsmrTime, timeOctets } from "../cosem/dsmr.ts";
 import { cp48Octets, decodeCp48 } from "../cosem/mbus-records.ts";
@@ -17,7 +18,7 @@ export interface ClockTime {
   readonly habit: number;
 }
 
-export const noClock: ClockTime = { time: undefined, habit: 0 };
+const noClock: ClockTime = { time: undefined, habit: 0 };
 export const dateTimeOctets = 12;
 
 /** Reads a clock. Throws `time-invalid`. */
@@ -39,14 +40,14 @@ export function readClock(octets: Uint8Array, clock: Clock | undefined): ClockTi
 }
 
 /** The twelve octets of a COSEM date-time. */
-export function readDateTime(octets: Uint8Array, at: number): ClockTime {
+function readDateTime(octets: Uint8Array, at: number): ClockTime {
   const time = decodeDateTime(octets, at);
   return time === undefined
     ? noClock
     : { time, habit: clockHabit(time, octets[at + 4] as number, octets[at + 8] as number) };
 }
 
-/** The octets a clock is read from. */
+/** The octets of a clock that differ from telegram to telegram. */
 export function clockRanges(clock: Clock | undefined): readonly Range[] {
   switch (clock?.kind) {
     case undefined:
@@ -54,7 +55,8 @@ export function clockRanges(clock: Clock | undefined): readonly Range[] {
     case "date-time":
       return [[clock.at, clock.at + dateTimeOctets]];
     case "dsmr":
-      return [[clock.at, clock.at + timeOctets]];
+      // Without the letter for summer or winter: it changes twice a year.
+      return [[clock.at, clock.at + timeOctets - 1]];
     case "cp48":
       return [[clock.at, clock.at + cp48Octets]];
     case "date-and-time":

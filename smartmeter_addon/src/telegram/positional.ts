@@ -1,7 +1,8 @@
+/** Bodies without names: their types, in order, tell which definition of `meters/` they belong to. */
 import { isName } from "../cosem/push.ts";
 import { type Data, tag } from "../dlms/axdr.ts";
 import type { Definition, Definitions, Element } from "./definition.ts";
-import type { Sender } from "./telegram.ts";
+import { fitsSender, type Sender } from "./definition-fit.ts";
 
 /** A body laid over the elements of a definition. */
 export interface Placed {
@@ -32,10 +33,7 @@ export function matchPositional(
   sender: Sender,
 ): Placed | undefined {
   for (const definition of definitions) {
-    const { when, layout } = definition;
-    if (layout !== "positional") continue;
-    if (when.framing !== undefined && !(when.framing as readonly string[]).includes(sender.framing)) continue;
-    if (when.manufacturer !== undefined && !when.manufacturer.includes(sender.manufacturer ?? "")) continue;
+    if (definition.layout !== "positional" || !fitsSender(definition, sender)) continue;
     const elements = place(octets, body.items, definition.elements);
     if (elements !== undefined) return { definition, elements };
   }

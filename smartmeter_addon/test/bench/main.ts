@@ -104,7 +104,7 @@ function packedMb(): number {
 /** This revision and another one in turn, on this Node and, where it is asked for, on that of the image. */
 async function compareWith(revision: string): Promise<string> {
   const names = values.streams?.split(",") ?? streamNames;
-  const effort = quick ? { count: 1000, rounds: 7 } : { count: 4000, rounds: 15 };
+  const effort = quick ? { count: 500, rounds: 31 } : { count: 2000, rounds: 61 };
   const compared = [];
   for (const binary of values.node24 ? [node, node24()] : [node]) {
     const { compare, footprint } = openComparison(revision, binary);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { mix } from "../../src/telegram/telegram.ts";
+import { mix } from "../../src/telegram/plan.ts";
 
 describe("the number of a structure", () => {
   it("changes with any two bits of its names", () => {

@@ -107,7 +107,7 @@ describe("encode", () => {
   it("writes DSMR texts whose check is right", () => {
     const text = encode.dsmrText("EST5\\253717584_A", ["0-0:1.0.0(210929114730S)", "1-0:1.7.0(000000544*W)"]);
     assert.ok(dsmrChecks(text));
-    assert.equal(decodeDsmr(text).lines.at(-1)?.value, 544);
+    assert.equal(decodeDsmr(text).lines.at(-1)?.text, "000000544*W");
   });
 
   it("makes the published AMIS example octet by octet", () => {

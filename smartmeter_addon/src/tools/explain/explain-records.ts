@@ -1,5 +1,5 @@
 import { formatMeterTime } from "../../cosem/date-time.ts";
-import { decodeRecords, headEnd } from "../../cosem/mbus-records.ts";
+import { headEnd } from "../../cosem/mbus-records.ts";
 import { formatObis, parseObis } from "../../cosem/obis.ts";
 import { ProtocolError } from "../../fault.ts";
 import { toText } from "../../octets.ts";
@@ -14,8 +14,8 @@ const clockHead = "066D";
 /** Writes the deciphered records of an AMIS telegram: fillers, heads, values. */
 export function writeRecords(writer: FieldWriter, definitions: Definitions, sender: Sender): Telegram {
   const { octets, language } = writer;
-  const { time, records } = decodeRecords(octets);
   const telegram = readAmis(octets, definitions, sender);
+  const { time, values } = telegram;
   let index = 0;
   while (writer.at() < octets.length) {
     const at = writer.at();
@@ -27,7 +27,7 @@ export function writeRecords(writer: FieldWriter, definitions: Definitions, send
     }
     const content = headEnd(octets, at);
     const isClock = hexOf(octets, at, content - at) === clockHead;
-    const record = isClock ? undefined : records[index++];
+    const record = isClock ? undefined : values[index++];
     const what = record === undefined ? "" : nameOf(record.obis, telegram.definition, language);
     writer.add("recordHead", content - at, { parameters: { what: isClock ? clockName(language) : what } });
     if (record === undefined) {
