@@ -19,6 +19,7 @@ describe("the table of imports", () => {
   const forbidden = [
     ["src/faults", "../octets.ts"],
     ["src/faults", "node:fs"],
+    ["src/schema", "../options/options.ts"],
     ["src/link", "../dlms/axdr.ts"],
     ["src/link", "node:fs"],
     ["src/dlms", "../cosem/obis.ts"],

@@ -1,9 +1,9 @@
 import { MqttClient } from "mqtt";
 import type { Fault } from "../fault.ts";
 import type { Supervisor } from "../host/supervisor.ts";
-import type { MqttOptions } from "../options/options.ts";
 import { clientOptions, createBrokerFinder, socketOpener } from "../sink/mqtt/mqtt-broker.ts";
 import { brokerFault } from "../sink/mqtt/mqtt-fault.ts";
+import type { MqttOptions } from "../sink/mqtt/mqtt-output.ts";
 import type { BrokerTrial } from "../tools/doctor.ts";
 
 const answerMs = 8_000;

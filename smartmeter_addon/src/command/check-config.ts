@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseKey, repairTexts } from "../key/keys.ts";
 import { configurationFlags, formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
+import { planOutputs } from "../sink/output-list.ts";
 import { parseFlags, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE]
@@ -48,21 +49,11 @@ const homeless = "in memory only, unless SMARTMETER_DATA names a folder, as in t
 
 /** What would run, a line each. */
 function summary(options: Options): string {
-  const { mqtt, web, influxdb, prometheus, console, webhook, file, voltage_log, tee, virtual = [] } = options;
+  const { web, virtual = [] } = options;
   const meters = options.meters?.length ? options.meters : [{}];
-  const outputs = [
-    mqtt?.host !== undefined &&
-      mqtt.enabled !== false &&
-      `MQTT to ${mqtt.host}${mqtt.port === undefined ? "" : `:${mqtt.port}`}`,
-    influxdb?.enabled && `InfluxDB at ${influxdb.url}, bucket ${influxdb.bucket}`,
-    webhook?.enabled && `posts to ${webhook.url}`,
-    file?.enabled && `${file.format} files in ${file.folder}`,
-    voltage_log?.enabled && `voltage log in ${voltage_log.folder}`,
-    console?.enabled && `${console.format} on standard output`,
-    prometheus?.enabled && `metrics at ${prometheus.host}:${prometheus.port}`,
-    tee?.enabled && `octets at ${tee.host}:${tee.port}`,
-    web?.enabled !== false && `page at port ${web?.port ?? 8099}`,
-  ].filter((line) => typeof line === "string");
+  const inApp = (process.env.SUPERVISOR_TOKEN ?? "") !== "";
+  const outputs = planOutputs(options, inApp).map((output) => output.summary);
+  if (web?.enabled !== false) outputs.push(`page at port ${web?.port ?? 8099}`);
   const lines = [
     ...meters.map((meter, at) => `  meter ${at + 1}: ${describeMeter(meter)}`),
     ...virtual.map(({ id, name }) => `  virtual meter ${id}: ${name ?? id}`),

@@ -3,7 +3,7 @@ import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
 import { formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
-import { isMqttWanted } from "../sink/mqtt/mqtt-broker.ts";
+import { planOutputs } from "../sink/output-list.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
 import { describeEntry } from "../texts/log-entries.ts";
@@ -106,7 +106,8 @@ function keyTexts(
   };
 }
 
-async function brokerOf({ mqtt }: Options) {
+async function brokerOf(options: Options) {
   const supervisor = supervisorFromEnvironment(process.env);
-  return isMqttWanted(mqtt, supervisor) ? await tryBroker(mqtt ?? {}, supervisor) : undefined;
+  const isWanted = planOutputs(options, supervisor !== undefined).some(({ name }) => name === "mqtt");
+  return isWanted ? await tryBroker(options.mqtt ?? {}, supervisor) : undefined;
 }

@@ -5,6 +5,7 @@ import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { createLog } from "../log.ts";
 import { configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
 import { type Program, startProgram } from "../program/program.ts";
+import { planOutputs } from "../sink/output-list.ts";
 import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
@@ -51,7 +52,9 @@ export async function runCommand(args: string[]): Promise<number> {
     level: options.log_level,
     format: options.log_format,
     // Readings have standard output for themselves where they are asked for there.
-    ...(options.console?.enabled && { write: (line: string) => process.stderr.write(line) }),
+    ...(planOutputs(options, inApp).some(({ takesStandardOutput }) => takesStandardOutput) && {
+      write: (line: string) => process.stderr.write(line),
+    }),
   });
   const version = process.env.SMARTMETER_VERSION ?? "0";
   log.info(

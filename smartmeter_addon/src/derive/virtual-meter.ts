@@ -1,4 +1,4 @@
-import type { VirtualOptions } from "../options/outputs.ts";
+import type { VirtualOptions } from "../options/derived.ts";
 import type { MeterHandle, MeterStatus, SinkEvent } from "../sink/sink.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";

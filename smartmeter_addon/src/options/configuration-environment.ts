@@ -1,4 +1,4 @@
-import type { OptionLeaf } from "./expectation.ts";
+import type { OptionLeaf } from "../schema/expectation.ts";
 import { nearest } from "./nearest.ts";
 
 const prefix = "SMARTMETER_";

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import type { OptionLeaf } from "./expectation.ts";
+import type { OptionLeaf } from "../schema/expectation.ts";
 
 export interface YamlFile {
   /** The content, ready for the schema. */

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
+import { expectation, leavesOf } from "../schema/expectation.ts";
 import { checkTogether } from "./configuration-checks.ts";
 import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
 import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
-import { expectation, leavesOf } from "./expectation.ts";
 import { nearest } from "./nearest.ts";
 import { type OptionProblem, type Options, parseOptions, schema } from "./options.ts";
 

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { expectation } from "./expectation.ts";
-import { flag, id, option, port, secret, text, topic, whole } from "./field.ts";
-import { consoleSection, deadband, file, influxdb, prometheus, tee, virtual, voltageLog, webhook } from "./outputs.ts";
+import { expectation } from "../schema/expectation.ts";
+import { flag, id, option, secret, text, whole } from "../schema/field.ts";
+import { formlessOutputs, outputSections } from "../sink/output-list.ts";
+import { deadband, virtual } from "./derived.ts";
 import type { OptionProblem } from "./problem.ts";
 import { tariff } from "./tariff.ts";
 import { web } from "./web.ts";
 
-export { formless } from "./outputs.ts";
 export type { OptionProblem } from "./problem.ts";
 
 const meter = v.strictObject({
@@ -65,47 +65,6 @@ const meter = v.strictObject({
   id: option({ text: "Fixes the id topics and entities are made of.", default: "from the meter", example: "main" }, id),
 });
 
-const mqtt = v.strictObject({
-  enabled: option({ text: "Publish to an MQTT broker.", default: "true in the app or when `host` is set" }, flag),
-  host: option({ text: "Host of the broker.", default: "from the Supervisor", example: "192.0.2.20" }, text),
-  port: option({ text: "Port of the broker.", default: "1883, with TLS 8883", example: 1884 }, port),
-  username: option({ text: "User at the broker.", default: "from the Supervisor", example: "reader" }, text),
-  password: option({ text: "Password at the broker.", default: "from the Supervisor", example: "my-password" }, secret),
-  tls: option({ text: "Encrypt the connection.", default: "false" }, flag),
-  ca: option(
-    {
-      text: "PEM file with the authority of the broker's certificate.",
-      default: "the system's",
-      example: "/ssl/ca.pem",
-    },
-    text,
-  ),
-  certificate: option(
-    { text: "PEM file with the client's certificate.", default: "none", example: "/ssl/client.pem" },
-    text,
-  ),
-  private_key: option(
-    { text: "PEM file with the client's private key.", default: "none", example: "/ssl/client.key" },
-    text,
-  ),
-  verify: option({ text: "Check the broker's certificate.", default: "true" }, flag),
-  protocol: option({ text: "MQTT version.", default: "3.1.1" }, v.picklist(["3.1.1", "5"])),
-  client_id: option(
-    { text: "Client id at the broker.", default: "made up", example: "smartmeter-cellar" },
-    v.pipe(text, v.maxLength(64)),
-  ),
-  base_topic: option({ text: "Topic everything stands under.", default: "smartmeter", example: "house/meter" }, topic),
-  discovery: option({ text: "Announce the sensors to Home Assistant.", default: "true" }, flag),
-  discovery_prefix: option(
-    { text: "Home Assistant's discovery prefix.", default: "homeassistant", example: "ha" },
-    topic,
-  ),
-  topics: option(
-    { text: "`flat`: one topic a quantity, besides the JSON state.", default: "json" },
-    v.picklist(["json", "flat"]),
-  ),
-});
-
 /** The whole configuration. Every option says beside its schema what it is; `docs/reference.md` is made from that. */
 export const schema = v.strictObject({
   language: option(
@@ -147,15 +106,8 @@ export const schema = v.strictObject({
     whole(0, 3600),
   ),
   meters: option({ text: "The meters." }, v.pipe(v.array(meter), v.maxLength(2000))),
-  mqtt: option({ text: "MQTT broker and Home Assistant discovery." }, mqtt),
   web: option({ text: "The page to look at." }, web),
-  influxdb: option({ text: "InfluxDB 2, VictoriaMetrics or anything else with `/api/v2/write`." }, influxdb),
-  prometheus: option({ text: "`/metrics` for Prometheus." }, prometheus),
-  console: option({ text: "Readings on standard output." }, consoleSection),
-  webhook: option({ text: "Readings posted to an address." }, webhook),
-  file: option({ text: "Readings in one file a day." }, file),
-  voltage_log: option({ text: "Ten minutes of every phase's voltage: minimum, mean, maximum." }, voltageLog),
-  tee: option({ text: "The line's raw octets for a second program." }, tee),
+  ...outputSections,
   entity_ids: option(
     {
       text: "Entity ids that the first meter's new entities get in Home Assistant, by quantity; for moving from another program.",
@@ -171,9 +123,11 @@ export const schema = v.strictObject({
   deadband: option({ text: "Power at once on a change, averages otherwise." }, deadband),
 });
 
+/** Sections and options that the app's form leaves out: they belong to a file or the environment. */
+export const formless: readonly string[] = [...formlessOutputs, "entity_ids", "tariff", "virtual", "deadband", "web"];
+
 export type Options = v.InferOutput<typeof schema>;
 export type MeterOptions = v.InferOutput<typeof meter>;
-export type MqttOptions = v.InferOutput<typeof mqtt>;
 
 /** Options from any source (form, YAML, environment) checked as one; every problem at once, no secret in any of them. */
 export function parseOptions(input: unknown): { options: Options } | { problems: OptionProblem[] } {

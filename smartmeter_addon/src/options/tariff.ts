@@ -1,7 +1,7 @@
 // The section `tariff`: prices as the user's bill has them, and zones as people write them.
 import * as v from "valibot";
 import { idleZones, type Tariff, type TariffZone } from "../derive/tariff.ts";
-import { decimal, option, preset, required, text } from "./field.ts";
+import { decimal, option, preset, required, text } from "../schema/field.ts";
 import type { OptionProblem } from "./problem.ts";
 
 const price = decimal(0, 5);

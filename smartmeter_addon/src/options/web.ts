@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { flag, option, port, preset, secret, text } from "./field.ts";
+import { flag, option, port, preset, secret, text } from "../schema/field.ts";
 
 export const web = v.strictObject({
   enabled: preset({ text: "`false` switches the page off." }, flag, true),

@@ -1,28 +1,55 @@
+/** From how outputs stand to faults that begin once and end once. */
 import { createFault, type Fault } from "../fault.ts";
+import type { Log } from "../log.ts";
 import type { OutputHealth } from "../sink/sink.ts";
+import type { Language } from "../texts/language.ts";
+import { faultBegins, faultEnds } from "../texts/log-lines.ts";
+import { formatSpan } from "../texts/message.ts";
+import type { WebFeed } from "../web/feed.ts";
 
-/** Told of a fault when it begins, of `undefined` when it is over. */
+/** Told of a fault when it begins or takes the place of another, of `undefined` when it is over. */
 export type FaultListener = (fault: Fault | undefined) => void;
 
-/**
- * Makes one fault of an output that fails, however often it fails meanwhile. The broker's connection reports its own,
- * which say more, and is left out by name.
- */
+/** Makes one fault of an output that fails, however often it fails meanwhile in the same way. */
 export function createOutputWatch(listenerOf: (output: string) => FaultListener) {
-  const failing = new Map<string, FaultListener>();
+  const failing = new Map<string, { readonly listener: FaultListener; readonly code: Fault["code"] }>();
   return (outputs: readonly OutputHealth[]): void => {
-    for (const { name, state, code = "output-failed", message = "no reason known", waiting } of outputs) {
-      if (name === "mqtt") continue;
-      const listener = failing.get(name);
-      if (state === "failing" && listener === undefined) {
-        const begun = listenerOf(name);
-        failing.set(name, begun);
-        const queued = waiting > 0 ? `; entries waiting: ${waiting}` : "";
-        begun(createFault(code, `${name}: ${message}${queued}`));
-      } else if (state !== "failing" && listener !== undefined) {
+    for (const output of outputs) {
+      const { name, state, code = "output-failed" } = output;
+      const before = failing.get(name);
+      if (state === "failing" && before?.code !== code) {
+        const listener = before?.listener ?? listenerOf(name);
+        failing.set(name, { listener, code });
+        listener(faultOf(output));
+      } else if (state !== "failing" && before !== undefined) {
         failing.delete(name);
-        listener(undefined);
+        before.listener(undefined);
       }
     }
+  };
+}
+
+function faultOf({ name, code = "output-failed", message = "no reason known", waiting }: OutputHealth): Fault {
+  const fault = createFault(code, message);
+  // The broker's faults say of themselves whose they are.
+  if (fault.layer === "broker") return fault;
+  const queued = waiting > 0 ? `; entries waiting: ${waiting}` : "";
+  return { ...fault, message: `${name}: ${message}${queued}` };
+}
+
+/** A line in the log where a fault of an output begins and where it ends; the page hears of it too. */
+export function createFaultListener(
+  output: string,
+  { language, log, feed }: { readonly language: Language; readonly log: Log; readonly feed: WebFeed | undefined },
+): FaultListener {
+  let standing: { fault: Fault; sinceMs: number } | undefined;
+  return (fault) => {
+    const now = Date.now();
+    if (standing !== undefined)
+      log.info(faultEnds(language, output, standing.fault, formatSpan(now - standing.sinceMs)));
+    standing = fault && { fault, sinceMs: now };
+    if (fault === undefined) return;
+    log.warning(faultBegins(language, output, fault));
+    feed?.fault(fault);
   };
 }

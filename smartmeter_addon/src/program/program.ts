@@ -7,9 +7,7 @@ import type { Log } from "../log.ts";
 import { toHex } from "../octets.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
 import { guarded } from "../sink/guarded.ts";
-import { createOutputs } from "../sink/outputs.ts";
-import { healthOf, type MeterHandle, type Sink, type SinkEvent } from "../sink/sink.ts";
-import { openTee, type Tee } from "../sink/tee/tee.ts";
+import type { MeterHandle, Sink, SinkEvent } from "../sink/sink.ts";
 import { isRecording, openSource } from "../source/open-source.ts";
 import { createStatusTracker } from "../status/status.ts";
 import type { Definitions } from "../telegram/definition.ts";
@@ -21,8 +19,8 @@ import type { WebFeed } from "../web/feed.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { createMeterLog, type MeterLog } from "./meter-log.ts";
 import { recallMeter } from "./meter-memory.ts";
-import { createOutputWatch } from "./output-watch.ts";
-import { createFaultListener, openMqtt } from "./outputs.ts";
+import { openOutputs } from "./open-outputs.ts";
+import { createFaultListener, createOutputWatch } from "./output-watch.ts";
 import { ownDefinitions } from "./own-definitions.ts";
 import { createStateSaver, type Save, type StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
@@ -61,10 +59,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
   const handles = [...own, ...derivation.handles];
   const saver = createStateSaver();
-  const sinks: Sink[] = [];
-  const tee = options.tee?.enabled ? openTee(options.tee, entries.length, log, given.language) : undefined;
-  const health = () => [...healthOf(sinks), ...(tee === undefined ? [] : [tee.health()])];
-  const outputs = await createOutputs(options, { ...given, folder: data, health });
+  const outputs = await openOutputs({ ...given, data, saver, meters: handles, lines: entries.length });
   // A page that is switched off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
   const web = await page?.openProgramWeb({
@@ -72,23 +67,23 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     meters: handles,
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
-    metrics: outputs.metrics,
-    health,
+    metrics: outputs.sinks.find(({ metrics }) => metrics !== undefined)?.metrics,
+    health: outputs.health,
   });
-  const mqtt = await openMqtt({ ...given, data, meters: handles, feed: web?.feed, saver, health });
-  sinks.push(...[mqtt, ...outputs.sinks, web].filter((sink) => sink !== undefined));
+  const sinks: readonly Sink[] = web === undefined ? outputs.sinks : [...outputs.sinks, web];
   // A bug in one of them must not keep the others waiting.
   const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
   const emit = (event: SinkEvent): void => {
     for (const derived of derivation.derive(event)) for (const accept of accepting) accept(derived);
   };
   const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
-  const shared = { ...given, data, definitions, emit, tee, saver, meterLog, feed: web?.feed };
+  const octets = outputs.sinks.filter((sink) => sink.octets !== undefined);
+  const shared = { ...given, data, definitions, emit, octets, saver, meterLog, feed: web?.feed };
   const meters = entries.map((entry, index) => openMeter({ ...shared, entry, meter: own[index] as MeterHandle }));
   const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed: web?.feed }));
   const ticking = setInterval(() => {
     for (const { line } of meters) line.tick();
-    watchOutputs(health());
+    watchOutputs(outputs.health());
     saver.tick();
     meterLog.tick();
   }, tickMs);
@@ -98,8 +93,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     async close() {
       clearInterval(ticking);
       saver.close();
-      const closing = [...meters, ...sinks, ...(tee === undefined ? [] : [tee])];
-      await Promise.allSettled(closing.map((part) => part.close()));
+      await Promise.allSettled([...meters, ...sinks].map((part) => part.close()));
     },
   };
 }
@@ -110,7 +104,8 @@ interface MeterContext extends ProgramOptions {
   readonly entry: MeterOptions;
   readonly meter: MeterHandle;
   readonly emit: (event: SinkEvent) => void;
-  readonly tee: Tee | undefined;
+  /** The outputs that take the octets as well. */
+  readonly octets: readonly Sink[];
   readonly saver: StateSaver;
   readonly meterLog: MeterLog;
   readonly feed: WebFeed | undefined;
@@ -179,7 +174,7 @@ function openMeter(context: MeterContext): OpenMeter {
     onStatistics: (statistics) => feed?.statistics(meter, statistics),
     onSource(event) {
       feed?.source(meter, event);
-      if (event.kind === "octets") context.tee?.write(meter.index, event.octets);
+      if (event.kind === "octets") for (const sink of context.octets) sink.octets?.(meter.index, event.octets);
       if (event.kind !== "settled") return;
       settings = event.settings;
       context.saver.soon(save);

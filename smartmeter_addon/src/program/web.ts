@@ -1,12 +1,13 @@
 import type { MeterKeys } from "../decoder.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";
-import type { MeterHandle, Metrics, OutputHealth } from "../sink/sink.ts";
+import type { MeterHandle, Metrics } from "../sink/sink.ts";
 import { createClockDrift } from "../status/clock-drift.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";
+import type { OutputView } from "../web/view.ts";
 import { createConfigure } from "./web-configure.ts";
 import { createWebPorts } from "./web-ports.ts";
 import { createWebTools } from "./web-tools.ts";
@@ -21,7 +22,8 @@ export interface ProgramWebOptions {
   readonly meters: readonly MeterHandle[];
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
-  health(): readonly OutputHealth[];
+  /** How the outputs stand. */
+  health(): readonly OutputView[];
   /** Served beside the page. */
   readonly metrics: Metrics | undefined;
   /** The YAML file the program was started with; undefined where there is none to write. */

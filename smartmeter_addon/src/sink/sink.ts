@@ -63,20 +63,16 @@ export interface OutputHealth extends SinkHealth {
   readonly name: string;
 }
 
-/** What every output with a target says of itself, in their order. */
-export function healthOf(sinks: readonly Sink[]): OutputHealth[] {
-  return sinks.flatMap((sink) => {
-    const health = sink.health?.();
-    return health === undefined ? [] : [{ name: sink.name, ...health }];
-  });
-}
-
 /** Where readings go. `accept` neither throws nor waits: a sink owns its queue, and the queue has a bound. */
 export interface Sink {
   readonly name: string;
   accept(event: SinkEvent): void;
+  /** The octets of a meter's line as they come, for an output that passes them on; neither throws nor waits. */
+  octets?(meter: number, octets: Uint8Array): void;
   /** For the status; left out where there is no target that could fail. */
   health?(): SinkHealth;
+  /** For whoever serves `/metrics` as well. */
+  readonly metrics?: Metrics;
   /** Sends what can still be sent and frees everything, within two seconds. */
   close(): Promise<void>;
 }

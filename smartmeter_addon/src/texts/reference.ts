@@ -1,6 +1,6 @@
 import { variableOf } from "../options/configuration-environment.ts";
-import { aboutOf, leavesOf, type OptionLeaf } from "../options/expectation.ts";
 import { formless, schema } from "../options/options.ts";
+import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";
 
 const head = `# Every option
 

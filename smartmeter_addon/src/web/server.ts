@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Fault } from "../fault.ts";
-import type { MeterHandle, Metrics, OutputHealth, Sink } from "../sink/sink.ts";
+import type { MeterHandle, Metrics, Sink } from "../sink/sink.ts";
 import { createEventHub } from "./events.ts";
 import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
 import { createFaultBook } from "./fault-book.ts";
@@ -11,7 +11,7 @@ import { asHash } from "./password.ts";
 import type { ClockDrift } from "./reading-view.ts";
 import { createRoutes } from "./routes.ts";
 import type { WebTools } from "./tools.ts";
-import type { FaultView, PageState } from "./view.ts";
+import type { FaultView, OutputView, PageState } from "./view.ts";
 
 export interface WebOptions {
   readonly mode: "app" | "standalone";
@@ -28,7 +28,7 @@ export interface WebOptions {
   /** Compares the meter's clock with the host's, in the household's time zone. */
   readonly drift: ClockDrift;
   /** How the outputs stand. */
-  readonly health?: (() => readonly OutputHealth[]) | undefined;
+  readonly health?: (() => readonly OutputView[]) | undefined;
   /** Served at `/metrics` to whom the page is served; undefined: not there. */
   readonly metrics?: Metrics | undefined;
   /** A bug met while answering; the request itself is never passed on. */

@@ -1,5 +1,6 @@
 import type { FaultCode } from "../fault.ts";
 import type { MeterStatus, OutputHealth } from "../sink/sink.ts";
+import type { Sentence } from "../texts/language.ts";
 
 /** What the server tells the page: plain JSON, no secret in any of it. Times are milliseconds of the host's clock. */
 export interface PageState {
@@ -15,7 +16,12 @@ export interface PageState {
   /** Faults of no meter's line. */
   readonly faults: readonly FaultView[];
   /** How outputs with a target stand. */
-  readonly outputs: readonly OutputHealth[];
+  readonly outputs: readonly OutputView[];
+}
+
+/** An output with what it is called. */
+export interface OutputView extends OutputHealth {
+  readonly title: Sentence;
 }
 
 export interface MeterView {

@@ -1,19 +1,13 @@
 /** A copy of the program to which a test adds something, to show which places that takes. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 const parts = [
-  "DOCS.md",
-  "bundle.mjs",
-  "docs.mjs",
-  "meters",
-  "package.json",
-  "src",
-  "translations",
-  "tsconfig.json",
-] as const;
+  ...["DOCS.md", "meters", "package.json", "src", "translations", "tsconfig.json"],
+  ...readdirSync(".").filter((name) => name.endsWith(".mjs")),
+];
 
 export interface ProgramCopy {
   readonly folder: string;
@@ -34,7 +28,10 @@ export function copyProgram(): ProgramCopy {
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
 
   const read = (path: string): string => readFileSync(join(folder, path), "utf8");
-  const write = (path: string, text: string): void => writeFileSync(join(folder, path), text);
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
   const execute = (command: readonly string[]) =>
     spawnSync(process.execPath, command, { cwd: folder, encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } });
 

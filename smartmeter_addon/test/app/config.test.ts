@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
-import { leavesOf } from "../../src/options/expectation.ts";
 import { schema } from "../../src/options/options.ts";
+import { leavesOf } from "../../src/schema/expectation.ts";
 import { checkOptions, complaintsAbout, type Tree } from "./supervisor-rules.ts";
 
 const read = (path: string): Tree => parse(readFileSync(path, "utf8"));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
-import { leavesOf, type OptionLeaf } from "../../src/options/expectation.ts";
 import { formless, parseOptions, schema } from "../../src/options/options.ts";
+import { leavesOf, type OptionLeaf } from "../../src/schema/expectation.ts";
 import { fillSections, type TranslatedOption, type Translation } from "../../src/texts/documentation.ts";
 import { checkOptions, type Tree } from "./supervisor-rules.ts";
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Fault } from "../../src/fault.ts";
-import { createOutputWatch } from "../../src/program/output-watch.ts";
-import { createFaultListener } from "../../src/program/outputs.ts";
+import { createFaultListener, createOutputWatch } from "../../src/program/output-watch.ts";
 import type { OutputHealth } from "../../src/sink/sink.ts";
 
 const health = (name: string, over: Partial<OutputHealth> = {}): OutputHealth => ({
@@ -48,9 +47,17 @@ test("an output that says which fault it is, is told as that", () => {
   );
 });
 
-test("the broker's own faults say more, so its health is none of the watch's", () => {
-  const look = createOutputWatch(() => assert.fail("a fault of MQTT twice"));
-  look([health("mqtt", failing)]);
+test("a fault that takes the place of another is told once, and one of the broker says by itself whose it is", () => {
+  const heard: (Fault | undefined)[] = [];
+  const look = createOutputWatch(() => (fault) => heard.push(fault));
+  const refused = { ...failing, code: "broker-refused", message: "the broker refuses the login" } as const;
+  for (const now of [{ ...failing, code: "broker-unreachable" } as const, refused, refused])
+    look([health("mqtt", now)]);
+  look([health("mqtt")]);
+  assert.deepEqual(
+    heard.map((fault) => fault && [fault.code, fault.message]),
+    [["broker-unreachable", "connection refused"], ["broker-refused", "the broker refuses the login"], undefined],
+  );
 });
 
 test("the log has it in the user's language, with its help, and that it is over", () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { silentLog } from "../../src/log.ts";
 import { createConsoleSink } from "../../src/sink/console/console.ts";
 import { createFileSink } from "../../src/sink/file/file.ts";
-import { createInfluxdbSink, type OutputContext } from "../../src/sink/influxdb/influxdb.ts";
+import { createInfluxdbSink } from "../../src/sink/influxdb/influxdb.ts";
+import type { SinkContext } from "../../src/sink/output.ts";
 import { createPrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
 import { createVoltageLogSink } from "../../src/sink/voltage-log/voltage-log.ts";
 import { createWebhookSink } from "../../src/sink/webhook/webhook.ts";
@@ -13,7 +14,7 @@ import { type Subject, type TargetState, testSinkContract } from "./contract.ts"
 import { openHttpTarget } from "./targets.ts";
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "contract-"));
-const context = (folder: string): OutputContext => ({ log: silentLog, folder, timeZone: "Europe/Vienna" });
+const context = (folder: string): SinkContext => ({ log: silentLog, folder, timeZone: "Europe/Vienna" });
 
 /** A sink that speaks HTTP, with a target of our own. */
 async function httpSubject(
@@ -74,7 +75,7 @@ testSinkContract({
 /** A sink that writes files, in a folder that can be in nobody's way or in somebody's. */
 function folderSubject(
   state: TargetState,
-  create: (folder: string, context: OutputContext) => Subject["sink"],
+  create: (folder: string, context: SinkContext) => Subject["sink"],
   energies: (line: string) => number[],
 ): Subject {
   const root = temporary();

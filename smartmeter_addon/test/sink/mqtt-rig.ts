@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import type { Fault } from "../../src/fault.ts";
 import { silentLog } from "../../src/log.ts";
+import { createOutputWatch } from "../../src/program/output-watch.ts";
 import type { MeterStore } from "../../src/sink/mqtt/known-meters.ts";
 import { createMqttSink, type MqttSinkOptions } from "../../src/sink/mqtt/mqtt.ts";
 import type { Sink } from "../../src/sink/sink.ts";
@@ -32,10 +33,17 @@ export function startSink(t: TestContext, options: Partial<MqttSinkOptions> & Pi
     version: "1.2.3",
     log: silentLog,
     timing: quick,
-    onFault: (fault) => void faults.push(fault),
     ...options,
   });
-  t.after(() => sink.close());
+  const watch = createOutputWatch(() => (fault) => void faults.push(fault));
+  const watching = setInterval(() => {
+    const health = sink.health?.();
+    if (health !== undefined) watch([{ name: sink.name, ...health }]);
+  }, 1);
+  t.after(() => {
+    clearInterval(watching);
+    return sink.close();
+  });
   return { sink, faults };
 }
 

@@ -9,21 +9,37 @@ import { build } from "esbuild";
 import { createLog, silentLog } from "../../src/log.ts";
 import { parseOptions } from "../../src/options/options.ts";
 import { createConsoleSink } from "../../src/sink/console/console.ts";
-import type { OutputContext } from "../../src/sink/influxdb/influxdb.ts";
-import { createOutputs, type Outputs } from "../../src/sink/outputs.ts";
+import type { OutputContext } from "../../src/sink/output.ts";
+import { planOutputs } from "../../src/sink/output-list.ts";
+import type { Sink } from "../../src/sink/sink.ts";
 import { createPace } from "../../src/sink/throttle.ts";
 import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
 import { openHttpTarget } from "./targets.ts";
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "outputs-"));
 
-async function outputs(options: Record<string, unknown>, over: Partial<OutputContext> = {}): Promise<Outputs> {
+async function outputs(options: Record<string, unknown>, over: Partial<OutputContext> = {}): Promise<Sink[]> {
   const parsed = parseOptions(options);
   assert.ok("options" in parsed, JSON.stringify(parsed));
-  return createOutputs(parsed.options, { log: silentLog, folder: undefined, timeZone: "Europe/Vienna", ...over });
+  const context: OutputContext = {
+    log: silentLog,
+    language: "en",
+    folder: undefined,
+    timeZone: "Europe/Vienna",
+    version: "0",
+    pageAddress: undefined,
+    meters: [{ index: 0, name: undefined }],
+    lines: 1,
+    health: () => [],
+    supervisor: undefined,
+    memory: () => ({ load: () => undefined, save() {} }),
+    publishing: { intervalS: undefined, deadbandW: undefined, entityIds: undefined },
+    ...over,
+  };
+  return Promise.all(planOutputs(parsed.options, false).map(({ open }) => open(context)));
 }
 
-const close = (all: Outputs): Promise<unknown> => Promise.all(all.sinks.map((sink) => sink.close()));
+const close = (all: readonly Sink[]): Promise<unknown> => Promise.all(all.map((sink) => sink.close()));
 
 test("an output is there when its section is, and not when it is switched off", async () => {
   const influxdb = { url: "http://127.0.0.1:9", org: "o", bucket: "b" };
@@ -35,12 +51,12 @@ test("an output is there when its section is, and not when it is switched off", 
     voltage_log: { folder: "x" },
   };
   const all = await outputs(sections);
-  assert.deepEqual(all.sinks.map(({ name }) => name).sort(), Object.keys(sections).sort());
+  assert.deepEqual(all.map(({ name }) => name).sort(), Object.keys(sections).sort());
   const off = Object.fromEntries(
     Object.entries(sections).map(([name, section]) => [name, { ...section, enabled: false }]),
   );
-  assert.deepEqual((await outputs(off)).sinks, []);
-  assert.deepEqual((await outputs({})).sinks, []);
+  assert.deepEqual(await outputs(off), []);
+  assert.deepEqual(await outputs({}), []);
   await close(all);
 });
 
@@ -52,7 +68,7 @@ test("JSON lines go into one file a day, of the local day; old files go", async 
   const all = await outputs({ file: { folder, keep: 30 } });
   const lateMs = Date.UTC(2026, 7, 9, 21, 59, 59);
   for (const atMs of [lateMs, lateMs + 1000]) {
-    for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 230 }, atMs, { meterTime: meterNoon }));
+    for (const sink of all) sink.accept(readingEvent({ power_import: 230 }, atMs, { meterTime: meterNoon }));
   }
   await close(all);
   assert.deepEqual(readdirSync(folder).sort(), [
@@ -80,7 +96,7 @@ test("CSV has a file a day and meter; a new quantity begins a further file; a re
     { power_import: 4 },
   ]) {
     const all = await outputs({ file: { folder, format: "csv" } });
-    for (const sink of all.sinks) sink.accept(readingEvent(values, noonMs, { meterId: "ä/../b" }));
+    for (const sink of all) sink.accept(readingEvent(values, noonMs, { meterId: "ä/../b" }));
     await close(all);
   }
   const files = readdirSync(folder).sort();
@@ -102,7 +118,7 @@ test("a web address gets JSON, the token and the header fields, one reading a mi
   const webhook = { url: `${target.url}/in?house=1`, token: "hidden-token", headers: { "X-House": "home" } };
   const all = await outputs({ webhook }, { log });
   for (let at = 0; at < 25; at++) {
-    for (const sink of all.sinks) sink.accept(readingEvent({ power_import: at }, noonMs + at * 5000));
+    for (const sink of all) sink.accept(readingEvent({ power_import: at }, noonMs + at * 5000));
   }
   await until("three posts", () => target.requests.length === 3);
   const [request] = target.requests;
@@ -115,8 +131,8 @@ test("a web address gets JSON, the token and the header fields, one reading a mi
   );
   assert.deepEqual(powers, [0, 12, 24]);
   await target.down();
-  for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 1 }, noonMs + 3_600_000));
-  await until("a failure", () => all.sinks[0]?.health?.().state === "failing");
+  for (const sink of all) sink.accept(readingEvent({ power_import: 1 }, noonMs + 3_600_000));
+  await until("a failure", () => all[0]?.health?.().state === "failing");
   await close(all);
   assert.ok(lines.length > 0 && !lines.join("").includes("hidden-token"), lines.join(""));
 });
@@ -125,8 +141,8 @@ test("a redirect is not followed: the token is for one address only", async () =
   const target = await openHttpTarget();
   target.answer = 302;
   const all = await outputs({ webhook: { url: target.url } });
-  for (const sink of all.sinks) sink.accept(readingEvent({ power_import: 1 }));
-  await until("a failure", () => all.sinks[0]?.health?.().state === "failing");
+  for (const sink of all) sink.accept(readingEvent({ power_import: 1 }));
+  await until("a failure", () => all[0]?.health?.().state === "failing");
   await close(all);
   await target.down();
 });

@@ -50,7 +50,7 @@ async function listen(tee: Tee, port: number): Promise<Socket> {
     socket.pause();
   });
   await until("the tee knows it", () => {
-    tee.write(0, Buffer.from("?"));
+    tee.octets(0, Buffer.from("?"));
     return heard;
   });
   return socket;
@@ -61,9 +61,9 @@ for (const state of ["there", "away", "still"] as const) {
     withTee(async (tee, port) => {
       const socket = state === "away" ? undefined : await listen(tee, port);
       if (state === "there") socket?.resume();
-      for (const [meter, octets] of oddities) assert.equal(tee.write(meter, octets), undefined);
+      for (const [meter, octets] of oddities) assert.equal(tee.octets(meter, octets), undefined);
       await closed(tee);
-      for (const [meter, octets] of oddities) assert.equal(tee.write(meter, octets), undefined);
+      for (const [meter, octets] of oddities) assert.equal(tee.octets(meter, octets), undefined);
       socket?.destroy();
     }));
 }
@@ -80,8 +80,8 @@ test("tee: every listener hears its meter's octets as they come, and says nothin
     await Promise.all(sockets.map((socket) => once(socket, "connect")));
     sockets[0]?.write("what a listener says");
     await until("octets", () => {
-      tee.write(0, Buffer.from("a"));
-      tee.write(1, Buffer.from("b"));
+      tee.octets(0, Buffer.from("a"));
+      tee.octets(1, Buffer.from("b"));
       return text(0).length > 3 && text(1).length > 3;
     });
     assert.match(text(0), /^a+$/);
@@ -104,7 +104,7 @@ test("tee: a storm with a listener that stands still stays within the bound, and
     });
     // 64 MB; a listener that reads is given its turn.
     for (let at = 0; at < 8192; at++) {
-      tee.write(0, Buffer.alloc(8192));
+      tee.octets(0, Buffer.alloc(8192));
       if (at % 4 === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     await until("all of it", () => octets >= 8192 * 8192);
@@ -125,7 +125,7 @@ test("tee: a port that somebody else has is taken when it is free, and octets fl
   const tee = openTee({ enabled: true, host, port }, 1, silentLog);
   while (tee.health().state === "idle") await new Promise((resolve) => setImmediate(resolve));
   assert.equal(tee.health().state, "failing");
-  tee.write(0, Buffer.from("nobody hears this"));
+  tee.octets(0, Buffer.from("nobody hears this"));
   await new Promise((resolve) => other.close(resolve));
   mock.timers.tick(10_000);
   mock.timers.reset();

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { loadConfiguration } from "../../src/options/configuration.ts";
 import { shorthandOf, variableOf } from "../../src/options/configuration-environment.ts";
-import { leavesOf } from "../../src/options/expectation.ts";
 import { schema } from "../../src/options/options.ts";
+import { leavesOf } from "../../src/schema/expectation.ts";
 import { exampleOf, renderReference } from "../../src/texts/reference.ts";
 
 const leaves = leavesOf(schema);

@@ -193,8 +193,9 @@ describe("security", () => {
 
   test("metrics are there when there are some, and outputs stand in the state", async () => {
     assert.equal((await ask(web.port, "/metrics")).status, 404);
+    const title = { en: "InfluxDB", de: "InfluxDB" };
     const health = () => [
-      { name: "influxdb", state: "failing", message: "refused", waiting: 7, delivered: 1, lost: 0 } as const,
+      { name: "influxdb", title, state: "failing", message: "refused", waiting: 7, delivered: 1, lost: 0 } as const,
     ];
     const metrics = { contentType: "text/plain; version=0.0.4", render: async () => "smartmeter_meter_up 1\n" };
     const options = { mode: "standalone", port: 0, version: "", meters: [meter], drift, tools: {}, health } as const;

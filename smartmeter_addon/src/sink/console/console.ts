@@ -1,19 +1,19 @@
 import { constants, fstatSync, openSync, write } from "node:fs";
-import type { ConsoleOptions } from "../../options/outputs.ts";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
-import type { OutputContext } from "../influxdb/influxdb.ts";
+import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import { readingRecord } from "../reading-record.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { stateValues } from "../state-values.ts";
 import { createPace } from "../throttle.ts";
+import type { ConsoleOptions } from "./console-output.ts";
 
 /**
  * Readings on standard output. A pipe whose reader stands still fills a bounded queue and never holds up the program:
  * `process.stdout` would wait for it.
  */
-export function createConsoleSink(options: ConsoleOptions, context: OutputContext, descriptor = standardOutput): Sink {
+export function createConsoleSink(options: ConsoleOptions, context: SinkContext, descriptor = standardOutput): Sink {
   const pace = createPace(options.interval * 1000);
   const delivery = startDelivery({
     name: "console",

@@ -1,20 +1,20 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { FileOptions } from "../../options/outputs.ts";
 import { append, fileName, sweep } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
-import type { OutputContext } from "../influxdb/influxdb.ts";
+import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import { type ReadingRecord, readingRecord } from "../reading-record.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
+import type { FileOptions } from "./file-output.ts";
 
 /**
  * Writes readings to one file a day, of the local day the telegram arrived in: `2026-08-09.jsonl` for all meters, or
  * `2026-08-09_<meter>.csv`. Lines are appended once a second; while the disk is full they wait, bounded, in memory.
  */
-export function createFileSink(options: FileOptions, context: OutputContext): Sink {
+export function createFileSink(options: FileOptions, context: SinkContext): Sink {
   const { folder, format, keep } = options;
   const pace = createPace(options.interval * 1000);
   let swept = "";

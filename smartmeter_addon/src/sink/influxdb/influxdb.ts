@@ -2,26 +2,14 @@ import { gzipSync } from "node:zlib";
 import { Point } from "@influxdata/influxdb-client";
 import { meterInstantMs } from "../../derive/meter-instant.ts";
 import { causeOf, exchange } from "../../host/exchange.ts";
-import type { Log } from "../../log.ts";
-import type { InfluxdbOptions } from "../../options/outputs.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
+import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
-import type { OutputHealth, Sink, SinkEvent } from "../sink.ts";
+import type { Sink, SinkEvent } from "../sink.ts";
 import { stateValues } from "../state-values.ts";
 import { createPace } from "../throttle.ts";
-
-export interface OutputContext {
-  readonly log: Log;
-  /** Folder for queues; undefined: in memory only. */
-  readonly folder: string | undefined;
-  /** Zone of meters that send no offset, and of days. */
-  readonly timeZone: string;
-  /** Of lines for people; English where left out. */
-  readonly language?: "de" | "en" | undefined;
-  /** How all outputs stand, for the one that shows it. */
-  readonly health?: (() => readonly OutputHealth[]) | undefined;
-}
+import type { InfluxdbOptions } from "./influxdb-output.ts";
 
 /** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */
 const refusals = [400, 413, 422];
@@ -34,7 +22,7 @@ const gzipFrom = 4096;
  * Writes every telegram as one point by `/api/v2/write`: tag `meter`, fields by the names and in the units of all
  * outputs. Order is kept: a batch leaves only after the one before it has arrived.
  */
-export function createInfluxdbSink(options: InfluxdbOptions, context: OutputContext): Sink {
+export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContext): Sink {
   const { url, org, bucket, token, measurement, tags = {}, batch } = options;
   const query = new URLSearchParams({ org, bucket, precision: "ms" });
   const address = `${url.replace(/\/+$/, "")}/api/v2/write?${query}`;

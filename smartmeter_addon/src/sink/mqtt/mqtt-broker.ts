@@ -4,8 +4,8 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { IClientOptions } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
-import type { MqttOptions } from "../../options/options.ts";
 import type { Secret } from "../../secret.ts";
+import type { MqttOptions } from "./mqtt-output.ts";
 import { limitPackets, packetLimit } from "./packet-limit.ts";
 
 /** A broker and what it takes to be let in. */
@@ -23,11 +23,6 @@ export type LastAttempt = "none" | "refused" | "failed";
 export interface BrokerFinder {
   /** The broker set by hand, else the Supervisor's; a fault where there is none now. Never throws. */
   find(last: LastAttempt, nowMs: number, signal: AbortSignal): Promise<Broker | Fault>;
-}
-
-/** Whether MQTT is to be used at all: by wish, with a host, or where a Supervisor can name a broker. */
-export function isMqttWanted(options: MqttOptions | undefined, supervisor: Supervisor | undefined): boolean {
-  return options?.enabled ?? (options?.host !== undefined || supervisor !== undefined);
 }
 
 export function createBrokerFinder(

@@ -2,10 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Log } from "../../log.ts";
-import type { MqttOptions } from "../../options/options.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
 import type { Message } from "./mqtt-messages.ts";
+import type { MqttOptions } from "./mqtt-output.ts";
 
 export interface ConnectionTiming {
   /** From opening the socket to the broker's answer. */

@@ -76,10 +76,10 @@ export function createMessages(options: MessageOptions): Messages {
         status: status.code,
         available: status.available,
       }));
-      const outputs = options.health().map(({ message = null, code = "output-failed", ...health }) => ({
-        ...health,
-        code: health.state === "failing" ? code : null,
-        message,
+      const outputs = options.health().map(({ name, state, waiting, delivered, lost, ...health }) => ({
+        ...{ name, state, waiting, delivered, lost },
+        code: state === "failing" ? (health.code ?? "output-failed") : null,
+        message: health.message ?? null,
       }));
       return passing(topics.bridgeState, withoutSecrets(JSON.stringify({ version, meters, outputs })));
     },

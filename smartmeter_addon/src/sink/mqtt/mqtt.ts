@@ -4,18 +4,16 @@ import type { Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
 import type { Log } from "../../log.ts";
-import type { MqttOptions } from "../../options/options.ts";
 import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
 import { type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
 import type { Message } from "./mqtt-messages.ts";
+import type { MqttOptions } from "./mqtt-output.ts";
 import { createMqttPublisher } from "./mqtt-publisher.ts";
 import { createSweeper, type Sweeper } from "./mqtt-sweeper.ts";
 import { createTopics } from "./mqtt-topics.ts";
-
-export { isMqttWanted } from "./mqtt-broker.ts";
 
 export interface MqttTiming extends ConnectionTiming {
   /** The Supervisor is asked again for the broker after so long. */
@@ -46,8 +44,6 @@ export interface MqttSinkOptions {
   readonly store?: MeterStore | undefined;
   /** The broker's address, whenever it has let the sink in. */
   readonly onConnected?: ((broker: string) => void) | undefined;
-  /** A broker fault when it begins, undefined when it is over. The sink itself logs faults only at level debug. */
-  readonly onFault?: ((fault: Fault | undefined) => void) | undefined;
   /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
   readonly describe?: ((status: MeterStatus) => string) | undefined;
   /** How all outputs stand, for the bridge's state. */
@@ -206,7 +202,6 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     },
     onFault: (now) => {
       fault = now;
-      options.onFault?.(now);
     },
   });
 
@@ -227,7 +222,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     },
     health() {
       const state = fault !== undefined ? "failing" : client === undefined ? "idle" : "ok";
-      return { state, message: fault?.message, waiting: 0, delivered, lost };
+      return { state, ...(fault && { code: fault.code }), message: fault?.message, waiting: 0, delivered, lost };
     },
     async close() {
       if (closed) return;

@@ -1,18 +1,16 @@
 import { createServer, type Socket } from "node:net";
 import type { Log } from "../../log.ts";
-import type { TeeOptions } from "../../options/outputs.ts";
 import type { Language } from "../../texts/language.ts";
 import { message } from "../../texts/log-lines.ts";
 import { keepListening, type Listening } from "../listening.ts";
-import type { OutputHealth } from "../sink.ts";
+import type { Sink, SinkHealth } from "../sink.ts";
+import type { TeeOptions } from "./tee-output.ts";
 
 /** The line's octets as they come, for second programs that listen on the same head. */
-export interface Tee {
-  /** Octets of a meter's line; neither throws nor waits. */
-  write(meter: number, octets: Uint8Array): void;
+export interface Tee extends Sink {
+  octets(meter: number, octets: Uint8Array): void;
   /** Whether it listens on every port; the first that it cannot have is named. */
-  health(): OutputHealth;
-  close(): Promise<void>;
+  health(): SinkHealth;
 }
 
 /** A listener that does not read is put off at this backlog, in octets. */
@@ -28,7 +26,10 @@ export function openTee(options: TeeOptions, meters: number, log: Log, language:
     return serve(sockets, where, () => log.info(message(language, "teeAt", { address })));
   });
   return {
-    write(meter, octets) {
+    name: "tee",
+    // Readings and statuses are none of its business.
+    accept() {},
+    octets(meter, octets) {
       for (const socket of listeners[meter] ?? []) {
         if (socket.writableLength > mostWaiting) socket.destroy();
         else socket.write(octets);
@@ -38,7 +39,7 @@ export function openTee(options: TeeOptions, meters: number, log: Log, language:
       const all = servers.map((server) => server.health());
       const [first = { state: "idle", message: undefined, waiting: 0, delivered: 0, lost: 0 }] = all;
       const worst = all.find(({ state }) => state === "failing") ?? all.find(({ state }) => state === "idle");
-      return { name: "tee", ...(worst ?? first) };
+      return worst ?? first;
     },
     async close() {
       for (const sockets of listeners) for (const socket of sockets) socket.destroy();

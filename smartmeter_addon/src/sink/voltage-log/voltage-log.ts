@@ -1,15 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createVoltageLog, liesWithin, merged, type TenMinutes, type VoltageLog } from "../../derive/voltage-log.ts";
-import type { VoltageLogOptions } from "../../options/outputs.ts";
 import { append, fileName, linesOf, replace, sweep } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
-import type { OutputContext } from "../influxdb/influxdb.ts";
 import { zonedInstant } from "../local-time.ts";
+import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { rounded } from "../state-values.ts";
+import type { VoltageLogOptions } from "./voltage-log-output.ts";
 
 const header = "from,phase,min,mean,max,samples,seconds,within";
 
@@ -25,7 +25,7 @@ interface Entry {
  * Writes ten minutes of every phase as a line: `2026-08-09_<meter>_voltage.csv`, to show the grid operator. What was
  * heard of them before a restart stands in the file already: the line is made anew of both, so that there is one.
  */
-export function createVoltageLogSink(options: VoltageLogOptions, context: OutputContext): Sink {
+export function createVoltageLogSink(options: VoltageLogOptions, context: SinkContext): Sink {
   const { folder, nominal, tolerance, keep } = options;
   const logs = new Map<string, VoltageLog>();
   let swept = "";

@@ -1,18 +1,18 @@
 import { causeOf, exchange } from "../../host/exchange.ts";
-import type { WebhookOptions } from "../../options/outputs.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
-import type { OutputContext } from "../influxdb/influxdb.ts";
+import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import { readingRecord } from "../reading-record.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
+import type { WebhookOptions } from "./webhook-output.ts";
 
 /** What a server answers to a body it will never take; everything else may pass after the user or the server acts. */
 const refusals = [400, 413, 415, 422];
 
 /** Posts readings as JSON, one a request and one after the other; any 2xx answer counts as arrived. */
-export function createWebhookSink(options: WebhookOptions, context: OutputContext): Sink {
+export function createWebhookSink(options: WebhookOptions, context: SinkContext): Sink {
   const { url, token, headers = {}, timeout } = options;
   const pace = createPace(options.interval * 1000);
   const delivery = startDelivery({

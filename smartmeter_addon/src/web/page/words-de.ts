@@ -226,6 +226,11 @@ export const de: Words = {
       "Die letzten Telegramme, Byte für Byte. In einem Mitschnitt zum Weitergeben sind sie unter einem öffentlichen Testschlüssel neu versiegelt, und die Nummer des Zählers ist ersetzt.",
     unavailable: "Der Inspektor ist hier nicht verfügbar.",
   },
+  outputs: {
+    title: "Ausgaben",
+    states: { idle: "noch nichts gesendet", ok: "läuft", failing: "hat Schwierigkeiten" },
+    counts: { delivered: "{n} angekommen", waiting: "{n} warten", lost: "{n} aufgegeben" },
+  },
   faults: {
     title: "Störungen",
     none: "Keine Störungen",

@@ -218,6 +218,11 @@ export const en = {
       "The last telegrams, octet by octet. In a capture to share they are sealed anew under a public test key, and the number of the meter is replaced.",
     unavailable: "The inspector is not available here.",
   },
+  outputs: {
+    title: "Outputs",
+    states: { idle: "nothing sent yet", ok: "works", failing: "has trouble" },
+    counts: { delivered: "{n} delivered", waiting: "{n} waiting", lost: "{n} given up" },
+  },
   faults: {
     title: "Faults",
     none: "No faults",

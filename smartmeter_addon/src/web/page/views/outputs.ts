@@ -1,50 +1,47 @@
 import { faultHelp, statusTitle } from "../../../texts/help.ts";
-import type { PageState } from "../../view.ts";
+import type { OutputView } from "../../view.ts";
 import { type Child, h } from "../dom.ts";
 import { formatNumber, language } from "../format.ts";
 import { icon } from "../icons.ts";
 import { card } from "../parts.ts";
 import { fill, words } from "../words.ts";
-import { outputWords as said } from "../words-outputs.ts";
 
-type Output = PageState["outputs"][number];
+const said = words.outputs;
 
 const icons = { ok: "good", idle: "wait", failing: "faults" } as const;
 
 /** The outputs with a target: whether it takes what is sent and, where it does not, what to do. */
-export function drawOutputs(outputs: readonly Output[]): Child {
+export function drawOutputs(outputs: readonly OutputView[]): Child {
   if (outputs.length === 0) return undefined;
   return card(said.title, { id: "outputs", class: "wide" }, h("ul", { class: "outputs" }, ...outputs.map(drawOutput)));
 }
 
 /** What the header says of the first output that fails; undefined where all is well. */
-export function outputTrouble(outputs: readonly Output[]): string | undefined {
+export function outputTrouble(outputs: readonly OutputView[]): string | undefined {
   const failing = outputs.find(({ state }) => state === "failing");
   return failing && statusTitle(failing.code ?? "output-failed", language);
 }
 
-function drawOutput(output: Output): Child {
-  const { name, state } = output;
+function drawOutput(output: OutputView): Child {
+  const { name, title, state } = output;
   const counts = (["delivered", "waiting", "lost"] as const)
     .filter((count) => output[count] > 0)
     .map((count) => fill(said.counts[count], { n: formatNumber(output[count]) }));
   return h(
     "li",
     { key: name, class: state },
-    h("h3", {}, said.names[name] ?? name),
+    h("h3", {}, title[language]),
     h("p", { class: "state" }, icon(icons[state]), said.states[state]),
     h("p", { class: "amounts" }, counts.join(" · ")),
     state === "failing" && drawTrouble(output),
   );
 }
 
-function drawTrouble({ name, code = "output-failed", message }: Output): Child {
+function drawTrouble({ code = "output-failed", message }: OutputView): Child {
   return h(
     "div",
     { class: "explain" },
-    // Of the broker its own faults say what to do; they stand among the faults.
-    name !== "mqtt" &&
-      h("p", { class: "next" }, h("strong", {}, `${words.line.next}: `), faultHelp(code, language).next),
+    h("p", { class: "next" }, h("strong", {}, `${words.line.next}: `), faultHelp(code, language).next),
     message !== undefined && h("p", { class: "message", lang: "en" }, message),
   );
 }

@@ -1,0 +1,54 @@
+/** The outputs that the options ask for, opened, and how they stand. */
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { supervisorFromEnvironment } from "../host/supervisor.ts";
+import type { OutputContext } from "../sink/output.ts";
+import { planOutputs } from "../sink/output-list.ts";
+import type { MeterHandle, Sink } from "../sink/sink.ts";
+import type { OutputView } from "../web/view.ts";
+import { openOutputMemory } from "./output-memory.ts";
+import { pageAddress } from "./page-address.ts";
+import type { ProgramOptions } from "./program.ts";
+import type { StateSaver } from "./state-saver.ts";
+
+export interface OpenOutputs {
+  readonly sinks: readonly Sink[];
+  /** What every output with a target says of itself. */
+  health(): OutputView[];
+}
+
+export interface OpenOutputsOptions extends ProgramOptions {
+  /** The data folder. */
+  readonly data: string | undefined;
+  readonly saver: StateSaver;
+  /** The meters of the options, and the virtual ones behind them. */
+  readonly meters: readonly MeterHandle[];
+  /** How many meters have a line of their own. */
+  readonly lines: number;
+}
+
+export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutputs> {
+  const { options, data, inApp, log, language, saver } = given;
+  const opened: { readonly sink: Sink; readonly title: OutputView["title"] }[] = [];
+  const health = (): OutputView[] =>
+    opened.flatMap(({ sink, title }) => {
+      const own = sink.health?.();
+      return own === undefined ? [] : [{ name: sink.name, title, ...own }];
+    });
+  const context: OutputContext = {
+    log,
+    language,
+    folder: data === undefined ? undefined : join(data, "queues"),
+    timeZone: given.timeZone,
+    version: given.version,
+    pageAddress: pageAddress({ inApp, web: options.web, hostname: hostname() }),
+    meters: given.meters,
+    lines: given.lines,
+    health,
+    supervisor: supervisorFromEnvironment(given.env),
+    memory: (name) => openOutputMemory(name, { folder: data, language, log, saver }),
+    publishing: { intervalS: options.interval, deadbandW: options.deadband?.power, entityIds: options.entity_ids },
+  };
+  for (const { title, open } of planOutputs(options, inApp)) opened.push({ title, sink: await open(context) });
+  return { sinks: opened.map(({ sink }) => sink), health };
+}

@@ -1,0 +1,36 @@
+/** Every output, one folder each. To add one, add its folder and name it here. */
+import { consoleOutput } from "./console/console-output.ts";
+import { fileOutput } from "./file/file-output.ts";
+import { influxdbOutput } from "./influxdb/influxdb-output.ts";
+import { mqttOutput } from "./mqtt/mqtt-output.ts";
+import type { Output, PlannedOutput } from "./output.ts";
+import { prometheusOutput } from "./prometheus/prometheus-output.ts";
+import { teeOutput } from "./tee/tee-output.ts";
+import { voltageLogOutput } from "./voltage-log/voltage-log-output.ts";
+import { webhookOutput } from "./webhook/webhook-output.ts";
+
+const outputs = [
+  mqttOutput,
+  influxdbOutput,
+  prometheusOutput,
+  consoleOutput,
+  webhookOutput,
+  fileOutput,
+  voltageLogOutput,
+  teeOutput,
+] as const;
+
+type Sections<Listed extends Output> = { readonly [Each in Listed as Each["name"]]: Each["section"] };
+
+/** The outputs' part of the options' schema. */
+export const outputSections = Object.fromEntries(outputs.map(({ name, section }) => [name, section])) as Sections<
+  (typeof outputs)[number]
+>;
+
+/** Outputs whose section is not in the app's form. */
+export const formlessOutputs = outputs.filter(({ isInForm }) => !isInForm).map(({ name }) => name);
+
+/** The outputs that checked options ask for, in their order. `inApp`: a Supervisor started the program. */
+export function planOutputs(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput[] {
+  return outputs.flatMap((output) => output.plan(options, inApp) ?? []);
+}

@@ -1,0 +1,141 @@
+/** What an output says of itself, so that options, reference, page, check-config and program know it from one place. */
+import * as v from "valibot";
+import type { Supervisor } from "../host/supervisor.ts";
+import type { Log } from "../log.ts";
+import { flag, option, preset, whole } from "../schema/field.ts";
+import type { Language, Sentence } from "../texts/language.ts";
+import type { MeterHandle, OutputHealth, Sink } from "./sink.ts";
+
+/** What every output may use of the program. */
+export interface SinkContext {
+  readonly log: Log;
+  /** Folder for queues; undefined: in memory only. */
+  readonly folder: string | undefined;
+  /** Zone of meters that send no offset, and of days. */
+  readonly timeZone: string;
+  /** Of lines for people; English where left out. */
+  readonly language?: Language | undefined;
+}
+
+/** All of what an output can ask for when it is opened. */
+export interface OutputContext extends SinkContext {
+  readonly language: Language;
+  readonly version: string;
+  /** Of the page, where a browser can reach it. */
+  readonly pageAddress: string | undefined;
+  /** The meters of the options, and the virtual ones behind them. */
+  readonly meters: readonly MeterHandle[];
+  /** How many of them have a line of their own. */
+  readonly lines: number;
+  /** How all outputs stand, for the one that shows it. */
+  readonly health: () => readonly OutputHealth[];
+  readonly supervisor: Supervisor | undefined;
+  /** State of the output's own that survives a restart, where there is a data folder; `name` becomes the file's. */
+  memory(name: string): OutputMemory;
+  readonly publishing: Publishing;
+}
+
+export interface OutputMemory {
+  load(): unknown;
+  save(state: unknown): void;
+}
+
+/** General options that say how often values are published and what their entities are called. */
+export interface Publishing {
+  /** Between two states, s; 0: every telegram. */
+  readonly intervalS: number | undefined;
+  /** W by which the power must change to be published between two intervals. */
+  readonly deadbandW: number | undefined;
+  /** Entity ids of Home Assistant by quantity, for the first meter. */
+  readonly entityIds: Readonly<Record<string, string>> | undefined;
+}
+
+/** What an output's file describes: see {@link defineOutput}. */
+interface Description<Name extends string, Schema extends v.GenericSchema> {
+  /** Of its section of the options, its sink, and its health. */
+  readonly name: Name;
+  /** What it is called on the page. */
+  readonly title: Sentence;
+  /** What the reference says of its section. */
+  readonly text: string;
+  readonly schema: Schema;
+  /** Its section stands in the app's form as well. */
+  readonly isInForm?: boolean;
+  /** Nothing else may write to standard output, not even the log. */
+  readonly takesStandardOutput?: boolean;
+  /** Whether it runs; by its section where left out. `inApp`: a Supervisor started the program. */
+  isWanted?(section: v.InferOutput<Schema> | undefined, inApp: boolean): boolean;
+  /** A line of check-config: where it sends to. */
+  summary(section: v.InferOutput<Schema>): string;
+  /** Loads it and its library: those of all outputs would double the memory that the program takes. */
+  open(section: v.InferOutput<Schema>, context: OutputContext): Promise<Sink>;
+}
+
+export interface Output<Name extends string = string, Section extends v.GenericSchema = v.GenericSchema> {
+  readonly name: Name;
+  readonly title: Sentence;
+  /** Its section as part of the options' schema. */
+  readonly section: Section;
+  readonly isInForm: boolean;
+  /** What is to be opened for these options; undefined where the output is not wanted. */
+  plan(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput | undefined;
+}
+
+/** An output that the options ask for. */
+export interface PlannedOutput {
+  readonly name: string;
+  readonly title: Sentence;
+  readonly takesStandardOutput: boolean;
+  readonly summary: string;
+  open(context: OutputContext): Promise<Sink>;
+}
+
+/** An output from its description. The options it is asked about have passed the schema of all outputs. */
+export function defineOutput<Name extends string, Schema extends v.GenericSchema>(
+  description: Description<Name, Schema>,
+) {
+  const { name, title, text, schema, isInForm = false, takesStandardOutput = false } = description;
+  const { isWanted = (section) => (section as { enabled?: boolean } | undefined)?.enabled === true } = description;
+  return {
+    name,
+    title,
+    section: option({ text }, schema),
+    isInForm,
+    plan(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput | undefined {
+      const section = options[name] as v.InferOutput<Schema> | undefined;
+      if (!isWanted(section, inApp)) return undefined;
+      const given = section ?? ({} as v.InferOutput<Schema>);
+      const open = (context: OutputContext): Promise<Sink> => description.open(given, context);
+      return { name, title, takesStandardOutput, summary: description.summary(given), open };
+    },
+  };
+}
+
+/** The section of an output that is there when its section is, with the switch all of them have. */
+export function switchable<const Entries extends v.ObjectEntries>(entries: Entries) {
+  const enabled = preset({ text: "`false` keeps the section and switches it off." }, flag, true);
+  return v.strictObject({ enabled, ...entries });
+}
+
+/** How many `unit` wait for the target. */
+export const queueOption = (unit: string) =>
+  preset(
+    { unit, text: `How many ${unit} wait on disk for a target that does not answer; beyond it the oldest go.` },
+    whole(100, 10_000_000),
+    500_000,
+  );
+
+/** At least this long between two of `what` of one meter. */
+export const intervalOption = (what: string, longestS = 3600) =>
+  preset(
+    { text: `At least this long between two ${what} of a meter; 0: every telegram.`, unit: "s", example: 60 },
+    whole(0, longestS),
+    0,
+  );
+
+/** How long files of days are kept. */
+export const keepOption = preset(
+  { text: "Files older than this are deleted; 0 keeps all.", unit: "days", example: 400 },
+  whole(0, 36_500),
+  0,
+);

@@ -1,0 +1,34 @@
+/** Prometheus as an output: its options and words, and the sink with the server that shows its metrics. */
+import type * as v from "valibot";
+import { port, preset, text } from "../../schema/field.ts";
+import { defineOutput, switchable } from "../output.ts";
+
+const schema = switchable({
+  host: preset(
+    { text: "Address the metrics are served on; `0.0.0.0` for every network.", example: "0.0.0.0" },
+    text,
+    "127.0.0.1",
+  ),
+  port: preset({ text: "Port of `/metrics`." }, port, 9877),
+});
+
+export type PrometheusOptions = v.InferOutput<typeof schema>;
+
+export const prometheusOutput = defineOutput({
+  name: "prometheus",
+  title: { en: "Prometheus", de: "Prometheus" },
+  text: "`/metrics` for Prometheus.",
+  schema,
+  summary: ({ host, port }) => `metrics at ${host}:${port}`,
+  async open(options, { log, language, health }) {
+    const { createPrometheusSink } = await import("./prometheus.ts");
+    const { openMetricsServer } = await import("./metrics-server.ts");
+    const sink = createPrometheusSink(log, health);
+    const server = openMetricsServer(options, sink.metrics, log, language);
+    const close = async (): Promise<void> => {
+      await server.close();
+      await sink.close();
+    };
+    return { ...sink, health: server.health, close };
+  },
+});
