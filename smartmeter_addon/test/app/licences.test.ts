@@ -85,6 +85,12 @@ describe("THIRD-PARTY.txt", () => {
 });
 
 describe("what is installed for the image", () => {
+  it("leaves the demo's broker out, which the demo installs in the version of the tests", () => {
+    const { dependencies, devDependencies } = JSON.parse(read("package.json"));
+    assert.equal(dependencies.aedes, undefined);
+    assert.equal(JSON.parse(read("demo/package.json")).dependencies.aedes, devDependencies.aedes);
+  });
+
   it("is asked for only where it is shipped, or makes the bundle", () => {
     const asked = Object.keys(JSON.parse(read("package.json")).dependencies);
     const shipped = [...named].map((title) => title?.split(" ")[0]);
