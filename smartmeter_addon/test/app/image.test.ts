@@ -100,7 +100,7 @@ describe("apparmor.txt", () => {
   });
 
   it("gives network, data and serial devices to the program only", () => {
-    for (const rule of [/^\s*network/m, /^\s*\/data\//m, /^\s*\/dev\/tty\[/m, /^\s*\/ssl\//m]) {
+    for (const rule of [/^\s*network inet/m, /^\s*\/data\//m, /^\s*\/dev\/tty\[/m, /^\s*\/ssl\//m]) {
       assert.doesNotMatch(outer, rule);
       assert.match(inner, rule);
     }
