@@ -3,6 +3,7 @@ import type { MeterEvent, Reading } from "../telegram/reading.ts";
 import { balanceTraits } from "./balance.ts";
 import { type Doubt, moreThanApparent, outOfRange } from "./doubt.ts";
 import { type Circumstances, type Examined, examine, leastRelation, type Shape, shapeOf } from "./examined.ts";
+import { createNewLists } from "./new-lists.ts";
 import { doubtAfter } from "./plausibility.ts";
 import { listOf, type Snapshot, snapshotOf, withoutValues } from "./snapshot.ts";
 
@@ -31,7 +32,7 @@ interface Held {
 /** Held readings that wait for company; the oldest gives way. */
 const mostHeld = 3;
 const mostTraits = 64;
-/** Lists a meter sends beside the last one, and ones seen once; the oldest gives way. */
+/** Lists a meter sends beside the last one; the oldest gives way. */
 const mostOthers = 3;
 
 /**
@@ -42,8 +43,7 @@ const mostOthers = 3;
 export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   let last = state?.last;
   let others: readonly Snapshot[] = state?.others ?? [];
-  /** Readings built in an unknown way that were dropped: damage, or a list that comes rarely. */
-  let seenOnce: readonly Snapshot[] = [];
+  const newLists = createNewLists();
   const traits = new Set(state?.traits ?? []);
   /** Traits of readings that were dropped. */
   const unusual = new Set<number>();
@@ -60,6 +60,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     if (others.length > 0)
       others = others.filter((other) => other.structure !== snapshot.structure).slice(0, mostOthers);
     last = snapshot;
+    newLists.publish(reading, snapshot.structure);
     if (traits.size >= mostTraits) traits.clear();
     for (const trait of snapshot.traits) traits.add(trait);
     events.push({ kind: "reading", reading });
@@ -71,10 +72,14 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   /** The held reading that `reading` follows from. */
   function confirmed(examined: Examined, isOdd: boolean): Held | undefined {
     const known = knownLists();
+    const { structure } = examined.shape;
+    // The very first list of a meter is no new one.
+    const isNew = last !== undefined && listOf(structure, undefined, known) === undefined;
+    const before = held.filter(({ snapshot }) => snapshot.structure === structure).length;
+    if (isNew && before + 1 < newLists.inARow(examined)) return undefined;
     return held.find(({ snapshot, odd }) => {
       // A list nobody knows is confirmed by none but itself.
-      const isKnown =
-        snapshot.structure === examined.shape.structure || listOf(snapshot.structure, undefined, known) !== undefined;
+      const isKnown = snapshot.structure === structure || listOf(snapshot.structure, undefined, known) !== undefined;
       if (odd !== isOdd || !isKnown) return false;
       const seen = new Set([...traits, ...snapshot.traits]);
       return doubtAfter(snapshot, examined, seen, known) === undefined;
@@ -83,7 +88,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
 
   /** What was dropped for its structure, if this follows from it as from the last one: the meter has two lists. */
   function rareList(examined: Examined): Snapshot | undefined {
-    const first = listOf(examined.shape.structure, undefined, seenOnce);
+    const first = newLists.find(examined);
     if (first === undefined || last === undefined) return undefined;
     const seen = new Set([...traits, ...first.traits]);
     const doubt = doubtAfter(last, examined, seen, [first, ...others]);
@@ -114,12 +119,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (unusual.delete(trait)) traits.add(trait);
       else if (unusual.size < mostTraits) unusual.add(trait);
     }
-    for (const { snapshot, odd } of held)
+    for (const { reading, snapshot, odd } of held)
       if (!odd && snapshot.sender === last?.sender && listOf(snapshot.structure, last, others) === undefined)
-        seenOnce = [snapshot, ...seenOnce.filter(({ structure }) => structure !== snapshot.structure)].slice(
-          0,
-          mostOthers,
-        );
+        newLists.drop(reading, snapshot);
     held = [];
   }
 
@@ -145,6 +147,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
         shape = shapeOf(reading.values, circumstances);
       const { structure } = shape;
+      newLists.pass();
       const examined = examine(reading, shape, circumstances);
       const own = outOfRange(reading.values) ?? moreThanApparent(examined);
       const ownList = listOf(structure, last, others);
