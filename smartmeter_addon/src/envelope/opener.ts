@@ -1,0 +1,124 @@
+/** Opens ciphered APDUs with the keys of one meter, and remembers what they have opened and what their tags said. */
+import { type Ciphered, decodeCiphered, securityBits } from "../dlms/apdu.ts";
+import { type FaultCode, ProtocolError } from "../fault.ts";
+import { createSenders, type Sender } from "./identity.ts";
+import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
+
+/** What the keys of a line have opened so far; plain data that survives a restart. */
+export interface OpenedBefore {
+  /** A tag of this meter has verified with these keys. */
+  readonly tagVerified: boolean;
+  /** The keys have opened a telegram of this line. */
+  readonly opened: boolean;
+  /** System title of the meter they have opened telegrams of. */
+  readonly openedTitle: string | undefined;
+}
+
+/** What a ciphered APDU held and who sent it. */
+export interface Deciphered {
+  readonly text: Uint8Array;
+  readonly sender: Sender;
+  readonly securityControl: number;
+  readonly counter: number;
+  /** Undefined: no tag, or no authentication key. */
+  readonly tagVerified: boolean | undefined;
+  /** What to tell the user about the reading of the keys that was the right one. */
+  readonly note: FaultCode | undefined;
+}
+
+const titleOctets = 8;
+
+export function createOpener(keys: MeterKeys, before: OpenedBefore) {
+  const keyring = createKeyring(keys);
+  const senderOf = createSenders();
+  let { tagVerified, opened, openedTitle } = before;
+  /** The APDU that proved itself, which is nearly always the next one delivered. */
+  let last: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
+
+  function open(octets: Uint8Array, ciphered: Ciphered): Opened {
+    if (last !== undefined && isSameMemory(last.octets, octets)) return last.result;
+    const result = keyring.open(octets, ciphered);
+    last = { octets, result };
+    return result;
+  }
+
+  /** The key of one meter is wrong for another, which is no fault of the key. */
+  function openOf(octets: Uint8Array, ciphered: Ciphered, { systemTitle: title }: Sender): Opened {
+    try {
+      const result = open(octets, ciphered);
+      openedTitle = title;
+      opened = true;
+      return result;
+    } catch (error) {
+      const isOther = openedTitle !== undefined && openedTitle !== title;
+      if (isOther && error instanceof ProtocolError && error.code === "key-wrong")
+        throw new ProtocolError("key-other-meter", `the key opened telegrams of ${openedTitle}, not of ${title}`);
+      throw naming(error, `system title ${title}`);
+    }
+  }
+
+  return {
+    /** Throws `key-missing`, `key-wrong`, `key-other-meter`, and as {@link decodeCiphered} does. */
+    decipher(octets: Uint8Array): Deciphered {
+      const ciphered = decodeCiphered(octets);
+      const { titleAt, titleEnd, securityControl, invocationCounter: counter } = ciphered;
+      if (titleEnd - titleAt !== titleOctets)
+        throw new ProtocolError("apdu-unknown", `a system title of ${titleEnd - titleAt} octets`);
+      const sender = senderOf(octets, titleAt, titleEnd);
+      const { text, tagVerified: verified, note } = openOf(octets, ciphered, sender);
+      return { text, sender, securityControl, counter, tagVerified: verified, note };
+    },
+    /** The records of an AMIS telegram (CI octet, header of twelve octets, ciphertext). Throws `key-missing`, `key-wrong`. */
+    decipherAmis(apdu: Uint8Array, address: Uint8Array, { manufacturer }: Sender): Opened {
+      try {
+        const accessNumber = apdu[accessNumberAt] as number;
+        const result = keyring.openMode5({ address, accessNumber }, apdu.subarray(amisHeader));
+        opened = true;
+        return result;
+      } catch (error) {
+        throw naming(error, `manufacturer ${manufacturer}`);
+      }
+    },
+    /** Deciphers to judge an APDU alone; nothing is remembered of its sender. Throws `ProtocolError`. */
+    peek: (octets: Uint8Array): Opened => open(octets, decodeCiphered(octets)),
+    /**
+     * Whether the telegram is authenticated. Throws `tag-bad` where a tag of this line has verified before and this one
+     * does not.
+     */
+    isAuthentic({ securityControl, tagVerified: verified }: Deciphered): boolean {
+      if (verified === true) {
+        tagVerified = true;
+        return true;
+      }
+      if (keys.authenticationKey !== undefined && tagVerified)
+        throw new ProtocolError(
+          "tag-bad",
+          `the authentication tag is ${isTagged(securityControl) ? "wrong" : "missing"}`,
+        );
+      return false;
+    },
+    state: (): OpenedBefore => ({ tagVerified, opened, openedTitle }),
+    /** The octets handed in last may be used again. */
+    forget(): void {
+      last = undefined;
+    },
+  };
+}
+
+/** Octets from CI up to the ciphertext of AMIS, and where its access number stands. */
+export const amisHeader = 13;
+const accessNumberAt = 9;
+
+export function isTagged(securityControl: number): boolean {
+  return (securityControl & securityBits.authenticated) !== 0;
+}
+
+/** The error with the sender, who stands in clear, in its message. */
+function naming(error: unknown, sender: string): unknown {
+  return error instanceof ProtocolError ? new ProtocolError(error.code, `${error.message} (${sender})`) : error;
+}
+
+/** Whether both are the same octets: what proved itself is delivered as another view of them. */
+function isSameMemory(a: Uint8Array, b: Uint8Array): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
+}
