@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { causeOf, exchange } from "../http/client.ts";
 import { Secret } from "../secret.ts";
-import { causeOf, exchange } from "./exchange.ts";
 
 /** What the Supervisor answers to the question for an MQTT broker. */
 export type MqttService =

@@ -22,7 +22,7 @@ export const web = v.strictObject({
   ),
   hosts: option(
     {
-      text: "Names of this machine that may stand in the browser's address line, besides its addresses.",
+      text: "Names of this machine that may stand in the browser's address line; with a password its addresses and names of the home network may in any case.",
       example: "meter.home",
     },
     v.array(text),

@@ -14,15 +14,21 @@ export class Refusal extends Error {
 /** Most octets of a request's body; a key and a password need far fewer. */
 const bodyLimit = 4096;
 
+/** Refuses what another page sent: browsers say so, and everything else that asks says nothing. */
+export function refuseForeign(request: IncomingMessage): void {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") throw new Refusal(403);
+}
+
 /**
  * The JSON object of a request. Its content type must say JSON: no foreign page can send that without being asked, so
- * it is also what keeps forged requests out.
+ * it is also what keeps forged requests out. `charge` counts the attempt, once it is known that the page itself sent it:
+ * otherwise a foreign page could use up what its user may do.
  */
-export async function readObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+export async function readObject(request: IncomingMessage, charge: () => void): Promise<Record<string, unknown>> {
   if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) throw new Refusal(415);
-  if (!["same-origin", "none", undefined].includes(request.headers["sec-fetch-site"] as string | undefined)) {
-    throw new Refusal(403);
-  }
+  refuseForeign(request);
+  charge();
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {

@@ -1,3 +1,5 @@
+import { isLoopback, isOwnName } from "../http/own-name.ts";
+
 /** Who may come in, decided before anything else about a request is looked at. */
 export interface Door {
   /** `app`: behind Home Assistant, which has asked for the password; `standalone`: nobody has asked yet. */
@@ -24,31 +26,12 @@ export function admit(door: Door, caller: Caller): "in" | 403 | 421 {
   if (isLoopback(address) && caller.path === healthPath) return "in";
   if (door.mode === "app") return address === supervisor ? "in" : 403;
   if (!door.password && !isLoopback(address)) return 403;
-  return isOwnName(hostName(caller.host ?? ""), door) ? "in" : 421;
+  return isOwnName(caller.host, { beyond: door.password, hosts: door.hosts }) ? "in" : 421;
 }
 
 /** The address without the prefix of an IPv4 address in an IPv6 socket. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
-}
-
-export function isLoopback(host: string): boolean {
-  return host === "::1" || host === "localhost" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** The name of a Host header without its port and brackets, in small letters. */
-export function hostName(host: string): string {
-  const bracketed = /^\[([0-9a-f:.]+)\](:\d+)?$/i.exec(host);
-  return (bracketed?.[1] ?? host.replace(/:\d+$/, "")).toLowerCase();
-}
-
-/**
- * A foreign name that resolves to this machine is how a page elsewhere reaches a server in the home network (DNS
- * rebinding); only names that nobody else can give out are answered.
- */
-function isOwnName(name: string, door: Door): boolean {
-  if (isLoopback(name) || door.hosts.includes(name)) return true;
-  return door.password && (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || name.includes(":"));
 }
 
 /** On every answer. No script, style or connection but our own, and no frame but Home Assistant's. */

@@ -3,11 +3,11 @@ import type { Metrics } from "../sink/sink.ts";
 import type { Language } from "../texts/language.ts";
 import { assetOf } from "./assets.ts";
 import type { EventHub } from "./events.ts";
-import { answerJson, Refusal, readObject } from "./exchange.ts";
+import { answerJson, Refusal, readObject, refuseForeign } from "./exchange.ts";
 import { healthPath } from "./guard.ts";
 import type { MeterBoard } from "./meter-board.ts";
 import { createSessions, isPassword } from "./password.ts";
-import { createRate } from "./token-bucket.ts";
+import { createRate, createRates } from "./token-bucket.ts";
 import type { WebTools } from "./tools.ts";
 import { historyRanges, type PageState, type TelegramView } from "./view.ts";
 
@@ -25,13 +25,14 @@ export interface RouteNeeds {
 type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
 
 const cookieName = "smartmeter";
+export const eventsPath = "/api/events";
 
 /** Answers a request that the guard has let in. Everything else throws a {@link Refusal}. */
 export function createRoutes({ hub, tools, metrics, passwordHash, state, board }: RouteNeeds) {
   const sessions = createSessions();
   const mayWrite = createRate(5, 20);
   const mayAskKey = createRate(20, 90);
-  const mayLogIn = createRate(5, 6);
+  const mayLogIn = createRates(5, 6, 32);
   const mayDownload = createRate(5, 20);
 
   const boardOf = (query: URLSearchParams): MeterBoard => {
@@ -44,8 +45,7 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
     [`GET ${healthPath}`]: (_request, response) =>
       response.writeHead(200, { "content-type": "text/plain" }).end("ok\n"),
     "POST /api/login": async (request, response) => {
-      demand(mayLogIn);
-      const { password } = await readObject(request);
+      const { password } = await readObject(request, () => demand(mayLogIn(request.socket.remoteAddress ?? "")));
       if (passwordHash === undefined) throw new Refusal(404);
       if (!isPassword(text(password), passwordHash)) throw new Refusal(401);
       const token = sessions.begin(Date.now());
@@ -56,7 +56,7 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
 
   const guarded: Record<string, Handler> = {
     "GET /api/state": (_request, response, query) => answerJson(response, state(meterOf(query))),
-    "GET /api/events": (request, response, query) => {
+    [`GET ${eventsPath}`]: (request, response, query) => {
       const header = request.headers["last-event-id"];
       const after = typeof header === "string" ? header : (query.get("after") ?? undefined);
       const meter = meterOf(query);
@@ -109,8 +109,8 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
     },
     "POST /api/key": async (request, response) => {
       if (tools.checkKey === undefined) throw new Refusal(404);
-      demand(mayAskKey);
-      const { meter, kind, key, authenticationKey, language } = await readObject(request);
+      const posted = await readObject(request, () => demand(mayAskKey));
+      const { meter, kind, key, authenticationKey, language } = posted;
       const index = indexOf(meter);
       const verdict = await tools.checkKey({
         meter: index,
@@ -124,8 +124,8 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
     },
     "POST /api/configuration": async (request, response) => {
       if (tools.configure === undefined) throw new Refusal(404);
-      demand(mayWrite);
-      const { meter, name, port, key, authenticationKey, language } = await readObject(request);
+      const posted = await readObject(request, () => demand(mayWrite));
+      const { meter, name, port, key, authenticationKey, language } = posted;
       const draft = {
         meter: indexOf(meter),
         name: filled(name),
@@ -138,21 +138,24 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? "/", "http://page");
-    const name = `${request.method === "HEAD" ? "GET" : request.method} ${url.pathname}`;
+    const path = pathOf(request.url);
+    if (!/^\/(?!\/)/.test(path)) throw new Refusal(400);
+    const query = new URLSearchParams((request.url ?? "").slice(path.length));
+    const name = `${request.method === "HEAD" ? "GET" : request.method} ${path}`;
     const opened = open[name];
     if (opened !== undefined) {
-      await opened(request, response, url.searchParams);
+      await opened(request, response, query);
       return;
     }
     const handler = guarded[name];
     if (handler !== undefined) {
       if (passwordHash !== undefined && !sessions.knows(cookieOf(request), Date.now())) throw new Refusal(401);
-      await handler(request, response, url.searchParams);
+      if (path.startsWith("/api/")) refuseForeign(request);
+      await handler(request, response, query);
       return;
     }
     if (!name.startsWith("GET ")) throw new Refusal(405);
-    answerAsset(request, response, url.pathname.slice(1) || "index.html");
+    answerAsset(request, response, path.slice(1) || "index.html");
   };
 }
 
@@ -169,8 +172,14 @@ function answerAsset(request: IncomingMessage, response: ServerResponse, name: s
   response.end(gzip ? asset.gzip : asset.plain);
 }
 
+/** The path of a request as it was sent: whatever is no plain path of ours is nothing that could be asked for. */
+export function pathOf(target: string | undefined): string {
+  return (target ?? "/").split("?")[0] as string;
+}
+
+/** By the clock that nobody sets: one set back would empty the bucket for as long. */
 function demand(allowed: (nowMs: number) => boolean): void {
-  if (!allowed(Date.now())) throw new Refusal(429);
+  if (!allowed(performance.now())) throw new Refusal(429);
 }
 
 /** Belt and braces: a verdict that held a key would be a fault of the doctor, and must not become one of the page. */

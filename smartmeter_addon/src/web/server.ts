@@ -1,15 +1,17 @@
 import { createServer } from "node:http";
 import type { Fault } from "../fault.ts";
+import { limitConnections } from "../http/connections.ts";
+import { isLoopback } from "../http/own-name.ts";
 import type { MeterHandle, Metrics, Sink } from "../sink/sink.ts";
 import { createEventHub } from "./events.ts";
 import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
 import { createFaultBook } from "./fault-book.ts";
 import type { WebFeed } from "./feed.ts";
-import { admit, isLoopback } from "./guard.ts";
+import { admit } from "./guard.ts";
 import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
 import { asHash } from "./password.ts";
 import type { ClockDrift } from "./reading-view.ts";
-import { createRoutes } from "./routes.ts";
+import { createRoutes, eventsPath, pathOf } from "./routes.ts";
 import type { WebTools } from "./tools.ts";
 import type { FaultView, OutputView, PageState } from "./view.ts";
 
@@ -40,6 +42,9 @@ export interface Web extends Sink {
   /** The port listened on: the one asked for, or the one given where that was 0. */
   readonly port: number;
 }
+
+/** Enough for a household of browsers, far below the limit of open files. */
+const mostConnections = 200;
 
 /** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
 export async function openWeb(options: WebOptions): Promise<Web> {
@@ -88,7 +93,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   });
   const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
     setSecurityHeaders(response);
-    const path = (request.url ?? "/").split("?")[0] as string;
+    const path = pathOf(request.url);
     const verdict = admit(door, { address: request.socket.remoteAddress, host: request.headers.host, path });
     if (verdict !== "in") {
       refuse(response, verdict);
@@ -99,7 +104,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       refuse(response, error instanceof Refusal ? error.status : 500);
     });
   });
-  server.maxConnections = 200;
+  limitConnections(server, mostConnections, ({ url }) => pathOf(url) === eventsPath);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, host, resolve);

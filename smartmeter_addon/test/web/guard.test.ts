@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { admit, type Door, hostName } from "../../src/web/guard.ts";
+import { hostName } from "../../src/http/own-name.ts";
+import { admit, type Door } from "../../src/web/guard.ts";
 
 const app: Door = { mode: "app", password: false, hosts: [] };
 const alone: Door = { mode: "standalone", password: false, hosts: [] };
@@ -26,6 +27,9 @@ describe("who may come in", () => {
     ["opened: by address", opened, "192.0.2.7", "192.0.2.1:8099", "/", "in"],
     ["opened: by IPv6 address", opened, "2001:db8::7", "[2001:db8::1]:8099", "/", "in"],
     ["opened: by its name", opened, "192.0.2.7", "Meter.Home:8099", "/", "in"],
+    ["opened: by a name of the home network", opened, "192.0.2.7", "smartmeter.local:8099", "/", "in"],
+    ["opened: by a name that only looks like one", opened, "192.0.2.7", "smartmeter.local.evil.example", "/", 421],
+    ["alone: by a name of the home network", alone, "127.0.0.1", "smartmeter.local:8099", "/", 421],
     ["opened: by another name", opened, "192.0.2.7", "evil.example", "/", 421],
   ];
   for (const [name, door, address, host, path, verdict] of cases) {

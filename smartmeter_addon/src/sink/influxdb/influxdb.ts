@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { Point } from "@influxdata/influxdb-client";
 import { meterInstantMs } from "../../derive/meter-instant.ts";
-import { causeOf, exchange } from "../../host/exchange.ts";
+import { causeOf, exchange } from "../../http/client.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";

@@ -1,4 +1,6 @@
 import { createServer } from "node:http";
+import { limitConnections } from "../../http/connections.ts";
+import { isLoopback, isOwnName } from "../../http/own-name.ts";
 import type { Log } from "../../log.ts";
 import type { Language } from "../../texts/language.ts";
 import { message } from "../../texts/log-lines.ts";
@@ -17,13 +19,19 @@ export interface MetricsServer {
 
 /** Serves `/metrics` alone, for when the page is off or must not be reached by Prometheus. */
 export function openMetricsServer(
-  where: { readonly host: string; readonly port: number },
+  where: { readonly host: string; readonly port: number; readonly hosts?: readonly string[] | undefined },
   metrics: Metrics,
   log: Log,
   language: Language = "en",
 ): MetricsServer {
   let scrapes = 0;
+  const names = { beyond: !isLoopback(where.host), hosts: (where.hosts ?? []).map((name) => name.toLowerCase()) };
   const server = createServer((request, response) => {
+    if (!isOwnName(request.headers.host, names)) {
+      response.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+      response.end("The name in the address is not known here: see prometheus.hosts\n");
+      return;
+    }
     const known = request.url?.split("?")[0] === "/metrics";
     if (!known || (request.method !== "GET" && request.method !== "HEAD")) {
       response.writeHead(known ? 405 : 404, { "content-type": "text/plain; charset=utf-8" });
@@ -43,7 +51,7 @@ export function openMetricsServer(
     );
   });
   server.requestTimeout = 10_000;
-  server.maxConnections = 32;
+  limitConnections(server, 32, () => false);
   const listening = keepListening(server, where, () => {
     const address = `http://${where.host}:${listening.port}/metrics`;
     log.info(message(language, "metricsAt", { address }));

@@ -1,6 +1,6 @@
 /** Prometheus as an output: its options and words, and the sink with the server that shows its metrics. */
-import type * as v from "valibot";
-import { port, preset, text } from "../../schema/field.ts";
+import * as v from "valibot";
+import { option, port, preset, text } from "../../schema/field.ts";
 import { defineOutput, switchable } from "../output.ts";
 
 const schema = switchable({
@@ -10,6 +10,13 @@ const schema = switchable({
     "127.0.0.1",
   ),
   port: preset({ text: "Port of `/metrics`." }, port, 9877),
+  hosts: option(
+    {
+      text: "Names that Prometheus asks by, besides addresses and names of the home network.",
+      example: "meter.example.org",
+    },
+    v.array(text),
+  ),
 });
 
 export type PrometheusOptions = v.InferOutput<typeof schema>;

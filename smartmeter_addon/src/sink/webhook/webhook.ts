@@ -1,4 +1,4 @@
-import { causeOf, exchange } from "../../host/exchange.ts";
+import { causeOf, exchange } from "../../http/client.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
