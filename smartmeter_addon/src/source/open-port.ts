@@ -32,6 +32,9 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
   const options = { path, baudRate: speed, dataBits, parity, stopBits, lock: true, hupcl: false };
   // Without `hupcl` the control lines stay up between two settings: some readers draw their power from them.
   const port = (await SerialPort.binding.open(options)) as LinuxPortBinding;
+  // The package tells of events outside of any callback scope, and Node 26.4 and later then leave what waits for them until
+  // something else turns the loop. An immediate turns it at once.
+  for (const event of ["readable", "writable"]) port.poller.on(event, () => setImmediate(() => undefined));
   let closing: Promise<void> | undefined;
   let writing: Promise<void> = Promise.resolve();
   const isOpen = (): boolean => closing === undefined;
