@@ -7,7 +7,7 @@ import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, ProtocolError } from "./fault.ts";
 import { secondsOf } from "./judge/examined.ts";
 import { createJudge } from "./judge/judge.ts";
-import type { LinkEvent, LinkStatistics, Proof } from "./link/link.ts";
+import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link/link.ts";
 import { createLinkDecoder } from "./link/link-decoder.ts";
 import type { Definitions } from "./telegram/definition.ts";
 import type { MeterEvent } from "./telegram/reading.ts";
@@ -33,6 +33,8 @@ export interface MeterDecoderOptions {
   readonly unchecked?: boolean | undefined;
   /** Also gives the deciphered text of each telegram, which holds the meter's number and all values. */
   readonly plaintext?: boolean | undefined;
+  /** `cuts`: also tells where the line was cut, before what came of it. */
+  readonly telling?: Telling | undefined;
 }
 
 /** The core as one thing: octets in, events out; see `docs/architecture.md`. */
@@ -58,7 +60,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
   const admission = createAdmission(before);
   const judge = createJudge(options.state, unchecked);
-  const link = createLinkDecoder(prove);
+  const link = createLinkDecoder(prove, options.telling);
   const noted = new Set<FaultCode>();
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;

@@ -1,13 +1,15 @@
 import { concatOctets } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
-import { annotate } from "../tools/explain/explain.ts";
+import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
+import { readingObject } from "./decode.ts";
 import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
 
 Walks through recorded telegrams octet by octet: what each field is called, what it says, what it means, which
-standard defines it and whether it changes. The key can also stand in SMARTMETER_KEY.
+standard defines it and whether it changes. With --json one object a telegram. The key can also stand in
+SMARTMETER_KEY.
 `;
 
 /** Exit 0: a telegram was explained to its last octet; 1: none was; 2: wrong use. */
@@ -26,10 +28,16 @@ export function explainCommand(args: string[]): Promise<number> {
     const octets = await beginning(recording.octets);
     if (octets.length === 0) process.stderr.write("nothing to explain: the input is empty\n");
     const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
-    if (values.json === true) process.stdout.write(`${JSON.stringify(telegrams.map(explanationObject))}\n`);
+    if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));
     else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
-    return telegrams.some(({ isTelegram, fault }) => isTelegram && fault === undefined) ? 0 : 1;
+    return telegrams.some(({ unit, fault }) => unit !== undefined && fault === undefined) ? 0 : 1;
   });
+}
+
+/** One object a line: a telegram with what was read from it, or the octets between two. */
+function jsonLine(telegram: ExplainedTelegram): string {
+  const readings = telegram.readings.map(readingObject);
+  return `${JSON.stringify({ ...explanationObject(telegram), readings })}\n`;
 }
 
 /** Nobody reads more than this; its explanation has some twenty times the size. */

@@ -7,6 +7,23 @@ const headerOctets = 6;
 /** A transfer longer than this is given up; Austrian ones have about 600 octets. */
 const longest = 16384;
 
+/** One block; what it carries starts at `dataAt` and goes to its last octet. */
+export interface Block {
+  readonly number: number;
+  readonly isLast: boolean;
+  readonly dataAt: number;
+}
+
+/** The header of a block. Throws `apdu-length` where the announced length is not exactly what is there. */
+export function decodeBlock(octets: Uint8Array): Block {
+  if (octets.length <= headerOctets) throw new ProtocolError("apdu-length", "a block without data");
+  const number = readUint16(octets, 2);
+  const { length, next } = decodeLength(octets, headerOctets);
+  if (next + length !== octets.length)
+    throw new ProtocolError("apdu-length", `block ${number} announces ${length} octets, ${octets.length - next} came`);
+  return { number, isLast: ((octets[1] as number) & lastBlock) !== 0, dataAt: next };
+}
+
 /**
  * general-block-transfer: `E0`, block control, block number, acknowledged number, length, data (Green Book; `facts` 4).
  * Numbers start at 1; block 1 always starts anew. `take` throws `block-order` on a gap or a repetition.
@@ -25,27 +42,19 @@ export function createBlockTransfer() {
   return {
     /** One block; the whole APDU when it was the last, `restarted` when an unfinished transfer was given up for it. */
     take(octets: Uint8Array): { apdu: Uint8Array | undefined; restarted: boolean } {
-      if (octets.length <= headerOctets) throw new ProtocolError("apdu-length", "a block without data");
-      const control = octets[1] as number;
-      const number = readUint16(octets, 2);
-      const { length, next } = decodeLength(octets, headerOctets);
-      if (next + length !== octets.length)
-        throw new ProtocolError(
-          "apdu-length",
-          `block ${number} announces ${length} octets, ${octets.length - next} came`,
-        );
+      const { number, isLast, dataAt } = decodeBlock(octets);
       const restarted = number === 1 && drop();
       const expected = count + 1;
       if (number !== expected) {
         drop();
         throw new ProtocolError("block-order", `block ${number} came where block ${expected} was due`);
       }
-      if (!collector.add(octets, next, octets.length)) {
+      if (!collector.add(octets, dataAt, octets.length)) {
         drop();
         throw new ProtocolError("apdu-length", `a transfer of more than ${longest} octets`);
       }
       count++;
-      if ((control & lastBlock) === 0) return { apdu: undefined, restarted };
+      if (!isLast) return { apdu: undefined, restarted };
       count = 0;
       return { apdu: collector.take(), restarted };
     },

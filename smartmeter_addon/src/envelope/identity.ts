@@ -62,6 +62,12 @@ export function createSenders() {
   };
 }
 
+/** FLAG id in two octets, the lower one first: three letters of five bits each (EN 13757-3). */
+export function amisManufacturer(octets: Uint8Array, at: number): string {
+  const code = (octets[at + 1] as number) * 256 + (octets[at] as number);
+  return String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
+}
+
 const amisAddressAt = 1;
 const amisAddressOctets = 8;
 
@@ -77,9 +83,7 @@ export function createAmisSenders() {
     if (header !== undefined && equalOctets(header, current)) return found;
     header = new Uint8Array(current);
     const address = Uint8Array.of(...header.subarray(4, 6), ...header.subarray(0, 4), ...header.subarray(6, 8));
-    const code = (address[1] as number) * 256 + (address[0] as number);
-    // Three letters of five bits each (EN 13757-3).
-    const manufacturer = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
+    const manufacturer = amisManufacturer(address, 0);
     found = { sender: { ...unknownSender, manufacturer, address: toHex(address) }, address };
     return found;
   };

@@ -1,19 +1,23 @@
 // What the line damaged, told from what only looked like a frame: which failed frames nothing else accounts for.
+import type { FrameKind } from "./scanner.ts";
 
 /** A frame that showed a whole header and whose check failed. Positions in the scanner's buffer. */
-interface FailedFrame {
+export interface FailedFrame {
+  readonly kind: FrameKind;
   at: number;
   /** Where its header says that it ends. */
   end: number;
   verdict: "open" | "damaged" | "inside another";
 }
 
+const none: readonly FailedFrame[] = [];
+
 /**
  * Ciphertext brings octets that look like the header of a frame several times a day. So a failed frame is damage only
  * once nothing else can claim its first octet, and frames that begin inside a damaged one are no further damage.
  */
 export function createDamage() {
-  /** Those whose octets have neither been claimed nor given up; nearly always none. */
+  /** Those whose octets have neither been claimed nor given up, in the order of their starts; nearly always none. */
   let failed: FailedFrame[] = [];
   /** Behind the last damaged frame. */
   let damagedEnd = 0;
@@ -31,22 +35,22 @@ export function createDamage() {
   }
 
   return {
-    failed(at: number, end: number): void {
+    failed(kind: FrameKind, at: number, end: number): void {
       const index = failed.findIndex((other) => other.at > at);
-      failed.splice(index < 0 ? failed.length : index, 0, { at, end, verdict: "open" });
+      failed.splice(index < 0 ? failed.length : index, 0, { kind, at, end, verdict: "open" });
     },
     /** A proven frame has these octets: what seemed to begin in them was part of it. */
     claimed(at: number, end: number): void {
       if (failed.length > 0) failed = failed.filter((frame) => frame.at < at || frame.at >= end);
     },
     settle,
-    /** The octets before `position` are given up. Returns how many damaged frames began in them. */
-    giveUp(position: number): number {
-      if (failed.length === 0) return 0;
+    /** The octets before `position` are given up. Returns the damaged frames that began in them. */
+    giveUp(position: number): readonly FailedFrame[] {
+      if (failed.length === 0) return none;
       settle(position);
       const gone = failed.filter(({ at }) => at < position);
-      failed = failed.filter(({ at }) => at >= position);
-      return gone.filter(({ verdict }) => verdict === "damaged").length;
+      failed = failed.slice(gone.length);
+      return gone.filter(({ verdict }) => verdict === "damaged");
     },
     /** Whether the octet may lie inside a frame that failed. */
     covers(position: number): boolean {

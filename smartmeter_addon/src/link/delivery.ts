@@ -1,11 +1,21 @@
+// What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has.
 import { createFault } from "../fault.ts";
 import { createTransfer } from "./hdlc.ts";
-import type { Framing, LinkEvent } from "./link.ts";
-import { acknowledgement, amis, createSegments } from "./mbus.ts";
-import type { FrameKind } from "./scanner.ts";
+import type { Cut, FrameName, Framing, LinkEvent, Segment, Span, Telling } from "./link.ts";
+import { acknowledgement, amis, carriesSegment, createSegments } from "./mbus.ts";
+import type { FrameKind, Scanner } from "./scanner.ts";
 
-/** What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has. */
-export function createDelivery() {
+/** What failed candidates of each kind would have been, and what proven ones are unless their content says more. */
+export const frameNames: { readonly [kind in FrameKind["name"]]: FrameName } = {
+  long: "mbus",
+  short: "short",
+  hdlc: "hdlc",
+  text: "text",
+  ciphered: "ciphered",
+};
+
+/** Takes proven frames out of the scanner's octets and keeps the events they bring. */
+export function createDelivery(scanner: Scanner, telling: Telling) {
   const segments = createSegments();
   const transfer = createTransfer();
   let events: LinkEvent[] = [];
@@ -15,9 +25,39 @@ export function createDelivery() {
   let replied = false;
   /** Nothing came since the last gap. */
   let isInterrupted = true;
+  /** Pieces of the APDU that is being put together; kept only where somebody asks. */
+  let pieces: Span[] = [];
 
   function fault(...args: Parameters<typeof createFault>): void {
     events.push({ kind: "fault", fault: createFault(...args) });
+  }
+
+  function tell(cut: Cut): void {
+    events.push({ kind: "cut", cut });
+  }
+
+  /** Positions in the scanner's buffer as places on the line. */
+  function spanOf(at: number, end: number): Span {
+    return { at: scanner.passed + at, end: scanner.passed + end };
+  }
+
+  function tellFrame(name: FrameName, verdict: "proven" | "damaged", at: number, end: number): void {
+    if (telling === "cuts") tell({ kind: "frame", frame: { name, verdict, ...spanOf(at, end) } });
+  }
+
+  function giveUpPieces(): void {
+    if (pieces.length > 0) tell({ kind: "part", state: "unfinished", pieces });
+    pieces = [];
+  }
+
+  /** Notes where the octets of a segment stand, and tells where those of a whole APDU do. */
+  function tellSegment(by: Framing, { apdu, role, at, end }: Segment): void {
+    if (role !== "continues") giveUpPieces();
+    if (at < end && role === "stray") tell({ kind: "part", state: "stray", pieces: [spanOf(at, end)] });
+    else if (at < end) pieces.push(spanOf(at, end));
+    if (apdu === undefined) return;
+    tell({ kind: "apdu", framing: by, apdu, pieces });
+    pieces = [];
   }
 
   function prove(by: Framing): void {
@@ -26,11 +66,17 @@ export function createDelivery() {
     framing = by;
   }
 
-  function deliver(by: Framing, apdu: Uint8Array | undefined, dropped: boolean, header = 0): void {
-    if (dropped) fault("segment-order", "segments of a telegram are missing");
-    if (apdu === undefined) return;
-    events.push({ kind: "apdu", framing: by, apdu, header });
+  function deliver(by: Framing, segment: Segment, header = 0): void {
+    if (telling === "cuts") tellSegment(by, segment);
+    if (segment.dropped) fault("segment-order", "segments of a telegram are missing");
+    if (segment.apdu === undefined) return;
+    events.push({ kind: "apdu", framing: by, apdu: segment.apdu, header });
     isInterrupted = false;
+  }
+
+  /** An APDU that needs no other frame. */
+  function deliverWhole(by: Framing, at: number, end: number): void {
+    deliver(by, { apdu: scanner.octets.subarray(at, end), role: "begins", dropped: false, at, end });
   }
 
   function reply(): void {
@@ -39,31 +85,51 @@ export function createDelivery() {
     replied = true;
   }
 
-  function takeLong(octets: Uint8Array, at: number, end: number): void {
-    const ci = octets[at + 6] as number;
-    if ((ci & 0xe0) === 0 && end - at >= 11) {
+  function takeLong(at: number, end: number): void {
+    const { octets } = scanner;
+    if (carriesSegment(octets, at, end)) {
+      tellFrame("mbus", "proven", at, end);
       prove("mbus");
-      const { apdu, dropped, header } = segments.take(octets, at + 4, end - 2);
-      deliver("mbus", apdu, dropped, header);
-    } else if (ci === amis.ci && octets[at + 5] === amis.address) {
+      const segment = segments.take(octets, at + 4, end - 2);
+      deliver("mbus", segment, segment.header);
+    } else if (octets[at + 6] === amis.ci && octets[at + 5] === amis.address) {
+      tellFrame("amis", "proven", at, end);
       reply();
       prove("amis");
-      deliver("amis", octets.subarray(at + 6, end - 2), false);
+      deliverWhole("amis", at + 6, end - 2);
     } else {
+      tellFrame("foreign", "proven", at, end);
       prove("mbus");
       interrupt();
+      const ci = octets[at + 6] as number;
       fault("apdu-unknown", `an M-Bus frame with CI ${ci.toString(16)} is no telegram of this interface`, end - at);
     }
   }
 
-  function takeShort(octets: Uint8Array, at: number): void {
-    if (octets[at + 2] !== amis.address) return;
+  function takeShort(at: number, end: number): void {
+    tellFrame("short", "proven", at, end);
+    if (scanner.octets[at + 2] !== amis.address) return;
     reply();
     if (framing === undefined || framing === "amis") prove("amis");
   }
 
+  function takeHdlc(at: number, end: number): void {
+    tellFrame("hdlc", "proven", at, end);
+    prove("hdlc");
+    deliver("hdlc", transfer.take(scanner.octets, at, end));
+  }
+
+  /** An APDU that came without a frame. */
+  function takeBare(name: "text" | "ciphered" | "notification", at: number, end: number): void {
+    const by = name === "notification" ? "apdu" : "p1";
+    tellFrame(name, "proven", at, end);
+    prove(by);
+    deliverWhole(by, at, end);
+  }
+
   /** The segments of an unfinished telegram are given up. */
   function abandon(): void {
+    giveUpPieces();
     if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
   }
 
@@ -71,35 +137,29 @@ export function createDelivery() {
     abandon();
     if (isInterrupted) return;
     isInterrupted = true;
+    if (telling === "cuts") tell({ kind: "gap" });
     events.push({ kind: "gap" });
-  }
-
-  /** An APDU that came without a frame. */
-  function takeBare(by: Framing, apdu: Uint8Array): void {
-    prove(by);
-    deliver(by, apdu, false);
   }
 
   return {
     fault,
+    tellFrame,
     /** A frame whose check is right. */
-    take(kind: FrameKind["name"], octets: Uint8Array, at: number, end: number): void {
-      if (kind === "long") takeLong(octets, at, end);
-      else if (kind === "short") takeShort(octets, at);
-      else if (kind === "hdlc") {
-        prove("hdlc");
-        const { apdu, dropped } = transfer.take(octets, at, end);
-        deliver("hdlc", apdu, dropped);
-      } else takeBare("p1", octets.subarray(at, end));
+    take(kind: FrameKind["name"], at: number, end: number): void {
+      if (kind === "long") takeLong(at, end);
+      else if (kind === "short") takeShort(at, end);
+      else if (kind === "hdlc") takeHdlc(at, end);
+      else takeBare(kind, at, end);
     },
     takeBare,
     /** Octets are missing: what was begun is given up, so that parts of two telegrams never become one. */
     interrupt,
     abandon,
-    /** Whether the octet is our own acknowledgement coming back. */
-    isEcho(octet: number | undefined): boolean {
-      if (!replied || octet !== acknowledgement) return false;
+    /** Whether the octet at `at` is our own acknowledgement coming back. */
+    isEcho(at: number): boolean {
+      if (!replied || scanner.octets[at] !== acknowledgement) return false;
       replied = false;
+      tellFrame("acknowledgement", "proven", at, at + 1);
       return true;
     },
     /** No framing with a check of its own has proven itself on this line. */
@@ -112,3 +172,5 @@ export function createDelivery() {
     },
   };
 }
+
+export type Delivery = ReturnType<typeof createDelivery>;

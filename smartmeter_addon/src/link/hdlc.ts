@@ -1,6 +1,7 @@
+// HDLC as meters use it (IEC 62056-46, frame format type 3): frames, addresses, the segments of a transfer.
 import { fcs16 } from "../crc16.ts";
 import { createCollector } from "../octets.ts";
-import type { Probe } from "./link.ts";
+import type { Probe, Segment } from "./link.ts";
 
 /** Flag of IEC 62056-46 frames. They are framed by length: the flag may occur inside, there is no stuffing. */
 export const flag = 0x7e;
@@ -36,8 +37,8 @@ export function headerLength(octets: Uint8Array, at: number): number {
   return source === 0 ? 0 : 3 + destination + source + 1;
 }
 
-/** An address has 1, 2 or 4 octets; the last one has bit 0 set. */
-function addressLength(octets: Uint8Array, at: number): number {
+/** An address has 1, 2 or 4 octets; the last one has bit 0 set. 0: there is none. */
+export function addressLength(octets: Uint8Array, at: number): number {
   for (const length of [1, 2, 4]) if (((octets[at + length - 1] as number) & 1) === 1) return length;
   return 0;
 }
@@ -54,11 +55,17 @@ function checks(octets: Uint8Array, at: number, end: number): boolean {
   return fcs16(octets, at + 1, end - 2) === sent;
 }
 
-const llc = [0xe6, 0xe7, 0x00] as const;
+/** Logical link control in front of an APDU (IEC 62056-46: broadcast or command, quality 0). */
+export const llc = Uint8Array.of(0xe6, 0xe7, 0x00);
 
-/** Whether an LLC header (IEC 62056-46: broadcast or command, quality 0) stands at `at`. */
-function startsWithLlc(octets: Uint8Array, at: number, end: number): boolean {
-  return at + 3 <= end && octets[at] === llc[0] && octets[at + 1] === llc[1] && octets[at + 2] === llc[2];
+/** Whether {@link llc} stands at `at`. */
+export function startsWithLlc(octets: Uint8Array, at: number, end = octets.length): boolean {
+  return at + llc.length <= end && octets[at] === llc[0] && octets[at + 1] === llc[1] && octets[at + 2] === llc[2];
+}
+
+/** Bit S of the format: more segments follow. */
+export function isSegmented(octets: Uint8Array, at: number): boolean {
+  return ((octets[at + 1] as number) & 8) !== 0;
 }
 
 /** A transfer longer than this is given up. */
@@ -77,21 +84,23 @@ export function createTransfer() {
   }
 
   return {
-    take(octets: Uint8Array, at: number, end: number): { apdu: Uint8Array | undefined; dropped: boolean } {
-      const more = ((octets[at + 1] as number) & 8) !== 0;
-      const header = headerLength(octets, at) + 2;
-      let start = at + header;
-      const informationEnd = Math.max(start, end - 3);
-      const first = startsWithLlc(octets, start, informationEnd);
+    take(octets: Uint8Array, at: number, end: number): Segment {
+      const more = isSegmented(octets, at);
+      let from = at + headerLength(octets, at) + 2;
+      const until = Math.max(from, end - 3);
+      const first = startsWithLlc(octets, from, until);
       const dropped = first && drop();
-      if (first) start += llc.length;
-      if (!more && !begun)
-        return { apdu: start === informationEnd ? undefined : octets.subarray(start, informationEnd), dropped };
+      if (first) from += llc.length;
+      if (!more && !begun) {
+        const apdu = from === until ? undefined : octets.subarray(from, until);
+        return { apdu, role: "begins", dropped, at: from, end: until };
+      }
       const orphan = !first && !begun;
-      if (orphan || !collector.add(octets, start, informationEnd))
-        return { apdu: undefined, dropped: drop() || orphan };
+      if (orphan || !collector.add(octets, from, until))
+        return { apdu: undefined, role: "stray", dropped: drop() || orphan, at: from, end: until };
       begun = more;
-      return { apdu: more ? undefined : collector.take(), dropped };
+      const apdu = more ? undefined : collector.take();
+      return { apdu, role: first ? "begins" : "continues", dropped, at: from, end: until };
     },
     drop,
   };

@@ -1,7 +1,46 @@
+// What the link layer takes and gives: octets of a line in, events out.
 import type { Fault } from "../fault.ts";
 
 /** Ways to pack an APDU for the line. `apdu` is an APDU without any link layer. */
 export type Framing = "mbus" | "hdlc" | "p1" | "amis" | "apdu";
+
+/** Octets from `at` to before `end`; places count from the first octet of the line. */
+export interface Span {
+  readonly at: number;
+  readonly end: number;
+}
+
+/** What a frame of the line was. `foreign`: an M-Bus frame that carries no telegram of a customer interface. */
+export type FrameName =
+  | "mbus"
+  | "amis"
+  | "foreign"
+  | "short"
+  | "acknowledgement"
+  | "hdlc"
+  | "text"
+  | "ciphered"
+  | "notification";
+
+/** A stretch of the line that was a frame, or an APDU that came without one. */
+export interface Frame extends Span {
+  readonly name: FrameName;
+  /**
+   * `damaged`: its header was right and its check was not; it ends where its header says, unless another frame begins
+   * before.
+   */
+  readonly verdict: "proven" | "damaged";
+}
+
+/** Where the decoder cut the line. Octets that no frame has lie between the frames. */
+export type Cut =
+  | { readonly kind: "frame"; readonly frame: Frame }
+  /** A whole APDU, and where the octets it was put together from stand. */
+  | { readonly kind: "apdu"; readonly framing: Framing; readonly apdu: Uint8Array; readonly pieces: readonly Span[] }
+  /** Octets of an APDU that never became whole: its rest did not come, or its beginning did not. */
+  | { readonly kind: "part"; readonly state: "unfinished" | "stray"; readonly pieces: readonly Span[] }
+  /** Octets are missing: what was begun is given up. */
+  | { readonly kind: "gap" };
 
 export type LinkEvent =
   /**
@@ -13,7 +52,12 @@ export type LinkEvent =
   | { readonly kind: "reply"; readonly octets: Uint8Array }
   /** Octets are missing: what came before and what comes next do not belong together. */
   | { readonly kind: "gap" }
-  | { readonly kind: "fault"; readonly fault: Fault };
+  | { readonly kind: "fault"; readonly fault: Fault }
+  /** Only where it is asked for; each stands before the other event it explains. */
+  | { readonly kind: "cut"; readonly cut: Cut };
+
+/** Whether the link decoder also tells where it cuts. */
+export type Telling = "cuts" | "nothing";
 
 /** What is known of the line so far; counts only grow. */
 export interface LinkStatistics {
@@ -40,3 +84,16 @@ export type Proof =
  * Returns 0: none; more than `have`: that many octets are needed to go on; else the length of a proven frame.
  */
 export type Probe = (octets: Uint8Array, at: number, have: number) => number;
+
+/** What one frame brings to the APDU of its sender. */
+export interface Segment {
+  /** The APDU, where it is whole now. */
+  readonly apdu: Uint8Array | undefined;
+  /** `stray`: what it would continue has not come. */
+  readonly role: "begins" | "continues" | "stray";
+  /** Something that was begun is given up, or never began. */
+  readonly dropped: boolean;
+  /** Its octets of the APDU, in the octets it was taken from. */
+  readonly at: number;
+  readonly end: number;
+}

@@ -1,5 +1,6 @@
+// M-Bus as meters use it on a wire (EN 13757-2): long and short frames, segments of telegrams, and AMIS.
 import { createCollector, readUint32 } from "../octets.ts";
-import type { Probe } from "./link.ts";
+import type { Probe, Segment } from "./link.ts";
 
 /** Long frame of EN 13757-2: `68 L L 68`, L octets from C on, their sum modulo 256, `16`. */
 export const longFrameStart = 0x68;
@@ -7,7 +8,8 @@ export const longFrameStart = 0x68;
 export const shortFrameStart = 0x10;
 
 const stop = 0x16;
-const sendNke = 0x40;
+/** C field of SND_NKE: the meter looks for its reader, or resets a link that nobody has. */
+export const sendNke = 0x40;
 const headerOctets = 4;
 const shortFrameOctets = 5;
 
@@ -50,10 +52,17 @@ const frameCountBit = 0x20;
 const mostSegments = 16;
 const longestTelegram = mostSegments * 256;
 
-interface Taken {
-  readonly apdu: Uint8Array | undefined;
-  /** Segments of another telegram were given up. */
-  readonly dropped: boolean;
+/** Octets of a frame before its user data, and of user data before the APDU: C, A, CI, STSAP, DTSAP. */
+const segmentHeader = 5;
+const shortestSegment = headerOctets + segmentHeader + 2;
+
+/** Whether the proven frame is a segment of a telegram: its CI says so, and there is room for STSAP and DTSAP. */
+export function carriesSegment(octets: Uint8Array, at: number, end: number): boolean {
+  return ((octets[at + 6] as number) & 0xe0) === 0 && end - at >= shortestSegment;
+}
+
+/** A segment, and what the headers of all frames of its sender have in common. */
+export interface MbusSegment extends Segment {
   readonly header: number;
 }
 
@@ -75,31 +84,31 @@ export function createSegments() {
   }
 
   return {
-    /**
-     * Takes the user data of one frame, from C to its last octet; gives the APDU when it was the last, and what the
-     * headers of its frames have in common.
-     */
-    take(octets: Uint8Array, at: number, end: number): Taken {
+    /** Takes the user data of one frame, from C to its last octet. */
+    take(octets: Uint8Array, at: number, end: number): MbusSegment {
       const ci = octets[at + 2] as number;
       const number = ci & 15;
       const last = (ci & 16) !== 0;
       // All that segments of one telegram have in common, but for the bit that alternates from frame to frame.
       const common = (readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8)) >>> 0;
       const addressed = common * 256 + (octets[at + 4] as number);
+      const from = at + segmentHeader;
+      const role = number === 0 ? "begins" : "continues";
       let dropped = false;
       if (number === 0) {
         dropped = drop();
         header = addressed;
-        if (last) return { apdu: octets.subarray(at + 5, end), dropped, header };
+        if (last) return { apdu: octets.subarray(from, end), role, dropped, header, at: from, end };
       } else if (count === 0 || number !== count % mostSegments || addressed !== header) {
         drop();
-        return { apdu: undefined, dropped: true, header };
+        return { apdu: undefined, role: "stray", dropped: true, header, at: from, end };
       }
-      if (!collector.add(octets, at + 5, end)) return { apdu: undefined, dropped: drop(), header };
+      if (!collector.add(octets, from, end))
+        return { apdu: undefined, role: "stray", dropped: drop(), header, at: from, end };
       count++;
-      if (!last) return { apdu: undefined, dropped, header };
+      if (!last) return { apdu: undefined, role, dropped, header, at: from, end };
       count = 0;
-      return { apdu: collector.take(), dropped, header };
+      return { apdu: collector.take(), role, dropped, header, at: from, end };
     },
     drop,
   };

@@ -1,3 +1,4 @@
+// Finds frames: every octet that may begin one is followed until it proves itself or fails.
 import type { Probe } from "./link.ts";
 
 /** One kind of frame the scanner looks for. */
@@ -42,6 +43,8 @@ export function createScanner(kinds: readonly FrameKind[]) {
     isStart[kind.start] = 1;
   }
   let octets: Uint8Array = nothing;
+  /** Octets of the line that have been forgotten. */
+  let passed = 0;
   const candidates: Candidate[] = [];
   /** Octets before this have been looked at as starts. */
   let scanned = 0;
@@ -76,6 +79,10 @@ export function createScanner(kinds: readonly FrameKind[]) {
   return {
     get octets(): Uint8Array {
       return octets;
+    },
+    /** Place on the line of the first octet of the buffer. */
+    get passed(): number {
+      return passed;
     },
     get candidates(): readonly Candidate[] {
       return candidates;
@@ -126,9 +133,12 @@ export function createScanner(kinds: readonly FrameKind[]) {
       }
       return undefined;
     },
+    /** First octet something may still come of. */
+    firstOpen: (): number => candidates.reduce((least, { at }) => Math.min(least, at), octets.length),
     /** Forgets octets before `at`; positions move down by as many. */
     forget(at: number): void {
       if (at === 0) return;
+      passed += at;
       octets = at >= octets.length ? nothing : octets.subarray(at);
       scanned -= at;
       for (const candidate of candidates) {

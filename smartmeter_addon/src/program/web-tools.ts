@@ -22,7 +22,10 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
   return {
     annotate(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[] {
       const found = annotate(octets, { keys: keysOf(meter), definitions, language });
-      const telegrams = found.filter(({ isTelegram }) => isTelegram);
+      // What was kept may begin and end inside a telegram.
+      const telegrams = found.filter(
+        ({ unit }, index) => unit?.state === "whole" || (unit !== undefined && index > 0 && index < found.length - 1),
+      );
       // Octets that are no telegram are worth a look where there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map(viewTelegram);
     },

@@ -3,15 +3,13 @@ import { decodeNotification } from "../dlms/apdu.ts";
 import { decodeData } from "../dlms/axdr.ts";
 import type { Content } from "../envelope/envelope.ts";
 import { ProtocolError } from "../fault.ts";
+import { llc, startsWithLlc } from "../link/hdlc.ts";
 import { compileBody } from "./compile-body.ts";
 import { compileAmis, compileDsmr } from "./compile-text.ts";
 import type { Definitions } from "./definition.ts";
 import type { Sender } from "./definition-fit.ts";
 import type { Plan } from "./plan.ts";
 
-/** LLC header between two data-notifications of one frame (`ch-e450-three-apdus-in-one-hdlc-frame`). */
-const llc = [0xe6, 0xe7, 0x00] as const;
-export const betweenOctets: number = llc.length;
 /** Where the invoke-id of a data-notification stands. */
 const invokeIdAt = 1;
 
@@ -30,8 +28,10 @@ export function compile(content: Content, octets: Uint8Array, definitions: Defin
   return { ...compileBody(octets, data, definitions, sender), header: { invokeId: invokeIdAt, clock } };
 }
 
-/** Whether a data-notification can end there: with the text, or where another one follows. */
+/**
+ * Whether a data-notification can end there: with the text, or where another one follows behind a link control header
+ * (`ch-e450-three-apdus-in-one-hdlc-frame`).
+ */
 export function canEndAt(octets: Uint8Array, end: number): boolean {
-  const isFollowed = octets.length > end + llc.length && llc.every((octet, index) => octets[end + index] === octet);
-  return octets.length === end || isFollowed;
+  return octets.length === end || (octets.length > end + llc.length && startsWithLlc(octets, end));
 }

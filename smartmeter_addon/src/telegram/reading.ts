@@ -2,6 +2,7 @@ import type { MeterTime } from "../cosem/date-time.ts";
 import type { Obis } from "../cosem/obis.ts";
 import type { Unit } from "../cosem/unit.ts";
 import type { Fault } from "../fault.ts";
+import type { Cut } from "../link/link.ts";
 import type { Quantity } from "./quantity.ts";
 
 /** One value: base units (Wh, varh, W, var, V, A, Hz, °), `1` for a number without dimension. */
@@ -55,6 +56,8 @@ export type MeterEvent =
   | { readonly kind: "reply"; readonly octets: Uint8Array }
   /** What stood in the envelope; only where it is asked for. */
   | { readonly kind: "plaintext"; readonly octets: Uint8Array }
+  /** Where the line was cut; only where it is asked for. */
+  | { readonly kind: "cut"; readonly cut: Cut }
   | { readonly kind: "fault"; readonly fault: Fault };
 
 /** Import minus export, in W; undefined unless the meter sends both, or import alone. */

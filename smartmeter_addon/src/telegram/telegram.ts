@@ -1,7 +1,8 @@
 /** Reads telegrams: the first of a layout makes a plan (`plan.ts`), and that is run over it and all that are built so. */
 import type { Data } from "../dlms/axdr.ts";
 import type { Content } from "../envelope/envelope.ts";
-import { betweenOctets, compile } from "./compile.ts";
+import { llc } from "../link/hdlc.ts";
+import { compile } from "./compile.ts";
 import { compileBody } from "./compile-body.ts";
 import { compileAmis, compileDsmr } from "./compile-text.ts";
 import type { Definitions } from "./definition.ts";
@@ -31,7 +32,7 @@ export function createTelegramReader(definitions: Definitions) {
         const { telegram, length } = planRun(content, rest, sender);
         yield telegram;
         if (length === rest.length) return;
-        rest = rest.subarray(length + betweenOctets);
+        rest = rest.subarray(length + llc.length);
       }
     },
   };

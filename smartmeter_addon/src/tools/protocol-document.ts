@@ -43,7 +43,7 @@ function anchor(heading: string): string {
 function chapter(examples: ProtocolExamples, definitions: Definitions, language: Language): string[] {
   const prose = language === "de" ? protocolDe : protocolEn;
   const explain = ({ octets, keys }: ProtocolExample): ExplainedTelegram => {
-    const telegram = annotate(octets, { keys, definitions, language }).find(({ isTelegram }) => isTelegram);
+    const telegram = annotate(octets, { keys, definitions, language }).find(({ unit }) => unit !== undefined);
     if (telegram === undefined || telegram.fault !== undefined) {
       throw new Error(`an example of the document cannot be explained: ${telegram?.fault?.message}`);
     }

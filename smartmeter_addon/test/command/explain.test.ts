@@ -28,9 +28,31 @@ test("a telegram is walked through down to its values; plain where nobody looks 
 test("as data, with the octets of every part", async () => {
   const { code, out } = await runCommand(explainCommand, ["--key", key, "--json", file]);
   assert.equal(code, 0);
-  const [telegram] = JSON.parse(out) as { parts: { hex: string; fields: { start: number; length: number }[] }[] }[];
+  const lines = out.trimEnd().split("\n");
+  assert.equal(lines.length, 1);
+  const telegram = JSON.parse(lines[0] as string) as {
+    kind: string;
+    state: string;
+    framing: string;
+    pieces: { start: number; end: number }[];
+    frames: { name: string; start: number; end: number }[];
+    fault: unknown;
+    readings: { values: Record<string, { value: number }> }[];
+    parts: { hex: string; fields: { start: number; length: number }[] }[];
+  };
+  const { kind, state, framing, fault, frames, pieces } = telegram;
+  assert.deepEqual({ kind, state, framing, fault }, { kind: "telegram", state: "whole", framing: "mbus", fault: null });
+  assert.deepEqual(frames, [
+    { name: "mbus", start: 0, end: 256 },
+    { name: "mbus", start: 256, end: 282 },
+  ]);
+  assert.deepEqual(pieces, [
+    { start: 9, end: 254 },
+    { start: 265, end: 280 },
+  ]);
+  assert.equal(telegram.readings[0]?.values["1-0:1.8.0"]?.value, 12937);
   assert.deepEqual(
-    telegram?.parts.map(({ fields, hex }) => fields.reduce((sum, { length }) => sum + length, 0) - hex.length / 2),
+    telegram.parts.map(({ fields, hex }) => fields.reduce((sum, { length }) => sum + length, 0) - hex.length / 2),
     [0, 0, 0],
   );
 });

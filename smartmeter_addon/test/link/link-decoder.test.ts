@@ -23,7 +23,9 @@ function feed(parts: readonly Uint8Array[]): string[] {
       ? `${event.framing} ${toHex(event.apdu)}`
       : event.kind === "fault"
         ? `${event.fault.code} ${event.fault.octets}`
-        : `reply ${toHex(event.octets)}`,
+        : event.kind === "reply"
+          ? `reply ${toHex(event.octets)}`
+          : event.kind,
   );
 }
 

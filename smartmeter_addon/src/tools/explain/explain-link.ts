@@ -1,18 +1,17 @@
-import { headerLength } from "../../link/hdlc.ts";
-import { acknowledgement, amis } from "../../link/mbus.ts";
+// What stands on the line around an application unit, octet by octet.
+import { amisManufacturer } from "../../envelope/identity.ts";
+import { addressLength, headerLength, isSegmented, llc, startsWithLlc } from "../../link/hdlc.ts";
+import type { Span } from "../../link/link.ts";
+import { acknowledgement, amis, sendNke } from "../../link/mbus.ts";
 import { readUint16 } from "../../octets.ts";
 import type { PhraseKey } from "../../texts/explain-phrases.ts";
-import type { Frame } from "./explain-frames.ts";
 import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
-
-/** SND_NKE: the AMIS meter looks for its reader. */
-const sendNke = 0x40;
 
 /** Writes what stands in the middle of a frame; `end` is behind its last octet. */
 export type WriteInside = (writer: FieldWriter, end: number) => void;
 
 /** `68 L L 68 C A CI STSAP DTSAP … CS 16` */
-export function writeLongFrame(writer: FieldWriter, { start, end }: Frame, inside: WriteInside): void {
+export function writeLongFrame(writer: FieldWriter, { at: start, end }: Span, inside: WriteInside): void {
   writeLongHead(writer, start, end);
   const { language, octets } = writer;
   const ci = octets[start + 6] as number;
@@ -21,6 +20,13 @@ export function writeLongFrame(writer: FieldWriter, { start, end }: Frame, insid
   writer.add("stsap", 1, { value: octets[start + 7] });
   writer.add("dtsap", 1, { value: octets[start + 8] });
   inside(writer, end - 2);
+  writeLongTail(writer);
+}
+
+/** A long frame that carries no telegram of a customer interface. */
+export function writeForeignFrame(writer: FieldWriter, { at: start, end }: Span): void {
+  writeLongHead(writer, start, end);
+  writer.add("rest", end - 2 - writer.at(), { parameters: { why: phrase(writer.language, "foreign") } });
   writeLongTail(writer);
 }
 
@@ -44,12 +50,11 @@ function writeLongTail(writer: FieldWriter): void {
 }
 
 /** A frame of AMIS: the head of 12 octets stands between CI and ciphertext. */
-export function writeAmisFrame(writer: FieldWriter, { start, end }: Frame, inside: WriteInside): void {
+export function writeAmisFrame(writer: FieldWriter, { at: start, end }: Span, inside: WriteInside): void {
   const { octets } = writer;
   writeLongHead(writer, start, end);
   writer.add("amisCi", 1);
-  const code = (octets[start + 12] as number) * 256 + (octets[start + 11] as number);
-  const who = String.fromCharCode(...[10, 5, 0].map((shift) => 64 + ((code >> shift) & 31)));
+  const who = amisManufacturer(octets, start + 11);
   writer.add("amisId", 4, { value: hexOf(octets, start + 7, 4) });
   writer.add("amisManufacturer", 2, { value: who, parameters: { who } });
   writer.add("amisVersion", 1);
@@ -62,7 +67,7 @@ export function writeAmisFrame(writer: FieldWriter, { start, end }: Frame, insid
 }
 
 /** `10 C A CS 16` */
-export function writeShortFrame(writer: FieldWriter, { start }: Frame): void {
+export function writeShortFrame(writer: FieldWriter, { at: start }: Span): void {
   const { language, octets } = writer;
   const address = octets[start + 2] as number;
   const isSearch = octets[start + 1] === sendNke && address === amis.address;
@@ -79,10 +84,10 @@ export function writeAcknowledgement(writer: FieldWriter): void {
 }
 
 /** `7E format destination source control HCS … FCS 7E` */
-export function writeHdlcFrame(writer: FieldWriter, frame: Frame, inside: WriteInside): void {
+export function writeHdlcFrame(writer: FieldWriter, { at: start, end }: Span, inside: WriteInside): void {
   const { language, octets } = writer;
-  const start = frame.sharesFlag ? frame.start - 1 : frame.start;
-  if (!frame.sharesFlag) writer.add("hdlcFlag", 1);
+  // The flag may be the one that closes the frame before.
+  if (writer.at() === start) writer.add("hdlcFlag", 1);
   const segment: PhraseKey = isSegmented(octets, start) ? "segmentMore" : "segmentLast";
   const length = readUint16(octets, start + 1) & 0x7ff;
   writer.add("hdlcFormat", 2, {
@@ -106,23 +111,10 @@ export function writeHdlcFrame(writer: FieldWriter, frame: Frame, inside: WriteI
   writer.add("hdlcControl", 1);
   writer.add("hcs", 2);
   const information = start + header + 2;
-  if (startsWithLlc(octets, information)) writer.add("llc", 3);
-  inside(writer, frame.end - 3);
+  if (startsWithLlc(octets, information, end - 3)) writer.add("llc", llc.length);
+  inside(writer, end - 3);
   writer.add("fcs", 2);
   writer.add("hdlcEnd", 1);
-}
-
-/** Bit 11 of the format: more frames follow. */
-export function isSegmented(octets: Uint8Array, flagAt: number): boolean {
-  return ((octets[flagAt + 1] as number) & 8) !== 0;
-}
-
-export function startsWithLlc(octets: Uint8Array, at: number): boolean {
-  return octets[at] === 0xe6 && octets[at + 1] === 0xe7 && octets[at + 2] === 0x00;
-}
-
-function addressLength(octets: Uint8Array, at: number): number {
-  return [1, 2, 4].find((length) => ((octets[at + length - 1] as number) & 1) === 1) ?? 1;
 }
 
 /** Upper and lower part of an address, seven bits an octet: `103`, `103/127`, `1/17`. */

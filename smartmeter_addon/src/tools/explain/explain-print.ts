@@ -1,6 +1,7 @@
 import { toHex } from "../../octets.ts";
 import type { Language } from "../../texts/language.ts";
-import type { ExplainedTelegram, Field } from "./explain.ts";
+import type { RecordedUnit } from "../recording/recording.ts";
+import type { ExplainedPart, ExplainedTelegram, Field } from "./explain.ts";
 import type { FieldLayer } from "./explain-facts.ts";
 
 const octetsPerLine = 16;
@@ -57,27 +58,36 @@ function fieldLines(field: Field, octets: Uint8Array, paint: (code: string, text
   return rows;
 }
 
-/** The same as plain data, octets as hexadecimal digits. */
-export function explanationObject({ start, end, title, parts, fault }: ExplainedTelegram): Record<string, unknown> {
+/**
+ * The same as plain data: `telegram`, or `octets` for what lies between telegrams. Octets are hexadecimal digits; places
+ * count from the first octet of the recording, those of fields from the first octet of their part.
+ */
+export function explanationObject(explained: ExplainedTelegram): Record<string, unknown> {
+  const { start, end, title, stretches, unit, parts, fault } = explained;
+  const verdict = fault === undefined ? null : { code: fault.code, message: fault.message };
+  const frames = stretches.map(({ name, at, end: frameEnd }) => ({ name, start: at, end: frameEnd }));
   return {
+    kind: unit === undefined ? "octets" : "telegram",
     start,
     end,
     title,
-    fault: fault === undefined ? null : { code: fault.code, message: fault.message },
-    parts: parts.map((part) => ({
-      title: part.title,
-      hex: toHex(part.octets),
-      fields: part.fields.map((field) => ({
-        start: field.start,
-        length: field.length,
-        depth: field.depth,
-        layer: field.layer,
-        name: field.name,
-        value: field.value ?? null,
-        meaning: field.meaning,
-        clause: field.clause ?? null,
-        changes: field.changes,
-      })),
-    })),
+    frames,
+    ...(unit === undefined ? {} : unitObject(unit)),
+    fault: verdict,
+    parts: parts.map(partObject),
+  };
+}
+
+function unitObject({ state, framing, pieces }: RecordedUnit): Record<string, unknown> {
+  return { state, framing: framing ?? null, pieces: pieces.map(({ at, end }) => ({ start: at, end })) };
+}
+
+function partObject({ title, octets, fields }: ExplainedPart): Record<string, unknown> {
+  return {
+    title,
+    hex: toHex(octets),
+    fields: fields.map(({ start, length, depth, layer, name, value, meaning, clause, changes }) => {
+      return { start, length, depth, layer, name, value: value ?? null, meaning, clause: clause ?? null, changes };
+    }),
   };
 }

@@ -1,15 +1,16 @@
 import { decodeDateTime, formatMeterTime } from "../../cosem/date-time.ts";
 import { isDsmr } from "../../cosem/dsmr.ts";
 import { apduTag, decodeCiphered, decodeNotification, securityBits } from "../../dlms/apdu.ts";
-import { decodeData, decodeLength } from "../../dlms/axdr.ts";
+import { decodeData } from "../../dlms/axdr.ts";
+import { type createBlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";
 import { idisName, manufacturerOf } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
 import { ProtocolError } from "../../fault.ts";
+import { llc, startsWithLlc } from "../../link/hdlc.ts";
 import { readUint16, readUint32, toText } from "../../octets.ts";
 import type { Definitions } from "../../telegram/definition.ts";
 import type { Sender } from "../../telegram/telegram.ts";
 import { writeBody } from "./explain-data.ts";
-import { startsWithLlc } from "./explain-link.ts";
 import { writeText } from "./explain-records.ts";
 import { writeDateTime } from "./explain-time.ts";
 import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
@@ -18,11 +19,17 @@ import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
 export interface Unwrapped {
   readonly octets: Uint8Array;
   readonly sender: Sender;
+  /** What had to be done to get at them. */
+  readonly by: "deciphering" | "putting together";
+  /** M-Bus records and no application unit. */
+  readonly isRecords?: boolean;
 }
 
 /** What it takes to open an application unit. */
 export interface UnitContext {
   readonly keyring: Keyring;
+  /** Blocks that come inside of ciphered units, from one to the next. */
+  readonly blocks: ReturnType<typeof createBlockTransfer>;
   readonly definitions: Definitions;
   readonly sender: Sender;
 }
@@ -33,6 +40,7 @@ export interface UnitContext {
  */
 export function writeUnit(writer: FieldWriter, unit: Uint8Array, context: UnitContext): Unwrapped | undefined {
   if (unit[0] === apduTag.generalGloCiphering) return writeCiphered(writer, unit, context);
+  if (unit[0] === apduTag.generalBlockTransfer) return writeInnerBlock(writer, unit, context);
   if (unit[0] === apduTag.dataNotification) writeNotifications(writer, unit, context);
   else if (isDsmr(unit)) writeText(writer, unit, context.definitions, context.sender);
   else throw new ProtocolError("apdu-unknown", `an application unit with the tag ${hexOf(unit, 0, 1)}`);
@@ -41,14 +49,25 @@ export function writeUnit(writer: FieldWriter, unit: Uint8Array, context: UnitCo
 
 /** `E0 control number acknowledged length data` */
 export function writeBlock(writer: FieldWriter, unit: Uint8Array): void {
-  const { length, next } = decodeLength(unit, 6);
-  const isLast = ((unit[1] as number) & 0x80) !== 0;
+  const { isLast, dataAt } = decodeBlock(unit);
+  const length = unit.length - dataAt;
   writer.add("gbtTag", 1);
   writer.add("gbtControl", 1, { parameters: { last: phrase(writer.language, isLast ? "blockLast" : "blockMore") } });
   writer.add("gbtNumber", 2, { value: readUint16(unit, 2) });
   writer.add("gbtAcknowledged", 2, { value: readUint16(unit, 4) });
-  writer.add("length", next - 6, { value: length, parameters: { octets: length } });
-  writer.add("blockData", unit.length - next);
+  writer.add("length", dataAt - 6, { value: length, parameters: { octets: length } });
+  writer.add("blockData", length);
+}
+
+/** A block inside of a ciphered unit; gives the whole unit with the last one. */
+function writeInnerBlock(
+  writer: FieldWriter,
+  unit: Uint8Array,
+  { blocks, sender }: UnitContext,
+): Unwrapped | undefined {
+  writeBlock(writer, unit);
+  const { apdu } = blocks.take(unit);
+  return apdu === undefined ? undefined : { octets: apdu.slice(), sender, by: "putting together" };
 }
 
 /** `DB 08 title length SC IC ciphertext [tag]` */
@@ -75,7 +94,7 @@ function writeCiphered(writer: FieldWriter, unit: Uint8Array, { keyring, sender 
   const seal = verified === undefined ? "tagOpen" : verified ? "tagVerified" : "tagWrong";
   writer.add("tag", end - textEnd, { parameters: { verified: phrase(language, seal) } });
   if ("error" in opened) throw opened.error;
-  return { octets: opened.text, sender: { ...sender, manufacturer } };
+  return { octets: opened.text, sender: { ...sender, manufacturer }, by: "deciphering" };
 }
 
 function open<T>(attempt: () => T): T | { readonly error: ProtocolError } {
@@ -95,8 +114,8 @@ function writeNotifications(writer: FieldWriter, unit: Uint8Array, context: Unit
     if (end >= rest.length) return;
     if (!startsWithLlc(rest, end))
       throw new ProtocolError("data-invalid", `${rest.length - end} octets follow the last value`);
-    writer.add("llcInside", 3);
-    rest = rest.subarray(end + 3);
+    writer.add("llcInside", llc.length);
+    rest = rest.subarray(end + llc.length);
   }
 }
 

@@ -1,20 +1,15 @@
-import { createAmisSenders } from "../../envelope/identity.ts";
-import { createKeyring, type Keyring, type MeterKeys } from "../../envelope/keyring.ts";
-import { createFault, type Fault, ProtocolError } from "../../fault.ts";
+// Explains recorded octets, from the line down to the values, as the decoder cut and read them.
+import { createBlockTransfer } from "../../dlms/block-transfer.ts";
+import { createKeyring, type MeterKeys } from "../../envelope/keyring.ts";
+import type { Fault } from "../../fault.ts";
 import type { Definitions } from "../../telegram/definition.ts";
+import type { Reading } from "../../telegram/reading.ts";
 import type { Language } from "../../texts/language.ts";
-import type { Frame, FrameKind } from "./explain-frames.ts";
-import { type FrameGroup, groupFrames, type Inside } from "./explain-group.ts";
-import {
-  writeAcknowledgement,
-  writeAmisFrame,
-  writeHdlcFrame,
-  writeLongFrame,
-  writeShortFrame,
-} from "./explain-link.ts";
-import { writeRecords } from "./explain-records.ts";
-import { type Unwrapped, writeBlock, writeUnit } from "./explain-unit.ts";
-import { createFieldWriter, type ExplainedPart, type FieldWriter, phrase } from "./explain-writer.ts";
+import { type RecordedUnit, recordingOf } from "../recording/recording.ts";
+import { groupStretches, type Stretch, type StretchGroup } from "../recording/stretches.ts";
+import { explainGroup } from "./explain-telegram.ts";
+import type { UnitContext } from "./explain-unit.ts";
+import { type ExplainedPart, phrase } from "./explain-writer.ts";
 
 export type { ExplainedPart, Field } from "./explain-writer.ts";
 
@@ -24,12 +19,16 @@ export interface ExplainedTelegram {
   readonly start: number;
   readonly end: number;
   readonly title: string;
+  /** Frames and what lies between them, as they stand in what was given. */
+  readonly stretches: readonly Stretch[];
+  /** The application unit as the decoder put it together; undefined for octets between telegrams. */
+  readonly unit: RecordedUnit | undefined;
   /** On the line first, then put together, then deciphered. */
   readonly parts: readonly ExplainedPart[];
-  /** Why the explanation ends early. */
+  /** Why nothing was read, or why the explanation ends early. */
   readonly fault: Fault | undefined;
-  /** False for octets between telegrams. */
-  readonly isTelegram: boolean;
+  /** What was read from it. */
+  readonly readings: readonly Reading[];
 }
 
 export interface AnnotateOptions {
@@ -38,112 +37,38 @@ export interface AnnotateOptions {
   readonly language: Language;
 }
 
-const deepest = 4;
-const framingNames: Partial<Record<FrameKind, string>> = {
-  mbus: "M-Bus",
-  hdlc: "HDLC",
-  amis: "M-Bus",
-  text: "P1",
-  apdu: "P1",
-};
-
 /** Explains every octet of everything in a recording. Pure: the same octets and keys give the same explanation. */
 export function annotate(octets: Uint8Array, options: AnnotateOptions): ExplainedTelegram[] {
-  const keyring = createKeyring(options.keys);
+  const { keys, definitions, language } = options;
+  const context = { keyring: createKeyring(keys), blocks: createBlockTransfer(), definitions };
   let number = 0;
-  return groupFrames(octets).map((group) => {
-    const start = (group.frames[0] as { frame: Frame }).frame.start;
-    const end = (group.frames[group.frames.length - 1] as { frame: Frame }).frame.end;
-    const isTelegram = group.frames.some(({ frame }) => framingNames[frame.kind] !== undefined);
-    const { parts, fault } = explainGroup(octets.subarray(start, end), start, group, keyring, options);
-    const what = phrase(options.language, isTelegram ? "telegramOctets" : "fragments", { octets: end - start });
-    const title = isTelegram ? phrase(options.language, "telegram", { number: ++number, what }) : what;
-    return { start, end, title, parts, fault: group.fault ?? fault, isTelegram };
+  return groupStretches(recordingOf(octets, options), octets.length).map((group) => {
+    const what = phrase(language, group.unit === undefined ? "fragments" : "telegramOctets", { octets: sizeOf(group) });
+    const title = group.unit === undefined ? what : phrase(language, "telegram", { number: ++number, what });
+    return { title, ...explain(octets, group, context, language) };
   });
 }
 
-function explainGroup(
-  octets: Uint8Array,
-  base: number,
-  { frames, unit }: FrameGroup,
-  keyring: Keyring,
-  { definitions, language }: AnnotateOptions,
-): { parts: ExplainedPart[]; fault: Fault | undefined } {
-  const carrier = frames.find(({ frame }) => framingNames[frame.kind] !== undefined)?.frame.kind;
-  const framing = carrier === "text" || carrier === "apdu" ? "p1" : (carrier ?? "none");
-  const context = { keyring, definitions, sender: { framing, manufacturer: undefined } };
-  const parts: ExplainedPart[] = [];
-  let fault: Fault | undefined;
-  let inner: Unwrapped | undefined;
-
-  /** Lets something be written up to `end`; what cannot be explained is said to be so. */
-  function attempt(writer: FieldWriter, end: number, write: () => Unwrapped | undefined): void {
-    try {
-      inner = write();
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      fault = createFault(error.code, error.message);
-      inner = undefined;
-    }
-    writer.add("rest", end - writer.at(), { parameters: { why: fault?.message ?? "" } });
-  }
-
-  function writeInside(writer: FieldWriter, end: number, inside: Inside): void {
-    const start = writer.at();
-    if (inside === "piece") {
-      writer.add("piece", end - start);
-      return;
-    }
-    const whole = writer.octets.subarray(start, end);
-    attempt(writer, end, () => {
-      if (inside === "unit") return writeUnit(writer, whole, context);
-      writeBlock(writer, whole);
-      return undefined;
-    });
-  }
-
-  const wire = createFieldWriter(octets, language);
-  for (const { frame: absolute, inside } of frames) {
-    const frame = { ...absolute, start: absolute.start - base, end: absolute.end - base };
-    if (frame.kind === "mbus") writeLongFrame(wire, frame, (writer, end) => writeInside(writer, end, inside));
-    else if (frame.kind === "hdlc") writeHdlcFrame(wire, frame, (writer, end) => writeInside(writer, end, inside));
-    else if (frame.kind === "amis") {
-      writeAmisFrame(wire, frame, (writer, end) => attempt(writer, end, () => writeMode5(writer, frame, end, keyring)));
-    } else if (frame.kind === "short") writeShortFrame(wire, frame);
-    else if (frame.kind === "acknowledgement") writeAcknowledgement(wire);
-    else if (frame.kind === "text" || frame.kind === "apdu") writeInside(wire, frame.end, "unit");
-    else wire.add(frame.kind, frame.end - frame.start);
-  }
-  parts.push(wire.part(phrase(language, "wire", { framing: framingNames[carrier ?? "gap"] ?? "?" })));
-
-  const carriers = frames.filter(({ frame }) => framingNames[frame.kind] !== undefined);
-  if (unit !== undefined && carriers.some(({ inside }) => inside !== "unit")) {
-    const writer = createFieldWriter(unit, language);
-    attempt(writer, unit.length, () => writeUnit(writer, unit, context));
-    parts.push(writer.part(phrase(language, "unitParts", { parts: carriers.length })));
-  }
-  for (let depth = 0; inner !== undefined && depth < deepest; depth++) {
-    const { octets: text, sender } = inner as Unwrapped;
-    const writer = createFieldWriter(text, language);
-    attempt(writer, text.length, () => {
-      if (carrier !== "amis") return writeUnit(writer, text, { ...context, sender });
-      writeRecords(writer, definitions, sender);
-      return undefined;
-    });
-    parts.push(writer.part(phrase(language, "deciphered")));
-  }
-  return { parts, fault };
+function sizeOf({ stretches }: StretchGroup): number {
+  return endOf(stretches) - (stretches[0] as Stretch).at;
 }
 
-/** The ciphertext of AMIS (OMS mode 5): its initial vector stands in the head of the frame. */
-function writeMode5(writer: FieldWriter, { start }: Frame, end: number, keyring: Keyring): Unwrapped {
-  const { octets } = writer;
-  const ciphertext = octets.subarray(writer.at(), end);
-  writer.add("amisCiphertext", ciphertext.length);
-  if (ciphertext.length === 0 || ciphertext.length % 16 !== 0) {
-    throw new ProtocolError("apdu-length", `a ciphertext of ${ciphertext.length} octets`);
-  }
-  const { sender, address } = createAmisSenders()(octets.subarray(start + 6));
-  const { text } = keyring.openMode5({ address, accessNumber: octets[start + 15] as number }, ciphertext);
-  return { octets: text, sender: { framing: "amis", manufacturer: sender.manufacturer } };
+function endOf(stretches: readonly Stretch[]): number {
+  return Math.max(...stretches.map(({ end }) => end));
+}
+
+function explain(
+  octets: Uint8Array,
+  group: StretchGroup,
+  context: Omit<UnitContext, "sender">,
+  language: Language,
+): Omit<ExplainedTelegram, "title"> {
+  const { stretches, unit } = group;
+  const start = (stretches[0] as Stretch).at;
+  const end = endOf(stretches);
+  const { parts, fault } = explainGroup(octets.subarray(start, end), start, group, context, language);
+  const readings = unit?.readings ?? [];
+  // What the decoder made of it comes first: an explanation can go further, and be wrong about what was read.
+  const verdict = readings.length > 0 ? undefined : unit?.faults.at(-1);
+  return { start, end, stretches, unit, parts, readings, fault: verdict ?? fault };
 }

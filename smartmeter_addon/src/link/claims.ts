@@ -1,0 +1,134 @@
+// Which octets of the line have been claimed by a frame, which are given up, and which may still become one.
+import { createDamage } from "./damage.ts";
+import { type Delivery, frameNames } from "./delivery.ts";
+import { flag } from "./hdlc.ts";
+import { notificationStart } from "./p1.ts";
+import type { Candidate, FrameKind, Scanner } from "./scanner.ts";
+
+/** Skipped octets are reported in portions of this many at the most, whatever the cuts. */
+const portion = 4096;
+/** An APDU without frame and cipher is kept this long for the silence behind it. */
+const longestNotification = 2048;
+/**
+ * Octets at the end of a frame that may belong to the next one: the closing flag of HDLC, and what follows the checksum
+ * of a bare DSMR text, line end and tag. They are not looked at where the key for the tag is missing, so that a lost
+ * octet makes them reach into the next telegram.
+ */
+const sharedOctets: { readonly [kind in FrameKind["name"]]: number } = {
+  long: 0,
+  short: 0,
+  hdlc: 1,
+  text: 0,
+  ciphered: 14,
+};
+/**
+ * Fewer octets than the shortest segment or block of a telegram takes are a spark on the line, as when a bus turns
+ * round: nothing can be missing there.
+ */
+const spark = 10;
+
+/** Accounts for every octet: a frame takes it, or it is reported as skipped and forgotten. */
+export function createClaims(scanner: Scanner, delivery: Delivery) {
+  const damage = createDamage();
+  let skippedOctets = 0;
+  /** First octet that neither belongs to a frame nor has been reported as skipped. */
+  let from = 0;
+  /** Octets skipped since the last frame. */
+  let skippedSince = 0;
+
+  /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
+  function skipTo(end: number): void {
+    ignoreEcho();
+    while (end > from) {
+      const octets = Math.min(portion, end - from);
+      from += octets;
+      skippedOctets += octets;
+      skippedSince += octets;
+      const damaged = damage.giveUp(from);
+      for (const frame of damaged) delivery.tellFrame(frameNames[frame.kind.name], "damaged", frame.at, frame.end);
+      if (damaged.length > 0) delivery.fault("frame-damaged", `${damaged.length} frame(s) with a wrong check`, octets);
+      else delivery.fault("octets-skipped", "octets that belong to no frame", octets);
+      if (damaged.length > 0 || skippedSince > spark) delivery.interrupt();
+    }
+  }
+
+  function ignoreEcho(): void {
+    if (delivery.isEcho(from)) from++;
+  }
+
+  /** A candidate comes to nothing; if it had shown a whole header, the line may have damaged a frame. */
+  function fail({ kind, at, shownEnd }: Candidate): void {
+    if (kind.strength === 2 && shownEnd > 0 && at >= from) damage.failed(kind, at, shownEnd);
+  }
+
+  /** A frame takes these octets; those before it are skipped. */
+  function claim(at: number, end: number): void {
+    // Frames that showed their header before it and whose end has not come: another one has begun instead.
+    for (const candidate of scanner.candidates) if (candidate.at < at) fail(candidate);
+    skipTo(at);
+    from = end;
+    damage.claimed(at, end);
+    skippedSince = 0;
+  }
+
+  /** Octets before this are decided; a data-notification without frame is known by the silence behind it alone. */
+  function decided(): number {
+    const open = scanner.firstOpen();
+    const isNotification = scanner.octets[from] === notificationStart && delivery.isUnframed();
+    return isNotification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;
+  }
+
+  /** Reports whole portions of octets nothing can come of any more, and forgets them. */
+  function tidy(): void {
+    ignoreEcho();
+    const keep = decided();
+    damage.settle(keep);
+    while (keep - from >= portion) skipTo(from + portion);
+    scanner.forget(keep);
+    from -= keep;
+    damage.forget(keep);
+  }
+
+  return {
+    from: () => from,
+    fail,
+    skipTo,
+    tidy,
+    /** A proven frame. */
+    accept(kind: FrameKind, at: number, end: number): void {
+      claim(at, end);
+      delivery.take(kind.name, at, end);
+      scanner.removeBefore(end - sharedOctets[kind.name]);
+    },
+    /** Data-notifications without frame, one behind the other up to the end of the input. */
+    acceptNotifications(starts: readonly number[]): void {
+      const { length } = scanner.octets;
+      for (const [index, at] of starts.entries()) {
+        const end = starts[index + 1] ?? length;
+        claim(at, end);
+        delivery.takeBare("notification", at, end);
+      }
+      scanner.removeBefore(length);
+    },
+    /** A closing flag may open the next frame, too; where that has one of its own, nothing waits for it. */
+    closeFlag(next: number | undefined): void {
+      if (next !== flag || from !== 1 || scanner.octets.length !== 1 || scanner.octets[0] !== flag) return;
+      scanner.removeBefore(1);
+      tidy();
+    },
+    /** The input ends inside a frame that began at `at`. */
+    breakOff(at: number): void {
+      skipTo(at);
+      const octets = scanner.octets.length - at;
+      skippedOctets += octets;
+      from = scanner.octets.length;
+      damage.claimed(at, from);
+      delivery.fault("frame-incomplete", "the input ends inside a frame", octets);
+    },
+    /** Whether the octet may lie inside a frame that failed. */
+    mayBeDamaged: damage.covers,
+    statistics: () => ({ skippedOctets, damaged: damage.count() }),
+  };
+}
+
+export type Claims = ReturnType<typeof createClaims>;

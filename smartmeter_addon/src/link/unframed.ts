@@ -1,0 +1,80 @@
+// APDUs that come without any frame (P1, and what was recorded behind a reader): what they have to prove instead.
+import type { Claims } from "./claims.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Proof } from "./link.ts";
+import { measureCiphered, notificationStart } from "./p1.ts";
+import type { Candidate, Scanner } from "./scanner.ts";
+
+/** `DB 08`, system title: what two telegrams of one meter have in common. */
+const commonHeader = 10;
+
+/**
+ * Judges APDUs without a check of their own. `prove` looks into one with the meter's key: the link layer has to know
+ * before it goes on, because a wrong guess would cost the telegram behind it.
+ */
+export function createUnframed(
+  scanner: Scanner,
+  claims: Claims,
+  delivery: Delivery,
+  prove: (apdu: Uint8Array) => Proof,
+) {
+  /**
+   * A ciphered APDU that is there up to `end`. One that is not checked counts only where nothing else claims its octets
+   * and the input ends with it (`over`) or goes on with the next one.
+   */
+  function judge(candidate: Candidate, end: number, over: boolean): void {
+    const { kind, at, due } = candidate;
+    if (prove(scanner.octets.subarray(at, end)) === "checked") claims.accept(kind, at, end);
+    else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
+    else if (
+      scanner.covering(candidate) === undefined &&
+      !claims.mayBeDamaged(at) &&
+      delivery.isUnframed() &&
+      isFollowed(at, end)
+    )
+      claims.accept(kind, at, end);
+    else scanner.remove(candidate);
+  }
+
+  /** What follows is the same meter's next telegram, or nothing at all. */
+  function isFollowed(at: number, end: number): boolean {
+    const { octets } = scanner;
+    if (end === octets.length) return true;
+    for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[end + index]) return false;
+    return true;
+  }
+
+  /** APDUs without frame and cipher, one behind the other, the last of which ends where the input ends. */
+  function judgeNotifications(): void {
+    const { octets } = scanner;
+    const starts: number[] = [];
+    for (let at = claims.from(); at < octets.length; ) {
+      if (octets[at] !== notificationStart) return;
+      starts.push(at);
+      at = endOfNotification(at);
+      if (at > octets.length) return;
+    }
+    if (starts.length > 0) claims.acceptNotifications(starts);
+  }
+
+  /** Behind the APDU at `at`: where the input ends or the next one may begin; else beyond the input. */
+  function endOfNotification(at: number): number {
+    const { octets } = scanner;
+    for (let end = octets.length; end > at; end = octets.lastIndexOf(notificationStart, end - 1))
+      if (prove(octets.subarray(at, end)) === "exact") return end;
+    return octets.length + 1;
+  }
+
+  return {
+    judge,
+    /** The input ends here, for now or for good. */
+    pause(): void {
+      for (const candidate of scanner.candidates.filter(({ kind }) => kind.name === "ciphered")) {
+        const end = scanner.octets.length;
+        const length = measureCiphered(scanner.octets, candidate.at, end - candidate.at);
+        if (candidate.at + length === end) judge(candidate, end, true);
+      }
+      if (delivery.isUnframed()) judgeNotifications();
+    },
+  };
+}
