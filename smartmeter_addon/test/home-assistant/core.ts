@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../support/mosquitto.ts";
@@ -39,6 +39,7 @@ recorder:
   commit_interval: 1
 history:
 energy:
+automation: !include automations.yaml
 logger:
   default: warning
 `;
@@ -49,6 +50,8 @@ export async function createCore(): Promise<Core> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(join(folder, "configuration.yaml"), configuration(port));
+  writeFileSync(join(folder, "automations.yaml"), "[]\n");
+  cpSync(join("..", "blueprints"), join(folder, "blueprints"), { recursive: true });
   let child: ChildProcess | undefined;
   let log = "";
 
