@@ -22,7 +22,7 @@ const heartbeatMs = 10_000;
 /** Closing takes longer only where something hangs; nothing may hold up the end of the app. */
 const longestClosingMs = 2_500;
 
-/** Runs until SIGINT or SIGTERM. Exit 0: stopped; 1: every input ended, or no start; 2: the configuration is wrong. */
+/** Runs until SIGINT, SIGTERM or SIGHUP. Exit 0: stopped; 1: every input ended, or no start; 2: the configuration is wrong. */
 export async function runCommand(args: string[]): Promise<number> {
   if (args.includes("--help")) {
     process.stdout.write(usage);
@@ -97,10 +97,10 @@ export async function runCommand(args: string[]): Promise<number> {
   process.exit(ended === "ended" ? 1 : 0);
 }
 
-/** From the first moment on, and for impatient ones who ask twice: an end is always an orderly one. */
+/** SIGHUP: the terminal or the SSH session is gone. From the first moment on, and for impatient ones who ask twice: an end is always an orderly one. */
 function stopSignal(): Promise<"stopped"> {
   return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve("stopped"));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve("stopped"));
   });
 }
 

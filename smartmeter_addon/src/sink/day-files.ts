@@ -13,6 +13,7 @@ export async function append(path: string, text: string, header = ""): Promise<v
       await file.writeFile(size === 0 ? header + text : text);
     } catch (error) {
       await file.truncate(size).catch(() => {});
+      if (size === 0) await rm(path, { force: true }).catch(() => {});
       throw error;
     }
   } finally {

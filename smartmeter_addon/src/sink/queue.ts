@@ -89,6 +89,10 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
       await file.truncate(segment.octets);
       await file.writeFile(text);
       await file.datasync();
+    } catch (error) {
+      // Where the disk is full, a file a try would be left behind.
+      if (segment.octets === 0) await rm(segment.path, { force: true }).catch(() => {});
+      throw error;
     } finally {
       await file.close();
     }

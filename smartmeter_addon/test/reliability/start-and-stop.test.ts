@@ -46,6 +46,17 @@ describe("start and stop", () => {
     assert.deepEqual(await program.ended, { code: 0, signal: null });
   });
 
+  it("a session that is closed is an orderly end, with what was learnt kept", async () => {
+    const stop = startMeter("noe-kaifa-ma309", bridge.send, 20);
+    const program = workshop.run({ options: { meters: [{ ...keys, port: bridge.port }] } });
+    await program.reads(3);
+    program.signal("SIGHUP");
+    assert.deepEqual(await program.ended, { code: 0, signal: null }, program.output());
+    assert.equal(program.lines("stopping").length, 1);
+    assert.ok(readFileSync(join(workshop.data, "meter-1.json"), "utf8").includes('"worked":true'));
+    stop();
+  });
+
   it("a start that fails ends the program instead of leaving one that does nothing", async () => {
     // A bug that the start meets when the line is open already.
     const bug = "globalThis.setInterval=()=>{throw(new(Error)('a-bug'))}";

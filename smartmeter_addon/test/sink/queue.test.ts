@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as fc from "fast-check";
+import { append } from "../../src/sink/day-files.ts";
 import { openQueue, type Queue } from "../../src/sink/queue.ts";
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "queue-"));
@@ -164,4 +166,25 @@ test("what is on its way to disk counts as waiting", async () => {
   await spilled;
   assert.equal(queue.size, 4);
   await rm(folder, { recursive: true });
+});
+
+test("a disk that is full leaves no empty files behind, and nothing is lost", async (t) => {
+  const at = folder();
+  const isMounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "none", at], { stdio: "ignore" }).status === 0;
+  t.after(() => {
+    if (isMounted) spawnSync("umount", [at]);
+    return rm(at, { recursive: true });
+  });
+  if (!isMounted) return t.skip("no tmpfs can be mounted");
+  const filling = join(at, "filling");
+  const queue = await openQueue({ folder: at, name: "q", limit: 10_000 });
+  assert.throws(() => writeFileSync(filling, Buffer.alloc(1_000_000)), /ENOSPC/);
+  pushAll(queue, numbers(0, 100));
+  for (let attempt = 0; attempt < 5; attempt++) await queue.spill();
+  await assert.rejects(append(join(at, "2026-08-09.jsonl"), "{}\n"), /ENOSPC/);
+  assert.deepEqual(readdirSync(at), ["filling"]);
+  await rm(filling);
+  await queue.spill();
+  const later = await openQueue({ folder: at, name: "q", limit: 10_000 });
+  assert.deepEqual(await drain(later), numbers(0, 100));
 });
