@@ -4,8 +4,9 @@ import { apduTag, decodeCiphered, securityBits, tagOctets } from "../../src/dlms
 import { createDecipherer, createMode5Decipherer } from "../../src/dlms/security.ts";
 import { toText } from "../../src/octets.ts";
 import { encryptMode5 } from "../../src/tools/encode/encode-amis.ts";
-import { findFrames, gather, mendCheck, scatter } from "../../src/tools/reseal/reseal-frames.ts";
-import { findTelegrams } from "../../src/tools/reseal/reseal-telegrams.ts";
+import { recordingOf } from "../../src/tools/recording/recording.ts";
+import { gather, scatter } from "../../src/tools/recording/spans.ts";
+import { mendCheck } from "../../src/tools/reseal/reseal-frames.ts";
 
 interface Keys {
   readonly key: Uint8Array;
@@ -15,15 +16,16 @@ interface Keys {
 /** The telegram a meter would have sent `steps` seconds later: clocks and counters moved, values as they were. */
 export function neighbour(octets: Uint8Array, keys: Keys, steps: number): Uint8Array {
   const changed = octets.slice();
-  const { frames } = findFrames(octets);
-  if (frames.length === 0) changed.set(moveCiphered(octets, keys, steps));
-  for (const { kind, pieces } of findTelegrams(octets, frames)) {
+  const { frames, units } = recordingOf(octets, { keys, definitions: [] });
+  for (const { framing, pieces } of units) {
     const content = gather(octets, pieces);
-    if (kind === "amis") scatter(changed, pieces, moveAmis(content, keys, steps));
+    if (framing === "amis") scatter(changed, pieces, moveAmis(content, keys, steps));
     else if (content[0] === apduTag.generalGloCiphering) scatter(changed, pieces, moveCiphered(content, keys, steps));
     else if (content[0] === apduTag.dataNotification) scatter(changed, pieces, moveText(content, steps));
   }
-  for (const frame of frames) mendCheck(octets, changed, frame);
+  for (const { name, at, end } of frames)
+    if (name === "mbus" || name === "amis" || name === "hdlc")
+      mendCheck(octets, changed, { kind: name === "hdlc" ? "hdlc" : "mbus", at, end, isWhole: true });
   return changed;
 }
 

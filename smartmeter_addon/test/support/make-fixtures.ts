@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { decodeCiphered } from "../../src/dlms/apdu.ts";
 import { parseHex, toHex } from "../../src/octets.ts";
 import { mbusTelegram, sealApdu } from "../../src/tools/encode/encode.ts";
+import { recordingOf } from "../../src/tools/recording/recording.ts";
+import { gather } from "../../src/tools/recording/spans.ts";
 import { reseal } from "../../src/tools/reseal/reseal.ts";
-import { findFrames, gather } from "../../src/tools/reseal/reseal-frames.ts";
 import { createPseudonyms } from "../../src/tools/reseal/reseal-pseudonyms.ts";
-import { findTelegrams } from "../../src/tools/reseal/reseal-telegrams.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import type { Fixture } from "./fixtures.ts";
 
@@ -101,7 +101,7 @@ function withKnownPlaintext(capture: Capture): Capture {
 }
 
 function sealKnown(octets: Uint8Array, text: Uint8Array): Uint8Array {
-  const pieces = findTelegrams(octets, findFrames(octets).frames)[0]?.pieces ?? [];
+  const pieces = recordingOf(octets, { keys: {}, definitions: [] }).units[0]?.pieces ?? [];
   const apdu = gather(octets, pieces);
   const { titleAt, titleEnd, invocationCounter, securityControl } = decodeCiphered(apdu);
   const seal = { key: throwAwayKey, authenticationKey: testAuthenticationKey, invocationCounter, securityControl };

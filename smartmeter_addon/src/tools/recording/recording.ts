@@ -103,7 +103,8 @@ export function createRecording({ keys, definitions }: RecordingOptions): Record
       // A block out of order ends the transfer; one whose length is wrong is as if it had not come.
       if (error.code === "block-order") giveUpTransfer();
       const fault = createFault(error.code, error.message);
-      add({ state: "stray", framing, pieces, carriers: [carrier], octets: undefined }, fault);
+      const data = error.code === "block-order" ? piecesFrom(pieces, decodeBlock(apdu).dataAt) : pieces;
+      add({ state: "stray", framing, pieces: data, carriers: [carrier], octets: undefined }, fault);
     }
   }
 

@@ -1,14 +1,14 @@
+import { apduTag } from "../../dlms/apdu.ts";
+import { manufacturerOf } from "../../envelope/identity.ts";
+import type { Span } from "../../link/link.ts";
 import { measureCiphered } from "../../link/p1.ts";
 import { equalOctets, toText } from "../../octets.ts";
 import type { ApduSealer, SealedApdu, SealOutcome } from "./reseal-apdu.ts";
-import type { Piece } from "./reseal-frames.ts";
 import type { Pseudonyms } from "./reseal-pseudonyms.ts";
 
 export interface SealedLoose extends SealedApdu {
-  /** The ciphered APDUs found in it, `whole` where all announced octets are there. */
-  readonly bare: readonly (Piece & { readonly outcome: SealOutcome; readonly whole: boolean })[];
-  /** Behind the last DSMR text that is not ciphered; 0 where there is none. */
-  readonly textEnd: number;
+  /** The ciphered APDUs found in it. */
+  readonly bare: readonly (Span & { readonly outcome: SealOutcome })[];
 }
 
 /**
@@ -22,30 +22,22 @@ export function sealLoose(
   pseudonyms: Pseudonyms,
 ): SealedLoose {
   const octets = original.slice();
-  const bare: (Piece & { outcome: SealOutcome; whole: boolean })[] = [];
+  const bare: (Span & { outcome: SealOutcome })[] = [];
   let from = 0;
-  let textEnd = 0;
-
-  function scrub(end: number): void {
-    const part = octets.subarray(from, end);
-    pseudonyms.scrub(part);
-    for (const match of toText(part).matchAll(/\/[A-Za-z]{3}\d[^!]*![0-9A-F]{4}\r\n/g))
-      textEnd = from + match.index + match[0].length;
-  }
 
   for (let at = 0; at < original.length; at++) {
     const length = lengthAt(original, at);
     if (length === undefined) continue;
-    scrub(at);
+    pseudonyms.scrub(octets.subarray(from, at));
     from = nextHeader(original, at, Math.min(at + length, original.length));
     const sealed = sealer.seal(original.slice(at, from), offset + at);
     octets.set(sealed.octets, at);
-    bare.push({ outcome: sealed.outcome, at, end: from, whole: at + length === from });
+    bare.push({ outcome: sealed.outcome, at, end: from });
     at = from - 1;
   }
-  scrub(original.length);
+  pseudonyms.scrub(octets.subarray(from));
   const ciphered = bare.some(({ outcome }) => outcome === "sealed") ? "sealed" : "made-up";
-  return { octets, outcome: bare.length === 0 ? "plain" : ciphered, bare, textEnd };
+  return { octets, outcome: bare.length === 0 ? "plain" : ciphered, bare };
 }
 
 /** `DB 08` and the system title. */
@@ -53,7 +45,8 @@ const headerOctets = 10;
 
 /** Announced length of a ciphered APDU whose header starts at `at`: its title begins with the letters of a maker. */
 function lengthAt(octets: Uint8Array, at: number): number | undefined {
-  if (octets[at] !== 0xdb || !/^[A-Z]{3}$/.test(toText(octets, at + 2, at + 5))) return undefined;
+  if (octets[at] !== apduTag.generalGloCiphering || at + 5 > octets.length) return undefined;
+  if (manufacturerOf(toText(octets, at + 2, at + 5)) === undefined) return undefined;
   for (let have = 1; at + have <= octets.length; ) {
     const need = measureCiphered(octets, at, have);
     if (need === 0) return undefined;

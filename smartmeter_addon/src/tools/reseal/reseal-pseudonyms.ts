@@ -1,4 +1,6 @@
 import { crc16Arc } from "../../crc16.ts";
+import { apduTag } from "../../dlms/apdu.ts";
+import { manufacturerOf } from "../../envelope/identity.ts";
 import { equalOctets, readUint32, toText } from "../../octets.ts";
 import { bigEndian, characters } from "../encode/encode-axdr.ts";
 
@@ -78,7 +80,10 @@ export function createPseudonyms(): Pseudonyms {
 
   function learnTitles(octets: Uint8Array): void {
     for (let at = 2; at + titleOctets <= octets.length; at++)
-      if ((octets[at - 2] === 0xdb || octets[at - 1] === 0x08) && /^[A-Z]{3}$/.test(toText(octets, at, at + 3)))
+      if (
+        (octets[at - 2] === apduTag.generalGloCiphering || octets[at - 1] === titleOctets) &&
+        manufacturerOf(toText(octets, at, at + 3)) !== undefined
+      )
         title(octets.slice(at, at + titleOctets));
   }
 

@@ -1,12 +1,12 @@
-import { apduTag } from "../../dlms/apdu.ts";
+// Makes recordings safe to share, octet by octet as long as they were.
 import type { MeterKeys } from "../../envelope/keyring.ts";
+import type { Frame, Span } from "../../link/link.ts";
 import { concatOctets } from "../../octets.ts";
+import { type Carrier, createRecording, type Recorded, type RecordedUnit } from "../recording/recording.ts";
 import { testAuthenticationKey, testKey } from "../test-keys.ts";
-import { type ApduSealer, createApduSealer, type SealOutcome } from "./reseal-apdu.ts";
-import { findFrames, gather, mendCheck, type Piece, scatter } from "./reseal-frames.ts";
-import { sealLoose } from "./reseal-loose.ts";
+import { createApduSealer, type SealOutcome } from "./reseal-apdu.ts";
+import { sealPart } from "./reseal-part.ts";
 import { createPseudonyms, type Pseudonyms } from "./reseal-pseudonyms.ts";
-import { findTelegrams } from "./reseal-telegrams.ts";
 
 export interface ResealOptions {
   /** The household's keys. */
@@ -47,104 +47,68 @@ export function createResealer(options: ResealOptions = {}): Resealer {
     sealAuthenticationKey: options.sealAuthenticationKey ?? testAuthenticationKey,
     seed: options.seed,
   });
+  const recording = createRecording({ keys: options.keys ?? {}, definitions: [] });
   const counts: Record<SealOutcome, number> = { sealed: 0, "made-up": 0, plain: 0 };
   let waiting: Uint8Array = new Uint8Array(0);
-  /** Of the waiting octets, how many were given already: a flag that two HDLC frames may share. */
-  let given = 0;
+  /** Place of the first waiting octet in the recording. */
   let offset = 0;
+  let frames: Frame[] = [];
+  let units: RecordedUnit[] = [];
 
-  function take(final: boolean): Uint8Array {
-    const { octets, outcomes, settled } = resealPart(waiting, offset, final, sealer, pseudonyms);
-    const decided = final || waiting.length > longestUndecided ? waiting.length : settled;
-    if (decided <= given) return new Uint8Array(0);
-    for (const { outcome, end } of outcomes) if (end <= decided) counts[outcome]++;
-    const result = octets.slice(given, decided);
-    given = waiting[decided - 1] === 0x7e ? 1 : 0;
-    waiting = waiting.slice(decided - given);
-    offset += decided - given;
-    return result;
+  function take(recorded: Recorded, final: boolean): Uint8Array {
+    frames.push(...recorded.frames);
+    units.push(...recorded.units);
+    const given = offset + waiting.length;
+    const decided = final || waiting.length > longestUndecided ? given : decidedEnd(frames, units);
+    if (decided <= offset) return new Uint8Array(0);
+    const isDecided = ({ at }: Span): boolean => at < decided;
+    const part = {
+      octets: waiting.slice(0, decided - offset),
+      offset,
+      frames: frames.filter(isDecided),
+      units: units.filter((unit) => isDecided(firstPiece(unit))),
+    };
+    const { octets, outcomes } = sealPart(part, sealer, pseudonyms);
+    for (const outcome of outcomes) counts[outcome]++;
+    waiting = waiting.slice(decided - offset);
+    offset = decided;
+    frames = frames.filter(({ at }) => at >= decided);
+    units = units.filter((unit) => !isDecided(firstPiece(unit)));
+    return octets;
   }
 
   return {
     push(octets) {
       waiting = concatOctets([waiting, octets]);
-      return take(false);
+      return take(recording.push(octets), false);
     },
-    end: () => take(true),
+    end: () => take(recording.end(), true),
     statistics: () => ({ ...counts }),
   };
+}
+
+function firstPiece({ carriers }: RecordedUnit): Span {
+  return (carriers[0] as Carrier).pieces[0] as Span;
+}
+
+/** Behind the last frame up to which every frame is known to belong to a unit or to none. */
+function decidedEnd(frames: readonly Frame[], units: readonly RecordedUnit[]): number {
+  const pieces = units.flatMap(({ carriers }) => carriers.flatMap((carrier) => carrier.pieces));
+  const isKnown = ({ name, verdict, at, end }: Frame): boolean =>
+    verdict === "damaged" ||
+    (name !== "mbus" && name !== "hdlc") ||
+    pieces.some((piece) => piece.at >= at && piece.end <= end);
+  let decided = 0;
+  for (const frame of frames) {
+    if (!isKnown(frame)) return decided;
+    // Where a damaged frame ends is known once another begins.
+    if (frame.verdict === "proven") decided = frame.end;
+  }
+  return decided;
 }
 
 /** A whole recording at once. */
 export function reseal(octets: Uint8Array, options: ResealOptions = {}): Uint8Array {
   const resealer = createResealer(options);
   return concatOctets([resealer.push(octets), resealer.end()]);
-}
-
-interface Part {
-  readonly octets: Uint8Array;
-  readonly outcomes: { readonly outcome: SealOutcome; readonly end: number }[];
-  /** Behind the last whole telegram. */
-  readonly settled: number;
-}
-
-function resealPart(
-  original: Uint8Array,
-  offset: number,
-  final: boolean,
-  sealer: ApduSealer,
-  pseudonyms: Pseudonyms,
-): Part {
-  const octets = original.slice();
-  const outcomes: Part["outcomes"] = [];
-  const { frames, open } = findFrames(original);
-  const limit = final || open === undefined ? original.length : open;
-  const loose: Piece[] = [];
-  let settled = 0;
-
-  function settle(end: number): void {
-    if (end <= limit) settled = Math.max(settled, end);
-  }
-
-  for (const { kind, pieces, end } of findTelegrams(original, frames)) {
-    const content = gather(original, pieces);
-    const at = offset + (pieces[0] as Piece).at;
-    const last = (pieces[pieces.length - 1] as Piece).end;
-    if (kind === "orphan") scatter(octets, pieces, sealer.makeUp(content.length, at));
-    else {
-      const sealed = kind === "amis" ? sealer.sealAmis(content, at) : sealLoose(content, at, sealer, pseudonyms);
-      scatter(octets, pieces, sealed.octets);
-      outcomes.push({ outcome: sealed.outcome, end: end ?? last });
-      if (sealed.outcome === "plain") loose.push(...pieces);
-      // What is neither ciphered nor a notification may be a broken header; its title is hidden once it is known.
-      if (end !== undefined && (sealed.outcome !== "plain" || content[0] === apduTag.dataNotification)) settle(end);
-    }
-  }
-  for (const gap of gapsBetween(frames, original.length)) {
-    const sealed = sealLoose(original.slice(gap.at, gap.end), offset + gap.at, sealer, pseudonyms);
-    octets.set(sealed.octets, gap.at);
-    let from = gap.at;
-    for (const { outcome, at, end, whole } of sealed.bare) {
-      outcomes.push({ outcome, end: gap.at + end });
-      if (whole) settle(gap.at + end);
-      loose.push({ at: from, end: gap.at + at });
-      from = gap.at + end;
-    }
-    loose.push({ at: from, end: gap.end });
-    if (sealed.textEnd > 0) settle(gap.at + sealed.textEnd);
-  }
-  for (const { at, end } of loose) pseudonyms.learnTitles(original.subarray(at, end));
-  for (const { at, end } of loose) pseudonyms.hideTitles(octets.subarray(at, end));
-  for (const frame of frames) mendCheck(original, octets, frame);
-  return { octets, outcomes, settled };
-}
-
-function gapsBetween(frames: readonly Piece[], length: number): Piece[] {
-  let from = 0;
-  const gaps = [...frames, { at: length, end: length }].map(({ at, end }) => {
-    const gap = { at: from, end: at };
-    from = Math.max(from, end);
-    return gap;
-  });
-  return gaps.filter(({ at, end }) => at < end);
 }
