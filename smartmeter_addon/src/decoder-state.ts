@@ -22,12 +22,14 @@ export function rememberedOf(state: DecoderState | undefined): OpenedBefore & Ad
   const isCiphered = last !== undefined && title !== "";
   const { counter, seconds, registerNames = [], registers = [] } = last ?? {};
   const values = registerNames.map((obis, index) => ({ obis, value: registers[index] as number }));
-  const now = { counter, seconds, lastSeconds: seconds, values };
+  // The address of AMIS is as long as a title, but its telegrams have no counter.
+  const sent = counter === undefined ? { sender: "", address: title } : { sender: title, address: "" };
+  const life = { ...sent, clock: clockOf(seconds), now: { counter, seconds, lastSeconds: seconds, values } };
   return {
     tagVerified,
     opened: opened ?? isCiphered,
     openedTitle: isCiphered ? title : undefined,
     ids: ids ?? (isCiphered ? [title, number, name].filter((id) => id !== "") : []),
-    lives: lives ?? (isCiphered ? [{ sender: title, clock: clockOf(seconds), now }] : []),
+    lives: lives ?? (isCiphered ? [life] : []),
   };
 }

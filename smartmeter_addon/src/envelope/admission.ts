@@ -26,8 +26,7 @@ export function createAdmission(before: AdmittedBefore) {
         throw new ProtocolError("not-ciphered", `the telegram is in clear text, and that of ${claimed} is ciphered`);
       }
       if (admitted !== envelope) {
-        const { systemTitle, address } = envelope.sender;
-        const again = replays.take(systemTitle ?? address, { counter: envelope.counter, seconds, values });
+        const again = replays.take(envelope.sender, { counter: envelope.counter, seconds, values });
         if (again !== undefined) throw new ProtocolError("replayed", again);
       }
       admitted = envelope;

@@ -2,6 +2,7 @@
 import type { Obis } from "../cosem/obis.ts";
 import type { Quantity } from "../telegram/quantity.ts";
 import type { NumericValue } from "../telegram/reading.ts";
+import type { Sender } from "./identity.ts";
 
 /** When in its meter's life a telegram was made: by counter, clock and registers, each of which only goes forward. */
 export interface Moment {
@@ -24,8 +25,10 @@ export interface Reached {
 
 /** One sender with one kind of clock: the epoch of its counter that runs, and all before it as one. Plain data. */
 export interface Life {
-  /** System title, or the address of AMIS. */
+  /** System title; empty for AMIS, whose address anybody can change who sends a telegram again. */
   readonly sender: string;
+  /** The address of AMIS. */
+  readonly address: string;
   readonly clock: "set" | "factory" | "none";
   readonly now: Reached;
   readonly past?: Reached | undefined;
@@ -48,12 +51,13 @@ export function createReplayWatch(known: readonly Life[] = []) {
 
   return {
     /** What shows that the telegram was sent before; undefined where it goes on from the others, which is remembered. */
-    take(sender: string, moment: Moment): string | undefined {
+    take({ systemTitle: sender = "", address }: Sender, moment: Moment): string | undefined {
       const clock = clockOf(moment.seconds);
       const life = lives.find((entry) => entry.sender === sender && entry.clock === clock);
-      const before = life === undefined ? undefined : reachedBefore(life, moment);
+      const before = life === undefined ? undefined : reachedBefore(life, moment, address);
       if (before !== undefined) return reasonOf(moment, before);
-      const next = life === undefined ? { sender, clock, now: reachedBy(moment) } : lived(life, moment);
+      const next =
+        life === undefined ? { sender, address, clock, now: reachedBy(moment) } : lived(life, moment, address);
       // Nearly always the one that sent last.
       lives = life === lives[0] ? [next, ...lives.slice(1)] : [next, ...lives.filter((entry) => entry !== life)];
       if (lives.length > mostLives) lives = lives.slice(0, mostLives);
@@ -71,7 +75,9 @@ export function clockOf(seconds: number | undefined): Life["clock"] {
 }
 
 /** What was reached when, or after, the telegram was made; undefined where it is new. */
-function reachedBefore({ now, past }: Life, moment: Moment): Reached | undefined {
+function reachedBefore({ address, now, past }: Life, moment: Moment, by: string): Reached | undefined {
+  // The cipher of AMIS starts with the address, so whoever changes that changes the clock without knowing the key.
+  if (by !== address && wayOfRegisters(moment.values, now) === "fallen") return now;
   if (isBehind(moment, now)) return now;
   return past !== undefined && isBehind(moment, past) ? past : undefined;
 }
@@ -104,15 +110,14 @@ function wayOfRegisters(values: readonly NumericValue[], reached: Reached): "ris
 const isRegister = (quantity: Quantity | undefined): boolean => quantity?.stateClass === "total_increasing";
 
 /** Its life with a telegram that is new. */
-function lived(life: Life, moment: Moment): Life {
-  const { sender, clock, now, past } = life;
+function lived({ sender, clock, now, past }: Life, moment: Moment, address: string): Life {
   const { counter, seconds } = moment;
   const isAnew = counter !== undefined && now.counter !== undefined && counter <= now.counter;
-  if (isAnew) return { sender, clock, now: reachedBy(moment), past: past === undefined ? now : joined(past, now) };
+  if (isAnew)
+    return { sender, address, clock, now: reachedBy(moment), past: past === undefined ? now : joined(past, now) };
   const isSetBack = seconds !== undefined && now.seconds !== undefined && seconds < now.seconds - mostSetBack;
   return {
-    sender,
-    clock,
+    ...{ sender, address, clock },
     now: {
       counter,
       seconds: isSetBack ? seconds : latest(now.seconds, seconds),

@@ -26,6 +26,7 @@ const reached = v.object({
 });
 const life = v.object({
   sender: v.string(),
+  address: v.string(),
   clock: v.picklist(["set", "factory", "none"]),
   now: reached,
   past: v.optional(reached),
@@ -81,7 +82,10 @@ export function recallMeter(store: Store, keys: MeterKeys): MeterMemory {
   };
 }
 
-/** Whoever takes the key out of the options says that the meter sends clear text now: only then its ids are free. */
+/**
+ * Whoever takes the key out of the options says that the meter sends clear text now: only then its ids are free. Another
+ * key opens no old telegrams, but may be that of another meter which tells no title (AMIS).
+ */
 function remembered(decoder: DecoderState, { key }: MeterKeys, sameKeys: boolean): DecoderState {
   const tagVerified = decoder.tagVerified && sameKeys;
   return key === undefined
