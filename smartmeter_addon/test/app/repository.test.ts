@@ -98,13 +98,19 @@ describe("script/publish", () => {
   });
 
   it("makes every text as it was once the address is taken out again", () => {
-    const before = contents();
-    publish(address);
     const path = join(folder, "repository.yaml");
-    writeFileSync(path, readFileSync(path, "utf8").replace(/^url: .*\n/m, ""));
-    assert.equal(publish("--check").status, 1);
-    assert.equal(publish().status, 0);
-    assert.deepEqual(contents(), before);
+    const takeOut = () => {
+      writeFileSync(path, readFileSync(path, "utf8").replace(/^url: .*\n/m, ""));
+      return publish();
+    };
+    // This repository may have an address already.
+    takeOut();
+    const without = contents();
+    publish(address);
+    assert.notDeepEqual(contents(), without);
+    assert.equal(takeOut().status, 0);
+    assert.deepEqual(contents(), without);
+    for (const [name, text] of without) assert.doesNotMatch(text, /example\.org/, name);
   });
 
   it("sets a version everywhere that has its section in the changelog, and a public image", () => {
