@@ -56,7 +56,7 @@ describe("the app", { skip: folder === undefined ? "script/test --container make
       "/data/options.json",
       JSON.stringify({
         meters: [
-          { name: "Serial", key: keyText, port: "/dev/ttyUSB0" },
+          { name: "Serial", key: keyText },
           { name: "Network", key: keyText, port: network },
         ],
         mqtt: {
@@ -83,7 +83,7 @@ describe("the app", { skip: folder === undefined ? "script/test --container make
     for (const close of closing.reverse()) await close();
   });
 
-  it("reads a serial line and a network reader, keeps its state, serves its page and is healthy", async () => {
+  it("finds a serial reader, reads it and a network reader, keeps its state, serves its page and is healthy", async () => {
     await start();
     const simulated = createSimulatedMeter({ meter: "noe-kaifa-ma309", key, startMs: Date.now() });
     const sending = setInterval(() => machine.serial.write(simulated.next(Date.now()).octets), 1000);
@@ -110,7 +110,8 @@ describe("the app", { skip: folder === undefined ? "script/test --container make
     await until("offline", () => messages.get("smartmeter/bridge/availability") === "offline");
   });
 
-  it("ends with 139 when the program crashes", async () => {
+  it("ends with 139 when the program crashes, and starts without what was compiled for another processor", async () => {
+    await machine.done("mv /opt/smartmeter/compiled/* /tmp");
     await start();
     await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
     await machine.done("kill -SEGV $(pidof node)");
