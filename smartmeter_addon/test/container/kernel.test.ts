@@ -147,6 +147,8 @@ describe("the app", { skip: folder === undefined ? "script/test --container make
       NODE_ENV: "production",
       NODE_COMPILE_CACHE: compiled,
       SMARTMETER_HEARTBEAT: "/tmp/smartmeter.heartbeat",
+      // A processor made of software on a busy machine.
+      S6_SERVICES_GRACETIME: "60000",
     });
   }
 
