@@ -5,46 +5,12 @@ import { isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { parse } from "yaml";
+import { metersPlugin } from "./meters.mjs";
 import { pagePlugin } from "./src/web/page/plugin.mjs";
 import { bindingBundle, thirdParty } from "./third-party.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version, homepage = "" } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-
-/** `meters:all` is every file of meters/, parsed and checked here so that a start needs neither YAML nor schema. */
-const meters = {
-  name: "meters",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^meters:all$/ }, () => ({ path: "all", namespace: "meters" }));
-    onLoad({ filter: /.*/, namespace: "meters" }, async () => {
-      const { checkDefinition } = await importSource("src/telegram/definition.ts");
-      const folder = join(root, "meters");
-      const files = readdirSync(folder)
-        .filter((name) => name.endsWith(".yaml"))
-        .sort();
-      const all = files.map((name) => {
-        const { checked, problems } = checkDefinition(parse(readFileSync(join(folder, name), "utf8")));
-        if (problems !== undefined) throw new Error(`meters/${name}: ${problems.join("; ")}`);
-        return checked;
-      });
-      return { contents: JSON.stringify(all), loader: "json", watchFiles: files.map((name) => join(folder, name)) };
-    });
-  },
-};
-
-/** A module of the program, for use while bundling. */
-async function importSource(path) {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, path)],
-    bundle: true,
-    platform: "neutral",
-    external: ["yaml"],
-    write: false,
-    logLevel: "warning",
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-}
 
 /** What libraries would load and this program never uses, by the library's name. */
 const unusedParts = {
@@ -110,7 +76,7 @@ const options = {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   external: ["@serialport/bindings-cpp"],
-  plugins: [meters, pagePlugin(root, (metafile) => pages.push(metafile))],
+  plugins: [metersPlugin(root), pagePlugin(root, (metafile) => pages.push(metafile))],
   logLevel: "warning",
   legalComments: "none",
 };

@@ -1,9 +1,10 @@
-// Writes the generated parts of DOCS.md; with --check only says whether they are up to date.
+// Writes the generated parts of DOCS.md and meters/README.md; with --check only says whether they are up to date.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { parse } from "yaml";
+import { metersPlugin } from "./meters.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { outputFiles } = await build({
@@ -13,18 +14,21 @@ const { outputFiles } = await build({
   platform: "neutral",
   write: false,
   logLevel: "warning",
+  plugins: [metersPlugin(root)],
 });
 const { fillSections } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
 );
 
 const translation = (language) => parse(readFileSync(join(root, "translations", `${language}.yaml`), "utf8"));
-const path = join(root, "DOCS.md");
-const before = readFileSync(path, "utf8");
-const after = fillSections(before, { en: translation("en"), de: translation("de") });
-if (process.argv.includes("--check")) {
-  process.exitCode = before === after ? 0 : 1;
-  if (before !== after) process.stderr.write("DOCS.md is not up to date: run script/docs\n");
-} else if (before !== after) {
-  writeFileSync(path, after);
+const translations = { en: translation("en"), de: translation("de") };
+for (const name of ["DOCS.md", "meters/README.md"]) {
+  const path = join(root, name);
+  const before = readFileSync(path, "utf8");
+  const after = fillSections(before, translations);
+  if (before === after) continue;
+  if (process.argv.includes("--check")) {
+    process.exitCode = 1;
+    process.stderr.write(`${name} is not up to date: run script/docs\n`);
+  } else writeFileSync(path, after);
 }

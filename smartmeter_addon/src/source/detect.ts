@@ -1,3 +1,4 @@
+import lines from "meters:lines";
 import { createFault, type FaultCode } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
 import { createListener, type UnprovenBurst } from "./listen.ts";
@@ -8,12 +9,12 @@ import { type Heard, judgeBursts, speedOf } from "./verdict.ts";
  * Where the search begins and waits while it hears nothing: AMIS meters speak only after an answer with these settings,
  * and the patterns of all other meters can be told apart from here.
  */
-const post = "9600 8E1";
+const post = lines.sending;
 /** Settings of all meters known, likely ones first. */
-export const meterSettings: readonly string[] = [post, "2400 8E1", "9600 8N1", "115200 8N1", "2400 8N1"];
+export const meterSettings: readonly string[] = lines.settings;
 
-/** Without a verdict a setting is left after a bit more than the longest interval (15 s); AMIS searches once a minute. */
-const dwellMs = { post: 65_000, other: 20_000 };
+/** Without a verdict a setting is left after a bit more than the longest interval; AMIS searches once a minute. */
+const dwellMs = { post: 65_000, other: 1000 * (lines.longestIntervalS + 5) };
 /** From the second round on no setting is left sooner, and a fixed one is not judged sooner. */
 const soonestMs = 5_000;
 /** Settled settings are given up after this long without a frame and at least so many bursts. */

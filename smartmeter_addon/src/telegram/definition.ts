@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Obis, parseObis } from "../cosem/obis.ts";
 import { parseUnit, type Unit } from "../cosem/unit.ts";
 import { type Definition, withObjects } from "./definition-objects.ts";
+import { factEntries } from "./meter-facts.ts";
 
 export type { Definition } from "./definition-objects.ts";
 
@@ -51,9 +52,9 @@ const object = v.strictObject({
 const schema = v.strictObject({
   name,
   title: text,
-  layout: v.picklist(["positional", "obis-scaled", "obis", "object-list", "dsmr", "amis"]),
-  operators: v.optional(v.array(text), []),
-  products: v.optional(v.array(v.strictObject({ manufacturer, model: text })), []),
+  /** `none`: its operator's customers have no interface that anything could be read from. */
+  layout: v.picklist(["positional", "obis-scaled", "obis", "object-list", "dsmr", "amis", "none"]),
+  ...factEntries,
   /** Further conditions; all of them must hold. */
   when: v.optional(
     v.strictObject({
@@ -69,11 +70,7 @@ const schema = v.strictObject({
   implied: v.optional(v.array(v.strictObject({ unit, scaler, above: v.optional(v.number()) })), []),
   /** Names, units and scalers for single objects. */
   objects: v.optional(v.array(object), []),
-  serial: v.optional(v.array(v.pipe(v.string(), v.regex(/^\d+ [78][NEO][12]$/, "2400 8E1"))), []),
-  interval: v.optional(v.array(v.number()), []),
   unconfirmed: v.optional(v.boolean(), false),
-  caveats: v.optional(v.array(text), []),
-  sources: v.optional(v.array(text), []),
 });
 
 /** A file's content, checked: codes as numbers, what is left out filled in. It goes through JSON unchanged. */

@@ -1,8 +1,11 @@
 import bundled from "meters:all";
-import type { Definitions } from "./definition.ts";
+import type { CheckedDefinition, Definitions } from "./definition.ts";
 import { withObjects } from "./definition-objects.ts";
 
-/** The definitions of meters/, in the order of their file names; the bundler has parsed and checked the YAML. */
+/** The files of meters/ with all they say, in the order of their names. */
+export const bundledDefinitions: readonly CheckedDefinition[] = bundled;
+
+/** The definitions of meters/ that decode something, in the order of their file names; the bundler has parsed and checked the YAML. */
 export function loadDefinitions(): Definitions {
-  return bundled.map(withObjects);
+  return bundled.filter(({ layout }) => layout !== "none").map(withObjects);
 }

@@ -1,12 +1,14 @@
 import { formatObis } from "../cosem/obis.ts";
 import type { FaultLayer } from "../faults/fault-row.ts";
 import { type FaultCode, faultCodes, faultRows } from "../faults/fault-table.ts";
+import { bundledDefinitions } from "../telegram/definitions.ts";
 import { type Quantity, quantities } from "../telegram/quantity.ts";
 import { faultHelp } from "./help.ts";
 import type { Language } from "./language.ts";
+import { fileTable, meterTable } from "./meter-table.ts";
 
-/** The parts of DOCS.md that are made from what the program itself says and knows; `script/docs` writes them. */
-export type Section = "faults" | "options" | "sensors";
+/** The parts of DOCS.md and meters/README.md that are made from what the program itself says and knows; `script/docs` writes them. */
+export type Section = "faults" | "meters" | "files" | "options" | "sensors";
 
 /** A translation file of the app, as far as the form uses it. */
 export interface Translation {
@@ -22,7 +24,7 @@ export interface TranslatedOption {
 /** The text with every generated part written anew. A part stands between `<!-- faults:en -->` and `<!-- /faults:en -->`. */
 export function fillSections(text: string, translations: Readonly<Record<Language, Translation>>): string {
   return text.replace(
-    /<!-- (faults|options|sensors):(en|de) -->[\s\S]*?<!-- \/\1:\2 -->/g,
+    /<!-- (faults|meters|files|options|sensors):(en|de) -->[\s\S]*?<!-- \/\1:\2 -->/g,
     (_, section: Section, language: Language) =>
       `<!-- ${section}:${language} -->\n\n${render(section, language, translations[language])}\n\n<!-- /${section}:${language} -->`,
   );
@@ -30,6 +32,8 @@ export function fillSections(text: string, translations: Readonly<Record<Languag
 
 function render(section: Section, language: Language, translation: Translation): string {
   if (section === "faults") return faults(language);
+  if (section === "meters") return meterTable(bundledDefinitions, language);
+  if (section === "files") return fileTable(bundledDefinitions);
   return section === "options" ? options(language, translation) : sensors(language);
 }
 

@@ -1,29 +1,15 @@
+import operators from "meters:operators";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, it } from "node:test";
-import { operators } from "../../src/web/page/operators.ts";
 
-const sockets = { ir: /infrar/i, mbus: /M-Bus/, p1: /P1/ } as const;
-
-describe("the table of operators in DOCS.md", () => {
+describe("the operators in DOCS.md", () => {
   const parts = readFileSync("DOCS.md", "utf8").split("# Smart Meter in English");
   for (const [index, language] of ["German", "English"].entries()) {
-    for (const { name, models } of operators) {
-      it(`says the same of ${name} as the page, in ${language}`, () => {
-        const names = name.split(/[()/]/).map((part) => part.trim());
-        const rows = (parts[index] as string)
-          .split("\n")
-          .filter((line) => models.length === 0 || line.startsWith("|"))
-          .filter((line) => names.some((part) => part !== "" && line.includes(part)))
-          .join("\n");
-        assert.notEqual(rows, "");
-        for (const { socket, interval } of models) {
-          assert.match(rows, sockets[socket]);
-          assert.match(rows, new RegExp(`\\b${interval}\\b[^|]* s`));
-        }
-      });
-    }
+    it(`are those of the page, in ${language}, and the one without an interface is named`, () => {
+      for (const { name } of operators) assert.ok(parts[index]?.includes(name), name);
+    });
   }
 });
 

@@ -42,7 +42,7 @@ describe("Dockerfile", () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap((match) =>
       String(match[1]).split(" "),
     );
-    for (const script of ["bundle.mjs", "pack.mjs", "third-party.mjs"])
+    for (const script of ["bundle.mjs", "meters.mjs", "pack.mjs", "third-party.mjs"])
       for (const [, loaded] of read(script).matchAll(/from "\.\/([^"]+)"/g))
         assert.ok(copied.includes(String(loaded).split("/")[0] as string), loaded);
   });

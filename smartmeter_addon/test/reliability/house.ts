@@ -4,8 +4,8 @@ import type { Seal } from "../../src/tools/encode/encode-apdu.ts";
 import type { Phase, Register, Snapshot } from "../../src/tools/simulate/household.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { viennaTime } from "../../src/tools/simulate/simulate-clock.ts";
-import { amisMeter, dsmrMeter, meterKinds, pushMeters } from "../../src/tools/simulate/simulate-meters.ts";
-import { amisTelegramOf, dsmrTelegram, pushTelegram } from "../../src/tools/simulate/simulate-telegrams.ts";
+import { isPush, meterKinds } from "../../src/tools/simulate/simulate-meters.ts";
+import { telegramOf } from "../../src/tools/simulate/simulate-telegrams.ts";
 import { createTestDecoder } from "../support/feed.ts";
 
 /** What the three wires do at a moment; index counts telegrams. */
@@ -32,9 +32,9 @@ export interface SceneOptions {
 
 /** Plays a scene in the house of one meter to a fresh decoder. */
 export function playScene({ meter, scene, telegrams, startMs, gaps = {} }: SceneOptions): SceneResult {
-  const kind = meterKinds.find(({ id }) => id === meter);
-  const push = pushMeters.find(({ id }) => id === meter);
-  if (kind === undefined) throw new RangeError(meter);
+  const kind = kindOf(meter);
+  const push = isPush(kind) ? kind : undefined;
+  const title = kind.framing === "amis" ? "" : kind.title;
   const decoder = createTestDecoder();
   const { intervalMs } = kind;
   const wattMs = [0, 0, 0, 0];
@@ -68,24 +68,29 @@ export function playScene({ meter, scene, telegrams, startMs, gaps = {} }: Scene
     const energy = wattMs.map((sum, at) => registerOf(1_000_000 * (at + 1) + Math.floor(sum / 3_600_000)));
     const snapshot = { time: viennaTime(atMs), phases, power, energy } as unknown as Snapshot;
     numbers.set(atMs, index);
-    note(decoder.push(telegramOf(snapshot), atMs));
+    note(decoder.push(octetsOf(snapshot), atMs));
     counter++;
     atMs += intervalMs;
   }
   note(decoder.end());
   return { sent: telegrams, read, held, faults };
 
-  function telegramOf(snapshot: Snapshot): Uint8Array {
+  function octetsOf(snapshot: Snapshot): Uint8Array {
     const seal: Seal = {
       key: testKey,
       authenticationKey: testAuthenticationKey,
-      systemTitle: parseHex((push?.title ?? dsmrMeter.title).padEnd(15, "0").concat("1")) as Uint8Array,
+      systemTitle: parseHex(title.padEnd(15, "0").concat("1")) as Uint8Array,
       invocationCounter: counter,
       securityControl: push?.securityControl ?? 0x30,
     };
-    if (push !== undefined) return pushTelegram(push, snapshot, seal, 1).octets;
-    return (kind === amisMeter ? amisTelegramOf(snapshot, seal) : dsmrTelegram(snapshot, seal)).octets;
+    return telegramOf(kind, snapshot, seal, 1).octets;
   }
+}
+
+function kindOf(meter: string): (typeof meterKinds)[number] {
+  const kind = meterKinds.find(({ id }) => id === meter);
+  if (kind === undefined) throw new RangeError(meter);
+  return kind;
 }
 
 function registerOf(total: number): Register {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parseDefinition, parseDefinitionText } from "../../src/telegram/definition.ts";
-import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { bundledDefinitions, loadDefinitions } from "../../src/telegram/definitions.ts";
 
 const readme = readFileSync("meters/README.md", "utf8");
 
@@ -10,14 +10,14 @@ describe("definitions", () => {
   it("are all loaded, each under the name of its file", () => {
     const files = readdirSync("meters").filter((name) => name.endsWith(".yaml"));
     assert.deepEqual(
-      loadDefinitions().map(({ name }) => `${name}.yaml`),
+      bundledDefinitions.map(({ name }) => `${name}.yaml`),
       files.sort(),
     );
   });
 
-  it("have a title, a source and, but for foreign ones, an operator", () => {
-    for (const { name, title, sources, operators, products } of loadDefinitions()) {
-      assert.ok(title.length > 5 && sources.length > 0 && products.length > 0, name);
+  it("have a title and, but for foreign ones, an operator", () => {
+    for (const { name, title, operators, products } of loadDefinitions()) {
+      assert.ok(title.length > 5 && products.length > 0, name);
       assert.ok(operators.length > 0 || ["kamstrup", "two-registers"].includes(name), name);
     }
   });
@@ -35,7 +35,11 @@ describe("definitions", () => {
       title: "Everything",
       layout: "positional",
       operators: ["x"],
-      products: [{ manufacturer: "ABC", model: "x" }],
+      products: [{ manufacturer: "ABC", model: "x", operators: ["x"], socket: "ir", serial: "2400 8E1", interval: 5 }],
+      keys: ["x", { en: "x", de: "x" }],
+      socket: "mbus",
+      reader: "sending",
+      sends: { en: "x", de: "x" },
       when: { framing: ["hdlc"], manufacturer: ["ABC"], list: "x", objects: ["1-0:1.8.0"] },
       elements: [{ type: "u32", obis: "1-0:1.8.0", unit: "Wh", scaler: 0, role: "clock", optional: true }],
       implied: [{ unit: "V", scaler: -1, above: 1000 }],
@@ -44,7 +48,15 @@ describe("definitions", () => {
       interval: [5],
       unconfirmed: true,
       caveats: ["x"],
-      sources: ["x"],
+      simulate: [
+        {
+          ...{ id: "all-keys", operators: ["x"], product: "x", serial: "2400 8E1", interval: 5, phases: 1 },
+          ...{ system_title: "4B464D", meter_number: "#", device_name: "#", security: 0x30 },
+          ...{ invoke_id: { add: 1, bits: 16 }, clock: ["local", "local-invalid"], addresses: "long", blocks: true },
+          ...{ first_frame: 252, power_factor: "i16", nested: true, without_optional: true },
+          ...{ values: ["1-0:1.8.0"], identification: "x" },
+        },
+      ],
     };
     assert.ok("definition" in parseDefinition(everything));
     const keys = (value: unknown): string[] =>

@@ -1,8 +1,9 @@
+import operators from "meters:operators";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { assetNames, assetOf } from "../../src/web/assets.ts";
-import { keysOf, operators, pinsOf } from "../../src/web/page/operators.ts";
+import { pinsOf } from "../../src/web/page/pins.ts";
 
 const assets = assetNames.map((name) => ({ name, asset: assetOf(name) }));
 const textOf = (ending: string): string => String(assets.find(({ name }) => name.endsWith(ending))?.asset?.plain);
@@ -42,24 +43,29 @@ describe("operators' facts", () => {
   test("every operator is there once, with what its letter calls the keys", () => {
     const names = operators.map(({ name }) => name);
     assert.deepEqual(names, [...new Set(names)]);
-    for (const { keyNames } of operators) for (const { en, de } of keyNames) assert.ok(en !== "" && de !== "");
+    for (const { models } of operators) {
+      for (const { keyNames } of models) {
+        assert.ok(keyNames.length > 0);
+        for (const { en, de } of keyNames) assert.ok(en !== "" && de !== "");
+      }
+    }
   });
 
   test("two keys in Burgenland and Styria, one elsewhere", () => {
-    const two = operators.filter((operator) => operator.models.some((model) => keysOf(operator, model) === 2));
+    const two = operators.filter(({ models }) => models.some(({ keyNames }) => keyNames.length === 2));
     assert.deepEqual(
       two.map(({ name }) => name),
-      ["Netz Burgenland", "Energienetze Steiermark", "Stromnetz Graz", "Feistritzwerke"],
+      ["Energienetze Steiermark", "Feistritzwerke", "Netz Burgenland", "Stromnetz Graz"],
     );
     const burgenland = operators.find(({ name }) => name === "Netz Burgenland");
     assert.deepEqual(
-      burgenland?.models.map((model) => keysOf(burgenland, model)),
+      burgenland?.models.map(({ keyNames }) => keyNames.length),
       [2, 2, 1],
     );
   });
 
   test("only the AMIS meter needs a head that sends", () => {
-    const sending = operators.flatMap(({ models }) => models.filter(({ acknowledged }) => acknowledged === true));
+    const sending = operators.flatMap(({ models }) => models.filter(({ acknowledged }) => acknowledged));
     assert.deepEqual(
       sending.map(({ name, socket }) => [name, socket]),
       [["Siemens AMIS TD-3510 / 3511 / 3512", "ir"]],
@@ -69,9 +75,9 @@ describe("operators' facts", () => {
   test("settings and intervals are those of the socket", () => {
     const usual = { mbus: /^2400 8E1$/, p1: /^115200 8N1$/, ir: /^9600 8[NE]1$/ };
     for (const { models } of operators) {
-      for (const { settings, socket, interval } of models) {
+      for (const { settings, socket, intervals } of models) {
         assert.match(settings, usual[socket]);
-        assert.ok([1, 5, 15].includes(interval));
+        for (const interval of intervals) assert.ok([1, 5, 10, 15].includes(interval));
       }
     }
   });

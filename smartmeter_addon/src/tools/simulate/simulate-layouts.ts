@@ -1,5 +1,6 @@
-import { obis, parseObis } from "../../cosem/obis.ts";
+import { formatObis, obis, parseObis } from "../../cosem/obis.ts";
 import { type Unit, unitCode } from "../../cosem/unit.ts";
+import type { Element } from "../../telegram/definition.ts";
 import { axdr } from "../encode/encode-axdr.ts";
 import type { Snapshot } from "./household.ts";
 
@@ -113,33 +114,33 @@ export const nestedScaled: Layout = ({ clock, measurements, meterNumber, deviceN
     ...measurements.map((entry) => axdr.structure([name(entry.obis), number(entry), scaled(entry)])),
   ]);
 
-/** L3 and L9 without a name, L4 with it in front: a clock and bare values. */
-export const bare =
-  (where: "without" | "before" | "behind"): Layout =>
-  ({ clock, measurements, deviceName }) =>
-    axdr.structure([
-      ...(where === "before" ? [axdr.text(deviceName)] : []),
-      axdr.octetString(clock),
-      ...(where === "behind" ? [axdr.text(deviceName)] : []),
-      ...measurements.map(number),
-    ]);
+/** A list without names: the elements of a meter's file, in their order. */
+export function positional(elements: readonly Element[]): { values: string[]; write: Layout } {
+  return {
+    values: elements.filter(isNumber).map(({ obis }) => formatObis(obis as number)),
+    write(content) {
+      let at = 0;
+      const next = (): Measurement => content.measurements[at++] as Measurement;
+      return axdr.structure(
+        elements.map((element) => (isNumber(element) ? number(next()) : octetsOf(element, content))),
+      );
+    },
+  };
+}
 
-/** L5: push setup, meter number, time (4 octets), date (5), values, and in Kärnten message text and code (empty). */
-export const pushSetupFirst =
-  (messages: boolean): Layout =>
-  ({ clock, measurements, meterNumber }) =>
-    axdr.structure([
-      name("0-6:25.9.0"),
-      axdr.text(meterNumber),
-      axdr.octetString(Uint8Array.of(...clock.subarray(5, 8), 0)),
-      axdr.octetString(clock.slice(0, 5)),
-      ...measurements.map(number),
-      ...(messages ? [axdr.text(""), axdr.text("")] : []),
-    ]);
+const isNumber = ({ type, obis }: Element): boolean => !type.startsWith("octets") && obis !== undefined;
+const deviceNameObis = parseObis("0-0:42.0.0");
+const meterNumberObis = [parseObis("0-0:96.1.0"), parseObis("0-0:96.1.1")];
 
-/** L6: values and the meter number, no clock. */
-export const valuesAndNumber: Layout = ({ measurements, meterNumber }) =>
-  axdr.structure([...measurements.map(number), axdr.text(meterNumber)]);
+/** What stands in octets by their role or name; empty where the meter has nothing to say (a message to the consumer). */
+function octetsOf({ role, obis: code }: Element, { clock, meterNumber, deviceName }: Content): Uint8Array {
+  if (role === "name") return name("0-6:25.9.0");
+  if (role === "clock") return axdr.octetString(clock);
+  if (role === "time") return axdr.octetString(Uint8Array.of(...clock.subarray(5, 8), 0));
+  if (role === "date") return axdr.octetString(clock.slice(0, 5));
+  if (code === deviceNameObis) return axdr.text(deviceName);
+  return axdr.text(meterNumberObis.includes(code) ? meterNumber : "");
+}
 
 /** L7: clock, then logical name and value, units implied. */
 export const named: Layout = ({ clock, measurements }) =>

@@ -1,212 +1,158 @@
-import { hdlcTelegram, mbusTelegram } from "../encode/encode-link.ts";
-import {
-  activePowers,
-  angles,
-  blockTransfer,
-  burgenlandE450,
-  burgenlandValues,
-  common,
-  currents,
-  digits,
-  energies,
-  kaernten,
-  ksmWest,
-  landisGyr,
-  local,
-  localInvalid,
-  long,
-  type MeterKind,
-  noe,
-  noeKaifa,
-  noeSagemcom,
-  type PushMeter,
-  powers,
-  short,
-  tariffs,
-  voltages,
-  wien,
-} from "./simulate-families.ts";
-import { bare, named, objectList, pushSetupFirst } from "./simulate-layouts.ts";
+/** The virtual meters, made of the files in `meters/`: what a meter's telegrams are like stands there. */
+import type { CheckedDefinition } from "../../telegram/definition.ts";
+import { bundledDefinitions } from "../../telegram/definitions.ts";
+import type { VirtualMeterFacts } from "../../telegram/meter-facts.ts";
+import { hdlcBlockTelegram, hdlcTelegram, mbusTelegram } from "../encode/encode-link.ts";
+import type { ClockStyle } from "./simulate-clock.ts";
+import { flatScaled, type Layout, named, nestedScaled, objectList, positional } from "./simulate-layouts.ts";
 
-/** Every meter that pushes data-notifications. Serials are made up; the letters in the titles are the makers'. */
-export const pushMeters: readonly PushMeter[] = [
-  { ...noe, ...noeKaifa, id: "noe-kaifa-ma309", product: "Kaifa MA309" },
-  {
-    ...noe,
-    ...noeKaifa,
-    id: "noe-kaifa-ma110",
-    title: "4B464D6650",
-    product: "Kaifa MA110",
-    phases: 1,
-    values: ["1-0:1.8.0", "1-0:2.8.0", "1-0:1.7.0", "1-0:2.7.0", "1-0:32.7.0", "1-0:31.7.0", "1-0:13.7.0"],
-  },
-  { ...noe, ...noeSagemcom, id: "noe-sagemcom-t210d", product: "Sagemcom T210-D" },
-  {
-    ...noe,
-    ...noeSagemcom,
-    id: "noe-sagemcom-t210d-old",
-    title: "5341475904",
-    product: "Sagemcom T210-D (firmware before 2023)",
-    frame: (apdu) => mbusTelegram(apdu, 252),
-  },
-  {
-    ...ksmWest,
-    id: "ksmwest-kaifa-ma309m",
-    product: "Kaifa MA309M",
-    title: "4B464D1020",
-    meterNumber: (serial) => `1KFM02${digits(serial, 8)}`,
-    deviceName: (serial) => `KFM12002${digits(serial, 8)}`,
-    values: [...voltages, ...currents, ...activePowers, ...energies],
-  },
-  {
-    ...ksmWest,
-    id: "ksmwest-kaifa-ma110m",
-    product: "Kaifa MA110M",
-    phases: 1,
-    title: "4B464D1010",
-    meterNumber: (serial) => `1KFM01${digits(serial, 8)}`,
-    deviceName: (serial) => `KFM11001${digits(serial, 8)}`,
-    values: ["1-0:32.7.0", "1-0:31.7.0", ...activePowers, ...energies],
-  },
-  {
-    ...wien,
-    id: "wien-am550",
-    product: "Iskraemeco AM550",
-    intervalMs: 1000,
-    title: "49534B6971",
-    invokeId: (counter) => counter + 1,
-    frame: (apdu) => hdlcTelegram(apdu, short),
-  },
-  {
-    ...wien,
-    id: "wien-e450",
-    product: "Landis+Gyr E450",
-    intervalMs: 5000,
-    title: "4C475A6771",
-    outerClock: local,
-    innerClock: localInvalid,
-    frame: (apdu) => hdlcTelegram(apdu, landisGyr),
-  },
-  {
-    ...wien,
-    id: "wien-im350",
-    product: "Siemens IM350",
-    layout: "wien-named",
-    intervalMs: 1000,
-    title: "534D536771",
-    write: bare("before"),
-    invokeId: (counter) => 0x0f0000 + (counter & 0xffff),
-    frame: (apdu) => hdlcTelegram(apdu, long),
-  },
-  {
-    ...kaernten,
-    id: "kaernten-am550",
-    operator: "Kärnten Netz",
-    product: "Iskraemeco AM550",
-    title: "49534B6972",
-    meterNumber: (serial) => `11212${digits(serial, 8)}`,
-    invokeId: (counter) => counter + 1,
-    write: pushSetupFirst(true),
-    frame: (apdu) => hdlcTelegram(apdu, short),
-  },
-  {
-    ...kaernten,
-    id: "kaernten-im350",
-    operator: "Kärnten Netz",
-    product: "Siemens IM350",
-    title: "534D536772",
-    meterNumber: (serial) => `22212${digits(serial, 8)}`,
-    invokeId: (counter) => counter - 1,
-    write: pushSetupFirst(true),
-    frame: (apdu) => hdlcTelegram(apdu, long),
-  },
-  {
-    ...kaernten,
-    id: "wels-im350",
-    operator: "Wels Strom",
-    product: "Siemens IM350",
-    title: "534D536773",
-    invokeId: (counter) => counter - 1,
-    write: pushSetupFirst(false),
-    frame: (apdu) => hdlcTelegram(apdu, long),
-  },
-  {
-    ...burgenlandE450,
-    id: "burgenland-e450",
-    title: "4C475A6772",
-    values: [...burgenlandValues, ...angles],
-  },
-  {
-    ...burgenlandE450,
-    id: "burgenland-e450-11",
-    title: "4C475A6773",
-    values: burgenlandValues,
-  },
-  {
-    ...common,
-    id: "burgenland-kaifa",
-    operator: "Netz Burgenland",
-    product: "Kaifa MA309 (infrared)",
-    framing: "hdlc",
-    layout: "burgenland-kaifa",
-    settings: "9600 8N1",
-    intervalMs: 15_000,
-    title: "4B464D6771",
-    write: bare("behind"),
-    values: [...energies.slice(0, 2), ...powers],
-    frame: (apdu) => hdlcTelegram(apdu, landisGyr),
-  },
-  {
-    ...blockTransfer,
-    id: "steiermark-e450",
-    operator: "Energienetze Steiermark, Stromnetz Graz",
-    layout: "obis",
-    title: "4C475A6774",
-    innerClock: local,
-    values: tariffs,
-    write: named,
-  },
-  {
-    ...blockTransfer,
-    id: "klagenfurt-e450",
-    operator: "Energie Klagenfurt",
-    layout: "object-list",
-    title: "4C475A6775",
-    innerClock: localInvalid,
-    invokeId: (counter) => counter + 114,
-    values: [
-      ...activePowers,
-      ...energies.slice(0, 2),
-      ...powers.slice(2),
-      ...energies.slice(2),
-      ...currents,
-      ...voltages,
-    ],
-    write: objectList,
-  },
-];
+/** What every virtual meter tells about itself. */
+export interface MeterKind {
+  readonly id: string;
+  readonly operator: string;
+  readonly product: string;
+  readonly framing: "mbus" | "hdlc" | "p1" | "amis";
+  /** Layout as the decoder names it. */
+  readonly layout: string;
+  /** Port settings, `2400 8E1`. */
+  readonly settings: string;
+  readonly intervalMs: number;
+}
 
-/** The two that carry something else than A-XDR: DSMR text, and M-Bus records. */
-export const dsmrMeter: MeterKind & { readonly title: string; readonly values: readonly string[] } = {
-  id: "steiermark-t210dr",
-  operator: "Energienetze Steiermark, Stromnetz Graz",
-  product: "Sagemcom T210-D-r",
-  framing: "p1",
-  layout: "dsmr",
-  settings: "115200 8N1",
-  intervalMs: 5000,
-  title: "53414735",
-  values: tariffs,
+/** A meter that pushes data-notifications. */
+export interface PushMeter extends MeterKind {
+  readonly framing: "mbus" | "hdlc";
+  readonly phases: 1 | 3;
+  readonly values: readonly string[];
+  readonly write: Layout;
+  readonly voltageScaler: -1 | 0;
+  readonly powerFactorType: "uint16" | "int16";
+  /** Manufacturer, device type: the system title's first hexadecimal digits; the serial fills the rest. */
+  readonly title: string;
+  readonly meterNumber: (serial: number) => string;
+  /** Logical device name where it is not the one IDIS derives from the system title. */
+  readonly deviceName: ((serial: number) => string) | undefined;
+  readonly securityControl: 0x20 | 0x21 | 0x30;
+  /** long-invoke-id-and-priority by invocation counter. */
+  readonly invokeId: (counter: number) => number;
+  readonly outerClock: ClockStyle;
+  readonly innerClock: ClockStyle;
+  readonly frame: (apdu: Uint8Array) => Uint8Array;
+}
+
+/** A meter whose APDUs carry the text of DSMR. */
+export interface DsmrMeter extends MeterKind {
+  readonly framing: "p1";
+  readonly title: string;
+  readonly values: readonly string[];
+  readonly identification: string;
+  readonly securityControl: 0x20 | 0x21 | 0x30;
+}
+
+/** A meter that sends M-Bus records and waits for answers. */
+export interface AmisMeterKind extends MeterKind {
+  readonly framing: "amis";
+}
+
+const clocks: Readonly<Record<VirtualMeterFacts["clock"][number], ClockStyle>> = {
+  offset: { deviation: true, hundredths: 0, status: 0 },
+  "offset-doubtful": { deviation: true, hundredths: 0, status: 0x02 },
+  local: { deviation: false, hundredths: 0xff, status: 0 },
+  "local-invalid": { deviation: false, hundredths: 0xff, status: 0x01 },
 };
 
-export const amisMeter: MeterKind = {
-  id: "netzooe-amis",
-  operator: "Netz Oberösterreich",
-  product: "Siemens AMIS TD-3511",
-  framing: "amis",
-  layout: "amis",
-  settings: "9600 8E1",
-  intervalMs: 1000,
-};
+const hdlcAddresses = {
+  short: { destination: Uint8Array.of(0xcf), source: Uint8Array.of(0x02, 0x23) },
+  long: { destination: Uint8Array.of(0xcf), source: Uint8Array.of(0x00, 0x02, 0x00, 0x23) },
+  "landis-gyr": { destination: Uint8Array.of(0xce, 0xff), source: Uint8Array.of(0x03) },
+} as const;
 
-export const meterKinds: readonly MeterKind[] = [...pushMeters, dsmrMeter, amisMeter];
+type Definition = CheckedDefinition;
+
+/** Every virtual meter, in the order of the files. */
+export const meterKinds: readonly (PushMeter | DsmrMeter | AmisMeterKind)[] = bundledDefinitions.flatMap((definition) =>
+  definition.simulate.map((facts) => {
+    const kind = kindOf(definition, facts);
+    const { layout } = definition;
+    if (layout === "amis") return { ...kind, framing: "amis" };
+    if (layout !== "dsmr") return pushMeterOf(kind, definition, facts);
+    const { system_title: title = "", values, identification, security: securityControl } = facts;
+    return { ...kind, framing: "p1", title, values, identification, securityControl };
+  }),
+);
+
+export const pushMeters: readonly PushMeter[] = meterKinds.filter(isPush);
+
+export function isPush(kind: MeterKind): kind is PushMeter {
+  return kind.framing === "mbus" || kind.framing === "hdlc";
+}
+
+function kindOf(definition: Definition, facts: VirtualMeterFacts): Omit<MeterKind, "framing"> {
+  const { name, layout, operators, products, serial, interval } = definition;
+  const settings = facts.serial ?? serial[0];
+  const intervalS = facts.interval ?? interval[0];
+  const product = facts.product ?? products[0]?.model;
+  if (settings === undefined || intervalS === undefined || product === undefined)
+    throw new Error(`meters/${name}.yaml: a virtual meter needs a product, serial and interval`);
+  return {
+    id: facts.id,
+    operator: (facts.operators ?? operators).join(", "),
+    product,
+    layout: layout === "positional" ? name : layout,
+    settings,
+    intervalMs: intervalS * 1000,
+  };
+}
+
+function pushMeterOf(kind: Omit<MeterKind, "framing">, definition: Definition, facts: VirtualMeterFacts): PushMeter {
+  const elements = definition.elements.filter(({ optional }) => optional !== true || !facts.without_optional);
+  const framing = definition.when.framing?.includes("mbus") ? "mbus" : "hdlc";
+  const [outer, inner] = facts.clock;
+  const { add, bits } = facts.invoke_id;
+  const { device_name: deviceName } = facts;
+  const serialIn = (pattern: string) => (serial: number) =>
+    pattern.replace(/#+/, ({ length }) => `${serial % 10 ** length}`.padStart(length, "0"));
+  return {
+    ...kind,
+    framing,
+    phases: facts.phases,
+    ...positionalOr(definition, elements, facts),
+    voltageScaler: voltageScalerOf(definition),
+    powerFactorType: facts.power_factor === "i16" ? "int16" : "uint16",
+    title: facts.system_title ?? "",
+    meterNumber: serialIn(facts.meter_number),
+    deviceName: deviceName === undefined ? undefined : serialIn(deviceName),
+    securityControl: facts.security,
+    invokeId: (counter) => add + (counter % 2 ** bits),
+    outerClock: clocks[outer],
+    innerClock: clocks[inner],
+    frame: frameOf(framing, facts),
+  };
+}
+
+function positionalOr(
+  { layout }: Definition,
+  elements: Definition["elements"],
+  facts: VirtualMeterFacts,
+): Pick<PushMeter, "values" | "write"> {
+  if (layout === "positional") return positional(elements);
+  const { values } = facts;
+  if (layout === "object-list") return { values, write: objectList };
+  if (layout === "obis") return { values, write: named };
+  return { values, write: facts.nested ? nestedScaled : flatScaled };
+}
+
+/** Self-describing layouts send tenths of a volt; the others what their file says. */
+function voltageScalerOf({ layout, elements, implied }: Definition): -1 | 0 {
+  if (layout === "obis-scaled") return -1;
+  const scaler =
+    elements.find(({ unit }) => unit === "V")?.scaler ??
+    implied.find(({ unit, above }) => unit === "V" && above === undefined)?.scaler;
+  return scaler === -1 ? -1 : 0;
+}
+
+function frameOf(framing: PushMeter["framing"], facts: VirtualMeterFacts): PushMeter["frame"] {
+  if (framing === "mbus") return (apdu) => mbusTelegram(apdu, facts.first_frame);
+  const addresses = hdlcAddresses[facts.addresses];
+  return facts.blocks ? (apdu) => hdlcBlockTelegram(apdu, addresses) : (apdu) => hdlcTelegram(apdu, addresses);
+}

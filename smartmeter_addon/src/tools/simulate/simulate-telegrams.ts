@@ -4,9 +4,8 @@ import { dataNotification, type Seal, sealApdu } from "../encode/encode-apdu.ts"
 import { dsmrText } from "../encode/encode-dsmr.ts";
 import type { Snapshot } from "./household.ts";
 import { cosemDateTime, type WallTime } from "./simulate-clock.ts";
-import type { PushMeter } from "./simulate-families.ts";
 import { type Measurement, measure, numberOf } from "./simulate-layouts.ts";
-import { dsmrMeter } from "./simulate-meters.ts";
+import { type AmisMeterKind, type DsmrMeter, isPush, type PushMeter } from "./simulate-meters.ts";
 
 export interface SimulatedTelegram {
   readonly octets: Uint8Array;
@@ -29,6 +28,18 @@ function choose(snapshot: Snapshot, order: readonly string[], meter?: PushMeter)
   const { voltageScaler = -1, powerFactorType = "uint16" } = meter ?? {};
   const all = measure(snapshot, { voltageScaler, powerFactorType });
   return order.map((name) => all.get(name) as Measurement);
+}
+
+/** The next telegram of any virtual meter, sealed and framed. */
+export function telegramOf(
+  meter: PushMeter | DsmrMeter | AmisMeterKind,
+  snapshot: Snapshot,
+  seal: Seal,
+  serial: number,
+  meterNumber?: string,
+): SimulatedTelegram {
+  if (isPush(meter)) return pushTelegram(meter, snapshot, seal, serial, meterNumber);
+  return meter.framing === "p1" ? dsmrTelegram(meter, snapshot, seal) : amisTelegramOf(snapshot, seal);
 }
 
 /** A data-notification of the meter, sealed and framed. */
@@ -64,12 +75,12 @@ function idisName(title: Uint8Array): string {
 }
 
 /** The DSMR text of the P1 meter, sealed and without any link layer. */
-export function dsmrTelegram(snapshot: Snapshot, seal: Seal): SimulatedTelegram {
-  const measurements = choose(snapshot, dsmrMeter.values);
+export function dsmrTelegram(meter: DsmrMeter, snapshot: Snapshot, seal: Seal): SimulatedTelegram {
+  const measurements = choose(snapshot, meter.values);
   const meterTime = wallText(snapshot.time);
   const clock = meterTime.slice(2).replace(/\D/g, "") + (snapshot.time.daylightSaving ? "S" : "W");
   const lines = measurements.map(({ obis, raw, unit }) => `${obis}(${`${raw}`.padStart(9, "0")}*${unit})`);
-  const text = dsmrText("EST5\\253717584_A", ["1-3:0.2.8(50)", `0-0:1.0.0(${clock})`, ...lines]);
+  const text = dsmrText(meter.identification, ["1-3:0.2.8(50)", `0-0:1.0.0(${clock})`, ...lines]);
   return { octets: sealApdu(text, seal), values: valuesOf(measurements), meterTime };
 }
 

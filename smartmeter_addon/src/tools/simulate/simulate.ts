@@ -2,9 +2,8 @@ import { parseHex, toHex } from "../../octets.ts";
 import type { Seal } from "../encode/encode-apdu.ts";
 import { testAuthenticationKey, testKey } from "../test-keys.ts";
 import { createHousehold } from "./household.ts";
-import type { MeterKind } from "./simulate-families.ts";
-import { amisMeter, dsmrMeter, meterKinds, pushMeters } from "./simulate-meters.ts";
-import { amisTelegramOf, dsmrTelegram, pushTelegram, type SimulatedTelegram } from "./simulate-telegrams.ts";
+import { isPush, type MeterKind, meterKinds } from "./simulate-meters.ts";
+import { type SimulatedTelegram, telegramOf } from "./simulate-telegrams.ts";
 
 export { testAuthenticationKey, testKey } from "../test-keys.ts";
 export type { SimulatedTelegram } from "./simulate-telegrams.ts";
@@ -47,39 +46,34 @@ export const simulatedMeterIds: readonly string[] = meterKinds.map((kind) => kin
 export function createSimulatedMeter(options: SimulatedMeterOptions): SimulatedMeter {
   const kind = meterKinds.find((entry) => entry.id === options.meter);
   if (kind === undefined) throw new RangeError(`unknown meter ${options.meter}`);
-  const push = pushMeters.find((entry) => entry.id === kind.id);
+  const isAmis = kind.framing === "amis";
   const seed = options.seed ?? 1;
   const intervalMs = options.intervalMs ?? kind.intervalMs;
-  const household = createHousehold(seed, options.startMs, push?.phases ?? 3);
-  const systemTitle = options.systemTitle ?? titleOf(push?.title ?? dsmrMeter.title, seed);
-  let counter = options.counter ?? (kind === amisMeter ? 0 : 0x1000);
+  const household = createHousehold(seed, options.startMs, isPush(kind) ? kind.phases : 3);
+  const systemTitle = options.systemTitle ?? titleOf(isAmis ? "" : kind.title, seed);
+  let counter = options.counter ?? (isAmis ? 0 : 0x1000);
   let nextMs = options.startMs;
   const seal = (): Seal => ({
     key: options.key ?? testKey,
     authenticationKey: options.authenticationKey ?? testAuthenticationKey,
     systemTitle,
     invocationCounter: counter,
-    securityControl: push?.securityControl ?? 0x30,
+    securityControl: isAmis ? 0x30 : kind.securityControl,
   });
   return {
     describe: () => ({
       ...pick(kind),
       intervalMs,
-      systemTitle: kind === amisMeter ? undefined : toHex(systemTitle),
+      systemTitle: isAmis ? undefined : toHex(systemTitle),
       baudRate: Number(kind.settings.split(" ")[0]),
       parity: kind.settings.endsWith("8E1") ? "even" : "none",
-      needsReplies: kind === amisMeter,
-      tagged: kind !== amisMeter && (seal().securityControl & 0x10) !== 0,
+      needsReplies: isAmis,
+      tagged: !isAmis && (seal().securityControl & 0x10) !== 0,
     }),
     next(atMs = nextMs) {
       nextMs = atMs + intervalMs;
       const snapshot = household.advance(atMs);
-      const telegram =
-        push !== undefined
-          ? pushTelegram(push, snapshot, seal(), seed, options.meterNumber)
-          : kind === dsmrMeter
-            ? dsmrTelegram(snapshot, seal())
-            : amisTelegramOf(snapshot, seal());
+      const telegram = telegramOf(kind, snapshot, seal(), seed, options.meterNumber);
       counter++;
       return telegram;
     },

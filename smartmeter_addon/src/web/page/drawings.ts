@@ -1,5 +1,6 @@
+import type { Socket } from "../../meters/setup.ts";
 import { type Child, h, type Wish } from "./dom.ts";
-import { type PinName, pinsOf, type Socket } from "./operators.ts";
+import { type PinName, pinsOf } from "./pins.ts";
 import { fill, words } from "./words.ts";
 
 /** Where to plug in, as a drawing with the pins that matter marked; the text beside it says the same in words. */

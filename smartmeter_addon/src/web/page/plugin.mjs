@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
+import { metersPlugin } from "../../../meters.mjs";
 
 const folder = "src/web/page";
 
@@ -28,6 +29,7 @@ export const pagePlugin = (root, bundled) => ({
         legalComments: "none",
         logLevel: "warning",
         tsconfig: `${folder}/tsconfig.json`,
+        plugins: [metersPlugin(root)],
       });
       bundled?.(metafile);
       const files = outputFiles.map(({ path, text }) => ({ name: basename(path), text, type: typeOf(path) }));

@@ -1,10 +1,12 @@
+import operators from "meters:operators";
+import { type Model, type Operator, socketNames } from "../../../meters/setup.ts";
 import type { PortView } from "../../view.ts";
 import { fetchPorts } from "../api.ts";
 import { type Child, h } from "../dom.ts";
 import { drawSocket } from "../drawings.ts";
 import { formatNumber, formatPower, language } from "../format.ts";
 import { icon } from "../icons.ts";
-import { keysOf, type Model, type Operator, operators, pinsOf } from "../operators.ts";
+import { pinsOf } from "../pins.ts";
 import type { Store } from "../store.ts";
 import { nameOf, valueText } from "../values.ts";
 import { fill, words } from "../words.ts";
@@ -52,10 +54,7 @@ export function createSetupView(changed: () => void): View {
           model !== undefined && step(said.reader, h("p", {}, readerText(model))),
           operator !== undefined && model !== undefined && step(said.keyTitle, ...drawKeySource(operator, model)),
           step(said.ports, ...drawPorts(store)),
-          step(
-            said.key,
-            keyStep.draw(store, { twoKeys: operator === undefined || keysOf(operator, model) === 2, port }),
-          ),
+          step(said.key, keyStep.draw(store, { twoKeys: needsTwoKeys(operator, model), port })),
           step(said.first, drawFirst(store)),
         ),
       );
@@ -97,14 +96,14 @@ export function createSetupView(changed: () => void): View {
             h("input", {
               type: "radio",
               name: "model",
-              value: entry.name,
+              value: labelOf(entry, models),
               checked: entry === model,
               onchange: () => {
                 model = entry;
                 changed();
               },
             }),
-            h("span", {}, entry.name),
+            h("span", {}, labelOf(entry, models)),
           ),
         ),
       ),
@@ -148,6 +147,18 @@ export function createSetupView(changed: () => void): View {
   }
 }
 
+/** The model's name, and its socket where another has the same name. */
+function labelOf({ name, socket }: Model, models: readonly Model[]): string {
+  const isAlone = models.filter((other) => other.name === name).length === 1;
+  return isAlone ? name : `${name}, ${socketNames[socket][language]}`;
+}
+
+/** Until the meter is known both fields are offered where one of those it may be needs them. */
+function needsTwoKeys(operator: Operator | undefined, model: Model | undefined): boolean {
+  const models = model === undefined ? operator?.models : [model];
+  return models === undefined || models.some(({ keyNames }) => keyNames.length === 2);
+}
+
 /** A numbered step; the list counts. */
 function step(title: string, ...children: Child[]): Child {
   return h("li", { class: "card step", key: title }, h("div", {}, h("h3", {}, title), ...children));
@@ -173,18 +184,18 @@ function drawSocketStep({ socket }: Model): Child {
   );
 }
 
-const readerText = ({ socket, acknowledged }: Model): string =>
-  said.readers[acknowledged === true ? "irSending" : socket];
+const readerText = ({ socket, acknowledged }: Model): string => said.readers[acknowledged ? "irSending" : socket];
 
 function drawKeySource(operator: Operator, model: Model): Child[] {
-  const [name, second] = operator.keyNames;
-  const two = keysOf(operator, model) === 2 && second !== undefined;
-  const called = { name: name[language], second: second?.[language] ?? "" };
-  const interval = fill(model.interval === 1 ? said.interval.second : said.interval.seconds, { s: model.interval });
+  const [name, second] = model.keyNames;
+  const called = { name: name?.[language] ?? "", second: second?.[language] ?? "" };
+  const s = model.intervals.join(" / ");
+  const interval = fill(s === "1" ? said.interval.second : said.interval.seconds, { s });
   return [
     h("p", {}, fill(said.keyText, { operator: operator.name })),
-    h("p", {}, h("strong", {}, fill(two ? said.keyNames.two : said.keyNames.one, called))),
+    h("p", {}, h("strong", {}, fill(second === undefined ? said.keyNames.one : said.keyNames.two, called))),
     h("p", { class: "hint" }, `${interval} ${fill(said.settings, { settings: model.settings })}`),
+    ...model.caveats.map((caveat) => h("p", { class: "hint" }, caveat[language])),
   ];
 }
 
