@@ -1,5 +1,4 @@
-import { open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 
 /** A meter's id as a part of a file's name. */
 export const fileName = (meter: string): string => meter.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 80);
@@ -39,14 +38,5 @@ export async function replace(path: string, text: string): Promise<void> {
   } catch (error) {
     await rm(fresh, { force: true });
     throw error;
-  }
-}
-
-/** Deletes the files of readings and voltages whose day is more than `keep` days before `today`. */
-export async function sweep(folder: string, today: string, keep: number): Promise<void> {
-  const oldest = new Date(Date.parse(`${today}T00:00:00Z`) - keep * 86_400_000).toISOString().slice(0, 10);
-  for (const name of await readdir(folder)) {
-    const day = /^(\d{4}-\d{2}-\d{2})(_[A-Za-z0-9_-]+\.csv|\.jsonl)$/.exec(name)?.[1];
-    if (day !== undefined && day < oldest) await rm(join(folder, name), { force: true });
   }
 }

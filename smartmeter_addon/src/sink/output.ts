@@ -135,7 +135,11 @@ export const intervalOption = (what: string, longestS = 3600) =>
 
 /** How long files of days are kept. */
 export const keepOption = preset(
-  { text: "Files older than this are deleted; 0 keeps all.", unit: "days", example: 400 },
+  {
+    text: "Files older than this are deleted, once the meter's clock confirms the date; without one, those of a single day at a time. 0 keeps all.",
+    unit: "days",
+    example: 400,
+  },
   whole(0, 36_500),
   0,
 );

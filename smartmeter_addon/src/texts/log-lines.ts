@@ -38,6 +38,11 @@ const en = {
   teeAt: "tee: the bytes of the line are at {address}",
   metricsAt: "prometheus: the metrics are at {address}",
   outputRefused: "{output}: the target refuses entries for good, they are given up ({entries}): {reason}",
+  retentionDeleted: "{output}: {count} files older than {keep} days are deleted: {first} to {last}",
+  retentionWaits:
+    "{output}: {count} more files are old enough, but no meter tells whether the date is right: they go a day at a time",
+  retentionPaused:
+    "{output}: no old files are deleted: this machine says it is {today}, and that is not sure; the meter's clock differs, or the clock was just set",
   outputFull: "{output}: the queue is full, the oldest entries are given up",
   definitionLeftOut: "{path}: this meter definition is left out: {reason}",
   heartbeatFailed: "the health check cannot be told that the program runs: {reason}",
@@ -82,6 +87,11 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   teeAt: "tee: die Bytes der Leitung gibt es unter {address}",
   metricsAt: "prometheus: die Metriken gibt es unter {address}",
   outputRefused: "{output}: das Ziel lehnt Einträge endgültig ab, sie werden aufgegeben ({entries}): {reason}",
+  retentionDeleted: "{output}: {count} Dateien, die älter als {keep} Tage sind, wurden gelöscht: {first} bis {last}",
+  retentionWaits:
+    "{output}: {count} weitere Dateien sind alt genug, aber kein Zähler sagt, ob das Datum stimmt: sie gehen Tag für Tag",
+  retentionPaused:
+    "{output}: Es werden keine alten Dateien gelöscht: Dieses Gerät sagt, es sei der {today}, und das ist nicht sicher; die Uhr des Zählers geht anders, oder die Uhr wurde gerade gestellt",
   outputFull: "{output}: die Warteschlange ist voll, die ältesten Einträge werden aufgegeben",
   definitionLeftOut: "{path}: diese Zählerbeschreibung bleibt außen vor: {reason}",
   heartbeatFailed: "die Zustandsprüfung erfährt nicht, dass das Programm läuft: {reason}",

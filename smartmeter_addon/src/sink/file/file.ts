@@ -1,11 +1,12 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { append, fileName, sweep } from "../day-files.ts";
+import { append, fileName } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import { type ReadingRecord, readingRecord } from "../reading-record.ts";
+import { createRetention } from "../retention.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
 import type { FileOptions } from "./file-output.ts";
@@ -17,7 +18,8 @@ import type { FileOptions } from "./file-output.ts";
 export function createFileSink(options: FileOptions, context: SinkContext): Sink {
   const { folder, format, keep } = options;
   const pace = createPace(options.interval * 1000);
-  let swept = "";
+  const files = /^(\d{4}-\d{2}-\d{2})(?:_(?![A-Za-z0-9_-]*_voltage\.csv$)[A-Za-z0-9_-]+\.csv|\.jsonl)$/;
+  const retention = createRetention({ output: "file", folder, keep, files }, context);
   const delivery = startDelivery({
     name: "file",
     queue: openQueue({ folder: undefined, name: "file", limit: 10_000 }),
@@ -34,17 +36,16 @@ export function createFileSink(options: FileOptions, context: SinkContext): Sink
         else
           for (const [meter, ofMeter] of grouped(ofDay, (record) => record.meter))
             await appendCsv(folder, day, meter, ofMeter);
-        if (keep > 0 && day > swept) {
-          swept = day;
-          await sweep(folder, day, keep);
-        }
       }
+      await retention.sweep();
     },
   });
   return {
     name: "file",
     accept: guarded("file", context.log, (event) => {
-      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
+      if (event.kind !== "reading") return;
+      retention.hear(event);
+      if (!pace.due(event.meter.index, event.receivedAtMs)) return;
       delivery.push(JSON.stringify(readingRecord(event, context.timeZone)));
     }),
     health: () => delivery.health(),

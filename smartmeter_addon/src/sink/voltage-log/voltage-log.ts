@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createVoltageLog, liesWithin, merged, type TenMinutes, type VoltageLog } from "../../derive/voltage-log.ts";
-import { append, fileName, linesOf, replace, sweep } from "../day-files.ts";
+import { append, fileName, linesOf, replace } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import { zonedInstant } from "../local-time.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
+import { createRetention } from "../retention.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { rounded } from "../state-values.ts";
 import type { VoltageLogOptions } from "./voltage-log-output.ts";
@@ -28,7 +29,8 @@ interface Entry {
 export function createVoltageLogSink(options: VoltageLogOptions, context: SinkContext): Sink {
   const { folder, nominal, tolerance, keep } = options;
   const logs = new Map<string, VoltageLog>();
-  let swept = "";
+  const files = /^(\d{4}-\d{2}-\d{2})_[A-Za-z0-9_-]+_voltage\.csv$/;
+  const retention = createRetention({ output: "voltage_log", folder, keep, files }, context);
 
   const lineOf = (part: TenMinutes): string => {
     const { fromMs, phase, min, mean, max, samples, coveredMs } = part;
@@ -67,9 +69,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
       for (const text of entries) {
         const entry = JSON.parse(text) as Entry;
         await writeEntry(entry);
-        if (keep === 0 || entry.day <= swept) continue;
-        swept = entry.day;
-        await sweep(folder, swept, keep);
+        await retention.sweep();
       }
     },
   });
@@ -83,6 +83,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
     name: "voltage_log",
     accept: guarded("voltage_log", context.log, (event) => {
       if (event.kind !== "reading") return;
+      retention.hear(event);
       const voltages = voltagesOf(event);
       if (voltages.size === 0) return;
       const meter = event.reading.meterId;
