@@ -168,6 +168,17 @@ export function createEnergyWindows(windowMs: number, restored?: EnergyWindowsSt
   };
 }
 
+/**
+ * The state as it stood at the end of a window that was kept. A crash may have lost what was learnt after the last save;
+ * the window's registers are the truth then, and the next one begins with them.
+ */
+export function resumedAfter(state: EnergyWindowsState, window: EnergyWindow): EnergyWindowsState {
+  const { endMs, importRegisterWh, exportRegisterWh } = window;
+  if (state.last.atMs >= endMs || importRegisterWh === undefined) return state;
+  const last = { ...state.last, atMs: endMs, importWh: importRegisterWh, exportWh: exportRegisterWh };
+  return { ...state, last, start: boundaryAt(endMs, last, last, 0), doubtful: false };
+}
+
 /** A telegram that came late, or a clock that was put back a little: time goes on where it was. */
 function isBelated(last: EnergySample, sample: EnergySample): boolean {
   if (sample.device !== last.device || sample.atMs > last.atMs) return false;

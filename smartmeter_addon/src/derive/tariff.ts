@@ -1,5 +1,6 @@
 // What a kilowatt-hour costs at an instant: a base price and zones by month, weekday and hour. Pure; no clock, no network.
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
+import type { PriceNow } from "./price.ts";
 
 /** Prices in currency per kWh, without VAT. */
 export interface Prices {
@@ -30,14 +31,6 @@ export interface Tariff {
   /** Percent, on energy, network and levies. */
   readonly vat: number;
   readonly zones: readonly TariffZone[];
-}
-
-/** Price of a kWh at an instant, with VAT, in the tariff's currency. */
-export interface PriceNow {
-  readonly import: number;
-  readonly export: number;
-  /** Name of the zone that holds; undefined: the base prices. */
-  readonly zone: string | undefined;
 }
 
 const minuteMs = 60_000;

@@ -38,6 +38,7 @@ export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutput
   const context: OutputContext = {
     log,
     language,
+    data,
     folder: data === undefined ? undefined : join(data, "queues"),
     timeZone: given.timeZone,
     version: given.version,

@@ -16,6 +16,7 @@ import type { Reading } from "../telegram/reading.ts";
 import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import type { WebFeed } from "../web/feed.ts";
+import { recallEnergy } from "./energy-memory.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { createMeterLog, type MeterLog } from "./meter-log.ts";
 import { recallMeter } from "./meter-memory.ts";
@@ -59,6 +60,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
   const handles = [...own, ...derivation.handles];
   const saver = createStateSaver();
+  const energy = await recallEnergy({ ...given, data, saver });
   const outputs = await openOutputs({ ...given, data, saver, meters: handles, lines: entries.length });
   // A page that is switched off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
@@ -74,7 +76,9 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   // A bug in one of them must not keep the others waiting.
   const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
   const emit = (event: SinkEvent): void => {
-    for (const derived of derivation.derive(event)) for (const accept of accepting) accept(derived);
+    for (const derived of derivation.derive(event))
+      for (const complete of derived.kind === "reading" && energy !== undefined ? energy.accept(derived) : [derived])
+        for (const accept of accepting) accept(complete);
   };
   const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
   const octets = outputs.sinks.filter((sink) => sink.octets !== undefined);

@@ -92,10 +92,13 @@ function expectationOf(node: Node, isSecret: boolean): string {
   if (isSecret) return "a text, in quotes";
   if (node.entries !== undefined) return `a section with ${Object.keys(node.entries).join(", ")}`;
   switch (node.type) {
-    case "number":
+    case "number": {
+      const choice = node.pipe?.find((action) => action.type === "check")?.message;
+      if (typeof choice === "string") return choice;
       return node.pipe?.some(({ type }) => type === "integer")
         ? `a whole number from ${rule("min_value")} to ${rule("max_value")}`
         : `a number from ${rule("min_value")} to ${rule("max_value")}, with a point like 0.12`;
+    }
     case "boolean":
       return "true or false";
     case "picklist":

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 
 /** A meter's id as a part of a file's name. */
 export const fileName = (meter: string): string => meter.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 80);
@@ -18,6 +18,16 @@ export async function append(path: string, text: string, header = ""): Promise<v
   } finally {
     await file.close();
   }
+}
+
+/** Cuts off what a power cut left of a last line. A file that is not there is none to mend. */
+export async function mendTail(path: string): Promise<void> {
+  const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+  if (text === undefined || text.length === 0 || text.at(-1) === 0x0a) return;
+  await truncate(path, text.lastIndexOf(0x0a) + 1);
 }
 
 /** The whole lines of a file; none where there is no file. */

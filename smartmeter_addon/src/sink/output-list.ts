@@ -5,6 +5,7 @@ import { influxdbOutput } from "./influxdb/influxdb-output.ts";
 import { mqttOutput } from "./mqtt/mqtt-output.ts";
 import type { Output, PlannedOutput } from "./output.ts";
 import { prometheusOutput } from "./prometheus/prometheus-output.ts";
+import { quarterHoursOutput } from "./quarter-hours/quarter-hours-output.ts";
 import { teeOutput } from "./tee/tee-output.ts";
 import { voltageLogOutput } from "./voltage-log/voltage-log-output.ts";
 import { webhookOutput } from "./webhook/webhook-output.ts";
@@ -17,6 +18,7 @@ const outputs = [
   webhookOutput,
   fileOutput,
   voltageLogOutput,
+  quarterHoursOutput,
   teeOutput,
 ] as const;
 

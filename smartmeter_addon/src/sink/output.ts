@@ -21,6 +21,8 @@ export interface SinkContext {
 export interface OutputContext extends SinkContext {
   readonly language: Language;
   readonly version: string;
+  /** The data folder, for what stays; undefined: there is none. */
+  readonly data: string | undefined;
   /** Of the page, where a browser can reach it. */
   readonly pageAddress: string | undefined;
   /** The meters of the options, and the virtual ones behind them. */

@@ -1,13 +1,7 @@
+import type { MeterHandle, ReadingEvent, WindowEvent } from "../derive/events.ts";
 import type { Fault, FaultCode } from "../fault.ts";
-import type { Reading } from "../telegram/reading.ts";
 
-/** One configured meter as sinks see it, before and after its first telegram. */
-export interface MeterHandle {
-  /** Position in the options' list of meters, from 0. */
-  readonly index: number;
-  /** Name from the options; undefined when the user gave none. */
-  readonly name: string | undefined;
-}
+export type { MeterHandle } from "../derive/events.ts";
 
 export type StatusCode = "starting" | "waiting" | "ok" | FaultCode;
 
@@ -41,7 +35,8 @@ export interface MeterStatus {
 }
 
 export type SinkEvent =
-  | { readonly kind: "reading"; readonly meter: MeterHandle; readonly reading: Reading; readonly receivedAtMs: number }
+  | ReadingEvent
+  | WindowEvent
   | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };
 
 /** How a sink's target stands. */

@@ -42,7 +42,8 @@ const electricity = 1;
 /** The unit of an object whose telegram leaves it out, as catalogue or logical name give it; undefined where neither does. */
 export function impliedUnit(name: Obis): Unit | undefined {
   const quantity = quantityOf(name);
-  if (quantity !== undefined) return quantity.unit;
+  // Money has no logical name: what is found by one has a unit of COSEM.
+  if (quantity !== undefined) return quantity.unit as Unit;
   const [a, , c, d] = groups(name);
   if (a !== electricity || c === 0 || c > 80) return undefined;
   const unit = unitsOfPower[((c - 1) % 20) + 1];

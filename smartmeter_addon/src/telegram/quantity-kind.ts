@@ -1,9 +1,12 @@
 import type { Unit } from "../cosem/unit.ts";
 
+/** Units of what the meter does not measure: money in the currency of the prices. */
+export type MoneyUnit = "EUR" | "EUR/kWh";
+
 /** What quantities of one physical kind have in common. */
 export interface QuantityKind {
   /** Base unit of the value in a {@link Reading}. */
-  readonly unit: Unit;
+  readonly unit: Unit | MoneyUnit;
   /** Unit people see, and what a base value is divided by to get it. */
   readonly displayUnit: string | undefined;
   readonly divisor: number;
@@ -11,10 +14,15 @@ export interface QuantityKind {
   readonly decimals: number;
   /** Home Assistant's device class and state class. */
   readonly deviceClass: string | undefined;
-  readonly stateClass: "total_increasing" | "total" | "measurement" | "measurement_angle";
+  readonly stateClass: "total_increasing" | "total" | "measurement" | "measurement_angle" | undefined;
   /** Physical range of the base value, both ends allowed. */
   readonly min: number;
   readonly max: number;
+}
+
+/** A value that is wrong as soon as the meter is silent. A register and a price stay true. */
+export function isLive({ stateClass, unit }: QuantityKind): boolean {
+  return stateClass?.startsWith("measurement") === true && unit !== "EUR/kWh";
 }
 
 /** More than any meter has counted, in Wh, varh and VAh. */
@@ -37,6 +45,10 @@ function measured(
   return { unit, displayUnit, divisor: 1, decimals, deviceClass, stateClass: "measurement", min, max };
 }
 
+function counted(unit: MoneyUnit, decimals: number, deviceClass: string | undefined): QuantityKind {
+  return { unit, displayUnit: unit, divisor: 1, decimals, deviceClass, stateClass: undefined, min: -1e9, max: 1e9 };
+}
+
 /** More than any house connection carries, in W, var and VA. */
 const mostPower = 1_000_000;
 
@@ -46,6 +58,10 @@ export const kinds = {
   reactiveEnergy: register("varh", "reactive_energy"),
   apparentEnergy: register("VAh", undefined),
   balance: { ...register("Wh", "energy"), stateClass: "total", min: -0x80000000, max: 0x7fffffff },
+  // What is added up over a day or a month: the registers have the statistics.
+  spanEnergy: { ...register("Wh", "energy"), stateClass: undefined },
+  money: counted("EUR", 2, "monetary"),
+  price: { ...counted("EUR/kWh", 5, undefined), stateClass: "measurement" },
   power: measured("W", 0, "power", 0, mostPower),
   netPower: measured("W", 0, "power", -mostPower, mostPower),
   reactivePower: measured("var", 0, "reactive_power", 0, mostPower),

@@ -84,6 +84,39 @@ function phases(): Quantity[] {
   });
 }
 
+/** The running quarter hour and the peaks, which are mean powers of a quarter hour. */
+function quarterHours(): Quantity[] {
+  const rows: [string, string, string, Flags][] = [
+    ["quarter_power", "Quarter hour so far", "Viertelstunde bisher", {}],
+    ["quarter_projection", "Quarter hour projection", "Viertelstunde voraussichtlich", {}],
+    ["quarter_headroom", "Quarter hour headroom", "Viertelstunde Reserve", hidden],
+    ["peak_month", "Peak this month", "Spitze in diesem Monat", {}],
+    ["peak_year_mean", "Mean of monthly peaks", "Mittel der Monatsspitzen", hidden],
+  ];
+  return rows.map(([key, en, de, flags]) => quantity("netPower", undefined, key, en, de, flags));
+}
+
+/** Energy and money of days and months. */
+function spans(): Quantity[] {
+  const names: [string, string, string, Flags][] = [
+    ["today", "today", "heute", {}],
+    ["yesterday", "yesterday", "gestern", hidden],
+    ["month", "this month", "in diesem Monat", {}],
+    ["last_month", "last month", "im letzten Monat", hidden],
+  ];
+  const kinds: [Kind, string, string, string, Flags][] = [
+    ["spanEnergy", "energy_import", "Energy import", "Energiebezug", {}],
+    ["spanEnergy", "energy_export", "Energy export", "Energieeinspeisung", hidden],
+    ["money", "cost", "Cost", "Kosten", {}],
+    ["money", "income", "Income", "Erlös", hidden],
+  ];
+  return kinds.flatMap(([kind, key, en, de, shown]) =>
+    names.map(([span, spanEn, spanDe, usual]) =>
+      quantity(kind, undefined, `${key}_${span}`, `${en} ${spanEn}`, `${de} ${spanDe}`, { ...usual, ...shown }),
+    ),
+  );
+}
+
 /** Every quantity, in the order people want to see them. */
 export const quantities: readonly Quantity[] = [
   quantity("netPower", undefined, "power_net", "Power", "Leistung"),
@@ -116,6 +149,10 @@ export const quantities: readonly Quantity[] = [
     "Scheinleistung Einspeisung",
     hidden,
   ),
+  ...quarterHours(),
+  ...spans(),
+  quantity("price", undefined, "price_import", "Price import", "Preis Bezug"),
+  quantity("price", undefined, "price_export", "Price export", "Preis Einspeisung", hidden),
   ...phases(),
   ...[1, 2, 3].map((phase) =>
     quantity(

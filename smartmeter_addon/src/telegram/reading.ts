@@ -4,12 +4,13 @@ import type { Unit } from "../cosem/unit.ts";
 import type { Fault } from "../fault.ts";
 import type { Cut } from "../link/link.ts";
 import type { Quantity } from "./quantity.ts";
+import type { MoneyUnit } from "./quantity-kind.ts";
 
 /** One value: base units (Wh, varh, W, var, V, A, Hz, °), `1` for a number without dimension. */
 export interface NumericValue {
   readonly obis: Obis;
   readonly value: number;
-  readonly unit: Unit;
+  readonly unit: Unit | MoneyUnit;
   /** Smallest step the meter can send, in `unit`: 10 to the power of the scaler. */
   readonly step: number;
   readonly quantity: Quantity | undefined;

@@ -138,7 +138,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       if (event.kind === "reading") {
         const data = board.reading(event.reading, event.receivedAtMs);
         hub.send({ name: "reading", meter, data, kept: true });
-      } else {
+      } else if (event.kind === "status") {
         board.status(event.status);
         hub.send({ name: "status", meter, data: event.status, kept: true });
       }

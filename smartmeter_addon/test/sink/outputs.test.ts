@@ -25,6 +25,7 @@ async function outputs(options: Record<string, unknown>, over: Partial<OutputCon
     log: silentLog,
     language: "en",
     folder: undefined,
+    data: undefined,
     timeZone: "Europe/Vienna",
     version: "0",
     pageAddress: undefined,
@@ -49,6 +50,7 @@ test("an output is there when its section is, and not when it is switched off", 
     file: { folder: "x" },
     console: {},
     voltage_log: { folder: "x" },
+    quarter_hours: {},
   };
   const all = await outputs(sections);
   assert.deepEqual(all.map(({ name }) => name).sort(), Object.keys(sections).sort());
@@ -56,7 +58,11 @@ test("an output is there when its section is, and not when it is switched off", 
     Object.entries(sections).map(([name, section]) => [name, { ...section, enabled: false }]),
   );
   assert.deepEqual(await outputs(off), []);
-  assert.deepEqual(await outputs({}), []);
+  // Quarter hours need nothing but the data folder.
+  assert.deepEqual(
+    (await outputs({})).map(({ name }) => name),
+    ["quarter_hours"],
+  );
   await close(all);
 });
 

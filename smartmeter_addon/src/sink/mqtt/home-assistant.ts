@@ -1,4 +1,5 @@
 import { type Quantity, quantities, quantityByKey } from "../../telegram/quantity.ts";
+import { isLive } from "../../telegram/quantity-kind.ts";
 import type { MeterHandle } from "../sink.ts";
 import { type Diagnostic, type Language, meterDiagnostics, statusDiagnostics } from "./home-assistant-diagnostics.ts";
 import type { KnownMeter } from "./known-meters.ts";
@@ -127,7 +128,7 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
 
 function quantityOptions(quantity: Quantity, meter: KnownMeter, context: DiscoveryContext): Component {
   // A register stays true while the meter is silent, and statistics dislike gaps; a power does not.
-  const live = quantity.stateClass === "measurement" || quantity.stateClass === "measurement_angle";
+  const live = isLive(quantity);
   return {
     name: quantity[context.language],
     device_class: quantity.deviceClass,

@@ -164,6 +164,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
 
   return {
     accept(event, nowMs) {
+      if (event.kind === "window") return { messages: [], announced: false };
       const entry = entryOf(event.meter);
       return event.kind === "reading" ? acceptReading(event, entry, nowMs) : acceptStatus(event, entry, nowMs);
     },

@@ -132,7 +132,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     metrics: { contentType: registry.contentType, render: () => registry.metrics() },
     accept: guarded("prometheus", log, (event) => {
       if (event.kind === "reading") acceptReading(event);
-      else acceptStatus(event.meter, event.status);
+      else if (event.kind === "status") acceptStatus(event.meter, event.status);
     }),
     async close() {
       registry.clear();

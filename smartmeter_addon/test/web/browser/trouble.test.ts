@@ -39,7 +39,7 @@ describe("the page behind an older Home Assistant, which holds streams back", {
     const browser = await launch();
     try {
       const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-      await page.getByText("Energy import").waitFor();
+      await page.getByText("Energy import").first().waitFor();
       const before = await page.locator("dt:has-text('Meter time') + dd").innerText();
       await untilTrue(page, `!document.body.innerText.includes(${JSON.stringify(before)})`);
       await page.getByRole("link", { name: "Line", exact: true }).click();

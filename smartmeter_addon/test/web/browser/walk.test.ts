@@ -66,7 +66,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
 
   test("values come by themselves, and the chart follows the range", async () => {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").waitFor();
+    await page.getByText("Energy import").first().waitFor();
     const time = page.locator("dt:has-text('Meter time') + dd");
     const before = await time.innerText();
     await untilTrue(page, `!document.body.innerText.includes(${JSON.stringify(before)})`);
@@ -94,7 +94,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
 
   test("after a cut it catches up without being loaded anew", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").waitFor();
+    await page.getByText("Energy import").first().waitFor();
     await page.evaluate("window.stayed = true");
     const lineOf = page.locator("dt:has-text('Meter time') + dd");
     household.ingress.cut();
@@ -135,7 +135,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
 
   test("the configured key is in no answer of the program", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").waitFor();
+    await page.getByText("Energy import").first().waitFor();
     for (const path of ["state", "history?range=24h", "faults", "telegrams", "ports", "capture"]) {
       const answer = String(await page.evaluate(`fetch("api/${path}").then((answer) => answer.text())`));
       assert.ok(answer.length > 1, path);
@@ -188,7 +188,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
 
   test("the keyboard alone leads everywhere", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").waitFor();
+    await page.getByText("Energy import").first().waitFor();
     const focused = () => page.evaluate("document.activeElement.innerText.trim()");
     await page.keyboard.press("Tab");
     assert.equal(await focused(), "Skip to the contents");

@@ -1,0 +1,198 @@
+// From readings to what people ask: the running quarter hour, its projection, peaks, days, months and what they cost.
+// Pure: time comes with the readings, files with `restore`.
+import { obis } from "../cosem/obis.ts";
+import { zoneOffsetMinutes } from "../host/time-zone.ts";
+import { quantities, quantityByKey } from "../telegram/quantity.ts";
+import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
+import { createEnergyLedger, type DayTotal, type EnergyLedger, type EnergyView } from "./energy-ledger.ts";
+import { energySampleOf } from "./energy-sample.ts";
+import {
+  createEnergyWindows,
+  type EnergyWindow,
+  type EnergyWindows,
+  type EnergyWindowsState,
+  type RunningWindow,
+  resumedAfter,
+} from "./energy-windows.ts";
+import type { MeterHandle, ReadingEvent, WindowEvent } from "./events.ts";
+import type { PriceNow } from "./price.ts";
+import { priceAt, type Tariff } from "./tariff.ts";
+
+export interface EnergySettings {
+  readonly windowMs: number;
+  /** Where the meters hang. */
+  readonly zone: string;
+  readonly tariff: Tariff | undefined;
+  /** What a window's mean power should stay below, W; undefined: the month's peak so far. */
+  readonly limitW: number | undefined;
+  /** First month of the billing year, 1 to 12. */
+  readonly yearStarts: number;
+}
+
+/** What was kept of a meter from before a restart. */
+export interface EnergyHistory {
+  readonly days: readonly DayTotal[];
+  /** Windows that no day of `days` holds yet, oldest first. */
+  readonly windows: readonly EnergyWindow[];
+}
+
+export interface Energy {
+  /** The reading with what follows from it, and the windows that ended with it. */
+  accept(event: ReadingEvent): (ReadingEvent | WindowEvent)[];
+  /** What was kept of a meter; comes before its first reading, or soon after. */
+  restore(meterId: string, history: EnergyHistory): void;
+  /** Where every meter stands, by its id: plain data. */
+  state(): Readonly<Record<string, EnergyWindowsState>>;
+}
+
+const hourMs = 3_600_000;
+
+/** One meter's account. */
+interface Account {
+  windows: EnergyWindows;
+  readonly ledger: EnergyLedger;
+  lastMs: number | undefined;
+  /** End of the last window that was counted. */
+  countedMs: number;
+}
+
+export function createEnergy(
+  settings: EnergySettings,
+  restored: Readonly<Record<string, EnergyWindowsState>> = {},
+): Energy {
+  const { windowMs, zone, tariff } = settings;
+  const accounts = new Map<string, Account>();
+  const dayOf = createLocalDay(zone);
+  const priceOf = (atMs: number): PriceNow | undefined => tariff && priceAt(tariff, atMs, zone);
+
+  const accountOf = (meterId: string): Account => {
+    const known = accounts.get(meterId);
+    if (known !== undefined) return known;
+    const windows = createEnergyWindows(windowMs, restored[meterId]);
+    const account = { windows, ledger: createEnergyLedger(), lastMs: undefined, countedMs: 0 };
+    accounts.set(meterId, account);
+    return account;
+  };
+
+  const count = ({ ledger }: Account, window: EnergyWindow): void =>
+    ledger.add(window, dayOf(window.startMs), priceOf(window.startMs));
+
+  return {
+    accept(event) {
+      const { reading, meter, receivedAtMs } = event;
+      const account = accountOf(reading.meterId);
+      const time = { zone, arrivalMs: receivedAtMs, lastMs: account.lastMs };
+      const sample = energySampleOf(reading, time);
+      if (sample === undefined) return [event];
+      account.lastMs = sample.atMs;
+      const ended = account.windows.push(sample).filter(({ startMs }) => startMs >= account.countedMs);
+      const finished = ended.map((window) => {
+        const before = account.ledger.day(dayOf(window.startMs - 1));
+        count(account, window);
+        account.countedMs = window.endMs;
+        const isFirst = dayOf(window.startMs) !== dayOf(window.startMs - 1);
+        return windowEvent(meter, reading.meterId, window, isFirst ? before : undefined, receivedAtMs);
+      });
+      const running = account.windows.running();
+      const price = priceOf(sample.atMs);
+      const view = account.ledger.view(dayOf(sample.atMs), running, price, settings.yearStarts);
+      const values = [...runningValues(reading, running, view, settings), ...spanValues(view), ...priceValues(price)];
+      return [{ ...event, reading: { ...reading, values: [...reading.values, ...values] } }, ...finished];
+    },
+    restore(meterId, { days, windows }) {
+      const account = accountOf(meterId);
+      account.ledger.restore(days);
+      for (const window of windows) if (window.startMs >= account.countedMs) count(account, window);
+      const last = windows.at(-1);
+      account.countedMs = Math.max(account.countedMs, last?.endMs ?? 0);
+      const state = account.windows.state();
+      if (state !== undefined && last !== undefined)
+        account.windows = createEnergyWindows(windowMs, resumedAfter(state, last));
+    },
+    state: () =>
+      Object.fromEntries(
+        [...accounts].flatMap(([id, { windows }]) => {
+          const state = windows.state();
+          return state === undefined ? [] : [[id, state] as const];
+        }),
+      ),
+  };
+}
+
+/** The local day of an instant, `2026-11-28`; asks the zone once an hour. */
+function createLocalDay(zone: string): (atMs: number) => string {
+  let hour = Number.NaN;
+  let offsetMs = 0;
+  return (atMs) => {
+    const asked = Math.floor(atMs / hourMs);
+    if (asked !== hour) {
+      hour = asked;
+      offsetMs = zoneOffsetMinutes(atMs, zone) * 60_000;
+    }
+    return new Date(atMs + offsetMs).toISOString().slice(0, 10);
+  };
+}
+
+function windowEvent(
+  meter: MeterHandle,
+  meterId: string,
+  window: EnergyWindow,
+  finishedDay: DayTotal | undefined,
+  atMs: number,
+): WindowEvent {
+  return { kind: "window", meter, meterId, window, finishedDay, atMs };
+}
+
+function runningValues(
+  reading: Reading,
+  running: RunningWindow | undefined,
+  { monthPeak, yearPeakMean }: EnergyView,
+  { windowMs, limitW }: EnergySettings,
+): NumericValue[] {
+  const peaks = [...value("peak_month", monthPeak?.watts), ...value("peak_year_mean", yearPeakMean)];
+  const sofarWh = running?.importedWh;
+  if (running === undefined || sofarWh === undefined) return peaks;
+  const elapsedMs = running.atMs - running.startMs;
+  const restHours = (running.endMs - running.atMs) / hourMs;
+  const mean = elapsedMs <= 0 ? undefined : (sofarWh * hourMs) / elapsedMs;
+  const net = netPower(reading);
+  // What is fed in counts for nothing in a window of import.
+  const powerW = net === undefined ? mean : Math.max(0, net);
+  const projectedW = powerW === undefined ? undefined : ((sofarWh + powerW * restHours) * hourMs) / windowMs;
+  const targetW = limitW ?? monthPeak?.watts;
+  const targetWh = targetW === undefined ? undefined : (targetW * windowMs) / hourMs;
+  const headroomW =
+    targetWh === undefined || powerW === undefined ? undefined : (targetWh - sofarWh) / restHours - powerW;
+  return [
+    ...value("quarter_power", mean),
+    ...value("quarter_projection", projectedW),
+    ...value("quarter_headroom", headroomW),
+    ...peaks,
+  ];
+}
+
+function spanValues({ today, yesterday, month, lastMonth }: EnergyView): NumericValue[] {
+  const spans = { today, yesterday, month, last_month: lastMonth };
+  return Object.entries(spans).flatMap(([name, span]) => [
+    ...value(`energy_import_${name}`, span?.importWh),
+    ...value(`energy_export_${name}`, span?.exportWh),
+    ...value(`cost_${name}`, span?.cost),
+    ...value(`income_${name}`, span?.income),
+  ]);
+}
+
+function priceValues(price: PriceNow | undefined): NumericValue[] {
+  return [...value("price_import", price?.import), ...value("price_export", price?.export)];
+}
+
+const none: readonly NumericValue[] = [];
+
+/** A value that no meter sends: its name has C in the manufacturers' range, and the catalogue's place of it as D and E. */
+function value(key: string, found: number | undefined): readonly NumericValue[] {
+  const quantity = quantityByKey(key);
+  if (quantity === undefined || found === undefined || !Number.isFinite(found)) return none;
+  const place = quantities.indexOf(quantity);
+  return [
+    { obis: obis(1, 0, 199, place >> 8, place & 255, 200), value: found, unit: quantity.unit, step: 1, quantity },
+  ];
+}

@@ -1,0 +1,70 @@
+/** Energy of all meters, as it stood before the start: the running windows from the state, the rest from their files. */
+import { createEnergy, type Energy } from "../derive/energy.ts";
+import type { EnergyWindowsState } from "../derive/energy-windows.ts";
+import type { Log } from "../log.ts";
+import type { Options } from "../options/options.ts";
+import { tariffOf } from "../options/tariff.ts";
+import { loadHistory, storedMeters } from "../sink/quarter-hours/history.ts";
+import { quarterHoursFolder } from "../sink/quarter-hours/quarter-hours.ts";
+import { usualQuarterHours } from "../sink/quarter-hours/quarter-hours-output.ts";
+import type { Language } from "../texts/language.ts";
+import { faultBegins } from "../texts/log-lines.ts";
+import type { StateSaver } from "./state-saver.ts";
+import { openStore } from "./state-store.ts";
+
+export interface EnergyMemoryOptions {
+  readonly options: Options;
+  readonly timeZone: string;
+  readonly data: string | undefined;
+  readonly log: Log;
+  readonly language: Language;
+  readonly saver: StateSaver;
+}
+
+/** Undefined where quarter hours are switched off. */
+export async function recallEnergy(given: EnergyMemoryOptions): Promise<Energy | undefined> {
+  const { options, timeZone, data, log, language, saver } = given;
+  const { enabled, window, limit, year_starts } = { ...usualQuarterHours, ...options.quarter_hours };
+  if (!enabled) return undefined;
+  const store = openStore({
+    folder: data,
+    name: "energy",
+    onFault: (fault) => fault && log.warning(faultBegins(language, "energy.json", fault)),
+  });
+  const settings = {
+    windowMs: window * 60_000,
+    zone: timeZone,
+    tariff: options.tariff && tariffOf(options.tariff),
+    limitW: limit,
+    yearStarts: year_starts,
+  };
+  const energy = createEnergy(settings, restoredStates(store.load()));
+  if (data !== undefined) await restoreHistories(energy, quarterHoursFolder(data), log);
+  saver.add((how) => store.save(energy.state(), how));
+  return energy;
+}
+
+/** A folder that cannot be read costs what stood in it, and nothing else. */
+async function restoreHistories(energy: Energy, folder: string, log: Log): Promise<void> {
+  try {
+    for (const meter of await storedMeters(folder)) energy.restore(meter, await loadHistory(folder, meter));
+  } catch (error) {
+    log.warning(`quarter_hours: ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** States that this program wrote; whatever else stands there begins anew. */
+function restoredStates(loaded: unknown): Record<string, EnergyWindowsState> {
+  if (typeof loaded !== "object" || loaded === null) return {};
+  return Object.fromEntries(
+    Object.entries(loaded as Record<string, EnergyWindowsState>).filter(([, state]) => isState(state)),
+  );
+}
+
+function isState(state: EnergyWindowsState | undefined): boolean {
+  const { windowMs, last, start } = state ?? {};
+  const numbers = [windowMs, last?.atMs, last?.importWh, start === undefined ? 0 : start.imported?.wh];
+  return (
+    numbers.every((value) => typeof value === "number" && Number.isFinite(value)) && typeof last?.device === "string"
+  );
+}

@@ -1,0 +1,68 @@
+/** What stands in the folder of quarter hours: read at the start, by the page, and by `compare`. */
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { EnergyHistory } from "../../derive/energy.ts";
+import type { DayTotal } from "../../derive/energy-ledger.ts";
+import type { EnergyWindow } from "../../derive/energy-windows.ts";
+import { linesOf } from "../day-files.ts";
+import { parseDay, parseWindow } from "./window-rows.ts";
+
+/** `<meter>_2026-11.csv` and `<meter>_days.csv`. */
+export const monthFile = (meter: string, month: string): string => `${meter}_${month}.csv`;
+export const daysFile = (meter: string): string => `${meter}_days.csv`;
+
+/** The meters that have files there, by the names of the files. */
+export async function storedMeters(folder: string): Promise<string[]> {
+  const names = await namesIn(folder);
+  return [...new Set(names.flatMap((name) => /^(.+)_(?:\d{4}-\d{2}|days)\.csv$/.exec(name)?.[1] ?? []))].sort();
+}
+
+/** Windows of a meter from `fromMonth` on (`2026-11`), oldest first, each once: the last line of a window counts. */
+export async function storedWindows(folder: string, meter: string, fromMonth = ""): Promise<EnergyWindow[]> {
+  const windows = new Map<number, EnergyWindow>();
+  for (const month of await storedMonths(folder, meter))
+    if (month >= fromMonth)
+      for (const line of await linesOf(join(folder, monthFile(meter, month)))) {
+        const window = parseWindow(line);
+        if (window !== undefined) windows.set(window.startMs, window);
+      }
+  return [...windows.values()].sort((one, other) => one.startMs - other.startMs);
+}
+
+/** Days, and the windows no day holds yet: all that a start needs, in two small files. */
+export async function loadHistory(folder: string, meter: string): Promise<EnergyHistory> {
+  const days = new Map<string, DayTotal>();
+  for (const line of await linesOf(join(folder, daysFile(meter)))) {
+    const day = parseDay(line);
+    if (day !== undefined) days.set(day.day, day);
+  }
+  const last = [...days.keys()].sort().at(-1) ?? "";
+  const lines: EnergyWindow[] = [];
+  for (const month of await storedMonths(folder, meter)) {
+    if (month < last.slice(0, 7)) continue;
+    // A line begins with its local day.
+    for (const line of await linesOf(join(folder, monthFile(meter, month)))) {
+      const window = line.slice(0, 10) > last ? parseWindow(line) : undefined;
+      if (window !== undefined) lines.push(window);
+    }
+  }
+  const windows = new Map(lines.map((window) => [window.startMs, window]));
+  return { days: [...days.values()], windows: [...windows.values()].sort((a, b) => a.startMs - b.startMs) };
+}
+
+/** Months that a meter has a file of, oldest first. */
+export async function storedMonths(folder: string, meter: string): Promise<string[]> {
+  const names = await namesIn(folder);
+  return names
+    .flatMap((name) =>
+      name.startsWith(`${meter}_`) ? (/^_(\d{4}-\d{2})\.csv$/.exec(name.slice(meter.length))?.[1] ?? []) : [],
+    )
+    .sort();
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+}

@@ -1,0 +1,96 @@
+/** Appends every finished window to one file a month and meter, and every finished day to one file a meter. */
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { DayTotal } from "../../derive/energy-ledger.ts";
+import type { EnergyWindow } from "../../derive/energy-windows.ts";
+import { append, fileName, mendTail } from "../day-files.ts";
+import { startDelivery } from "../delivery.ts";
+import { guarded } from "../guarded.ts";
+import { zonedInstant } from "../local-time.ts";
+import type { SinkContext } from "../output.ts";
+import { openQueue } from "../queue.ts";
+import type { Sink } from "../sink.ts";
+import { daysFile, monthFile, storedMonths } from "./history.ts";
+import type { QuarterHoursOptions } from "./quarter-hours-output.ts";
+import { dayHeader, formatDay, formatWindow, windowHeader } from "./window-rows.ts";
+
+interface Entry {
+  readonly meter: string;
+  readonly window: EnergyWindow;
+  readonly finishedDay: DayTotal | undefined;
+}
+
+interface Context extends SinkContext {
+  /** Where files stand; undefined: nothing is kept. */
+  readonly data: string | undefined;
+}
+
+export const quarterHoursFolder = (data: string): string => join(data, "quarter-hours");
+
+/** One append for each window; while the disk is full they wait in memory, bounded. */
+export function createQuarterHoursSink({ keep }: QuarterHoursOptions, context: Context): Sink {
+  const { data, timeZone, log, language } = context;
+  if (data === undefined) return { name: "quarter_hours", accept: () => {}, close: async () => {} };
+  const folder = quarterHoursFolder(data);
+  /** Files whose end has been looked at since the start: a power cut may have torn their last line. */
+  const mended = new Set<string>();
+
+  const appendLine = async (name: string, line: string, header: string): Promise<void> => {
+    const path = join(folder, name);
+    if (!mended.has(name)) await mendTail(path);
+    mended.add(name);
+    await append(path, `${line}\n`, `${header}\n`);
+  };
+
+  const write = async ({ meter, window, finishedDay }: Entry): Promise<void> => {
+    const month = zonedInstant(window.startMs, timeZone).slice(0, 7);
+    await appendLine(monthFile(meter, month), formatWindow(window, timeZone), windowHeader);
+    if (finishedDay === undefined) return;
+    await appendLine(daysFile(meter), formatDay(finishedDay, timeZone), dayHeader);
+    if (keep > 0) await dropOldest(folder, meter, finishedDay.day, keep, (name) => log.info(`quarter_hours: ${name}`));
+  };
+
+  const delivery = startDelivery({
+    name: "quarter_hours",
+    queue: openQueue({ folder: undefined, name: "quarter_hours", limit: 10_000 }),
+    // One entry, one file, one write: what failed can be tried again without adding it twice.
+    batch: 1,
+    collectMs: 0,
+    log,
+    language,
+    async send(entries) {
+      await mkdir(folder, { recursive: true });
+      for (const text of entries) await write(JSON.parse(text) as Entry);
+    },
+  });
+
+  return {
+    name: "quarter_hours",
+    accept: guarded("quarter_hours", log, (event) => {
+      if (event.kind !== "window") return;
+      const { meterId, window, finishedDay } = event;
+      delivery.push(JSON.stringify({ meter: fileName(meterId), window, finishedDay } satisfies Entry));
+    }),
+    health: () => delivery.health(),
+    close: () => delivery.close(),
+  };
+}
+
+/**
+ * Deletes the oldest month where all of it is more than `keep` days before `day`, a day of the meter's clock: one file a
+ * day at most, so that a wrong clock costs little before somebody sees it.
+ */
+async function dropOldest(
+  folder: string,
+  meter: string,
+  day: string,
+  keep: number,
+  tell: (name: string) => void,
+): Promise<void> {
+  const [oldest, next] = await storedMonths(folder, meter);
+  if (oldest === undefined || next === undefined) return;
+  const ended = Date.parse(`${oldest}-01T00:00:00Z`) + 31 * 86_400_000;
+  if (Date.parse(`${day}T00:00:00Z`) - ended <= keep * 86_400_000) return;
+  await rm(join(folder, monthFile(meter, oldest)), { force: true });
+  tell(`deleted ${monthFile(meter, oldest)}, older than ${keep} days`);
+}
