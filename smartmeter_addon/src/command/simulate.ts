@@ -1,4 +1,4 @@
-import { amisAcknowledgement } from "../tools/encode/encode-amis.ts";
+import { acknowledgement } from "../link/mbus.ts";
 import { createSimulatedMeter, simulatedMeterIds } from "../tools/simulate/simulate.ts";
 import { createAmisMeter } from "../tools/simulate/simulate-amis.ts";
 import { type MeterLine, openSerialLine, openStdoutLine, openTcpLine } from "./simulate-line.ts";
@@ -90,7 +90,7 @@ function createSpeaker(wish: SimulateWish): Speaker {
     send(atMs) {
       const { kind, octets } = amis.send(atMs);
       // Nobody can answer into a pipe: it is written as if somebody had.
-      if (wish.target === "stdout") amis.receive(Uint8Array.of(amisAcknowledgement));
+      if (wish.target === "stdout") amis.receive(Uint8Array.of(acknowledgement));
       return { octets, telegram: kind === "telegram" };
     },
     hear: (octets) => amis.receive(octets),

@@ -1,4 +1,4 @@
-// Which octets of the line have been claimed by a frame, which are given up, and which may still become one.
+/** Which octets of the line have been claimed by a frame, which are given up, and which may still become one. */
 import { createDamage } from "./damage.ts";
 import { type Delivery, frameNames } from "./delivery.ts";
 import { flag } from "./hdlc.ts";

@@ -1,4 +1,4 @@
-// What the line damaged, told from what only looked like a frame: which failed frames nothing else accounts for.
+/** What the line damaged, told from what only looked like a frame: which failed frames nothing else accounts for. */
 import type { FrameKind } from "./scanner.ts";
 
 /** A frame that showed a whole header and whose check failed. Positions in the scanner's buffer. */

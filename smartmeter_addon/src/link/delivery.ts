@@ -1,4 +1,4 @@
-// What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has.
+/** What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has. */
 import { createFault } from "../fault.ts";
 import { createTransfer } from "./hdlc.ts";
 import type { Cut, FrameName, Framing, LinkEvent, Segment, Span, Telling } from "./link.ts";

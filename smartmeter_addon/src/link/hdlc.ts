@@ -1,4 +1,4 @@
-// HDLC as meters use it (IEC 62056-46, frame format type 3): frames, addresses, the segments of a transfer.
+/** HDLC as meters use it (IEC 62056-46, frame format type 3): frames, addresses, the segments of a transfer. */
 import { fcs16 } from "../crc16.ts";
 import { createCollector } from "../octets.ts";
 import type { Probe, Segment } from "./link.ts";

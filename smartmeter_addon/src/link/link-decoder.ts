@@ -1,4 +1,4 @@
-// The link layer as one thing: octets of a line in; APDUs, replies and what went wrong out.
+/** The link layer as one thing: octets of a line in; APDUs, replies and what went wrong out. */
 import { createClaims } from "./claims.ts";
 import { createDelivery } from "./delivery.ts";
 import { flag, probeHdlc } from "./hdlc.ts";

@@ -1,4 +1,4 @@
-// What the link layer takes and gives: octets of a line in, events out.
+/** What the link layer takes and gives: octets of a line in, events out. */
 import type { Fault } from "../fault.ts";
 
 /** Ways to pack an APDU for the line. `apdu` is an APDU without any link layer. */

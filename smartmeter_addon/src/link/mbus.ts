@@ -1,4 +1,4 @@
-// M-Bus as meters use it on a wire (EN 13757-2): long and short frames, segments of telegrams, and AMIS.
+/** M-Bus as meters use it on a wire (EN 13757-2): long and short frames, segments of telegrams, and AMIS. */
 import { createCollector, readUint32 } from "../octets.ts";
 import type { Probe, Segment } from "./link.ts";
 

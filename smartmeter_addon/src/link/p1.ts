@@ -1,3 +1,4 @@
+/** What comes without a frame on P1: ciphered APDUs and DSMR texts. */
 import { crc16Arc } from "../crc16.ts";
 import type { Probe } from "./link.ts";
 

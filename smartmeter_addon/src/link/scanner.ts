@@ -1,4 +1,4 @@
-// Finds frames: every octet that may begin one is followed until it proves itself or fails.
+/** Finds frames: every octet that may begin one is followed until it proves itself or fails. */
 import type { Probe } from "./link.ts";
 
 /** One kind of frame the scanner looks for. */

@@ -1,4 +1,4 @@
-// APDUs that come without any frame (P1, and what was recorded behind a reader): what they have to prove instead.
+/** APDUs that come without any frame (P1, and what was recorded behind a reader): what they have to prove instead. */
 import type { Claims } from "./claims.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Proof } from "./link.ts";

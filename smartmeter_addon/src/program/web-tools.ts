@@ -22,10 +22,7 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
   return {
     annotate(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[] {
       const found = annotate(octets, { keys: keysOf(meter), definitions, language });
-      // What was kept may begin and end inside a telegram.
-      const telegrams = found.filter(
-        ({ unit }, index) => unit?.state === "whole" || (unit !== undefined && index > 0 && index < found.length - 1),
-      );
+      const telegrams = withoutEnds(found.filter(({ unit }) => unit !== undefined));
       // Octets that are no telegram are worth a look where there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map(viewTelegram);
     },
@@ -45,6 +42,13 @@ function licences(): string | undefined {
   const files = ["LICENSE", "THIRD-PARTY.txt"].map((name) => new URL(name, import.meta.url));
   if (!files.every((file) => existsSync(file))) return undefined;
   return files.map((file) => readFileSync(file, "utf8")).join("\n");
+}
+
+/** What was kept may begin and end inside a telegram. */
+function withoutEnds(telegrams: ExplainedTelegram[]): ExplainedTelegram[] {
+  const first = telegrams.findIndex(({ unit }) => unit?.state !== "stray");
+  const last = telegrams.findLastIndex(({ unit }) => unit?.state !== "unfinished");
+  return telegrams.slice(Math.max(0, first), last + 1);
 }
 
 function viewTelegram({ end, title, fault, parts }: ExplainedTelegram): AnnotatedTelegram {

@@ -1,3 +1,4 @@
+/** Makes a capture while the meter speaks. */
 import type { MeterKeys } from "../envelope/keyring.ts";
 import type { Fault, FaultCode } from "../fault.ts";
 import { concatOctets } from "../octets.ts";

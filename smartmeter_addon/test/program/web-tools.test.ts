@@ -103,6 +103,17 @@ describe("telegram inspector", () => {
     });
   }
 
+  test("what was kept may begin and end anywhere: whole telegrams are shown, of every meter", () => {
+    for (const { meter, octets } of meters) {
+      const third = Math.floor(octets.length / 3);
+      const kept = octets.subarray(third >> 1, octets.length - (third >> 1));
+      const telegrams = tools.annotate(0, kept, "de");
+      assert.equal(telegrams.length, 1, meter);
+      assert.equal(telegrams[0]?.fault, undefined, meter);
+      assert.ok((telegrams[0]?.parts.length ?? 0) >= 2, meter);
+    }
+  });
+
   test("noise alone is shown; beside telegrams it is left out", () => {
     const noise = Uint8Array.from({ length: 40 }, (_, n) => (n * 91) % 256);
     assert.equal(tools.annotate(0, noise, "en").length, 1);

@@ -1,13 +1,11 @@
 import { createCipheriv } from "node:crypto";
+import { amis, sendNke, shortFrameStart } from "../../link/mbus.ts";
 import { concatOctets } from "../../octets.ts";
 import { bigEndian } from "./encode-axdr.ts";
 import { mbusLongFrame } from "./encode-link.ts";
 
 /** SND_NKE to the reader's address 240 (F0): what a meter in search mode sends once a minute. */
-export const amisSearch = Uint8Array.of(0x10, 0x40, 0xf0, 0x30, 0x16);
-
-/** The single octet by which the reader acknowledges. */
-export const amisAcknowledgement = 0xe5;
+export const amisSearch = Uint8Array.of(shortFrameStart, sendNke, amis.address, (sendNke + amis.address) & 255, 0x16);
 
 /** Wall time as six octets of type I (CP48, EN 13757-3); `week` is the ISO week, `weekday` 1 (Monday) to 7. */
 export interface Cp48 {
@@ -84,7 +82,7 @@ export function amisTelegram(
   frameCountBit: boolean,
 ): Uint8Array {
   const ciphertext = encryptMode5(plaintext, key, concatOctets([manufacturer, id, version]), accessNumber);
-  const header = Uint8Array.of(frameCountBit ? 0x73 : 0x53, 0xf0, 0x5b);
+  const header = Uint8Array.of(frameCountBit ? 0x73 : 0x53, amis.address, amis.ci);
   // Access number, status, configuration word 0550: mode 5 and the number of blocks.
   const configuration = Uint8Array.of(accessNumber, 0x00, (plaintext.length / 16) << 4, 0x05);
   return mbusLongFrame(concatOctets([header, id, manufacturer, version, configuration, ciphertext]));

@@ -1,10 +1,7 @@
 import { createCipheriv } from "node:crypto";
+import { apduTag, securityBits, tagOctets } from "../../dlms/apdu.ts";
 import { concatOctets } from "../../octets.ts";
 import { berLength, bigEndian } from "./encode-axdr.ts";
-
-/** Bit 4 of the security control octet: an authentication tag of 12 octets follows the ciphertext. */
-const authenticated = 0x10;
-const tagLength = 12;
 
 export interface Seal {
   /** Encryption key (GUEK), 16 octets. */
@@ -21,7 +18,13 @@ export interface Seal {
 /** A data-notification (Green Book, tag 0F): its date-time is an octet string without a type tag; undefined: absent. */
 export function dataNotification(invokeId: number, dateTime: Uint8Array | undefined, body: Uint8Array): Uint8Array {
   const time = dateTime ?? new Uint8Array(0);
-  return concatOctets([Uint8Array.of(0x0f), bigEndian(invokeId, 4), berLength(time.length), time, body]);
+  return concatOctets([
+    Uint8Array.of(apduTag.dataNotification),
+    bigEndian(invokeId, 4),
+    berLength(time.length),
+    time,
+    body,
+  ]);
 }
 
 /** general-glo-ciphering (tag DB) with AES-128-GCM; nonce = system title, invocation counter (protocol facts 6.3). */
@@ -29,8 +32,8 @@ export function sealApdu(plaintext: Uint8Array, seal: Seal): Uint8Array {
   const counter = bigEndian(seal.invocationCounter, 4);
   const control = Uint8Array.of(seal.securityControl);
   const nonce = concatOctets([seal.systemTitle, counter]);
-  const cipher = createCipheriv("aes-128-gcm", seal.key, nonce, { authTagLength: tagLength });
-  const withTag = (seal.securityControl & authenticated) !== 0;
+  const cipher = createCipheriv("aes-128-gcm", seal.key, nonce, { authTagLength: tagOctets });
+  const withTag = (seal.securityControl & securityBits.authenticated) !== 0;
   if (withTag) {
     if (seal.authenticationKey === undefined) throw new RangeError("a tag needs an authentication key");
     cipher.setAAD(concatOctets([control, seal.authenticationKey]));
@@ -40,7 +43,7 @@ export function sealApdu(plaintext: Uint8Array, seal: Seal): Uint8Array {
   const tag = withTag ? cipher.getAuthTag() : new Uint8Array(0);
   const title = concatOctets([berLength(seal.systemTitle.length), seal.systemTitle]);
   const length = berLength(1 + counter.length + ciphertext.length + tag.length);
-  return concatOctets([Uint8Array.of(0xdb), title, length, control, counter, ciphertext, tag]);
+  return concatOctets([Uint8Array.of(apduTag.generalGloCiphering), title, length, control, counter, ciphertext, tag]);
 }
 
 /** The APDU as general-block-transfer blocks (tag E0), numbered from 1; bit 7 of the control octet marks the last. */
@@ -51,7 +54,15 @@ export function splitBlocks(apdu: Uint8Array, firstLength: number, length: numbe
     at += data.length;
     const control = at === apdu.length ? 0xc0 : 0x40;
     const number = bigEndian(blocks.length + 1, 2);
-    blocks.push(concatOctets([Uint8Array.of(0xe0, control), number, bigEndian(0, 2), berLength(data.length), data]));
+    blocks.push(
+      concatOctets([
+        Uint8Array.of(apduTag.generalBlockTransfer, control),
+        number,
+        bigEndian(0, 2),
+        berLength(data.length),
+        data,
+      ]),
+    );
   }
   return blocks;
 }

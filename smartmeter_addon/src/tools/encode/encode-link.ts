@@ -1,4 +1,6 @@
 import { fcs16 } from "../../crc16.ts";
+import { flag, llc } from "../../link/hdlc.ts";
+import { longFrameStart } from "../../link/mbus.ts";
 import { concatOctets } from "../../octets.ts";
 import { splitBlocks } from "./encode-apdu.ts";
 import { bigEndian } from "./encode-axdr.ts";
@@ -11,7 +13,11 @@ export function checksum(octets: Uint8Array): number {
 /** M-Bus long frame (EN 13757-2). The length octet holds the length modulo 256: old Sagemcom firmware overflows it. */
 export function mbusLongFrame(userData: Uint8Array): Uint8Array {
   const length = userData.length & 255;
-  return concatOctets([Uint8Array.of(0x68, length, length, 0x68), userData, Uint8Array.of(checksum(userData), 0x16)]);
+  return concatOctets([
+    Uint8Array.of(longFrameStart, length, length, longFrameStart),
+    userData,
+    Uint8Array.of(checksum(userData), 0x16),
+  ]);
 }
 
 /** The APDU as M-Bus segments: CI = segment number with FIN in bit 4; STSAP 1 and DTSAP 103 in every one. */
@@ -32,7 +38,7 @@ export interface HdlcAddresses {
   readonly source: Uint8Array;
 }
 
-const flag = Uint8Array.of(0x7e);
+const flagOctet = Uint8Array.of(flag);
 
 /** One HDLC frame of format type 3 with both flags; `more` sets the segmentation bit and clears the final bit. */
 export function hdlcFrame(addresses: HdlcAddresses, information: Uint8Array, more = false): Uint8Array {
@@ -40,7 +46,7 @@ export function hdlcFrame(addresses: HdlcAddresses, information: Uint8Array, mor
   const length = 2 + destination.length + source.length + 1 + 2 + information.length + 2;
   const format = bigEndian(0xa000 | (more ? 0x0800 : 0) | length, 2);
   const header = withCrc(concatOctets([format, destination, source, Uint8Array.of(more ? 0x03 : 0x13)]));
-  return concatOctets([flag, withCrc(concatOctets([header, information])), flag]);
+  return concatOctets([flagOctet, withCrc(concatOctets([header, information])), flagOctet]);
 }
 
 /** HCS and FCS go least significant octet first. */
@@ -48,9 +54,6 @@ function withCrc(octets: Uint8Array): Uint8Array {
   const crc = fcs16(octets, 0, octets.length);
   return concatOctets([octets, Uint8Array.of(crc & 255, crc >>> 8)]);
 }
-
-/** Logical link control: destination E6, source E7, quality 00; it stands once, before the APDU. */
-const llc = Uint8Array.of(0xe6, 0xe7, 0x00);
 
 /** The APDU in one frame, or in segments of at most `segmentLength` octets of information. */
 export function hdlcTelegram(apdu: Uint8Array, addresses: HdlcAddresses, segmentLength = 2030): Uint8Array {

@@ -1,3 +1,4 @@
+/** The body of a data-notification as fields, element by element. */
 import { decodeDateTime, formatMeterTime } from "../../cosem/date-time.ts";
 import { decodeObis, formatObis, type Obis } from "../../cosem/obis.ts";
 import { isName, readPush } from "../../cosem/push.ts";

@@ -1,4 +1,5 @@
-import type { FieldKey } from "../../texts/explain-en.ts";
+/** What is the same of a field in both languages: its layer, who defines it, whether it changes. */
+import type { FieldKey } from "./words-en.ts";
 
 /** Which layer of the stack a field belongs to. */
 export type FieldLayer = "link" | "transfer" | "security" | "application" | "data" | "none";

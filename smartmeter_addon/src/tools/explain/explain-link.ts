@@ -1,11 +1,11 @@
-// What stands on the line around an application unit, octet by octet.
+/** What stands on the line around an application unit, octet by octet. */
 import { amisManufacturer } from "../../envelope/identity.ts";
 import { addressLength, headerLength, isSegmented, llc, startsWithLlc } from "../../link/hdlc.ts";
 import type { Span } from "../../link/link.ts";
 import { acknowledgement, amis, sendNke } from "../../link/mbus.ts";
 import { readUint16 } from "../../octets.ts";
-import type { PhraseKey } from "../../texts/explain-phrases.ts";
 import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
+import type { PhraseKey } from "./phrases.ts";
 
 /** Writes what stands in the middle of a frame; `end` is behind its last octet. */
 export type WriteInside = (writer: FieldWriter, end: number) => void;

@@ -1,3 +1,4 @@
+/** Explanations as text for a terminal, and as plain data. */
 import { toHex } from "../../octets.ts";
 import type { Language } from "../../texts/language.ts";
 import type { RecordedUnit } from "../recording/recording.ts";

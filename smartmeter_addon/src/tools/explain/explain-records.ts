@@ -1,3 +1,4 @@
+/** What AMIS and P1 carry instead of A-XDR, as fields: M-Bus records and DSMR text. */
 import { formatMeterTime } from "../../cosem/date-time.ts";
 import { headEnd } from "../../cosem/mbus-records.ts";
 import { formatObis, parseObis } from "../../cosem/obis.ts";

@@ -1,4 +1,4 @@
-// One telegram of a recording as fields: what stands on the line, what its parts are together, what was inside.
+/** One telegram of a recording as fields: what stands on the line, what its parts are together, what was inside. */
 import { createAmisSenders } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
 import { createFault, type Fault, ProtocolError } from "../../fault.ts";

@@ -1,7 +1,8 @@
+/** Clocks, dates and times as fields. */
 import { readUint16 } from "../../octets.ts";
-import type { PhraseKey } from "../../texts/explain-phrases.ts";
 import type { Language } from "../../texts/language.ts";
 import { type FieldWriter, phrase } from "./explain-writer.ts";
+import type { PhraseKey } from "./phrases.ts";
 
 const unspecifiedDeviation = 0x8000;
 

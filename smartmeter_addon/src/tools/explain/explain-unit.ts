@@ -1,3 +1,4 @@
+/** An application unit as fields: blocks, cipher, data-notification. */
 import { decodeDateTime, formatMeterTime } from "../../cosem/date-time.ts";
 import { isDsmr } from "../../cosem/dsmr.ts";
 import { apduTag, decodeCiphered, decodeNotification, securityBits } from "../../dlms/apdu.ts";

@@ -1,10 +1,11 @@
+/** Writes the fields of a part one behind the other, with their words. */
 import { toHex } from "../../octets.ts";
-import { explainDe } from "../../texts/explain-de.ts";
-import { explainEn, type FieldKey } from "../../texts/explain-en.ts";
-import { explainPhrases, type PhraseKey } from "../../texts/explain-phrases.ts";
 import type { Language } from "../../texts/language.ts";
 import { fill } from "../../texts/message.ts";
 import { type FieldLayer, factsOf } from "./explain-facts.ts";
+import { explainPhrases, type PhraseKey } from "./phrases.ts";
+import { explainDe } from "./words-de.ts";
+import { explainEn, type FieldKey } from "./words-en.ts";
 
 /** A few octets of a telegram that belong together, and what they say. */
 export interface Field {

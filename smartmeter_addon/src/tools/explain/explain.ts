@@ -1,4 +1,4 @@
-// Explains recorded octets, from the line down to the values, as the decoder cut and read them.
+/** Explains recorded octets, from the line down to the values, as the decoder cut and read them. */
 import { createBlockTransfer } from "../../dlms/block-transfer.ts";
 import { createKeyring, type MeterKeys } from "../../envelope/keyring.ts";
 import type { Fault } from "../../fault.ts";

@@ -1,5 +1,7 @@
-// What the decoder makes of recorded octets: where it cut them, what it put together, and what came of it. Page, explain
-// and the resealer look at recordings through this and find no frames by themselves.
+/**
+ * What the decoder makes of recorded octets: where it cut them, what it put together, and what came of it. Page, explain
+ * and the resealer look at recordings through this and find no frames by themselves.
+ */
 import { createMeterDecoder, type MeterKeys } from "../../decoder.ts";
 import { apduTag } from "../../dlms/apdu.ts";
 import { createBlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";

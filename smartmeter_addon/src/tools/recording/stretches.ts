@@ -1,4 +1,4 @@
-// A recording laid out: every octet of it belongs to a frame or lies between frames, and frames belong to units.
+/** A recording laid out: every octet of it belongs to a frame or lies between frames, and frames belong to units. */
 import type { FrameName, Span } from "../../link/link.ts";
 import type { Recorded, RecordedUnit } from "./recording.ts";
 

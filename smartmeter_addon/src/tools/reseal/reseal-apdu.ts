@@ -1,3 +1,4 @@
+/** Puts APDUs under the public key: whole ones, beginnings of broken ones, and made-up ones. */
 import { createHash, randomBytes } from "node:crypto";
 import { type Ciphered, decodeCiphered, securityBits } from "../../dlms/apdu.ts";
 import { decodeLength } from "../../dlms/axdr.ts";

@@ -1,4 +1,4 @@
-// Where the content of a frame lies, and a check that is as right or as wrong as it was.
+/** Where the content of a frame lies, and a check that is as right or as wrong as it was. */
 import { fcs16 } from "../../crc16.ts";
 import { headerLength, llc, startsWithLlc } from "../../link/hdlc.ts";
 import type { Span } from "../../link/link.ts";

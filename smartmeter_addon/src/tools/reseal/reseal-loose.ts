@@ -1,3 +1,4 @@
+/** Octets in which ciphered APDUs may stand among anything else, sealed anew. */
 import { apduTag } from "../../dlms/apdu.ts";
 import { manufacturerOf } from "../../envelope/identity.ts";
 import type { Span } from "../../link/link.ts";

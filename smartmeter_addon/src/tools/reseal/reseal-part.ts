@@ -1,4 +1,4 @@
-// Seals the octets of a recording that are decided: units, what is left of broken ones, and what lies between frames.
+/** Seals the octets of a recording that are decided: units, what is left of broken ones, and what lies between frames. */
 import { apduTag } from "../../dlms/apdu.ts";
 import type { Frame, Span } from "../../link/link.ts";
 import type { RecordedUnit } from "../recording/recording.ts";

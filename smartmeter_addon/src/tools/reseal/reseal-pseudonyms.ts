@@ -1,3 +1,4 @@
+/** Made-up serials in the place of real ones. */
 import { crc16Arc } from "../../crc16.ts";
 import { apduTag } from "../../dlms/apdu.ts";
 import { manufacturerOf } from "../../envelope/identity.ts";

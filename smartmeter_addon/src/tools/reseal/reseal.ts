@@ -1,4 +1,4 @@
-// Makes recordings safe to share, octet by octet as long as they were.
+/** Makes recordings safe to share, octet by octet as long as they were. */
 import type { MeterKeys } from "../../envelope/keyring.ts";
 import type { Frame, Span } from "../../link/link.ts";
 import { concatOctets } from "../../octets.ts";

@@ -1,4 +1,5 @@
-import { amisAcknowledgement, amisSearch } from "../encode/encode-amis.ts";
+import { acknowledgement } from "../../link/mbus.ts";
+import { amisSearch } from "../encode/encode-amis.ts";
 import { createSimulatedMeter, type SimulatedMeterOptions, type SimulatedTelegram } from "./simulate.ts";
 
 export type AmisSending =
@@ -43,7 +44,7 @@ export function createAmisMeter(
       return { kind: "telegram", ...meter.next(atMs) };
     },
     receive(octets) {
-      if (!octets.includes(amisAcknowledgement)) return false;
+      if (!octets.includes(acknowledgement)) return false;
       missing = 0;
       const changed = mode === "search";
       mode = "data";

@@ -1,4 +1,5 @@
-import type { FieldTexts } from "./explain-en.ts";
+/** Fields of a telegram in German: name, and what it means. */
+import type { FieldTexts } from "./words-en.ts";
 
 /** Die Felder eines Telegramms auf Deutsch: Name, und was es heißt. */
 export const explainDe: FieldTexts = {

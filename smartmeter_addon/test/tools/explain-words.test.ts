@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { doctorLines } from "../../src/texts/doctor-lines.ts";
-import { explainDe } from "../../src/texts/explain-de.ts";
-import { explainEn, type FieldKey } from "../../src/texts/explain-en.ts";
-import { explainPhrases } from "../../src/texts/explain-phrases.ts";
 import { protocolDe, protocolEn } from "../../src/texts/protocol-prose.ts";
 import { factsOf } from "../../src/tools/explain/explain-facts.ts";
+import { explainPhrases } from "../../src/tools/explain/phrases.ts";
+import { explainDe } from "../../src/tools/explain/words-de.ts";
+import { explainEn, type FieldKey } from "../../src/tools/explain/words-en.ts";
 
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string).sort();
 
