@@ -34,6 +34,10 @@ export interface Life {
   readonly past?: Reached | undefined;
 }
 
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+/** A life that goes on: it is changed in place, because every telegram does. */
+type Running = Mutable<Omit<Life, "now">> & { now: Mutable<Reached> };
+
 /** Senders and clocks that are remembered; only whoever has the key can bring another one. */
 const mostLives = 8;
 /** Clocks before 2018 (1 January, in seconds since 1970) were never set: the roll-out in Austria is younger. */
@@ -47,7 +51,7 @@ const mostSetBack = 86_400;
  * risen. Where one of the three is missing the other two decide; where only one is there, nothing can be said.
  */
 export function createReplayWatch(known: readonly Life[] = []) {
-  let lives: readonly Life[] = known;
+  let lives: readonly Running[] = known.map((life) => ({ ...life, now: { ...life.now } }));
 
   return {
     /** What shows that the telegram was sent before; undefined where it goes on from the others, which is remembered. */
@@ -56,11 +60,12 @@ export function createReplayWatch(known: readonly Life[] = []) {
       const life = lives.find((entry) => entry.sender === sender && entry.clock === clock);
       const before = life === undefined ? undefined : reachedBefore(life, moment, address);
       if (before !== undefined) return reasonOf(moment, before);
-      const next =
-        life === undefined ? { sender, address, clock, now: reachedBy(moment) } : lived(life, moment, address);
-      // Nearly always the one that sent last.
-      lives = life === lives[0] ? [next, ...lives.slice(1)] : [next, ...lives.filter((entry) => entry !== life)];
-      if (lives.length > mostLives) lives = lives.slice(0, mostLives);
+      if (life === undefined)
+        lives = [{ sender, address, clock, now: reachedBy(moment) }, ...lives].slice(0, mostLives);
+      else {
+        advance(life, moment, address);
+        if (life !== lives[0]) lives = [life, ...lives.filter((entry) => entry !== life)];
+      }
       return undefined;
     },
     /** What must survive a restart. */
@@ -109,27 +114,26 @@ function wayOfRegisters(values: readonly NumericValue[], reached: Reached): "ris
 
 const isRegister = (quantity: Quantity | undefined): boolean => quantity?.stateClass === "total_increasing";
 
-/** Its life with a telegram that is new. */
-function lived({ sender, clock, now, past }: Life, moment: Moment, address: string): Life {
-  const { counter, seconds } = moment;
-  const isAnew = counter !== undefined && now.counter !== undefined && counter <= now.counter;
-  if (isAnew)
-    return { sender, address, clock, now: reachedBy(moment), past: past === undefined ? now : joined(past, now) };
+/** Its life goes on with a telegram that is new. */
+function advance(life: Running, moment: Moment, address: string): void {
+  const { now, past } = life;
+  const { counter, seconds, values } = moment;
+  life.address = address;
+  if (counter !== undefined && now.counter !== undefined && counter <= now.counter) {
+    life.past = past === undefined ? now : joined(past, now);
+    life.now = reachedBy(moment);
+    return;
+  }
   const isSetBack = seconds !== undefined && now.seconds !== undefined && seconds < now.seconds - mostSetBack;
-  return {
-    ...{ sender, address, clock },
-    now: {
-      counter,
-      seconds: isSetBack ? seconds : latest(now.seconds, seconds),
-      lastSeconds: seconds,
-      // A list without registers, of a meter that sends two, leaves them as they were.
-      values: moment.values.some(({ quantity }) => isRegister(quantity)) ? moment.values : now.values,
-    },
-    past: isSetBack && past?.seconds !== undefined ? { ...past, seconds: Math.min(past.seconds, seconds) } : past,
-  };
+  if (isSetBack && past?.seconds !== undefined) life.past = { ...past, seconds: Math.min(past.seconds, seconds) };
+  now.counter = counter;
+  now.seconds = isSetBack ? seconds : latest(now.seconds, seconds);
+  now.lastSeconds = seconds;
+  // A list without registers, of a meter that sends two, leaves them as they were.
+  if (values.some(({ quantity }) => isRegister(quantity))) now.values = values;
 }
 
-function reachedBy({ counter, seconds, values }: Moment): Reached {
+function reachedBy({ counter, seconds, values }: Moment): Running["now"] {
   return { counter, seconds, lastSeconds: seconds, values };
 }
 
