@@ -5,8 +5,9 @@ import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/e
 import { createIdentifier } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, ProtocolError } from "./fault.ts";
-import { secondsOf } from "./judge/examined.ts";
 import { createJudge } from "./judge/judge.ts";
+import { createLineDamage } from "./judge/line-damage.ts";
+import { secondsOf } from "./judge/measures.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link/link.ts";
 import { createLinkDecoder } from "./link/link-decoder.ts";
 import type { Definitions } from "./telegram/definition.ts";
@@ -61,6 +62,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const admission = createAdmission(before);
   const judge = createJudge(options.state, unchecked);
   const link = createLinkDecoder(prove, options.telling);
+  const damage = createLineDamage();
   const noted = new Set<FaultCode>();
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
@@ -94,7 +96,10 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     for (const event of happened) {
       if (event.kind === "apdu") onApdu(event);
       else if (event.kind === "gap") onEnvelopes(envelopes.interrupt());
-      else events.push(event);
+      else {
+        if (event.kind === "fault") damage.link(event.fault);
+        events.push(event);
+      }
     }
   }
 
@@ -102,6 +107,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     try {
       onEnvelopes(envelopes.take(framing, apdu, header));
     } catch (error) {
+      if (error instanceof ProtocolError) damage.content(framing, error.code);
       failed(error, apdu.length);
     }
   }
@@ -128,7 +134,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
     if (!unchecked) admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
-    judge.take(reading, circumstancesOf(telegram, envelope, identity, difference), events);
+    const circumstances = circumstancesOf(telegram, envelope, identity, difference);
+    const judged = judge.take(reading, { ...circumstances, damage: damage.seen(link.statistics().damaged) });
+    for (const event of judged) events.push(event);
   }
 
   function take(): MeterEvent[] {
@@ -151,7 +159,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     end() {
       onLink(link.end());
       onEnvelopes(envelopes.interrupt());
-      judge.end(events);
+      events.push(...judge.end());
       return take();
     },
     state() {

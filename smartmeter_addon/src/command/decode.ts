@@ -76,8 +76,8 @@ function createAccount(print: (event: MeterEvent) => void) {
 function printJson(event: MeterEvent): void {
   if (event.kind === "reading") write(readingObject(event.reading));
   else if (event.kind === "fault") write(faultObject(event.fault));
-  else if (event.kind === "quarantined")
-    write({ kind: "quarantined", reason: event.reason, meterId: event.reading.meterId });
+  else if (event.kind === "held" || event.kind === "left-out")
+    write({ kind: event.kind, rule: event.rule, reason: event.reason, meterId: event.reading.meterId });
   else if (event.kind === "plaintext") write({ kind: "plaintext", hex: toHex(event.octets) });
 }
 
@@ -110,7 +110,7 @@ function printTable(language: Language): (event: MeterEvent) => void {
       process.stdout.write(
         `! ${faultHelp(event.fault.code, language).title} [${event.fault.code}]: ${event.fault.message}\n`,
       );
-    else if (event.kind === "quarantined") process.stdout.write(`? ${event.reason}\n`);
+    else if (event.kind === "held") process.stdout.write(`? ${event.reason}\n`);
     else if (event.kind === "plaintext") process.stdout.write(`> ${toHex(event.octets)}\n`);
   };
 }

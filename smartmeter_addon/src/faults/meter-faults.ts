@@ -56,6 +56,78 @@ export const meterFaults = {
       de: "Bleibt es so, starte die Brücke neu und schau, wer noch auf diese Leitung schreiben kann.",
     },
   },
+  "left-out": {
+    layer: "meter",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Telegrams are left out again and again", de: "Immer wieder bleiben Telegramme weg" },
+    seen: {
+      en: "Telegrams arrive whole, but what they say does not go with the ones before and after.",
+      de: "Telegramme kommen ganz an, doch was sie sagen, passt nicht zu denen davor und danach.",
+    },
+    means: {
+      en: "Either the line damages them, or your meter does something this app does not know yet.",
+      de: "Entweder werden sie auf der Leitung beschädigt, oder dein Zähler tut etwas, das diese App noch nicht kennt.",
+    },
+    next: {
+      en: "Check cable and seat of the head. If it goes on, record a capture and send it to us.",
+      de: "Prüf Kabel und Sitz des Kopfs. Bleibt es so, nimm eine Aufzeichnung auf und schick sie uns.",
+    },
+  },
+  "two-meters": {
+    layer: "meter",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Two meters on one line", de: "Zwei Zähler auf einer Leitung" },
+    seen: {
+      en: "Telegrams of two meters come by turns.",
+      de: "Abwechselnd kommen Telegramme zweier Zähler.",
+    },
+    means: {
+      en: "Only the meter that was there first is read; the other one's telegrams are left out.",
+      de: "Gelesen wird nur der Zähler, der zuerst da war; die Telegramme des anderen bleiben weg.",
+    },
+    next: {
+      en: "Give each meter a reader and a port of its own.",
+      de: "Gib jedem Zähler ein eigenes Lesegerät mit eigenem Anschluss.",
+    },
+  },
+  "behind-transformer": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Currents measured behind a transformer", de: "Ströme hinter einem Wandler gemessen" },
+    seen: {
+      en: "Power is many times what voltages and currents make.",
+      de: "Die Leistung ist ein Vielfaches dessen, was Spannungen und Ströme ergeben.",
+    },
+    means: {
+      en: "This meter's currents are measured behind a transformer, so they are smaller than what flows. Power and energy are right.",
+      de: "Die Ströme dieses Zählers werden hinter einem Wandler gemessen und sind kleiner als die, die fließen. Leistung und Energie stimmen.",
+    },
+    next: {
+      en: "Nothing to do. For the true currents multiply by the ratio printed on the transformer.",
+      de: "Nichts zu tun. Die wahren Ströme erhältst du mit dem Verhältnis, das auf dem Wandler steht.",
+    },
+  },
+  "not-at-once": {
+    layer: "meter",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Values of different moments", de: "Werte verschiedener Augenblicke" },
+    seen: {
+      en: "Power, voltages and currents of one telegram often do not go together.",
+      de: "Leistung, Spannungen und Ströme eines Telegramms passen oft nicht zusammen.",
+    },
+    means: {
+      en: "This meter does not measure them at the same moment, or averages some of them. Each value is right by itself.",
+      de: "Dieser Zähler misst sie nicht im selben Augenblick oder mittelt manche. Jeder Wert für sich stimmt.",
+    },
+    next: {
+      en: "Nothing to do.",
+      de: "Nichts zu tun.",
+    },
+  },
   "telegrams-lost": {
     layer: "meter",
     weight: "hurts",

@@ -1,10 +1,13 @@
+/** Decides which readings are published, by the table in `rules/`. */
 import { createFault } from "../fault.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
-import { balanceTraits } from "./balance.ts";
-import { type Doubt, moreThanApparent, outOfRange } from "./doubt.ts";
-import { type Circumstances, type Examined, examine, leastRelation, type Shape, shapeOf } from "./examined.ts";
+import { type Circumstances, type Examined, examine, type Shape, shapeOf } from "./measures.ts";
+import { createNature, type Nature } from "./nature.ts";
 import { createNewLists } from "./new-lists.ts";
-import { doubtAfter } from "./plausibility.ts";
+import { createProportion, type ProportionState } from "./proportion.ts";
+import { isExplainedByBits } from "./rules/explained.ts";
+import { type Course, courseOf, type Finding } from "./rules/rule.ts";
+import { contradictionOf, habitsOf, type RuleName, suspicionsOf } from "./rules/rules.ts";
 import { listOf, type Snapshot, snapshotOf, withoutValues } from "./snapshot.ts";
 
 /** What must survive a restart, as plain data. */
@@ -12,7 +15,10 @@ export interface MeterState {
   readonly last: Snapshot | undefined;
   /** The last readings of the other lists this meter sends in turn. */
   readonly others?: readonly Snapshot[] | undefined;
-  readonly traits: readonly number[];
+  /** What this line and this meter have shown. */
+  readonly proportion?: ProportionState | undefined;
+  /** How this meter measures, where that is out of the ordinary. */
+  readonly natures?: readonly string[] | undefined;
   /** A tag of this meter has verified with the configured key. */
   readonly tagVerified: boolean;
 }
@@ -21,37 +27,71 @@ export interface MeterState {
 interface Held {
   readonly reading: Reading;
   /** Undefined for the very first reading: nothing speaks against it, nothing for it. */
-  readonly doubt: Doubt | undefined;
-  /** The doubt comes from the reading itself, not from what came before: only one with the same doubt confirms it. */
-  readonly odd: boolean;
+  readonly doubt: Finding | undefined;
   /** What speaks against its coming after the one of its meter that was held before. */
-  readonly afterHeld: Doubt | undefined;
+  readonly afterHeld: Finding | undefined;
   readonly snapshot: Snapshot;
 }
 
 /** Held readings that wait for company; the oldest gives way. */
 const mostHeld = 3;
-const mostTraits = 64;
 /** Lists a meter sends beside the last one; the oldest gives way. */
 const mostOthers = 3;
+/** Readings left out for a reason that may prove to be their meter's way; the oldest gives way. */
+const mostLeftOut = 16;
 
 /**
- * Decides which readings are published. One that follows from the last is; any other is held until the next one
- * decides: if that follows from the held one and not from the last, both are true and the change is reported; if it
- * follows from the last, the held one is dropped. The very first waits for the second in the same way.
+ * A reading that nothing speaks against is published. Any other is held until the next one decides: if that follows
+ * from the held one and not from the last, both are true and the change is reported; if it follows from the last, the
+ * held one is left out. The very first waits for the second in the same way. A contradiction always speaks against a
+ * reading; what is unusual, or a new habit, only where damage is the likelier reason for it.
  */
 export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   let last = state?.last;
   let others: readonly Snapshot[] = state?.others ?? [];
   const newLists = createNewLists();
-  const traits = new Set(state?.traits ?? []);
-  /** Traits of readings that were dropped. */
-  const unusual = new Set<number>();
+  const proportion = createProportion(state?.proportion);
+  const nature = createNature(proportion, (state?.natures ?? []) as readonly Nature[]);
   let held: Held[] = [];
+  let leftOut: { readonly reading: Reading; readonly key: string }[] = [];
+  /** Telegrams left out since the last one published: they did arrive. */
+  let arrived = 0;
   let shape: Shape | undefined;
 
-  function publish(reading: Reading, snapshot: Snapshot, events: MeterEvent[]): void {
-    const lost = lostBetween(last, snapshot);
+  /** The first thing that speaks against a reading; `known`: what the one it should follow from did as well. */
+  function doubtOf(
+    now: Examined,
+    course: Course | undefined,
+    known: readonly string[] = habitsOf(course?.list?.ways),
+  ): Finding | undefined {
+    return contradictionOf(now, course) ?? suspicionsOf(now, course).find((found) => isDamage(found, now, known));
+  }
+
+  /** A way that is not known, on a line where damage is the likelier reason for it. */
+  function isDamage({ key }: Finding, now: Examined, known: readonly string[]): boolean {
+    return !known.includes(key) && proportion.isDamage(key, now.seconds);
+  }
+
+  /** The first of these that is damage, and that flipped bits explain. */
+  function likelyDamage(
+    suspicions: readonly Finding[],
+    now: Examined,
+    course: Course | undefined,
+  ): Finding | undefined {
+    const known = habitsOf(course?.list?.ways);
+    return suspicions.find(
+      (finding) =>
+        // Before anything is known of a meter every habit is new.
+        (course !== undefined || finding.rule.kind !== "habit") &&
+        isDamage(finding, now, known) &&
+        isExplainedByBits(finding, now, course),
+    );
+  }
+
+  function publish(reading: Reading, snapshot: Snapshot): MeterEvent[] {
+    const events: MeterEvent[] = [];
+    const lost = lostBetween(last, snapshot) - arrived;
+    arrived = 0;
     if (lost > 0) {
       const fault = createFault("telegrams-lost", `${lost} telegrams were not received`);
       events.push({ kind: "fault", fault: { ...fault, count: lost } });
@@ -61,131 +101,172 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       others = others.filter((other) => other.structure !== snapshot.structure).slice(0, mostOthers);
     last = snapshot;
     newLists.publish(reading, snapshot.structure);
-    if (traits.size >= mostTraits) traits.clear();
-    for (const trait of snapshot.traits) traits.add(trait);
+    for (const key of snapshot.ways ?? []) proportion.believed(key, snapshot.seconds);
     events.push({ kind: "reading", reading });
+    return events;
   }
 
   /** The lists this meter sends, for readings that may contradict what was published. */
   const knownLists = (): Snapshot[] => [...(last === undefined ? [] : [last]), ...others].map(withoutValues);
 
-  /** The held reading that `reading` follows from. */
-  function confirmed(examined: Examined, isOdd: boolean): Held | undefined {
+  /** The held reading that `now` follows from. */
+  function confirmed(now: Examined, doubt: Finding | undefined): Held | undefined {
     const known = knownLists();
-    const { structure } = examined.shape;
+    const { structure } = now.shape;
     // The very first list of a meter is no new one.
     const isNew = last !== undefined && listOf(structure, undefined, known) === undefined;
     const before = held.filter(({ snapshot }) => snapshot.structure === structure).length;
-    if (isNew && before + 1 < newLists.inARow(examined)) return undefined;
-    return held.find(({ snapshot, odd }) => {
+    if (isNew && before + 1 < newLists.inARow(now)) return undefined;
+    return held.find((one) => {
       // A list nobody knows is confirmed by none but itself.
+      const { snapshot } = one;
       const isKnown = snapshot.structure === structure || listOf(snapshot.structure, undefined, known) !== undefined;
-      if (odd !== isOdd || !isKnown) return false;
-      const seen = new Set([...traits, ...snapshot.traits]);
-      return doubtAfter(snapshot, examined, seen, known) === undefined;
+      if (isOdd(one.doubt) !== isOdd(doubt) || !isKnown) return false;
+      const alike = doubt !== undefined && isOdd(doubt) ? [doubt.key] : [];
+      const against = doubtOf(now, courseOf(snapshot, now, known), [...habitsOf(snapshot.ways), ...alike]);
+      return against === undefined || alike.includes(against.key);
     });
   }
 
-  /** What was dropped for its structure, if this follows from it as from the last one: the meter has two lists. */
-  function rareList(examined: Examined): Snapshot | undefined {
-    const first = newLists.find(examined);
+  /** What was left out for its structure, if this follows from it as from the last one: the meter has two lists. */
+  function rareList(now: Examined): Snapshot | undefined {
+    const first = newLists.find(now);
     if (first === undefined || last === undefined) return undefined;
-    const seen = new Set([...traits, ...first.traits]);
-    const doubt = doubtAfter(last, examined, seen, [first, ...others]);
-    return doubt === undefined ? first : undefined;
+    return doubtOf(now, courseOf(last, now, [first, ...others]), habitsOf(first.ways)) === undefined
+      ? first
+      : undefined;
   }
 
-  function doubtAfterHeld(examined: Examined): Doubt | undefined {
-    const before = held.findLast(({ snapshot }) => snapshot.sender === examined.circumstances.sender);
-    return before && doubtAfter(before.snapshot, examined, traits, knownLists());
+  /** What it does, seen from the one of its list that nobody has confirmed yet. */
+  function waysAfterHeld(now: Examined): string[] {
+    const before = held.findLast(({ snapshot }) => snapshot.structure === now.shape.structure)?.snapshot;
+    return suspicionsOf(now, before && courseOf(before, now, [])).map(({ key }) => key);
   }
 
-  /** The last one of the list built so that nobody has confirmed yet. */
-  function previousOf(structure: number): Snapshot | undefined {
-    return held.findLast(({ snapshot }) => snapshot.structure === structure)?.snapshot;
+  function doubtAfterHeld(now: Examined): Finding | undefined {
+    const before = held.findLast(({ snapshot }) => snapshot.sender === now.circumstances.sender);
+    return before && doubtOf(now, courseOf(before.snapshot, now, knownLists()));
   }
 
-  function hold(suspect: Held, events: MeterEvent[]): void {
+  function hold(suspect: Held): MeterEvent[] {
     held.push(suspect);
     if (held.length > mostHeld) held.shift();
-    if (suspect.doubt !== undefined)
-      events.push({ kind: "quarantined", reading: suspect.reading, reason: suspect.doubt.reason });
+    const { doubt, reading } = suspect;
+    return doubt === undefined
+      ? []
+      : [{ kind: "held", reading, rule: doubt.rule.name as RuleName, reason: doubt.reason }];
   }
 
-  /** What a meter does now and then is never confirmed by the telegram that follows; the second time it is its way. */
-  function drop(): void {
-    for (const trait of new Set(held.flatMap(({ snapshot }) => snapshot.traits))) {
-      if (trait >= leastRelation || traits.has(trait)) continue;
-      if (unusual.delete(trait)) traits.add(trait);
-      else if (unusual.size < mostTraits) unusual.add(trait);
-    }
-    for (const { reading, snapshot, odd } of held)
-      if (!odd && snapshot.sender === last?.sender && listOf(snapshot.structure, last, others) === undefined)
-        newLists.drop(reading, snapshot);
+  /** The next telegram goes on as if the held ones had never been. */
+  function leaveOut(): MeterEvent[] {
+    const events = held.flatMap(({ reading, doubt, snapshot }): MeterEvent[] => {
+      arrived++;
+      if (doubt === undefined) return [];
+      const isStructure = doubt.rule.name === "other-structure";
+      if (isStructure && snapshot.sender === last?.sender) newLists.drop(reading, snapshot);
+      const event: MeterEvent = { kind: "left-out", reading, rule: doubt.rule.name as RuleName, reason: doubt.reason };
+      return [event, ...(doubt.rule.kind === "contradiction" ? contradict(doubt) : suspect(reading, doubt, snapshot))];
+    });
     held = [];
+    return events;
+  }
+
+  function contradict({ rule }: Finding): MeterEvent[] {
+    if (rule.name !== "another-meter") proportion.contradicted();
+    return [];
+  }
+
+  /** What comes more often than damage explains was true each time; whoever wants extremes gets it now. */
+  function suspect(reading: Reading, { key }: Finding, { seconds }: Snapshot): MeterEvent[] {
+    leftOut = [...leftOut, { reading, key }].slice(-mostLeftOut);
+    if (!proportion.leftOut(key, seconds)) return [];
+    const proven = leftOut.filter((one) => one.key === key);
+    leftOut = leftOut.filter((one) => one.key !== key);
+    return proven.map((one) => ({ kind: "proven", reading: one.reading }));
   }
 
   /** Both the held reading and the one that confirms it are true. */
-  function release({ reading, doubt, snapshot }: Held, events: MeterEvent[]): void {
-    if (doubt !== undefined) {
-      events.push({ kind: "fault", fault: createFault(doubt.code, `${doubt.reason}; the next telegram confirms it`) });
-      // What a meter begins anew with contradicts what all of its lists said.
-      const lists = last === undefined ? others : [last, ...others];
-      others = doubt.code === "structure-changed" ? lists : lists.map(withoutValues);
-      last = undefined;
+  function release({ reading, doubt, snapshot }: Held): MeterEvent[] {
+    if (doubt === undefined) return publish(reading, snapshot);
+    const { code, name, kind } = doubt.rule;
+    const fault = createFault(code, `${doubt.reason}; the next telegram confirms it`);
+    // What a meter begins anew with contradicts what all of its lists said.
+    const lists = last === undefined ? others : [last, ...others];
+    others = name === "other-structure" ? lists : lists.map(withoutValues);
+    last = undefined;
+    // What lasts is no matter of how often this household does what is over with the next telegram.
+    const ways = kind === "unusual" ? snapshot.ways?.filter((key) => key !== doubt.key) : snapshot.ways;
+    return [{ kind: "fault", fault }, ...publish(reading, { ...snapshot, ways })];
+  }
+
+  /** A list built in a new way that stands well between two others, on a line without damage: the meter sends both. */
+  function isSecondList({ doubt, reading, snapshot }: Held, now: Examined): boolean {
+    if (doubt?.rule.name !== "other-structure" || snapshot.sender !== last?.sender) return false;
+    if (proportion.isDamaged() || newLists.isSuspect(reading, snapshot.structure)) return false;
+    return contradictionOf(now, courseOf(snapshot, now, [...others, ...(last ? [last] : [])])) === undefined;
+  }
+
+  function take(reading: Reading, circumstances: Circumstances): MeterEvent[] {
+    if (unchecked) return [{ kind: "reading", reading }];
+    proportion.telegram(circumstances.damage);
+    newLists.pass();
+    if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
+      shape = shapeOf(reading.values, circumstances);
+    const now = examine(reading, shape, circumstances);
+    const course = last && courseOf(last, now, others);
+    const suspicions = suspicionsOf(now, course);
+    const events: MeterEvent[] = [];
+    let doubt = contradictionOf(now, course) ?? likelyDamage(suspicions, now, course);
+    const rare = doubt?.rule.name === "other-structure" ? rareList(now) : undefined;
+    if (rare !== undefined) doubt = undefined;
+    const ways = suspicions.map(({ key }) => key);
+    if (last === undefined || doubt !== undefined) {
+      const before = confirmed(now, doubt);
+      if (before === undefined) {
+        const list = listOf(shape.structure, last, others);
+        const snapshot = snapshotOf(now, last, list, last === undefined ? waysAfterHeld(now) : ways);
+        return hold({ reading, doubt, afterHeld: doubtAfterHeld(now), snapshot });
+      }
+      events.push(...release(before));
+      held = held.filter((one) => one !== before);
     }
-    publish(reading, snapshot, events);
+    const second = held.find((one) => isSecondList(one, now));
+    if (second !== undefined) {
+      held = held.filter((one) => one !== second);
+      events.push(...publish(second.reading, second.snapshot));
+    }
+    if (held.length > 0) events.push(...leaveOut());
+    const list = rare ?? listOf(shape.structure, last, others);
+    events.push(...publish(reading, snapshotOf(now, last, list, ways)), ...nature.news());
+    return events;
   }
 
   return {
     /** A reading whose hard checks are passed. */
-    take(reading: Reading, circumstances: Circumstances, events: MeterEvent[]): void {
-      if (unchecked) {
-        events.push({ kind: "reading", reading });
-        return;
-      }
-      if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
-        shape = shapeOf(reading.values, circumstances);
-      const { structure } = shape;
-      newLists.pass();
-      const examined = examine(reading, shape, circumstances);
-      const own = outOfRange(reading.values) ?? moreThanApparent(examined);
-      const ownList = listOf(structure, last, others);
-      const ownBalance = balanceTraits(ownList, examined);
-      let doubt = own ?? (last && doubtAfter(last, examined, traits, others, ownBalance));
-      const rare = doubt?.code === "structure-changed" ? rareList(examined) : undefined;
-      if (rare !== undefined) doubt = undefined;
-      if (last === undefined || doubt !== undefined) {
-        const before = confirmed(examined, own !== undefined);
-        if (before === undefined) {
-          const previous = previousOf(structure) ?? ownList;
-          const snapshot = snapshotOf(examined, last, ownList, previous, balanceTraits(previous, examined));
-          const afterHeld = doubtAfterHeld(examined);
-          hold({ reading, doubt, odd: own !== undefined, afterHeld, snapshot }, events);
-          return;
-        }
-        release(before, events);
-        held = held.filter((other) => other !== before);
-      }
-      if (held.length > 0) drop();
-      const list = rare ?? listOf(structure, last, others);
-      const balance = list === ownList ? ownBalance : balanceTraits(list, examined);
-      publish(reading, snapshotOf(examined, last, list, list, balance), events);
-    },
+    take,
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
-    end(events: MeterEvent[]): void {
+    end(): MeterEvent[] {
       const contradicted = new Set(held.filter(isContradicted).map(({ snapshot }) => snapshot.sender));
-      for (const { reading, snapshot } of held)
-        if (!contradicted.has(snapshot.sender)) publish(reading, snapshot, events);
+      const events = held.flatMap(({ reading, snapshot }) =>
+        contradicted.has(snapshot.sender) ? [] : publish(reading, snapshot),
+      );
       held = [];
+      return events;
     },
-    state: () => ({ last, others, traits: [...traits] }),
+    state: () => ({ last, others, proportion: proportion.state(), natures: nature.known() }),
   };
 }
 
-/** What is merely rare contradicts nothing. */
+/** A doubt that comes from the reading itself, not from what came before: only one with the same doubt confirms it. */
+function isOdd(doubt: Finding | undefined): boolean {
+  return doubt !== undefined && doubt.rule.of === "telegram" && doubt.rule.kind !== "habit";
+}
+
+/** What is merely rare contradicts nothing; nor does a counter, which meters begin anew and documents use again. */
 function isContradicted({ doubt, afterHeld }: Held): boolean {
-  return [doubt, afterHeld].some((found) => found !== undefined && found.unusual !== true);
+  return [doubt, afterHeld].some(
+    (found) => found?.rule.kind === "contradiction" && found.rule.code !== "counter-backwards",
+  );
 }
 
 /** Telegrams between two of the same meter that never came, by the invocation counter. */

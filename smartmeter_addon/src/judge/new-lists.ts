@@ -1,7 +1,6 @@
 /** Lists built in a way nobody knows yet: damage, or one the meter sends rarely. */
 import type { NumericValue, Reading } from "../telegram/reading.ts";
-import { isWeaklyChecked } from "./doubt.ts";
-import type { Examined } from "./examined.ts";
+import { type Examined, isWeaklyChecked } from "./measures.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A list that was dropped, how often it came in close succession, and how long it stayed away before, s. */
@@ -31,10 +30,10 @@ export function createNewLists() {
   let telegrams = 0;
 
   /** Whether damage alone explains the list: it is one of the meter's but for a value or two, or names what nobody knows. */
-  function isSuspect({ reading, shape }: Examined): boolean {
+  function isSuspect(reading: Reading, structure: number): boolean {
     if (!isWeaklyChecked(reading)) return false;
     const values = valuesOf(reading);
-    const isNearly = published.some((list) => list.structure !== shape.structure && isNearlySame(values, list.values));
+    const isNearly = published.some((list) => list.structure !== structure && isNearlySame(values, list.values));
     return published.length === 0 || isNearly || namesUnknown(reading);
   }
 
@@ -49,6 +48,7 @@ export function createNewLists() {
     seen.find(({ snapshot }) => snapshot.structure === structure);
 
   return {
+    isSuspect,
     /** A telegram came. */
     pass: (): void => void telegrams++,
     /** A reading of this list was published. */
@@ -77,7 +77,8 @@ export function createNewLists() {
       if (before === undefined) return undefined;
       const pauseS = pauseSince(before, examined.seconds, examined.reading.receivedAtMs);
       const count = isForgotten(before, telegrams, pauseS) ? 1 : before.count + 1;
-      const isOwn = count >= (isSuspect(examined) ? 3 : 2) || isRhythm(before.pauseS, pauseS);
+      const isOwn =
+        count >= (isSuspect(examined.reading, examined.shape.structure) ? 3 : 2) || isRhythm(before.pauseS, pauseS);
       return isOwn ? before.snapshot : undefined;
     },
     /** How many of an unknown list must come in a row to be believed: behind a weak check, two may be damaged alike. */

@@ -9,13 +9,15 @@ const snapshot = v.object({
   counter: v.optional(v.number()),
   invokeId: v.optional(v.number()),
   seconds: v.optional(v.number()),
+  pace: v.optional(v.number()),
   clockRange: v.optional(pair),
   registerNames: v.array(v.number()),
   registers: v.array(v.number()),
+  owed: v.optional(v.array(v.number())),
   power: v.optional(v.number()),
   phases: v.array(v.number()),
   apparent: v.optional(v.number()),
-  traits: v.array(v.number()),
+  ways: v.optional(v.array(v.string())),
   largestPower: v.number(),
 });
 const reached = v.object({
@@ -31,6 +33,12 @@ const life = v.object({
   now: reached,
   past: v.optional(reached),
 });
+const proportion = v.object({
+  telegrams: v.number(),
+  recent: v.number(),
+  undetected: v.number(),
+  ways: v.array(v.object({ key: v.string(), times: v.number(), leftOut: v.number(), seen: v.optional(v.number()) })),
+});
 const schema = v.object({
   salt: v.string(),
   /** Id of a meter that tells none (AMIS); stays when the key changes. */
@@ -45,7 +53,8 @@ const schema = v.object({
     v.object({
       last: v.optional(snapshot),
       others: v.optional(v.array(snapshot)),
-      traits: v.array(v.number()),
+      proportion: v.optional(proportion),
+      natures: v.optional(v.array(v.string())),
       tagVerified: v.boolean(),
       opened: v.optional(v.boolean()),
       ids: v.optional(v.array(v.string())),

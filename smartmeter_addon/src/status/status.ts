@@ -199,7 +199,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   function onMeter(event: MeterEvent, atMs: number): LogEntry[] {
     if (event.kind === "reading") return noteReading(event.reading, atMs);
     if (event.kind === "fault") return note(event.fault, atMs);
-    if (event.kind !== "quarantined") return [];
+    if (event.kind !== "held") return [];
     counts.quarantined++;
     return noteDecoded(event.reading, atMs);
   }

@@ -66,7 +66,8 @@ export const kinds = {
   netPower: measured("W", 0, "power", -mostPower, mostPower),
   reactivePower: measured("var", 0, "reactive_power", 0, mostPower),
   apparentPower: measured("VA", 0, "apparent_power", 0, mostPower),
-  voltage: measured("V", 1, "voltage", 0, 300),
+  // Behind a broken neutral a phase may stand at what lies between two phases, 400 V.
+  voltage: measured("V", 1, "voltage", 0, 420),
   current: measured("A", 2, "current", 0, 400),
   powerFactor: measured("1", 3, "power_factor", -1, 1),
   frequency: measured("Hz", 2, "frequency", 40, 60),

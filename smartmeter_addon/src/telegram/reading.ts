@@ -53,7 +53,12 @@ export { formatMeterTime, type MeterTime, wallSeconds } from "../cosem/date-time
 
 export type MeterEvent =
   | { readonly kind: "reading"; readonly reading: Reading }
-  | { readonly kind: "quarantined"; readonly reading: Reading; readonly reason: string }
+  /** Held until the next telegram decides; `rule` is a row of the judge's table, `reason` says it with its numbers. */
+  | { readonly kind: "held"; readonly reading: Reading; readonly rule: string; readonly reason: string }
+  /** The next telegram went on as if this one, which was held, had never been. */
+  | { readonly kind: "left-out"; readonly reading: Reading; readonly rule: string; readonly reason: string }
+  /** It was left out, and now it is clear that this meter or its household does so: for whoever wants extremes. */
+  | { readonly kind: "proven"; readonly reading: Reading }
   | { readonly kind: "reply"; readonly octets: Uint8Array }
   /** What stood in the envelope; only where it is asked for. */
   | { readonly kind: "plaintext"; readonly octets: Uint8Array }

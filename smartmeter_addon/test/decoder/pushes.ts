@@ -65,4 +65,4 @@ export const decode = (...pieces: Uint8Array[]): MeterEvent[] => collectEvents(c
 
 /** Why readings were held back. */
 export const heldFor = (events: readonly MeterEvent[]): string[] =>
-  events.flatMap((event) => (event.kind === "quarantined" ? [event.reason] : []));
+  events.flatMap((event) => (event.kind === "held" ? [event.reason] : []));

@@ -80,8 +80,8 @@ describe("clear text", () => {
   });
 
   it("is refused after a restart with the state of an older program", () => {
-    const [, { last, traits, tagVerified }] = feed([one, two]);
-    const state = { last, traits, tagVerified };
+    const [, { last, tagVerified }] = feed([one, two]);
+    const state = { last, tagVerified };
     for (const pieces of [forged, foreign]) {
       const [events] = feed(pieces, { state });
       assert.deepEqual(readingsOf(events), []);
@@ -98,7 +98,7 @@ describe("clear text", () => {
   });
 
   it("is always refused where a tag has verified", () => {
-    const state: DecoderState = { last: undefined, traits: [], tagVerified: true };
+    const state: DecoderState = { last: undefined, tagVerified: true };
     const [events] = feed(forged, { state });
     assert.deepEqual(readingsOf(events), []);
     assert.ok(countOf(events, "not-ciphered") > 0);
@@ -188,8 +188,8 @@ describe("a block of old telegrams", () => {
 
   it("is none after a restart with the state of an older program", () => {
     const all = telegrams("burgenland-e450", 200);
-    const [, { last, traits, tagVerified }] = feed(all);
-    const [events] = feed(all.slice(0, 100), { state: { last, traits, tagVerified } });
+    const [, { last, tagVerified }] = feed(all);
+    const [events] = feed(all.slice(0, 100), { state: { last, tagVerified } });
     assert.deepEqual(readingsOf(events), []);
   });
 

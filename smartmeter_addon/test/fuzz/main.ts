@@ -4,8 +4,10 @@ import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createSimulatedMeter, simulatedMeterIds } from "../../src/tools/simulate/simulate.ts";
 import { campaign, type Damage } from "./campaign.ts";
 import { countExactly } from "./exact.ts";
+import { reportHouseholds } from "./households.ts";
 import { fuzz } from "./mutate.ts";
 import { soak } from "./soak.ts";
+import { reportStreams } from "./streams.ts";
 import { subjects } from "./subjects.ts";
 
 const { values } = parseArgs({
@@ -15,6 +17,12 @@ const { values } = parseArgs({
     report: { type: "boolean" },
     exact: { type: "boolean" },
     soak: { type: "boolean" },
+    households: { type: "boolean" },
+    streams: { type: "boolean" },
+    telegrams: { type: "string", default: "60000" },
+    every: { type: "string", default: "3" },
+    hours: { type: "string", default: "24" },
+    chance: { type: "string", default: "10" },
     days: { type: "string", default: "7" },
     random: { type: "string", default: "100000" },
     only: { type: "string", default: "" },
@@ -27,7 +35,12 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 if (values.report === true) report();
 else if (values.exact === true) reportExactly();
-else if (values.soak === true) soakAll(Number(values.days) * 86_400_000);
+else if (values.streams === true)
+  reportStreams(values.only, Number(values.telegrams), seed, Number(values.every), print);
+else if (values.households === true) {
+  const isGood = reportHouseholds(values.only, Number(values.hours), seed, Number(values.chance), print);
+  process.exitCode = isGood ? 0 : 1;
+} else if (values.soak === true) soakAll(Number(values.days) * 86_400_000);
 else {
   const { rounds, octets, readings, violations } = fuzz(triples, definitions, Number(values.seconds), seed);
   print(`seed ${seed}: ${rounds} streams, ${octets} octets, ${readings} readings, ${violations.length} violations`);

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { clockHabit } from "../../src/cosem/date-time.ts";
 import { obis } from "../../src/cosem/obis.ts";
-import type { Circumstances } from "../../src/judge/examined.ts";
 import { createJudge, type MeterState } from "../../src/judge/judge.ts";
+import type { Circumstances, LineDamage } from "../../src/judge/measures.ts";
 import { quantityOf } from "../../src/telegram/quantity.ts";
 import type { MeterEvent, NumericValue, Reading } from "../../src/telegram/reading.ts";
+
+/** What a line has shown: nothing, or enough to doubt whatever is unusual. */
+export const clean: LineDamage = { frames: 0, contents: 0 };
+export const damaged: LineDamage = { frames: 500, contents: 20 };
 
 /** What a telegram says, as far as a test cares; everything else is as in the one before. */
 export interface Said {
@@ -38,7 +42,7 @@ export function value(c: number, d: number, number: number, step = 1): NumericVa
 }
 
 /** A reading that says so, and its circumstances. */
-export function telegram(said: Said): [Reading, Circumstances] {
+export function telegram(said: Said, damage: LineDamage = clean): [Reading, Circumstances] {
   const { counter, second, energy, power, exported, voltage, current } = { ...usual, ...said };
   const minute = Math.floor(second / 60);
   const reading: Reading = {
@@ -86,6 +90,7 @@ export function telegram(said: Said): [Reading, Circumstances] {
     clockDifference: said.clockDifference ?? 0,
     innerHabit: habit,
     outerHabit: habit,
+    damage,
   };
   return [reading, circumstances];
 }
@@ -93,16 +98,19 @@ export function telegram(said: Said): [Reading, Circumstances] {
 /** Counters of the readings published, and what else was said. */
 export function judge(
   telegrams: readonly Said[],
-  options: { state?: MeterState; end?: boolean } = {},
+  options: { state?: MeterState; end?: boolean; damage?: LineDamage } = {},
 ): [number[], string[]] {
   const judged = createJudge(options.state, false);
-  const events: MeterEvent[] = [];
-  for (const said of telegrams) judged.take(...telegram(said), events);
-  if (options.end !== false) judged.end(events);
+  const events: MeterEvent[] = telegrams.flatMap((said) => judged.take(...telegram(said, options.damage)));
+  if (options.end !== false) events.push(...judged.end());
   return [
     events.flatMap((event) => (event.kind === "reading" ? [event.reading.invocationCounter as number] : [])),
     events.flatMap((event) =>
-      event.kind === "fault" ? [event.fault.code] : event.kind === "quarantined" ? ["held"] : [],
+      event.kind === "fault"
+        ? [event.fault.code]
+        : event.kind === "held" || event.kind === "left-out"
+          ? [`${event.kind} ${event.rule}`]
+          : [],
     ),
   ];
 }

@@ -1,21 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { obis } from "../../src/cosem/obis.ts";
-import type { Circumstances } from "../../src/judge/examined.ts";
 import { createJudge } from "../../src/judge/judge.ts";
-import type { MeterEvent, Reading } from "../../src/telegram/reading.ts";
+import type { Circumstances } from "../../src/judge/measures.ts";
+import type { Reading } from "../../src/telegram/reading.ts";
 import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
 import { heldFor } from "../decoder/pushes.ts";
 import { createTestDecoder, readingsOf } from "../support/feed.ts";
-import { run, type Said, telegram } from "./judged.ts";
+import { damaged, run, type Said, telegram } from "./judged.ts";
 
 type Telegram = [Reading, Circumstances];
 
-/** Counters of what is published. */
+/** Counters of what is published on a damaged line. */
 function published(telegrams: readonly Telegram[]): (number | undefined)[] {
   const judge = createJudge(undefined, false);
-  const events: MeterEvent[] = [];
-  for (const [reading, circumstances] of telegrams) judge.take(reading, circumstances, events);
+  const damage = damaged;
+  const events = telegrams.flatMap(([reading, circumstances]) => judge.take(reading, { ...circumstances, damage }));
   return readingsOf(events).map(({ invocationCounter }) => invocationCounter);
 }
 
@@ -95,7 +95,7 @@ describe("a telegram that damage built in another way", () => {
   const own = Array.from({ length: 40 }, () => simulated.next().octets);
   const [first] = own as [Uint8Array];
 
-  function damaged(octets: Uint8Array, at: number, bit: number): Uint8Array {
+  function changedAt(octets: Uint8Array, at: number, bit: number): Uint8Array {
     const changed = octets.slice();
     changed[at] = (changed[at] as number) ^ (1 << bit);
     const sumAt = changed.length - 2;
@@ -109,7 +109,7 @@ describe("a telegram that damage built in another way", () => {
       const at = 27 + (place >> 3);
       const decoder = createTestDecoder();
       const events = own.map((octets, index) =>
-        decoder.push(index === 5 || index === 29 ? damaged(octets, at, place & 7) : octets),
+        decoder.push(index === 5 || index === 29 ? changedAt(octets, at, place & 7) : octets),
       );
       if (!heldFor(events[5] ?? []).includes("the telegram is built in another way")) continue;
       built++;

@@ -48,7 +48,7 @@ export function playScene({ meter, scene, telegrams, startMs, gaps = {} }: Scene
   function note(events: readonly MeterEvent[]): void {
     for (const event of events) {
       if (event.kind === "reading") read.push(numbers.get(event.reading.receivedAtMs as number) as number);
-      else if (event.kind === "quarantined") held.push(event.reason);
+      else if (event.kind === "held") held.push(event.reason);
       else if (event.kind === "fault") faults.push(event.fault.code);
     }
   }

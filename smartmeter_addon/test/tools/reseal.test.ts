@@ -27,7 +27,7 @@ function recording(meter: string, count = 4): Uint8Array {
 function gist(events: readonly MeterEvent[]): unknown[] {
   return events.map((event) => {
     if (event.kind === "fault") return [event.fault.code, event.fault.octets];
-    if (event.kind !== "reading" && event.kind !== "quarantined") return event.kind;
+    if (event.kind !== "reading" && event.kind !== "held") return event.kind;
     const { meterTime, layout, authenticated, invocationCounter } = event.reading;
     const time = meterTime && formatMeterTime(meterTime);
     return [event.kind, numbersOf(event.reading), time, layout, authenticated, invocationCounter];

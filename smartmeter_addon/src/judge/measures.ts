@@ -1,3 +1,4 @@
+/** What the rules look at in one telegram: where its values stand, its time, its power, its apparent powers. */
 import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
 import type { Obis } from "../cosem/obis.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";
@@ -19,6 +20,16 @@ export interface Circumstances {
   /** What the two clocks have in common from telegram to telegram (`clockHabit`); 0: no clock. */
   readonly innerHabit: number;
   readonly outerHabit: number;
+  /** What this line has shown of damage since the decoder began; counts only grow. */
+  readonly damage: LineDamage;
+}
+
+/** Evidence of damage on a line. */
+export interface LineDamage {
+  /** Frames whose check failed, and octets that belong to no frame, each time. */
+  readonly frames: number;
+  /** Telegrams whose frames were right and whose content cannot be: damage that no check saw. */
+  readonly contents: number;
 }
 
 /** Places of the values checks look at; the same for every reading of one structure with the same values left out. */
@@ -47,8 +58,6 @@ export interface Examined {
   readonly seconds: number | undefined;
   /** Net power, W. */
   readonly power: number | undefined;
-  /** What it does that others need not do: {@link traitsOf}. */
-  readonly traits: readonly number[];
 }
 
 export function examine(reading: Reading, shape: Shape, circumstances: Circumstances): Examined {
@@ -58,7 +67,6 @@ export function examine(reading: Reading, shape: Shape, circumstances: Circumsta
     circumstances,
     seconds: secondsOf(reading.meterTime),
     power: powerOf(reading.values, shape),
-    traits: traitsOf(reading.values, shape, circumstances),
   };
 }
 
@@ -89,50 +97,24 @@ function wayOf(key: string | undefined): -1 | 0 | 1 {
   return key?.startsWith("energy_export") ? -1 : 0;
 }
 
-/** Below this a phase counts as absent. */
+/** Below this a phase counts as absent, V. */
 export const aliveVoltage = 50;
 
-/** Traits of different kinds are numbers from different ranges. */
-export const traitKinds = {
-  inner: 1_000_000,
-  outer: 2_000_000,
-  difference: 3_000_000,
-  apart: 4_000_000,
-  pace: 5_000_000,
-} as const;
-
-/** Numbers for the types of values, above those for directions and phases. */
-const types = { least: 100, kinds: 900_000 } as const;
-
-/** Traits of a reading as such, which a meter may show now and then: below this. The others lie between two readings. */
-export const leastRelation: number = traitKinds.apart;
-
 /**
- * Numbers for which directions and phases are alive (bit 0: both directions at once; bits 1 to 3: the phase has
- * voltage; bit 4: no voltages at all), for the types of the values, and for the habits of the clocks. One that was never
- * seen is doubted; what is null this time has none.
+ * A sum over eight bits lets one in 256 damaged frames through. Where 16 bits or a tag stand, nobody asks whether a
+ * household may do what it does.
  */
-function traitsOf(values: readonly NumericValue[], shape: Shape, circumstances: Circumstances): number[] {
-  // A list without voltages says nothing of phases that are dead.
-  let alive = shape.voltages.length === 0 ? 16 : 0;
-  const { powerImport, powerExport, voltages } = shape;
-  if (powerImport >= 0 && powerExport >= 0)
-    if ((values[powerImport] as NumericValue).value !== 0 && (values[powerExport] as NumericValue).value !== 0)
-      alive |= 1;
-  for (let index = 0; index < voltages.length; index++)
-    if ((values[voltages[index] as number] as NumericValue).value >= aliveVoltage) alive |= 2 << index;
-  const { absent, innerHabit, outerHabit } = circumstances;
-  const traits: number[] = [];
-  if (absent === 0) traits.push(alive);
-  if (absent === 0 && circumstances.types !== 0) traits.push(types.least + ((circumstances.types >>> 0) % types.kinds));
-  if (innerHabit !== 0) traits.push(innerHabit + traitKinds.inner);
-  if (outerHabit !== 0) traits.push(outerHabit + traitKinds.outer);
-  return traits;
+export function isWeaklyChecked({ framing, authenticated }: Reading): boolean {
+  return framing === "mbus" && !authenticated;
 }
 
-/** The trait of a telegram whose two clocks are so far apart, s. */
-export function differenceTrait(seconds: number): number {
-  return traitKinds.difference + seconds + 100_000;
+/** The value at a place of the reading's values. */
+export const valueAt = ({ reading }: Examined, place: number): NumericValue => reading.values[place] as NumericValue;
+
+/** Apparent power of the phase whose places stand at `index` of `phasePlaces`, VA. */
+export function apparentAt({ reading: { values }, shape: { phasePlaces } }: Examined, index: number): number {
+  const voltage = (values[phasePlaces[index] as number] as NumericValue).value;
+  return voltage * Math.abs((values[phasePlaces[index + 1] as number] as NumericValue).value);
 }
 
 /** Seconds that differ between two telegrams of one meter as time does, if the meter says enough. */

@@ -1,0 +1,144 @@
+/**
+ * Doubt in proportion: what a rule has found is damage only where the line has lately shown damage, and more of it than
+ * this meter's own way explains.
+ */
+import type { LineDamage } from "./measures.ts";
+
+/** How often a meter did what a rule finds, in telegrams that fade with time. */
+interface Way {
+  /** In telegrams that were believed. */
+  times: number;
+  /** In telegrams that were left out: damage, or a way nobody could believe. */
+  leftOut: number;
+  /** Number of the telegram these are counted up to. */
+  at: number;
+  /** When it was last done, s by the meter's clock. */
+  seen: number | undefined;
+}
+
+/** What must survive a restart, as plain data. */
+export interface ProportionState {
+  /** Telegrams looked back on. */
+  readonly telegrams: number;
+  /** Damage behind the check: what is expected of it among the last telegrams, and among all of them. */
+  readonly recent: number;
+  readonly undetected: number;
+  readonly ways: readonly {
+    readonly key: string;
+    readonly times: number;
+    readonly leftOut: number;
+    readonly seen?: number | undefined;
+  }[];
+}
+
+/** A sum over eight bits lets as much of the damage through. */
+const unseen = 1 / 256;
+/** Telegrams "lately" means. */
+const recentTelegrams = 2000;
+/** Telegrams a line must have shown before the first damage of it means less. */
+const fewTelegrams = 200;
+/** Telegrams a way is remembered for, and how long without it, s. */
+const memory = 500_000;
+const forgottenAfter = 28 * 86_400;
+/** Part of the damage behind the check that looks like one finding, at the most (measured: 0.3 %). */
+const share = 1 / 256;
+/**
+ * What is assumed of a meter nobody has seen yet: a quarter of a time in so many telegrams it does what a rule finds. The
+ * longer it has not, the less it is expected to.
+ */
+const prior = { times: 0.25, telegrams: 10_000 } as const;
+/** As many left out, and as many times what damage explains, prove that it is a way of the meter. */
+const excess = { times: 4, telegrams: 2 } as const;
+const mostWays = 128;
+
+export function createProportion(state: ProportionState | undefined) {
+  let telegrams = state?.telegrams ?? 0;
+  let recent = state?.recent ?? 0;
+  let undetected = state?.undetected ?? 0;
+  let seenDamage: LineDamage = { frames: 0, contents: 0 };
+  const ways = new Map<string, Way>();
+  for (const { key, times, leftOut, seen } of state?.ways ?? []) ways.set(key, { times, leftOut, seen, at: telegrams });
+
+  function wayOf(key: string, seconds: number | undefined): Way {
+    const way = ways.get(key) ?? { times: 0, leftOut: 0, at: telegrams, seen: seconds };
+    if (way.seen !== undefined && seconds !== undefined && seconds - way.seen > forgottenAfter) {
+      way.times = 0;
+      way.leftOut = 0;
+    }
+    const faded = Math.exp((way.at - telegrams) / memory);
+    way.times *= faded;
+    way.leftOut *= faded;
+    way.at = telegrams;
+    return way;
+  }
+
+  function keep(key: string, way: Way, seconds: number | undefined): void {
+    way.seen = seconds ?? way.seen;
+    ways.set(key, way);
+    if (ways.size <= mostWays) return;
+    let rarest = key;
+    for (const [other, { times, leftOut }] of ways)
+      if (times + leftOut < (ways.get(rarest)?.times ?? 0) + (ways.get(rarest)?.leftOut ?? 0)) rarest = other;
+    ways.delete(rarest);
+  }
+
+  /** What was left out counts as the meter's way only where it came more often than all damage behind the check. */
+  const isProven = ({ leftOut }: Way): boolean => leftOut > excess.times * share * undetected + excess.telegrams;
+
+  /** Damage behind the check that looks like one rule's finding, per telegram. */
+  const expected = (): number => (share * recent) / Math.min(recentTelegrams, telegrams + fewTelegrams);
+
+  function note(evidence: number): void {
+    recent += evidence;
+    undetected += evidence;
+  }
+
+  return {
+    /** A telegram came, and the line has shown so much damage until now. */
+    telegram({ frames, contents }: LineDamage): void {
+      telegrams++;
+      recent *= 1 - 1 / recentTelegrams;
+      undetected *= 1 - 1 / memory;
+      const evidence = (frames - seenDamage.frames) * unseen + (contents - seenDamage.contents);
+      seenDamage = { frames, contents };
+      if (evidence > 0) note(evidence);
+    },
+    /** A telegram contradicted what came before and after it: damage that no check saw. */
+    contradicted: () => note(1),
+    /** Whether the line has lately shown so much damage that any finding may be damage. */
+    isDamaged: (): boolean => expected() > prior.times / prior.telegrams,
+    /** Whether damage is the likelier reason for a finding than the meter or its household. */
+    isDamage(key: string, seconds: number | undefined): boolean {
+      if (expected() <= prior.times / (prior.telegrams + memory)) return false;
+      const way = wayOf(key, seconds);
+      const times = way.times + (isProven(way) ? way.leftOut : 0) + prior.times;
+      return expected() > times / (Math.min(memory, telegrams) + prior.telegrams);
+    },
+    /** Telegrams with this finding were believed. */
+    believed(key: string, seconds: number | undefined): void {
+      const way = wayOf(key, seconds);
+      way.times++;
+      keep(key, way, seconds);
+    },
+    /** One was left out; true where that has proven to be the meter's way. */
+    leftOut(key: string, seconds: number | undefined): boolean {
+      const way = wayOf(key, seconds);
+      way.leftOut++;
+      keep(key, way, seconds);
+      return isProven(way);
+    },
+    /** How often a rule's finding was believed, and in how many telegrams. */
+    timesOf(name: string): number {
+      let times = 0;
+      for (const [key, way] of ways) if (key === name || key.startsWith(`${name} `)) times += way.times;
+      return times;
+    },
+    telegrams: (): number => telegrams,
+    state(): ProportionState {
+      const kept = [...ways].map(([key, { times, leftOut, seen }]) => ({ key, times, leftOut, seen }));
+      return { telegrams, recent, undetected, ways: kept };
+    },
+  };
+}
+
+export type Proportion = ReturnType<typeof createProportion>;

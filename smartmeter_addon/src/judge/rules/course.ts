@@ -1,0 +1,314 @@
+/** Rules for what no household and no grid can bring about, and for the clocks and counters of the meter itself. */
+import type { Obis } from "../../cosem/obis.ts";
+import { type Examined, valueAt } from "../measures.ts";
+import { placeOfRegister, type Snapshot } from "../snapshot.ts";
+import { closeSpan } from "./moves.ts";
+import { type Course, type CourseRule, type Found, secondsAfter, sizeOf, type TelegramRule } from "./rule.ts";
+
+/** Telegrams a second at the most, and telegrams nobody minds missing. */
+const counterPerSecond = 2;
+const counterSlack = 10;
+/** A clock step that is no gap: more than this with hardly a telegram sent in between, s. */
+const clockStep = 600;
+/** The difference of the two clocks may grow by this at a time, s. */
+const clockPlay = 1;
+/** What a house connection carries, three times over, W. */
+const mostPower = 45_000;
+const safety = 3;
+/** After a longer gap nobody knows what ran in the meantime; only falling registers are doubted, s. */
+const longestGap = 3600;
+/** What a register may rise by beyond the powers the meter has shown since it last did. */
+const owedSlack = 1.5;
+/** The same where those are taken at their word. */
+const shownSlack = 1.1;
+
+/** How many telegrams the meter says it has sent since. */
+function stepOf(before: Snapshot, { reading: { invocationCounter: counter } }: Examined): number | undefined {
+  return counter === undefined || before.counter === undefined ? undefined : counter - before.counter;
+}
+
+function counterJump(now: Examined, { before, passed }: Course): Found | undefined {
+  const step = stepOf(before, now);
+  if (step === undefined || passed === undefined) return undefined;
+  if (step <= Math.max(0, passed) * counterPerSecond + counterSlack) return undefined;
+  return { reason: `the invocation counter jumped by ${step} in ${passed} s` };
+}
+
+function clockAhead(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
+  const step = list && stepOf(list, now);
+  if (step === undefined || passed === undefined || step <= 0 || step > counterSlack || passed <= clockStep)
+    return undefined;
+  const reason = `the meter's clock went ahead by ${passed} s within ${step} telegrams`;
+  return { reason, detail: sizeOf(passed / step, "s") };
+}
+
+/** By so much the clock went on otherwise than from telegram to telegram before. */
+function clockOffBeat(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
+  const step = list && stepOf(list, now);
+  if (list?.pace === undefined || step === undefined || passed === undefined || step <= 0 || step > counterSlack)
+    return undefined;
+  const off = passed - step * list.pace;
+  if (off === 0 || passed > closeSpan) return undefined;
+  return { reason: `the meter's clock is ${off} s off its beat`, detail: `${off} s` };
+}
+
+function clocksApart(now: Examined, { before: { clockRange: range } }: Course): Found | undefined {
+  const { clockDifference: difference } = now.circumstances;
+  if (range === undefined || difference === undefined) return undefined;
+  if (difference >= range[0] - clockPlay && difference <= range[1] + clockPlay) return undefined;
+  return { reason: `the two clocks of the telegram are suddenly ${difference} s apart`, detail: `${difference} s` };
+}
+
+/** What each register rose by since `before`, Wh, for as long as `look` finds nothing. */
+function firstRise(
+  before: Snapshot,
+  now: Examined,
+  look: (rise: number, index: number, owed: number) => Found | undefined,
+): Found | undefined {
+  const { shape } = now;
+  for (let index = 0; index < shape.registers.length; index++) {
+    const place = placeOfRegister(before, shape.registerNames[index] as Obis, index);
+    const last = before.registers[place];
+    if (last === undefined) continue;
+    const rise = valueAt(now, shape.registers[index] as number).value - last;
+    const found = rise === 0 ? undefined : look(rise, index, before.owed?.[place] ?? 0);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A register is compared in each list that names it, since any of them may have been sent last. */
+function inEachList(
+  now: Examined,
+  { before, others }: Course,
+  look: (one: Snapshot, passed: number | undefined) => Found | undefined,
+): Found | undefined {
+  for (const one of [before, ...others]) {
+    if (one.sender !== now.circumstances.sender) continue;
+    const found = look(one, secondsAfter(one, now));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const registerKey = (now: Examined, index: number): string =>
+  valueAt(now, now.shape.registers[index] as number).quantity?.key ?? "a register";
+
+function registerFell(now: Examined, course: Course): Found | undefined {
+  return inEachList(now, course, (one) =>
+    firstRise(one, now, (rise, index) =>
+      rise < 0 ? { reason: `${registerKey(now, index)} fell by ${-rise}` } : undefined,
+    ),
+  );
+}
+
+const told = (now: Examined, index: number, rise: number, passed: number): string =>
+  `${registerKey(now, index)} rose by ${rise} in ${passed} s`;
+
+/** After a gap nobody knows what ran. */
+function registerLeapt(now: Examined, course: Course): Found | undefined {
+  return inEachList(now, course, (one, passed) => {
+    if (passed === undefined || passed < 0 || passed > longestGap) return undefined;
+    const power = Math.max(mostPower, safety * Math.max(one.largestPower, Math.abs(now.power ?? 0)));
+    return firstRise(one, now, (rise, index, owed) => {
+      const { step } = valueAt(now, now.shape.registers[index] as number);
+      const most = (power * passed) / 3600 + 2 * step + owedSlack * owed;
+      return rise > most ? { reason: told(now, index, rise, passed) } : undefined;
+    });
+  });
+}
+
+function registerOutran(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
+  const { power, shape } = now;
+  if (list?.power === undefined || power === undefined) return undefined;
+  if (passed === undefined || passed < 0 || passed > closeSpan) return undefined;
+  const powerBefore = list.power;
+  return firstRise(list, now, (rise, index, owed) => {
+    const way = shape.ways[index] as number;
+    const { step } = valueAt(now, shape.registers[index] as number);
+    const shown = (Math.max(way * powerBefore, way * power, 0) * passed) / 3600;
+    const excess = rise - shownSlack * (owed + shown) - step;
+    if (way === 0 || excess <= 0) return undefined;
+    return { reason: told(now, index, rise, passed), detail: sizeOf(1 + excess, "Wh") };
+  });
+}
+
+/** Power that is sure to go one way; a battery holds it nearer to zero, now on this side and now on that. W. */
+const sureWay = 100;
+
+function registerAgainst(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
+  const { power = 0, shape } = now;
+  if (list?.power === undefined || passed === undefined || passed > closeSpan || power * list.power < 0)
+    return undefined;
+  if (Math.abs(power) < sureWay || Math.abs(list.power) < sureWay) return undefined;
+  return firstRise(list, now, (rise, index) =>
+    rise > 0 && (shape.ways[index] as number) * power < 0
+      ? { reason: `${registerKey(now, index)} rose by ${rise} against ${power} W` }
+      : undefined,
+  );
+}
+
+function outOfRange({ reading: { values } }: Examined): Found | undefined {
+  for (const { value, quantity } of values)
+    if (quantity !== undefined && (value < quantity.min || value > quantity.max))
+      return { reason: `${quantity.key} of ${value} ${quantity.unit}` };
+  return undefined;
+}
+
+/** In order of weight; where one of the first two finds something, there is nothing else to compare with. */
+export const contradictions = [
+  {
+    name: "another-meter",
+    kind: "contradiction",
+    code: "meter-changed",
+    where: "everywhere",
+    of: "course",
+    needs: "—",
+    en: "another meter's telegram",
+    de: "das Telegramm eines anderen Zählers",
+    check: (now, { before }) =>
+      now.circumstances.sender === before.sender ? undefined : { reason: "another meter sends" },
+  },
+  {
+    name: "other-structure",
+    kind: "contradiction",
+    code: "structure-changed",
+    where: "everywhere",
+    of: "course",
+    needs: "—",
+    en: "a telegram built in another way",
+    de: "ein anders aufgebautes Telegramm",
+    check: (_, { list }) => (list === undefined ? { reason: "the telegram is built in another way" } : undefined),
+  },
+  {
+    name: "counter-falls",
+    kind: "contradiction",
+    code: "counter-backwards",
+    where: "everywhere",
+    of: "course",
+    needs: "invocation counter",
+    en: "an invocation counter that went back",
+    de: "ein Telegrammzähler, der zurückging",
+    check: (now, { before }) => {
+      const { invocationCounter } = now.reading;
+      return (stepOf(before, now) ?? 1) > 0
+        ? undefined
+        : { reason: `the invocation counter went from ${before.counter} to ${invocationCounter}` };
+    },
+  },
+  {
+    name: "counter-jumps",
+    kind: "contradiction",
+    code: "counter-backwards",
+    where: "everywhere",
+    of: "course",
+    needs: "invocation counter, clock",
+    en: "an invocation counter that ran ahead of the clock",
+    de: "ein Telegrammzähler, der der Uhr davonlief",
+    check: counterJump,
+  },
+  {
+    name: "clock-back",
+    kind: "contradiction",
+    code: "clock-set",
+    where: "everywhere",
+    of: "course",
+    needs: "clock",
+    en: "a meter's clock that went back",
+    de: "eine Zähleruhr, die zurückging",
+    check: (_, { passed }) =>
+      passed === undefined || passed >= 0 ? undefined : { reason: `the meter's clock went back by ${-passed} s` },
+  },
+  {
+    name: "register-falls",
+    kind: "contradiction",
+    code: "implausible",
+    where: "everywhere",
+    of: "course",
+    needs: "registers",
+    en: "a meter reading that fell",
+    de: "ein Zählerstand, der sank",
+    check: registerFell,
+  },
+  {
+    name: "register-leaps",
+    kind: "contradiction",
+    code: "implausible",
+    where: "everywhere",
+    of: "course",
+    needs: "registers, clock; an hour at the most",
+    en: "a meter reading that rose by more than a house connection carries",
+    de: "ein Zählerstand, der um mehr stieg, als ein Hausanschluss trägt",
+    check: registerLeapt,
+  },
+  {
+    name: "out-of-range",
+    kind: "contradiction",
+    code: "implausible",
+    where: "everywhere",
+    of: "telegram",
+    needs: "—",
+    en: "a value no meter can measure",
+    de: "ein Wert, den kein Zähler messen kann",
+    check: outOfRange,
+  },
+] as const satisfies readonly (CourseRule | TelegramRule)[];
+
+/** What meters do with clocks and registers, and a flipped bit as well. */
+export const clocksAndRegisters = [
+  {
+    name: "register-outruns-power",
+    kind: "unusual",
+    code: "implausible",
+    where: "weak",
+    of: "course",
+    needs: "registers, power, clock; a minute at the most",
+    en: "a meter reading that rose by more than the power shown",
+    de: "ein Zählerstand, der um mehr stieg, als die Leistung zeigt",
+    check: registerOutran,
+  },
+  {
+    name: "register-against-power",
+    kind: "unusual",
+    code: "implausible",
+    where: "weak",
+    of: "course",
+    needs: "registers, power; a minute at the most",
+    en: "a meter reading that rose while power went the other way",
+    de: "ein Zählerstand, der gegen die Richtung der Leistung stieg",
+    check: registerAgainst,
+  },
+  {
+    name: "clock-ahead",
+    kind: "habit",
+    code: "clock-set",
+    where: "weak",
+    of: "course",
+    needs: "invocation counter, clock",
+    en: "a meter's clock that ran ahead within a few telegrams",
+    de: "eine Zähleruhr, die in wenigen Telegrammen weit vorging",
+    check: clockAhead,
+  },
+  {
+    name: "clock-off-beat",
+    kind: "unusual",
+    code: "clock-set",
+    where: "weak",
+    of: "course",
+    needs: "invocation counter, clock; a minute at the most",
+    en: "a meter's clock that left its beat",
+    de: "eine Zähleruhr, die aus dem Takt kam",
+    check: clockOffBeat,
+  },
+  {
+    name: "clocks-apart",
+    kind: "habit",
+    code: "clock-set",
+    where: "weak",
+    of: "course",
+    needs: "two clocks",
+    en: "two clocks of one telegram that suddenly differ",
+    de: "zwei Uhren eines Telegramms, die sich plötzlich unterscheiden",
+    check: clocksApart,
+  },
+] as const satisfies readonly CourseRule[];

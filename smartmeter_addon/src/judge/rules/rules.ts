@@ -1,0 +1,58 @@
+/** The table of rules: what the judge asks of a telegram. To add a rule, add its row; documentation and counts follow. */
+import { type Examined, isWeaklyChecked } from "../measures.ts";
+import { clocksAndRegisters, contradictions } from "./course.ts";
+import { electricity } from "./electricity.ts";
+import { habits } from "./habits.ts";
+import type { Course, Finding, Found, JudgeRule } from "./rule.ts";
+
+const rows = [...contradictions, ...clocksAndRegisters, ...electricity, ...habits] as const;
+
+/** The name of a rule. It is stable: state, counts, page and documentation use it. */
+export type RuleName = (typeof rows)[number]["name"];
+
+/** All of them, in order of weight. */
+export const rules: readonly JudgeRule[] = rows;
+
+const byKind = (isContradiction: boolean): readonly JudgeRule[] =>
+  rules.filter(({ kind }) => (kind === "contradiction") === isContradiction);
+const firm = byKind(true);
+const soft = byKind(false);
+
+const habitNames: ReadonlySet<string> = new Set(rows.filter(({ kind }) => kind === "habit").map(({ name }) => name));
+
+/** Of what a telegram does, what lasts: the one that follows does it, too. */
+export function habitsOf(ways: readonly string[] = []): readonly string[] {
+  return ways.filter((key) => habitNames.has(key.split(" ", 1)[0] as string));
+}
+
+const keyOf = ({ name }: JudgeRule, { detail }: Found): string => (detail === undefined ? name : `${name} ${detail}`);
+
+function ask(rule: JudgeRule, now: Examined, course: Course | undefined): Found | undefined {
+  if (rule.of === "telegram") return rule.check(now);
+  return course === undefined ? undefined : rule.check(now, course);
+}
+
+/** What cannot be, the weightiest first; undefined: nothing. */
+export function contradictionOf(now: Examined, course: Course | undefined): Finding | undefined {
+  for (const rule of firm) {
+    const found = ask(rule, now, course);
+    if (found !== undefined) return { rule, reason: found.reason, key: keyOf(rule, found) };
+  }
+  return undefined;
+}
+
+const nothing: readonly Finding[] = [];
+
+/** Everything a household or a meter may do, and a flipped bit as well. */
+export function suspicionsOf(now: Examined, course: Course | undefined): readonly Finding[] {
+  const isWeak = isWeaklyChecked(now.reading);
+  let findings: Finding[] | undefined;
+  for (const rule of soft) {
+    if (rule.where === "weak" && !isWeak) continue;
+    const found = ask(rule, now, course);
+    if (found === undefined) continue;
+    findings ??= [];
+    findings.push({ rule, reason: found.reason, key: keyOf(rule, found) });
+  }
+  return findings ?? nothing;
+}
