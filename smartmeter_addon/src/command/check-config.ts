@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import { parseKey, repairTexts } from "../key/keys.ts";
 import { configurationFlags, formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
+import { readOptionsFile } from "../options/options-file.ts";
 import { planOutputs } from "../sink/output-list.ts";
+import { message } from "../texts/log-lines.ts";
 import { parseFlags, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE]
@@ -18,7 +19,7 @@ export function checkConfigCommand(args: string[]): Promise<number> {
       process.stdout.write(usage);
       return 0;
     }
-    const loaded = loadConfiguration({ args, env: process.env, readFile: (path) => readFileSync(path, "utf8") });
+    const loaded = loadConfiguration({ args, env: process.env, readFile: readOptionsFile });
     if ("problems" in loaded) {
       for (const problem of loaded.problems) process.stdout.write(`${formatProblem(problem)}\n`);
       return 1;
@@ -28,6 +29,8 @@ export function checkConfigCommand(args: string[]): Promise<number> {
     for (const problem of problems) process.stdout.write(`${problem}\n`);
     if (problems.length > 0) return 1;
     process.stdout.write(`Good. Options come from: ${origin.join(", ") || "nowhere, everything is default"}\n`);
+    const variables = loaded.ignored.join(", ");
+    if (variables !== "") process.stdout.write(`Note: ${message("en", "serviceVariables", { variables })}\n`);
     process.stdout.write(summary(options));
     return 0;
   });

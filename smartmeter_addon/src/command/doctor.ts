@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
 import { formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
+import { readOptionsFile } from "../options/options-file.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
@@ -72,7 +72,7 @@ export function doctorCommand(args: string[]): Promise<number> {
 
 function optionsOf(config: string | undefined): Options {
   const args = config === undefined ? [] : ["--config", config];
-  const configuration = loadConfiguration({ args, env: process.env, readFile: (path) => readFileSync(path, "utf8") });
+  const configuration = loadConfiguration({ args, env: process.env, readFile: readOptionsFile });
   if (!("problems" in configuration)) return configuration.options;
   throw new WrongUse(configuration.problems.map(formatProblem).join("\n"));
 }

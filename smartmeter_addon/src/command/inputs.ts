@@ -1,9 +1,10 @@
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { MeterKeys } from "../envelope/keyring.ts";
 import { parseKey } from "../key/keys.ts";
 import { toText } from "../octets.ts";
+import { readOptionsFile } from "../options/options-file.ts";
 import { createInputDecoder, decodeInput, isCaptureText } from "../source/input.ts";
 import { chooseLanguage, type Language } from "../texts/language.ts";
 import { parseCapture } from "../tools/capture-file.ts";
@@ -81,7 +82,7 @@ export function keysOf(values: KeyValues, language: Language, recorded: MeterKey
 export function keyFromFile(file: string | undefined, origin = "--key-file"): string | undefined {
   if (file === undefined) return undefined;
   try {
-    return readFileSync(file, "utf8").trim();
+    return readOptionsFile(file).trim();
   } catch (error) {
     throw new WrongUse(`${origin} ${file}: ${reasonOf(error)}`);
   }

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { installLookup } from "../host/name-lookup.ts";
 import { openSystemd } from "../host/systemd.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { createLog } from "../log.ts";
 import { configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
+import { readOptionsFile } from "../options/options-file.ts";
 import { type Program, startProgram } from "../program/program.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { chooseLanguage } from "../texts/language.ts";
@@ -33,7 +34,7 @@ export async function runCommand(args: string[]): Promise<number> {
   const flags = args.filter((flag) => flag !== plaintextFlag);
   const stopped = stopSignal();
   installLookup();
-  const configuration = loadConfiguration({ args: flags, env, readFile: (path) => readFileSync(path, "utf8") });
+  const configuration = loadConfiguration({ args: flags, env, readFile: readOptionsFile });
   const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
   if ("problems" in configuration) {
     for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
@@ -65,6 +66,8 @@ export async function runCommand(args: string[]): Promise<number> {
     }),
   );
 
+  const variables = configuration.ignored.join(", ");
+  if (variables !== "") log.info(message(language, "serviceVariables", { variables }));
   if (showPlaintext) log.warning(message(language, "plaintextWarning"));
 
   const onBug = (error: unknown): void =>

@@ -1,10 +1,14 @@
 import { membersOf } from "../derive/virtual-meter.ts";
+import { parseKey } from "../key/keys.ts";
+import { parseAddress } from "../source/address.ts";
+import { parseBrokerAddress } from "./broker-address.ts";
 import type { Options } from "./options.ts";
 import type { OptionProblem } from "./problem.ts";
 import { tariffProblems } from "./tariff.ts";
 
 /** What no option can tell alone: ids that stand twice, virtual meters of meters that are not there. */
-export function checkTogether({ meters = [], virtual = [], tariff }: Options): OptionProblem[] {
+export function checkTogether(options: Options): OptionProblem[] {
+  const { meters = [], virtual = [], tariff } = options;
   const problems: OptionProblem[] = [];
   const ids = [
     ...meters.map(({ id }, at) => ({ id, path: `meters[${at}].id` })),
@@ -23,5 +27,68 @@ export function checkTogether({ meters = [], virtual = [], tariff }: Options): O
           problems.push({ path: `virtual[${at}].${name}[${position}]`, found: `"${list[position]}"`, expected });
     }
   }
-  return [...problems, ...tariffProblems(tariff)];
+  return [...problems, ...meters.flatMap(meterProblems), ...brokerProblems(options), ...tariffProblems(tariff)];
+}
+
+/** A key that was pasted into another field would be shown as a name, a topic or a place. */
+function isKeyLike(text: string): boolean {
+  const parsed = parseKey(text);
+  return ("key" in parsed && parsed.form === "hex") || /[0-9a-f]{28}/i.test(text.replaceAll(/[\s:;,._-]/g, ""));
+}
+
+const keyFound = "*** (it looks like a key)";
+
+/** Texts of a meter's entry that are no keys, and where it is read. */
+function meterProblems(meter: NonNullable<Options["meters"]>[number], index: number): OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  for (const name of ["name", "device", "port", "id"] as const) {
+    if (meter[name] === undefined || !isKeyLike(meter[name])) continue;
+    problems.push({ path: `meters[${index}].${name}`, found: keyFound, expected: "the key in the option key" });
+  }
+  if (problems.length > 0) return problems;
+  const name = meter.port ? "port" : "device";
+  const address = parseAddress(meter[name]);
+  if ("kind" in address) return [];
+  const expected = "a path like /dev/ttyUSB0 or an address like tcp://192.0.2.10:3001";
+  const found = meter[name]?.includes("@") ? "*** with a login in it" : address.problem.replace(/; expected .*/, "");
+  return [{ path: `meters[${index}].${name}`, found, expected }];
+}
+
+/** The broker's place, and what may stand in it. */
+function brokerProblems({ mqtt }: Options): OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  const texts = { host: mqtt?.host, username: mqtt?.username, client_id: mqtt?.client_id };
+  for (const [name, text] of Object.entries(texts)) {
+    // A client id may be a UUID.
+    if (text === undefined || text.includes("-") || !isKeyLike(text)) continue;
+    problems.push({ path: `mqtt.${name}`, found: keyFound, expected: "the key in meters, in the option key" });
+  }
+  if (problems.length === 0 && mqtt?.host !== undefined) {
+    const address = parseBrokerAddress(mqtt.host);
+    if ("found" in address) problems.push({ path: "mqtt.host", ...address });
+    else if (address.port !== undefined && mqtt.port !== undefined && address.port !== mqtt.port)
+      problems.push({
+        path: "mqtt.port",
+        found: `${mqtt.port}, and ${address.port} in mqtt.host`,
+        expected: "one port",
+      });
+    else if (address.tls !== undefined && mqtt.tls !== undefined && address.tls !== mqtt.tls)
+      problems.push({ path: "mqtt.tls", found: `${mqtt.tls}, and the contrary in mqtt.host`, expected: "one of both" });
+  }
+  return problems;
+}
+
+/** The options with a broker's address taken apart; what stands in options of its own counts. */
+export function withBrokerApart(options: Options): Options {
+  const { mqtt } = options;
+  const address = mqtt?.host === undefined ? undefined : parseBrokerAddress(mqtt.host);
+  if (mqtt === undefined || address === undefined || "found" in address) return options;
+  const { host, port, tls, username, password } = address;
+  const apart = {
+    ...(port !== undefined && { port }),
+    ...(tls === true && { tls }),
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+  };
+  return { ...options, mqtt: { ...apart, ...mqtt, host } };
 }

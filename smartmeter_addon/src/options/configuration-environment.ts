@@ -35,12 +35,14 @@ export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   leaves: readonly OptionLeaf[],
   readFile: (path: string) => string,
-): { values: EnvironmentValue[]; problems: EnvironmentProblem[] } {
+): { values: EnvironmentValue[]; ignored: string[]; problems: EnvironmentProblem[] } {
+  const injected = new Set(serviceVariables(env));
   const values: EnvironmentValue[] = [];
   const problems: EnvironmentProblem[] = [];
   const options = leaves.map(named);
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(prefix) || reserved.has(variable) || text === undefined || text === "") continue;
+    if (injected.has(variable)) continue;
     const target = resolve(variable, options) ?? resolveFile(variable, options);
     if (target === undefined) {
       problems.push({
@@ -58,7 +60,29 @@ export function readEnvironment(
       problems.push({ variable, found: "a file that cannot be read", expected: "a path", advice: reason(error) });
     }
   }
-  return { values, problems: [...problems, ...twice(values)] };
+  return { values, ignored: [...injected], problems: [...problems, ...twice(values)] };
+}
+
+/**
+ * What Kubernetes (and Docker's links) put into every container for a service called `smartmeter` or `smartmeter-…`:
+ * `SMARTMETER_SERVICE_HOST`, `SMARTMETER_PORT_8099_TCP_ADDR`, and `SMARTMETER_PORT=tcp://…`, which would be a meter's
+ * address. That one is theirs only where one of the others says the same; set by hand it says something else.
+ */
+function serviceVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  const names = Object.keys(env).filter((name) => name.startsWith(prefix));
+  const companion =
+    /^(SMARTMETER(?:_[A-Z0-9_]+?)??)_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_PROTO|_PORT|_ADDR)?)$/;
+  const companions = names.filter((name) => companion.test(name));
+  const ports = new Set(companions.map((name) => `${companion.exec(name)?.[1]}_PORT`));
+  const isTheirs = (port: string): boolean => {
+    const value = env[port];
+    const stem = port.slice(0, -"_PORT".length);
+    const [host = "", number] = [env[`${stem}_SERVICE_HOST`], env[`${stem}_SERVICE_PORT`]];
+    const place = host.includes(":") ? `[${host}]` : host;
+    if (value === `tcp://${place}:${number}` || value === `udp://${place}:${number}`) return true;
+    return companions.some((name) => name.startsWith(`${port}_`) && env[name] === value);
+  };
+  return [...names.filter((name) => ports.has(name) && isTheirs(name)), ...companions];
 }
 
 interface Target {

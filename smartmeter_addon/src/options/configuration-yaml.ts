@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { OptionLeaf } from "../schema/expectation.ts";
 
 export interface YamlFile {
@@ -21,28 +21,66 @@ export function parseYamlFile(
   };
   const [error] = document.errors;
   // The parser's message quotes what it met, and that may be a key.
-  if (error !== undefined) return { error: error.message.replace(/:? "[^"]*"/g, ""), position: place(error.pos[0]) };
+  const isTooDeep = error?.message.startsWith("Maximum call stack") === true;
+  const what = isTooDeep ? "something far too deep" : error?.message.replace(/:? "[^"]*"/g, "");
+  if (error !== undefined && what !== undefined) return { error: what, position: place(error.pos[0]) };
+  const [warning] = document.warnings;
+  // `!secret` and `!include` are Home Assistant's; read as plain text, a password would be the name of one.
+  if (warning !== undefined) return { error: "a tag (!…), which is not read here", position: place(warning.pos[0]) };
   const root = document.contents;
   const position = (path: readonly (string | number)[]): string => place(offsetOf(root, path));
-  return { file: { value: plain(root, [], leaves), position } };
+  const reader: Reader = { document, leaves, visited: 0 };
+  try {
+    return { file: { value: plain(root, [], reader, 0), position } };
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { error: error.message, position: place(error.node.range?.[0] ?? 0) };
+  }
+}
+
+/** Options are five deep; beyond it nothing is meant, and a parser runs out of stack. */
+const deepest = 50;
+/** Aliases of aliases grow without bound. */
+const mostNodes = 100_000;
+
+interface Reader {
+  readonly document: Document;
+  readonly leaves: readonly OptionLeaf[];
+  visited: number;
+}
+
+class Unreadable extends Error {
+  readonly node: Node;
+
+  constructor(message: string, node: Node) {
+    super(message);
+    this.node = node;
+  }
 }
 
 /**
  * The value of a node. Where the schema wants a text, what was written counts: YAML would read a key of digits as a
  * number and lose half of it, `no` as a name, `0815` as 815.
  */
-function plain(node: unknown, path: readonly string[], leaves: readonly OptionLeaf[]): unknown {
+function plain(node: unknown, path: readonly string[], reader: Reader, depth: number): unknown {
+  if (depth > deepest) throw new Unreadable(`something ${depth} deep`, node as Node);
+  if (++reader.visited > mostNodes) throw new Unreadable("more than anybody writes", node as Node);
+  if (isAlias(node)) {
+    const meant = node.resolve(reader.document);
+    if (meant === undefined) throw new Unreadable("an alias (*…) of nothing", node);
+    return plain(meant, path, reader, depth + 1);
+  }
   if (isMap(node)) {
     const entries = node.items.map(({ key, value }) => {
       const name = isScalar(key) ? String(key.value) : String(key);
-      return [name, plain(value, [...path, name], leaves)] as const;
+      return [name, plain(value, [...path, name], reader, depth + 1)] as const;
     });
     return Object.fromEntries(entries);
   }
-  if (isSeq(node)) return node.items.map((item) => plain(item, [...path, "*"], leaves));
+  if (isSeq(node)) return node.items.map((item) => plain(item, [...path, "*"], reader, depth + 1));
   if (!isScalar(node)) return null;
   const written = node.source !== undefined && node.value !== null ? node.source : node.value;
-  return wantsText(path, leaves) ? written : node.value;
+  return wantsText(path, reader.leaves) ? written : node.value;
 }
 
 function wantsText(path: readonly string[], leaves: readonly OptionLeaf[]): boolean {

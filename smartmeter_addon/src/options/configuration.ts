@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { expectation, leavesOf } from "../schema/expectation.ts";
-import { checkTogether } from "./configuration-checks.ts";
+import { checkTogether, withBrokerApart } from "./configuration-checks.ts";
 import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
 import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
 import { nearest } from "./nearest.ts";
@@ -36,7 +36,13 @@ export interface ConfigurationInput {
 }
 
 export type Configuration =
-  | { readonly options: Options /** Where they came from, for the log. */; readonly origin: readonly string[] }
+  | {
+      readonly options: Options;
+      /** Where they came from, for the log. */
+      readonly origin: readonly string[];
+      /** Variables that a cluster put there for a service of the same name. */
+      readonly ignored: readonly string[];
+    }
   | { readonly problems: readonly ConfigurationProblem[] };
 
 /**
@@ -50,7 +56,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   const base = readBase(flags.config ?? env.SMARTMETER_CONFIG, leaves, readFile);
   if ("problem" in base) return { problems: [base.problem] };
 
-  const { values, problems: strange } = readEnvironment(env, leaves, readFile);
+  const { values, ignored, problems: strange } = readEnvironment(env, leaves, readFile);
   const above = [...values];
   if (flags.keyFile !== undefined) {
     try {
@@ -74,7 +80,11 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   const wrong = "problems" in result ? result.problems : checkTogether(result.options);
   problems.push(...wrong.map((problem) => locate(problem, base, above)));
   if (problems.length > 0 || "problems" in result) return { problems };
-  return { options: result.options, origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean) };
+  return {
+    options: withBrokerApart(result.options),
+    ignored,
+    origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean),
+  };
 }
 
 /** The YAML file named on the command line or in the environment. */
@@ -163,7 +173,7 @@ function unreadable(where: string, error: unknown): ConfigurationProblem {
         ? "a file this user may not read"
         : code === "EISDIR"
           ? "a folder"
-          : message;
+          : message.slice(0, 200);
   return { where, path: "", found, expected: "a file that can be read", advice: undefined };
 }
 

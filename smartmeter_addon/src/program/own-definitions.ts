@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../log.ts";
+import { readOptionsFile } from "../options/options-file.ts";
 import type { Definition } from "../telegram/definition.ts";
 import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
@@ -17,7 +18,7 @@ export async function ownDefinitions(
   for (const path of folder === undefined ? [] : filesOf(folder, leaveOut)) {
     try {
       const { parseDefinitionText } = await import("../telegram/definition.ts");
-      const result = await parseDefinitionText(readFileSync(path, "utf8"));
+      const result = await parseDefinitionText(readOptionsFile(path));
       if ("definition" in result) found.push(result.definition);
       else leaveOut(path, result.problems.join("; "));
     } catch (error) {

@@ -38,6 +38,8 @@ const en = {
   teeAt: "tee: the bytes of the line are at {address}",
   metricsAt: "prometheus: the metrics are at {address}",
   outputRefused: "{output}: the target refuses entries for good, they are given up ({entries}): {reason}",
+  serviceVariables:
+    "these variables are a cluster's, of a service with our name, and are left aside: {variables}; enableServiceLinks: false keeps them out",
   retentionDeleted: "{output}: {count} files older than {keep} days are deleted: {first} to {last}",
   retentionWaits:
     "{output}: {count} more files are old enough, but no meter tells whether the date is right: they go a day at a time",
@@ -87,6 +89,8 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   teeAt: "tee: die Bytes der Leitung gibt es unter {address}",
   metricsAt: "prometheus: die Metriken gibt es unter {address}",
   outputRefused: "{output}: das Ziel lehnt Einträge endgültig ab, sie werden aufgegeben ({entries}): {reason}",
+  serviceVariables:
+    "Diese Variablen stammen vom Cluster, für einen Dienst mit unserem Namen, und bleiben unbeachtet: {variables}; enableServiceLinks: false hält sie fern",
   retentionDeleted: "{output}: {count} Dateien, die älter als {keep} Tage sind, wurden gelöscht: {first} bis {last}",
   retentionWaits:
     "{output}: {count} weitere Dateien sind alt genug, aber kein Zähler sagt, ob das Datum stimmt: sie gehen Tag für Tag",

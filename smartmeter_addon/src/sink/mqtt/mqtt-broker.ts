@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { IClientOptions } from "mqtt";
@@ -102,8 +102,11 @@ async function tlsOptions(options: MqttOptions): Promise<ConnectionOptions> {
 async function readPem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
+    // A pipe without a writer would never be read to its end.
+    if (!(await stat(path)).isFile()) throw new UnreadableFile(`${path} is no file`);
     return await readFile(path, "utf8");
   } catch (error) {
+    if (error instanceof UnreadableFile) throw error;
     throw new UnreadableFile(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

@@ -7,7 +7,14 @@ import { defineOutput } from "../output.ts";
 
 const schema = v.strictObject({
   enabled: option({ text: "Publish to an MQTT broker.", default: "true in the app or when `host` is set" }, flag),
-  host: option({ text: "Host of the broker.", default: "from the Supervisor", example: "192.0.2.20" }, text),
+  host: option(
+    {
+      text: "Host of the broker, or its address like `mqtt://host:1883`; what stands in options of its own counts.",
+      default: "from the Supervisor",
+      example: "192.0.2.20",
+    },
+    text,
+  ),
   port: option({ text: "Port of the broker.", default: "1883, with TLS 8883", example: 1884 }, port),
   username: option({ text: "User at the broker.", default: "from the Supervisor", example: "reader" }, text),
   password: option({ text: "Password at the broker.", default: "from the Supervisor", example: "my-password" }, secret),

@@ -1,0 +1,52 @@
+// What people type as the host of a broker: an address as other programs want it is taken apart.
+import { Secret } from "../secret.ts";
+
+export interface BrokerAddress {
+  readonly host: string;
+  readonly port: number | undefined;
+  /** From the scheme; undefined where there is none. */
+  readonly tls: boolean | undefined;
+  readonly username: string | undefined;
+  readonly password: Secret | undefined;
+}
+
+/** In the words of an option's problem; never what was typed in front of an `@`. */
+export interface BrokerAddressProblem {
+  readonly found: string;
+  readonly expected: string;
+}
+
+const expected = "a name or address like 192.0.2.20, or mqtt://192.0.2.20:1883";
+const tlsOf: Readonly<Record<string, boolean>> = { mqtt: false, tcp: false, mqtts: true, ssl: true, tls: true };
+
+/** `host`, `host:1883`, `[::1]`, `[::1]:1883`, `mqtt://user:password@host:1883/`, `mqtts://…`; also `tcp`, `ssl`, `tls`. */
+export function parseBrokerAddress(typed: string): BrokerAddress | BrokerAddressProblem {
+  const text = typed.trim();
+  const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
+  const tls = scheme === undefined ? undefined : tlsOf[scheme.toLowerCase()];
+  if (scheme !== undefined && tls === undefined)
+    return { found: `${scheme.toLowerCase()}://, which is not spoken here`, expected };
+  const at = rest.lastIndexOf("@");
+  const login = /^([^:]*)(?::(.*))?$/s.exec(at < 0 ? "" : rest.slice(0, at));
+  const place = rest.slice(at + 1).replace(/\/$/, "");
+  const shown = at < 0 ? `"${place}"` : "***";
+  const named = /^(?:\[([0-9a-f:.]+(?:%\w+)?)\]|([^\s:/@?#[\]]+))(?::(\d{1,6}))?$/i.exec(place);
+  const bare = /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(place) ? place : undefined;
+  const host = bare ?? named?.[1] ?? named?.[2];
+  if (host === undefined) return { found: shown, expected };
+  const port = bare === undefined && named?.[3] !== undefined ? Number(named[3]) : undefined;
+  if (port !== undefined && (port < 1 || port > 65_535))
+    return { found: `port ${port}`, expected: "a port from 1 to 65535" };
+  const username = unescaped(login?.[1] ?? "") || undefined;
+  const password = login?.[2] === undefined ? undefined : new Secret(unescaped(login[2]));
+  return { host, port, tls, username, password };
+}
+
+/** A password with a lone `%` is meant as it stands. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
