@@ -74,7 +74,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
   /** Octets before this are decided; a data-notification without frame is known by the silence behind it alone. */
   function decided(): number {
     const open = scanner.firstOpen();
-    const isNotification = scanner.octets[from] === notificationStart && delivery.isUnframed();
+    const isNotification = from < open && scanner.octets[from] === notificationStart && delivery.isUnframed();
     return isNotification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;
   }
 

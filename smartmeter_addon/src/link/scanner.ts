@@ -133,8 +133,8 @@ export function createScanner(kinds: readonly FrameKind[]) {
       }
       return undefined;
     },
-    /** First octet something may still come of. */
-    firstOpen: (): number => candidates.reduce((least, { at }) => Math.min(least, at), octets.length),
+    /** First octet something may still come of; candidates stand in the order of their starts. */
+    firstOpen: (): number => (candidates.length === 0 ? octets.length : (candidates[0] as Candidate).at),
     /** Forgets octets before `at`; positions move down by as many. */
     forget(at: number): void {
       if (at === 0) return;
