@@ -6,6 +6,7 @@ const commands = {
   decode: async () => (await import("./command/decode.ts")).decodeCommand,
   explain: async () => (await import("./command/explain.ts")).explainCommand,
   quarters: async () => (await import("./command/quarters.ts")).quartersCommand,
+  compare: async () => (await import("./command/compare.ts")).compareCommand,
   capture: async () => (await import("./command/capture.ts")).captureCommand,
   "check-config": async () => (await import("./command/check-config.ts")).checkConfigCommand,
   "import-config": async () => (await import("./command/import-config.ts")).importConfigCommand,
@@ -21,6 +22,7 @@ const usage = `usage: smartmeter COMMAND [options]
   decode          decode recorded octets
   explain         walk through recorded telegrams octet by octet
   quarters        quarter hours of recorded telegrams, as a table
+  compare         lay an export of the grid operator's portal over the own quarter hours
   capture         record telegrams so that they are safe to share
   simulate        be a virtual meter
   check-config    say what is wrong with the configuration, or what would run

@@ -2,6 +2,8 @@ import { parseKey, repairTexts } from "../key/keys.ts";
 import { configurationFlags, formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
+import { tariffOf } from "../options/tariff.ts";
+import { tariffWeek } from "../options/tariff-week.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { message } from "../texts/log-lines.ts";
 import { parseFlags, withUsage } from "./inputs.ts";
@@ -61,6 +63,7 @@ function summary(options: Options): string {
     ...meters.map((meter, at) => `  meter ${at + 1}: ${describeMeter(meter)}`),
     ...virtual.map(({ id, name }) => `  virtual meter ${id}: ${name ?? id}`),
     ...outputs.map((line) => `  output: ${line}`),
+    ...(options.tariff === undefined ? [] : tariffWeek(tariffOf(options.tariff)).map((line) => `  price: ${line}`)),
     `  state: ${options.data === undefined ? homeless : `in ${options.data}`}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -38,7 +38,10 @@ const dayMinutes = 1440;
 
 /** `timeZone`: where the meter hangs. */
 export function priceAt(tariff: Tariff, atMs: number, timeZone: string): PriceNow {
-  const zone = zoneAt(tariff.zones, localOf(atMs, timeZone));
+  return priceIn(tariff, zoneAt(tariff.zones, localOf(atMs, timeZone)));
+}
+
+function priceIn(tariff: Tariff, zone: TariffZone | undefined): PriceNow {
   const { energy, network, levies, export: fedIn } = { ...tariff.prices, ...zone?.prices };
   const net = energy + network * (zone?.networkShare ?? 1) + levies;
   return { import: rounded(net * (1 + tariff.vat / 100)), export: rounded(fedIn), zone: zone?.name };
@@ -51,6 +54,29 @@ export function nextChangeMs(tariff: Tariff, atMs: number, timeZone: string): nu
   for (let next = (Math.floor(atMs / minuteMs) + 1) * minuteMs; ; next += minuteMs) {
     if (edges.has(localOf(next, timeZone).minute) || next - atMs >= dayMinutes * minuteMs) return next;
   }
+}
+
+/** Hours of one weekday at one price; minutes of the local day. */
+export interface PriceSpan {
+  readonly from: number;
+  readonly to: number;
+  readonly price: PriceNow;
+}
+
+/** The prices of a weekday (1 is Monday) in a month, from midnight to midnight. */
+export function pricesOfDay(tariff: Tariff, month: number, weekday: number): PriceSpan[] {
+  const edges = tariff.zones.flatMap(({ from, to }) => [from, to]);
+  const minutes = [...new Set([0, dayMinutes, ...edges])].sort((one, other) => one - other);
+  const spans: PriceSpan[] = [];
+  for (const [at, from] of minutes.slice(0, -1).entries()) {
+    const to = minutes[at + 1] as number;
+    const price = priceIn(tariff, zoneAt(tariff.zones, { month, weekday, minute: from }));
+    const last = spans.at(-1);
+    if (last !== undefined && last.price.import === price.import && last.price.export === price.export)
+      spans[spans.length - 1] = { ...last, to };
+    else spans.push({ from, to, price });
+  }
+  return spans;
 }
 
 /** The positions of the zones that no instant of a year belongs to. */

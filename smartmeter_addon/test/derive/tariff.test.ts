@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { nextChangeMs, priceAt, type Tariff } from "../../src/derive/tariff.ts";
 import { loadConfiguration } from "../../src/options/configuration.ts";
 import { type TariffOptions, tariffOf } from "../../src/options/tariff.ts";
+import { tariffWeek } from "../../src/options/tariff-week.ts";
 
 const vienna = "Europe/Vienna";
 
@@ -93,6 +94,20 @@ describe("a tariff", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it("prints its week, months and weekdays that are alike in one line", () => {
+    const tariff = load(
+      `${base}  zones:\n    - preset: snap\n    - name: weekend\n      months: 5\n      weekdays: sat-sun\n      energy: 0.05\n`,
+    );
+    assert.deepEqual(tariffWeek(tariff), [
+      "Jan–Mar, Mon–Sun: 00:00–24:00 0.2040 EUR/kWh",
+      "Apr, Mon–Sun: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh",
+      "May, Mon–Fri: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh",
+      "May, Sat–Sun: 00:00–24:00 0.1440 EUR/kWh",
+      "Jun–Sep, Mon–Sun: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh",
+      "Oct–Dec, Mon–Sun: 00:00–24:00 0.2040 EUR/kWh",
+    ]);
   });
 
   it("names what is wrong by its path, with what is expected", () => {

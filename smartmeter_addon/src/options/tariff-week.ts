@@ -1,0 +1,40 @@
+// The week of a tariff in lines, for whoever wants to see what the zones come to.
+import { pricesOfDay, type Tariff } from "../derive/tariff.ts";
+
+const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `Apr–Sep, Mon–Sun: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh` */
+export function tariffWeek(tariff: Tariff): string[] {
+  const ofMonth = (month: number): string[] =>
+    grouped(7, (day) => dayText(tariff, month, day)).map(
+      ({ from, to, text }) => `${span(weekdays, from, to)}: ${text}`,
+    );
+  return grouped(12, (month) => ofMonth(month).join("\n")).flatMap(({ from, to, text }) =>
+    text.split("\n").map((line) => `${span(months, from, to)}, ${line} ${tariff.currency}/kWh`),
+  );
+}
+
+function dayText(tariff: Tariff, month: number, weekday: number): string {
+  return pricesOfDay(tariff, month, weekday)
+    .map(({ from, to, price }) => `${time(from)}–${time(to)} ${price.import.toFixed(4)}`)
+    .join(", ");
+}
+
+/** Neighbours from 1 to `last` that say the same, as one. */
+function grouped(last: number, textOf: (at: number) => string): { from: number; to: number; text: string }[] {
+  const groups: { from: number; to: number; text: string }[] = [];
+  for (let at = 1; at <= last; at++) {
+    const text = textOf(at);
+    const group = groups.at(-1);
+    if (group?.text === text) group.to = at;
+    else groups.push({ from: at, to: at, text });
+  }
+  return groups;
+}
+
+const span = (names: readonly string[], from: number, to: number): string =>
+  from === to ? (names[from - 1] as string) : `${names[from - 1]}–${names[to - 1]}`;
+
+const time = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
