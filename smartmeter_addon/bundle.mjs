@@ -1,5 +1,5 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
-// --entry=FILE bundles that file instead; --only=meter/ bundles just the tests whose path starts so, --out=FOLDER somewhere else.
+// --entry=FILE bundles that file instead; --only=judge/,key/ bundles just the tests whose paths start so, --out=FOLDER somewhere else.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
@@ -111,6 +111,7 @@ async function buildProgram() {
 
 const argument = (name) => process.argv.find((text) => text.startsWith(`--${name}=`))?.slice(name.length + 3);
 const only = argument("only");
+const prefixes = (only ?? "").split(",");
 const entry = argument("entry");
 
 if (only === undefined && entry === undefined) await buildProgram();
@@ -122,7 +123,7 @@ if (process.argv.includes("--test") || only !== undefined) {
   const out = argument("out") ?? ".build/test";
   rmSync(join(root, out), { recursive: true, force: true });
   const tests = readdirSync(join(root, "test"), { recursive: true }).filter(
-    (name) => name.endsWith(".test.ts") && name.startsWith(only ?? ""),
+    (name) => name.endsWith(".test.ts") && prefixes.some((prefix) => name.startsWith(prefix)),
   );
   await build({
     ...options,

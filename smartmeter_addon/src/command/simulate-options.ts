@@ -19,6 +19,7 @@ A virtual meter in a plausible household, on a TCP port of this machine, on a se
   --key K                   encryption key; without it the public test key
   --authentication-key K    authentication key; without it the public test key
   --interval S              seconds between two telegrams; without it the meter's own
+  --search-interval S       seconds between two searches of a meter that waits for an answer (AMIS); without it a minute
   --count N                 end after N telegrams; on standard output without waiting in between
   --seed N                  another household and serial number
 
@@ -27,6 +28,7 @@ The public test keys are 000102030405060708090A0B0C0D0E0F and D0D1D2D3D4D5D6D7D8
 
 /** What `simulate` was asked for. */
 export type SimulateWish = Omit<SimulatedMeterOptions, "startMs"> & {
+  readonly searchIntervalMs?: number;
   readonly count: number;
   /** Telegrams come at the meter's pace; otherwise as fast as the reader takes them. */
   readonly live: boolean;
@@ -59,10 +61,11 @@ export function parseSimulateArguments(args: string[]): SimulateWish | "help" | 
   const key = keyOf("key", values.key, values.language);
   const authenticationKey = keyOf("authentication-key", values["authentication-key"], values.language);
   const interval = numberOf("interval", values.interval, 0.001, 86_400);
+  const searchInterval = numberOf("search-interval", values["search-interval"], 0.001, 86_400);
   const count = numberOf("count", values.count, 1, 4_294_967_295);
   const seed = numberOf("seed", values.seed, 0, 99_999_999);
   const port = numberOf("tcp", tcp, 0, 65_535);
-  for (const part of [key, authenticationKey, interval, count, seed, port])
+  for (const part of [key, authenticationKey, interval, searchInterval, count, seed, port])
     if (part !== undefined && typeof part === "object" && "problem" in part) return part;
   return {
     meter,
@@ -70,6 +73,7 @@ export function parseSimulateArguments(args: string[]): SimulateWish | "help" | 
     ...(authenticationKey instanceof Uint8Array ? { authenticationKey } : {}),
     ...(typeof seed === "number" ? { seed } : {}),
     ...(typeof interval === "number" ? { intervalMs: interval * 1000 } : {}),
+    ...(typeof searchInterval === "number" ? { searchIntervalMs: searchInterval * 1000 } : {}),
     count: typeof count === "number" ? count : Number.POSITIVE_INFINITY,
     live: stdout !== true || values.count === undefined || values.interval !== undefined,
     target: typeof port === "number" ? { tcp: port } : serial !== undefined ? { serial } : "stdout",
@@ -100,6 +104,7 @@ function parse(args: string[]) {
     key: text,
     "authentication-key": text,
     interval: text,
+    "search-interval": text,
     count: text,
     seed: text,
     language: text,
