@@ -40,6 +40,13 @@ export function equalOctets(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+/** Whether `part` stands at `at`. */
+export function standsAt(octets: Uint8Array, at: number, part: Uint8Array): boolean {
+  if (at + part.length > octets.length) return false;
+  for (let index = 0; index < part.length; index++) if (octets[at + index] !== part[index]) return false;
+  return true;
+}
+
 export function concatOctets(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -68,8 +68,7 @@ export function createMode5Decipherer(key: Uint8Array) {
   const chaining = createBlockChaining(key);
   const vector = new Uint8Array(16);
   return ({ address, accessNumber }: Mode5Header, ciphertext: Uint8Array): Uint8Array => {
-    vector.fill(accessNumber);
-    vector.set(address);
+    for (let at = 0; at < vector.length; at++) vector[at] = address[at] ?? accessNumber;
     return chaining(vector, ciphertext);
   };
 }

@@ -168,13 +168,12 @@ function contentOf(octets: Uint8Array): Content {
 }
 
 function clearTextBy(framing: Framing, header: number): Envelope {
-  const none = { sender: unknownSender, ciphered: false, counter: undefined, authenticated: false };
-  return { ...none, framing, security: 0, header };
+  const [sender, counter] = [unknownSender, undefined];
+  return { framing, sender, ciphered: false, counter, authenticated: false, security: 0, header };
 }
 
 function amisEnvelope(sender: Sender): Envelope {
-  const none = { counter: undefined, authenticated: false, security: 0, header: 0 };
-  return { ...none, framing: "amis", sender, ciphered: true };
+  return { framing: "amis", sender, ciphered: true, counter: undefined, authenticated: false, security: 0, header: 0 };
 }
 
 function fault(code: FaultCode, message: string, octets = 0): EnvelopeEvent {

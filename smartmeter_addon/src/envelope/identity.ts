@@ -1,5 +1,5 @@
 import { obis } from "../cosem/obis.ts";
-import { equalOctets, readUint32, toHex, toText } from "../octets.ts";
+import { readUint32, standsAt, toHex, toText } from "../octets.ts";
 import type { TextValue } from "../telegram/reading.ts";
 
 const deviceNameObis = obis(0, 0, 42, 0, 0);
@@ -53,9 +53,8 @@ export function createSenders() {
   let title: Uint8Array | undefined;
   let sender = unknownSender;
   return (octets: Uint8Array, at: number, end: number): Sender => {
-    const current = octets.subarray(at, end);
-    if (title !== undefined && equalOctets(title, current)) return sender;
-    title = new Uint8Array(current);
+    if (title?.length === end - at && standsAt(octets, at, title)) return sender;
+    title = new Uint8Array(octets.subarray(at, end));
     const manufacturer = manufacturerOf(toText(title, 0, 3));
     sender = { systemTitle: toHex(title), manufacturer, idisName: idisName(title), address: "" };
     return sender;
@@ -79,9 +78,8 @@ export function createAmisSenders() {
   let header: Uint8Array | undefined;
   let found = { sender: unknownSender, address: new Uint8Array(0) };
   return (apdu: Uint8Array): typeof found => {
-    const current = apdu.subarray(amisAddressAt, amisAddressAt + amisAddressOctets);
-    if (header !== undefined && equalOctets(header, current)) return found;
-    header = new Uint8Array(current);
+    if (header !== undefined && standsAt(apdu, amisAddressAt, header)) return found;
+    header = new Uint8Array(apdu.subarray(amisAddressAt, amisAddressAt + amisAddressOctets));
     const address = Uint8Array.of(...header.subarray(4, 6), ...header.subarray(0, 4), ...header.subarray(6, 8));
     const manufacturer = amisManufacturer(address, 0);
     found = { sender: { ...unknownSender, manufacturer, address: toHex(address) }, address };

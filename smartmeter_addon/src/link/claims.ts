@@ -74,8 +74,8 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
   /** Octets before this are decided; a data-notification without frame is known by the silence behind it alone. */
   function decided(): number {
     const open = scanner.firstOpen();
-    const isNotification = from < open && scanner.octets[from] === notificationStart && delivery.isUnframed();
-    return isNotification && scanner.octets.length - from <= longestNotification ? Math.min(from, open) : open;
+    const isNotification = from < open && scanner.octets()[from] === notificationStart && delivery.isUnframed();
+    return isNotification && scanner.octets().length - from <= longestNotification ? Math.min(from, open) : open;
   }
 
   /** Reports whole portions of octets nothing can come of any more, and forgets them. */
@@ -102,7 +102,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
     },
     /** Data-notifications without frame, one behind the other up to the end of the input. */
     acceptNotifications(starts: readonly number[]): void {
-      const { length } = scanner.octets;
+      const { length } = scanner.octets();
       for (const [index, at] of starts.entries()) {
         const end = starts[index + 1] ?? length;
         claim(at, end);
@@ -112,16 +112,16 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
     },
     /** A closing flag may open the next frame, too; where that has one of its own, nothing waits for it. */
     closeFlag(next: number | undefined): void {
-      if (next !== flag || from !== 1 || scanner.octets.length !== 1 || scanner.octets[0] !== flag) return;
+      if (next !== flag || from !== 1 || scanner.octets().length !== 1 || scanner.octets()[0] !== flag) return;
       scanner.removeBefore(1);
       tidy();
     },
     /** The input ends inside a frame that began at `at`. */
     breakOff(at: number): void {
       skipTo(at);
-      const octets = scanner.octets.length - at;
+      const octets = scanner.octets().length - at;
       skippedOctets += octets;
-      from = scanner.octets.length;
+      from = scanner.octets().length;
       damage.claimed(at, from);
       delivery.fault("frame-incomplete", "the input ends inside a frame", octets);
     },

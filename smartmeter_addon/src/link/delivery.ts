@@ -38,7 +38,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
 
   /** Positions in the scanner's buffer as places on the line. */
   function spanOf(at: number, end: number): Span {
-    return { at: scanner.passed + at, end: scanner.passed + end };
+    return { at: scanner.passed() + at, end: scanner.passed() + end };
   }
 
   function tellFrame(name: FrameName, verdict: "proven" | "damaged", at: number, end: number): void {
@@ -76,7 +76,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
 
   /** An APDU that needs no other frame. */
   function deliverWhole(by: Framing, at: number, end: number): void {
-    deliver(by, { apdu: scanner.octets.subarray(at, end), role: "begins", dropped: false, at, end });
+    deliver(by, { apdu: scanner.octets().subarray(at, end), role: "begins", dropped: false, at, end });
   }
 
   function reply(): void {
@@ -86,7 +86,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   }
 
   function takeLong(at: number, end: number): void {
-    const { octets } = scanner;
+    const octets = scanner.octets();
     if (carriesSegment(octets, at, end)) {
       tellFrame("mbus", "proven", at, end);
       prove("mbus");
@@ -108,7 +108,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
 
   function takeShort(at: number, end: number): void {
     tellFrame("short", "proven", at, end);
-    if (scanner.octets[at + 2] !== amis.address) return;
+    if (scanner.octets()[at + 2] !== amis.address) return;
     reply();
     if (framing === undefined || framing === "amis") prove("amis");
   }
@@ -116,7 +116,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   function takeHdlc(at: number, end: number): void {
     tellFrame("hdlc", "proven", at, end);
     prove("hdlc");
-    deliver("hdlc", transfer.take(scanner.octets, at, end));
+    deliver("hdlc", transfer.take(scanner.octets(), at, end));
   }
 
   /** An APDU that came without a frame. */
@@ -157,7 +157,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
     abandon,
     /** Whether the octet at `at` is our own acknowledgement coming back. */
     isEcho(at: number): boolean {
-      if (!replied || scanner.octets[at] !== acknowledgement) return false;
+      if (!replied || scanner.octets()[at] !== acknowledgement) return false;
       replied = false;
       tellFrame("acknowledgement", "proven", at, at + 1);
       return true;

@@ -5,7 +5,7 @@ import { flag, probeHdlc } from "./hdlc.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link.ts";
 import { longFrameStart, probeLongFrame, probeShortFrame, shortFrameStart } from "./mbus.ts";
 import { cipheredStart, measureCiphered, probeText, textStart } from "./p1.ts";
-import { type Candidate, createScanner, type FrameKind } from "./scanner.ts";
+import { type Candidate, createScanner, startsOf } from "./scanner.ts";
 import { createUnframed } from "./unframed.ts";
 
 /** Octets of a line in; APDUs, replies and what went wrong out. Every buffer in it is bounded. */
@@ -19,13 +19,13 @@ export interface LinkDecoder {
   statistics(): LinkStatistics;
 }
 
-const kinds: readonly FrameKind[] = [
+const starts = startsOf([
   { name: "long", start: longFrameStart, probe: probeLongFrame, glance: 4, header: 4, strength: 2 },
   { name: "short", start: shortFrameStart, probe: probeShortFrame, glance: 2, header: 5, strength: 0 },
   { name: "hdlc", start: flag, probe: probeHdlc, glance: 3, header: 14, strength: 2 },
   { name: "text", start: textStart, probe: probeText, glance: 1, header: 5, strength: 2 },
   { name: "ciphered", start: cipheredStart, probe: measureCiphered, glance: 2, header: 11, strength: 1 },
-];
+]);
 
 const lineFeed = 0x0a;
 
@@ -34,7 +34,7 @@ const lineFeed = 0x0a;
  * gives a {@link Cut} for everything it finds; nobody pays for that who does not ask.
  */
 export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: Telling = "nothing"): LinkDecoder {
-  const scanner = createScanner(kinds);
+  const scanner = createScanner(starts);
   const delivery = createDelivery(scanner, telling);
   const claims = createClaims(scanner, delivery);
   const unframed = createUnframed(scanner, claims, delivery, prove);
@@ -48,7 +48,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
   function decide(candidate: Candidate): void {
     const { kind, at, due } = candidate;
     const have = due - at;
-    const need = kind.probe(scanner.octets, at, have);
+    const need = kind.probe(scanner.octets(), at, have);
     const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
     if (need === 0) {
       scanner.remove(candidate);
@@ -60,7 +60,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
   }
 
   function finish(): void {
-    const { octets } = scanner;
+    const octets = scanner.octets();
     const text = scanner.candidates.find(({ kind, at }) => kind.name === "text" && at === claims.from());
     // A pasted text whose last line, the checksum, was left out.
     if (text !== undefined && octets[octets.length - 1] === lineFeed) claims.accept(text.kind, text.at, octets.length);

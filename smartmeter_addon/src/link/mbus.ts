@@ -42,7 +42,12 @@ function closes(octets: Uint8Array, at: number, have: number): boolean {
   const end = at + have;
   if (octets[end - 1] !== stop) return false;
   let sum = 0;
-  for (let index = at + headerOctets; index < end - 2; index++) sum += octets[index] as number;
+  let index = at + headerOctets;
+  for (; index < end - 5; index += 4) {
+    const first = (octets[index] as number) + (octets[index + 1] as number);
+    sum += first + (octets[index + 2] as number) + (octets[index + 3] as number);
+  }
+  for (; index < end - 2; index++) sum += octets[index] as number;
   return (sum & 255) === octets[end - 2];
 }
 

@@ -30,18 +30,25 @@ const nothing = new Uint8Array(0);
 /** Candidates that may stand at once; noise brings about one start octet in fifty. */
 const mostCandidates = 4096;
 
+/** Which octets begin frames of which kinds; the same for every line. */
+export interface Starts {
+  /** 1 where an octet can be a start: nearly all of them fail here. */
+  readonly isStart: Uint8Array;
+  readonly kindsOf: readonly (readonly FrameKind[])[];
+}
+
+export function startsOf(kinds: readonly FrameKind[]): Starts {
+  const kindsOf = Array.from({ length: 256 }, (_, octet) => kinds.filter(({ start }) => start === octet));
+  return { isStart: Uint8Array.from(kindsOf, ({ length }) => Math.min(1, length)), kindsOf };
+}
+
 /**
  * Follows every possible start of a frame side by side and decides in the order in which they could end, each as soon
  * as its last octet is there. So a false start delays nothing, and the result does not depend on how octets were cut.
+ * What it holds is told by methods, not getters: the engine takes each scanner's getters for new ones, and looks them up
+ * every time.
  */
-export function createScanner(kinds: readonly FrameKind[]) {
-  const kindsOf: (readonly FrameKind[] | undefined)[] = Array.from({ length: 256 });
-  /** 1 where an octet can be a start: nearly all of them fail here. */
-  const isStart = new Uint8Array(256);
-  for (const kind of kinds) {
-    kindsOf[kind.start] = [...(kindsOf[kind.start] ?? []), kind];
-    isStart[kind.start] = 1;
-  }
+export function createScanner({ isStart, kindsOf }: Starts) {
   let octets: Uint8Array = nothing;
   /** Octets of the line that have been forgotten. */
   let passed = 0;
@@ -59,15 +66,28 @@ export function createScanner(kinds: readonly FrameKind[]) {
     return first;
   }
 
-  /** Looks for starts before `end`, up to the first one. */
+  /** Looks for starts before `end`, up to the first that is followed. */
   function scanTo(end: number): void {
-    const within = octets;
-    let at = scanned;
+    const followed = candidates.length;
+    while (scanned < end && candidates.length === followed) {
+      scanned = nextStart(octets, scanned, end);
+      if (scanned === end) return;
+      for (const kind of kindsOf[octets[scanned] as number] as readonly FrameKind[]) follow(kind, scanned);
+      scanned++;
+    }
+  }
+
+  /** Where the next octet stands that can be a start; four at a time, since it is nearly always far away. */
+  function nextStart(within: Uint8Array, from: number, end: number): number {
+    let at = from;
+    while (at + 3 < end) {
+      const first = (isStart[within[at] as number] as number) | (isStart[within[at + 1] as number] as number);
+      const second = (isStart[within[at + 2] as number] as number) | (isStart[within[at + 3] as number] as number);
+      if ((first | second) !== 0) break;
+      at += 4;
+    }
     while (at < end && isStart[within[at] as number] === 0) at++;
-    scanned = at;
-    if (at === end) return;
-    scanned++;
-    for (const kind of kindsOf[within[at] as number] ?? []) follow(kind, at);
+    return at;
   }
 
   function follow(kind: FrameKind, at: number): void {
@@ -77,16 +97,10 @@ export function createScanner(kinds: readonly FrameKind[]) {
   }
 
   return {
-    get octets(): Uint8Array {
-      return octets;
-    },
+    octets: (): Uint8Array => octets,
     /** Place on the line of the first octet of the buffer. */
-    get passed(): number {
-      return passed;
-    },
-    get candidates(): readonly Candidate[] {
-      return candidates;
-    },
+    passed: (): number => passed,
+    candidates: candidates as readonly Candidate[],
     append(more: Uint8Array): void {
       if (octets.length === 0) {
         octets = more;
@@ -114,15 +128,16 @@ export function createScanner(kinds: readonly FrameKind[]) {
       if (shownEnd === 0 && need > kind.header) candidate.shownEnd = at + need;
     },
     remove(candidate: Candidate): void {
-      const index = candidates.indexOf(candidate);
-      if (index >= 0) candidates.splice(index, 1);
+      if (candidates[candidates.length - 1] === candidate) candidates.pop();
+      else if (candidates.includes(candidate)) candidates.splice(candidates.indexOf(candidate), 1);
     },
     /** Gives up every candidate that starts before `at`. */
     removeBefore(at: number): void {
       // They stand in the order of their starts.
       let count = 0;
       while (count < candidates.length && (candidates[count] as Candidate).at < at) count++;
-      if (count > 0) candidates.splice(0, count);
+      if (count < candidates.length && count > 0) candidates.splice(0, count);
+      else for (; count > 0; count--) candidates.pop();
       if (scanned < at) scanned = at;
     },
     /** A stronger candidate that has shown its header and may still end behind the start of this one. */

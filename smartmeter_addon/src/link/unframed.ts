@@ -24,7 +24,7 @@ export function createUnframed(
    */
   function judge(candidate: Candidate, end: number, over: boolean): void {
     const { kind, at, due } = candidate;
-    if (prove(scanner.octets.subarray(at, end)) === "checked") claims.accept(kind, at, end);
+    if (prove(scanner.octets().subarray(at, end)) === "checked") claims.accept(kind, at, end);
     else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
     else if (
       scanner.covering(candidate) === undefined &&
@@ -38,7 +38,7 @@ export function createUnframed(
 
   /** What follows is the same meter's next telegram, or nothing at all. */
   function isFollowed(at: number, end: number): boolean {
-    const { octets } = scanner;
+    const octets = scanner.octets();
     if (end === octets.length) return true;
     for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[end + index]) return false;
     return true;
@@ -46,7 +46,7 @@ export function createUnframed(
 
   /** APDUs without frame and cipher, one behind the other, the last of which ends where the input ends. */
   function judgeNotifications(): void {
-    const { octets } = scanner;
+    const octets = scanner.octets();
     const starts: number[] = [];
     for (let at = claims.from(); at < octets.length; ) {
       if (octets[at] !== notificationStart) return;
@@ -59,7 +59,7 @@ export function createUnframed(
 
   /** Behind the APDU at `at`: where the input ends or the next one may begin; else beyond the input. */
   function endOfNotification(at: number): number {
-    const { octets } = scanner;
+    const octets = scanner.octets();
     for (let end = octets.length; end > at; end = octets.lastIndexOf(notificationStart, end - 1))
       if (prove(octets.subarray(at, end)) === "exact") return end;
     return octets.length + 1;
@@ -70,8 +70,8 @@ export function createUnframed(
     /** The input ends here, for now or for good. */
     pause(): void {
       for (const candidate of scanner.candidates.filter(({ kind }) => kind.name === "ciphered")) {
-        const end = scanner.octets.length;
-        const length = measureCiphered(scanner.octets, candidate.at, end - candidate.at);
+        const end = scanner.octets().length;
+        const length = measureCiphered(scanner.octets(), candidate.at, end - candidate.at);
         if (candidate.at + length === end) judge(candidate, end, true);
       }
       if (delivery.isUnframed()) judgeNotifications();

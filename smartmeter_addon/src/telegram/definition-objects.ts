@@ -1,6 +1,7 @@
 import type { Obis } from "../cosem/obis.ts";
 import type { CheckedDefinition } from "./definition.ts";
-import type { Quantity } from "./quantity.ts";
+import { createQuantity, type Quantity } from "./quantity.ts";
+import type { QuantityKind } from "./quantity-kind.ts";
 
 /** A file of meters/, checked, with its objects by logical name. */
 export interface Definition extends Omit<CheckedDefinition, "objects"> {
@@ -20,21 +21,17 @@ export function withObjects(checked: CheckedDefinition): Definition {
 function namedQuantity(entry: CheckedDefinition["objects"][number]): [Obis, Quantity][] {
   if (entry.key === undefined) return [];
   const label = entry.en ?? entry.key;
-  const quantity: Quantity = {
-    key: entry.key,
-    obis: entry.obis,
+  const kind: QuantityKind = {
     unit: entry.unit ?? "1",
     displayUnit: entry.unit === "1" ? undefined : entry.unit,
     divisor: 1,
     decimals: Math.max(0, -(entry.scaler ?? 0)),
     deviceClass: undefined,
     stateClass: entry.state_class ?? "measurement",
-    enabled: true,
-    diagnostic: false,
-    en: label,
-    de: entry.de ?? label,
     min: Number.NEGATIVE_INFINITY,
     max: Number.POSITIVE_INFINITY,
   };
+  const shown = { enabled: true, diagnostic: false };
+  const quantity = createQuantity(kind, entry.key, entry.obis, { en: label, de: entry.de ?? label }, shown);
   return [[entry.obis, quantity]];
 }

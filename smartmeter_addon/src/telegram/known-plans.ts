@@ -2,11 +2,17 @@
 import { areCheckDigits, areDigits } from "../cosem/dsmr.ts";
 import { canEndAt } from "./compile.ts";
 import type { Sender } from "./definition-fit.ts";
-import { type DigitRange, digitRanges, fixedRanges, type Plan } from "./plan.ts";
+import { type DigitRange, digitRanges, fixedRanges, type Plan, type Telegram } from "./plan.ts";
 
-/** A plan, and by what a text is known that it fits. */
-interface Known {
+/** A plan with what reads by it. */
+export interface ReadyPlan {
   readonly plan: Plan;
+  readonly read: (octets: Uint8Array) => Telegram;
+}
+
+/** By what a text is known that a plan fits. */
+interface Known {
+  readonly ready: ReadyPlan;
   readonly framing: string;
   readonly manufacturer: string | undefined;
   /** The octets it was made from, and which of them must be the same again: start and end in turn. */
@@ -25,20 +31,22 @@ export function createKnownPlans() {
      * The plan that reads a text: what tells types, names, units and scalers is the same octet by octet as where the plan
      * was made. A fresh one would be no other. Undefined where no plan fits.
      */
-    find(octets: Uint8Array, sender: Sender): Plan | undefined {
-      for (const entry of known) if (fits(entry, octets, sender)) return entry.plan;
+    find(octets: Uint8Array, sender: Sender): ReadyPlan | undefined {
+      for (const entry of known) if (fits(entry, octets, sender)) return entry.ready;
       return undefined;
     },
-    add(plan: Plan, text: Uint8Array, { framing, manufacturer }: Sender): void {
-      const octets = text.slice(0, plan.length);
-      const entry = { plan, framing, manufacturer, octets, fixed: fixedRanges(plan), digits: digitRanges(plan) };
+    add(ready: ReadyPlan, text: Uint8Array, { framing, manufacturer }: Sender): void {
+      const { plan } = ready;
+      const octets = new Uint8Array(text.subarray(0, plan.length));
+      const entry = { ready, framing, manufacturer, octets, fixed: fixedRanges(plan), digits: digitRanges(plan) };
       known = [entry, ...known].slice(0, mostKnown);
     },
   };
 }
 
 function fits(known: Known, octets: Uint8Array, { framing, manufacturer }: Sender): boolean {
-  const { plan, octets: before, fixed } = known;
+  const { octets: before, fixed } = known;
+  const { plan } = known.ready;
   if (framing !== known.framing || manufacturer !== known.manufacturer) return false;
   if (octets.length !== before.length && (plan.header === undefined || !canEndAt(octets, before.length))) return false;
   for (let range = 0; range < fixed.length; range += 2) {

@@ -51,16 +51,8 @@ export function numberPlace(
   return { obis: name, unit, quantity, form, at, end, point, scaler };
 }
 
-/** The value that stands there. Throws `data-invalid` on a number that is none. */
-export function readNumber(octets: Uint8Array, place: NumberPlace): NumericValue {
-  const { obis, unit, quantity, scaler } = place;
-  const raw = rawNumber(octets, place);
-  const power = typeof scaler === "number" ? scaler : impliedScaler(scaler, raw);
-  return { obis, value: scale(raw, power), unit, step: stepOf(power), quantity };
-}
-
-/** The number as it is written, the usual types without a detour. */
-function rawNumber(octets: Uint8Array, { form, at, end }: NumberPlace): number | bigint {
+/** The number as it is written, the usual types without a detour. Throws `data-invalid` on a number that is none. */
+export function rawNumber(octets: Uint8Array, { form, at, end }: NumberPlace): number | bigint {
   if (form === tag.uint32) return readUint32(octets, at);
   if (form === tag.uint16) return readUint16(octets, at);
   if (form === numberForms.digits) return decodeDigits(octets, at, end);
@@ -68,6 +60,12 @@ function rawNumber(octets: Uint8Array, { form, at, end }: NumberPlace): number |
   if (form === numberForms.recordUint32) return readInteger(octets, at, false);
   if (form === numberForms.recordInt32) return readInteger(octets, at, true);
   return decodeNumber(octets, at, form);
+}
+
+/** The value of a number that was written so. */
+export function valueAt({ obis, unit, quantity, scaler }: NumberPlace, raw: number | bigint): NumericValue {
+  const power = typeof scaler === "number" ? scaler : impliedScaler(scaler, raw);
+  return { obis, value: scale(raw, power), unit, step: stepOf(power), quantity };
 }
 
 /** Powers of ten up to the widest scaler: a look-up takes a tenth of the time of raising. */

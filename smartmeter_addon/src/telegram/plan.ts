@@ -7,7 +7,7 @@ import { type Obis, obis } from "../cosem/obis.ts";
 import { readUint32, toHex } from "../octets.ts";
 import { type Clock, clockRanges, type Range, readClock } from "./clock.ts";
 import type { Definition } from "./definition.ts";
-import { type NumberPlace, numberForms, readNumber } from "./number-place.ts";
+import { type NumberPlace, numberForms, rawNumber, valueAt } from "./number-place.ts";
 import type { NumericValue, TextValue } from "./reading.ts";
 
 /** A layout as one telegram showed it. */
@@ -68,28 +68,49 @@ export interface Telegram {
 
 const invokeIdOctets = 4;
 
-/** Reads a telegram the plan fits. Throws `data-invalid` and `time-invalid` on numbers and clocks that are none. */
-export function runPlan(plan: Plan, octets: Uint8Array): Telegram {
+/**
+ * A plan, ready to read the telegrams it fits. Most numbers stay as they are from one telegram to the next, and their
+ * values are the same objects then.
+ */
+export function createPlanReader(plan: Plan) {
   const { layout, definition, structure, absent, types, numbers, header } = plan;
-  const values: NumericValue[] = [];
-  for (let index = 0; index < numbers.length; index++) values.push(readNumber(octets, numbers[index] as NumberPlace));
-  const { time, habit } = readClock(octets, plan.clock);
-  const texts = plan.clockTexts.length === 0 ? plan.texts : withClocks(octets, plan);
-  const { time: headerTime, habit: headerHabit } = readClock(octets, header?.clock);
-  const invokeId = header === undefined ? undefined : readUint32(octets, header.invokeId);
-  return {
-    layout,
-    definition,
-    structure,
-    absent,
-    types,
-    time,
-    habit,
-    headerTime,
-    headerHabit,
-    invokeId,
-    values,
-    texts,
+  /** What stood at each place, and the value it made. */
+  const raws: (number | bigint)[] = [];
+  const last: NumericValue[] = [];
+
+  function numberAt(index: number, octets: Uint8Array): NumericValue {
+    const place = numbers[index] as NumberPlace;
+    const raw = rawNumber(octets, place);
+    if (!Object.is(raw, raws[index])) {
+      last[index] = valueAt(place, raw);
+      raws[index] = raw;
+    }
+    return last[index] as NumericValue;
+  }
+
+  /** Throws `data-invalid` and `time-invalid` on numbers and clocks that are none. */
+  return (octets: Uint8Array): Telegram => {
+    const values: NumericValue[] = [];
+    for (let index = 0; index < numbers.length; index++) values.push(numberAt(index, octets));
+    const { time, habit } = readClock(octets, plan.clock);
+    const { time: headerTime, habit: headerHabit } = readClock(octets, header?.clock);
+    const invokeId = header === undefined ? undefined : readUint32(octets, header.invokeId);
+    const texts = plan.clockTexts.length === 0 ? plan.texts : withClocks(octets, plan);
+    // Written out: a spread would take longer than all the rest.
+    return {
+      layout,
+      definition,
+      structure,
+      absent,
+      types,
+      time,
+      habit,
+      headerTime,
+      headerHabit,
+      invokeId,
+      values,
+      texts,
+    };
   };
 }
 

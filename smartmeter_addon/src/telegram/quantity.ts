@@ -25,15 +25,20 @@ function quantity(
   de: string,
   flags: Flags = {},
 ): Quantity {
-  return {
-    ...kinds[kind],
-    key,
-    obis: name,
-    en,
-    de,
-    enabled: flags.enabled ?? true,
-    diagnostic: flags.diagnostic ?? false,
-  };
+  const { enabled = true, diagnostic: isDiagnostic = false } = flags;
+  return createQuantity(kinds[kind], key, name, { en, de }, { enabled, diagnostic: isDiagnostic });
+}
+
+/** All quantities are built here: of one shape to the engine, which looks at them for every value. */
+export function createQuantity(
+  { unit, displayUnit, divisor, decimals, deviceClass, stateClass, min, max }: QuantityKind,
+  key: string,
+  name: Obis | undefined,
+  { en, de }: Pick<Quantity, "en" | "de">,
+  { enabled, diagnostic }: Pick<Quantity, "enabled" | "diagnostic">,
+): Quantity {
+  const kind = { unit, displayUnit, divisor, decimals, deviceClass, stateClass, min, max };
+  return { ...kind, key, obis: name, en, de, enabled, diagnostic };
 }
 
 const electricity = (c: number, d: number, e: number): Obis => obis(1, 0, c, d, e);

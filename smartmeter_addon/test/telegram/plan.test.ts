@@ -9,6 +9,7 @@ import { ProtocolError } from "../../src/fault.ts";
 import { compile } from "../../src/telegram/compile.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createKnownPlans } from "../../src/telegram/known-plans.ts";
+import { createPlanReader } from "../../src/telegram/plan.ts";
 import { createTelegramReader, type Sender, type Telegram } from "../../src/telegram/telegram.ts";
 import {
   createSimulatedMeter,
@@ -101,10 +102,11 @@ describe("a plan", () => {
       const [first, ...others] = texts as [Uint8Array, ...Uint8Array[]];
       const plans = createKnownPlans();
       const plan = compile(contentOf(first, sender), first, definitions, sender);
-      plans.add(plan, first, sender);
+      const ready = { plan, read: createPlanReader(plan) };
+      plans.add(ready, first, sender);
       assert.equal(others.length, 2);
       for (const text of others) {
-        assert.equal(plans.find(text, sender), plan);
+        assert.equal(plans.find(text, sender), ready);
         assert.deepEqual(compile(contentOf(text, sender), text, definitions, sender).numbers, plan.numbers);
       }
     });
@@ -146,8 +148,9 @@ describe("a plan", () => {
     const { text, content, sender } = all[0] as (typeof all)[number];
     const plans = createKnownPlans();
     const plan = compile(content, text, definitions, sender);
-    plans.add(plan, text, sender);
-    assert.equal(plans.find(text, sender), plan);
+    const ready = { plan, read: createPlanReader(plan) };
+    plans.add(ready, text, sender);
+    assert.equal(plans.find(text, sender), ready);
     assert.equal(plans.find(text, { ...sender, manufacturer: "XXX" }), undefined);
     assert.equal(plans.find(text, { ...sender, framing: "none" }), undefined);
   });
