@@ -120,7 +120,7 @@ test("the program's end does not wait for a broker that freezes", real, async (t
   broker.freeze(true);
   const beganMs = Date.now();
   await sink.close();
-  assert.ok(Date.now() - beganMs < 4000);
+  assert.ok(Date.now() - beganMs < 10_000);
 });
 
 test("a broker that takes the connection and says nothing is given up and tried again", async (t) => {
@@ -138,7 +138,7 @@ test("a broker that takes the connection and says nothing is given up and tried 
   );
   const beganMs = Date.now();
   await sink.close();
-  assert.ok(Date.now() - beganMs < 4000, "the end does not wait for a broker that hangs");
+  assert.ok(Date.now() - beganMs < 10_000, "the end does not wait for a broker that hangs");
 });
 
 test("a broker that reads nothing does not fill the memory, and hears the newest values when it reads again", async (t) => {

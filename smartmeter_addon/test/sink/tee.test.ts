@@ -13,7 +13,7 @@ const host = "127.0.0.1";
 /** What may wait for one listener: the tee's backlog is small, the kernel's buffers are some megabytes. */
 const bound = 16_000_000;
 /** Slack for a machine under load; the contract says two seconds. */
-const closeMs = 4000;
+const closeMs = 8000;
 
 const oddities = [
   [0, new Uint8Array()],

@@ -26,6 +26,8 @@ export interface SerialLine {
   /** Octets that came from the program. */
   readonly received: () => Buffer;
   send(octets: Uint8Array): void;
+  /** Octets sent that the line has not taken yet. */
+  waiting(): number;
   /** What the program set the port to, bits a second. */
   speed(): number;
   /** Pulls it out; it can be plugged in again. */
@@ -67,6 +69,7 @@ export async function openLine(): Promise<SerialLine> {
     path,
     received: () => received,
     send: (octets) => socat?.stdin?.write(octets),
+    waiting: () => socat?.stdin?.writableLength ?? 0,
     speed: () => Number(spawnSync("stty", ["-F", path, "speed"]).stdout.toString()),
     unplug,
     plug,
