@@ -16,7 +16,7 @@ import {
 } from "./energy-windows.ts";
 import type { MeterHandle, ReadingEvent, WindowEvent } from "./events.ts";
 import type { PriceNow } from "./price.ts";
-import { priceAt, type Tariff } from "./tariff.ts";
+import { powerCost, priceAt, type Tariff } from "./tariff.ts";
 
 export interface EnergySettings {
   readonly windowMs: number;
@@ -97,6 +97,9 @@ export function createEnergy(
       const price = priceOf(sample.atMs);
       const view = account.ledger.view(dayOf(sample.atMs), running, price, settings.yearStarts);
       const values = [...runningValues(reading, running, view, settings), ...spanValues(view), ...priceValues(price)];
+      const peakW = view.monthPeak?.watts;
+      if (tariff !== undefined && peakW !== undefined)
+        values.push(...value("cost_power_month", powerCost(tariff, peakW, dayOf(sample.atMs).slice(0, 7))));
       return [{ ...event, reading: { ...reading, values: [...reading.values, ...values] } }, ...finished];
     },
     restore(meterId, { days, windows }) {

@@ -25,11 +25,21 @@ export interface TariffZone {
   readonly networkShare: number;
 }
 
+/** What the highest quarter hour of a month costs. */
+export interface PowerPrice {
+  /** Currency per kW and `period`, without VAT. */
+  readonly price: number;
+  readonly period: "month" | "year";
+  /** How the peak becomes whole kW. */
+  readonly rounding: "none" | "down" | "up";
+}
+
 export interface Tariff {
   readonly currency: string;
   readonly prices: Prices;
   /** Percent, on energy, network and levies. */
   readonly vat: number;
+  readonly power: PowerPrice | undefined;
   readonly zones: readonly TariffZone[];
 }
 
@@ -54,6 +64,19 @@ export function nextChangeMs(tariff: Tariff, atMs: number, timeZone: string): nu
   for (let next = (Math.floor(atMs / minuteMs) + 1) * minuteMs; ; next += minuteMs) {
     if (edges.has(localOf(next, timeZone).minute) || next - atMs >= dayMinutes * minuteMs) return next;
   }
+}
+
+const daysOfYear = 365;
+
+/** What a month's peak costs, with VAT: its kW, rounded, at the month's price or the days' share of the year's. */
+export function powerCost({ power, vat }: Tariff, peakW: number, month: string): number | undefined {
+  if (power === undefined) return undefined;
+  const kilowatts = peakW / 1000;
+  const billed =
+    power.rounding === "none" ? kilowatts : power.rounding === "down" ? Math.floor(kilowatts) : Math.ceil(kilowatts);
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return billed * power.price * (power.period === "month" ? 1 : days / daysOfYear) * (1 + vat / 100);
 }
 
 /** Hours of one weekday at one price; minutes of the local day. */

@@ -66,6 +66,22 @@ export const tariff = v.strictObject({
   levies: preset({ text: "Levies by energy, without VAT.", unit: "per kWh", example: 0.015 }, price, 0),
   vat: preset({ text: "VAT on all three.", unit: "%", example: 20 }, decimal(0, 50), 20),
   export: preset({ text: "What a kWh fed in brings.", unit: "per kWh", example: 0.07 }, price, 0),
+  power: option(
+    { text: "A price of power: what the month's highest quarter hour costs, where your bill has one." },
+    v.strictObject({
+      price: required({ text: "Price without VAT.", unit: "per kW", example: 33.6 }, decimal(0, 1000)),
+      period: preset(
+        { text: "`year`: the price is for a year, and each month pays its days." },
+        v.picklist(["year", "month"]),
+        "year",
+      ),
+      rounding: preset(
+        { text: "How the peak becomes whole kW; Netz NÖ cuts what is behind the point." },
+        v.picklist(["none", "down", "up"]),
+        "none",
+      ),
+    }),
+  ),
   zones: option(
     { text: "Other prices by month, weekday and hour; the last zone that matches wins." },
     v.pipe(v.array(zone), v.maxLength(20)),
@@ -77,8 +93,14 @@ type ZoneOptions = v.InferOutput<typeof zone>;
 
 /** The tariff behind the section. */
 export function tariffOf(options: TariffOptions): Tariff {
-  const { currency, energy, network, levies, vat, zones = [] } = options;
-  return { currency, vat, prices: { energy, network, levies, export: options.export }, zones: zones.map(zoneOf) };
+  const { currency, energy, network, levies, vat, power, zones = [] } = options;
+  return {
+    currency,
+    vat,
+    power,
+    prices: { energy, network, levies, export: options.export },
+    zones: zones.map(zoneOf),
+  };
 }
 
 /** What the schema cannot see: zones that never hold. */

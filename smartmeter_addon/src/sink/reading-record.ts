@@ -1,8 +1,8 @@
+import type { ReadingEvent, WindowEvent } from "../derive/events.ts";
 import { zonedInstant, zonedMeterTime } from "./local-time.ts";
-import type { SinkEvent } from "./sink.ts";
-import { stateValues } from "./state-values.ts";
+import { recordValues } from "./state-values.ts";
 
-export type ReadingEvent = Extract<SinkEvent, { kind: "reading" }>;
+export type { ReadingEvent } from "../derive/events.ts";
 
 /** One reading as JSON outputs write it: names and units of the values are those of the MQTT state. */
 export interface ReadingRecord {
@@ -25,6 +25,39 @@ export function readingRecord(event: ReadingEvent, timeZone: string): ReadingRec
       : { meter_time: zonedMeterTime(reading.meterTime, timeZone, receivedAtMs) }),
     meter: reading.meterId,
     ...(meter.name === undefined ? {} : { name: meter.name }),
-    values: Object.fromEntries([...stateValues(reading).values()].map(({ key, value }) => [key, value])),
+    values: Object.fromEntries(recordValues(reading).map(({ key, value }) => [key, value])),
+  };
+}
+
+/** A finished window of the registers as JSON outputs write it. */
+export interface WindowRecord {
+  /** Its end, which is when it became known, with offset. */
+  readonly time: string;
+  readonly meter: string;
+  readonly name?: string;
+  readonly window: {
+    readonly start: string;
+    readonly end: string;
+    /** Left out where it is missing. */
+    readonly import_wh?: number;
+    readonly export_wh?: number;
+    readonly quality: string;
+  };
+}
+
+export function windowRecord({ meter, meterId, window }: WindowEvent, timeZone: string): WindowRecord {
+  const { startMs, endMs, imported, exported, quality } = window;
+  const end = zonedInstant(endMs, timeZone);
+  return {
+    time: end,
+    meter: meterId,
+    ...(meter.name === undefined ? {} : { name: meter.name }),
+    window: {
+      start: zonedInstant(startMs, timeZone),
+      end,
+      ...(imported === undefined ? {} : { import_wh: imported.wh }),
+      ...(exported === undefined ? {} : { export_wh: exported.wh }),
+      quality,
+    },
   };
 }

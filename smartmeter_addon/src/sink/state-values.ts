@@ -38,6 +38,11 @@ export function stateValues(reading: Reading): Map<string, StateValue> {
   return values;
 }
 
+/** The values that the telegram itself carries, and what is estimated from it alone: what a record of it holds. */
+export function recordValues(reading: Reading): StateValue[] {
+  return [...stateValues(reading).values()].filter(({ quantity }) => quantity?.summary !== true);
+}
+
 /** A base value in the display unit: divided exactly, then rounded in decimal, so that no binary noise is printed. */
 export function displayed(value: number, quantity: Quantity): number {
   return rounded(value / quantity.divisor, quantity.decimals);

@@ -31,7 +31,7 @@ function namedQuantity(entry: CheckedDefinition["objects"][number]): [Obis, Quan
     min: Number.NEGATIVE_INFINITY,
     max: Number.POSITIVE_INFINITY,
   };
-  const shown = { enabled: true, diagnostic: false };
+  const shown = { enabled: true, diagnostic: false, summary: false };
   const quantity = createQuantity(kind, entry.key, entry.obis, { en: label, de: entry.de ?? label }, shown);
   return [[entry.obis, quantity]];
 }

@@ -10,12 +10,14 @@ export interface Quantity extends QuantityKind {
   /** Shown without being asked for. */
   readonly enabled: boolean;
   readonly diagnostic: boolean;
+  /** Added up from many telegrams: a day, a peak, a price. No telegram's record holds it. */
+  readonly summary: boolean;
   readonly en: string;
   readonly de: string;
 }
 
 type Kind = keyof typeof kinds;
-type Flags = { enabled?: false; diagnostic?: true };
+type Flags = { enabled?: false; diagnostic?: true; summary?: true };
 
 function quantity(
   kind: Kind,
@@ -25,8 +27,8 @@ function quantity(
   de: string,
   flags: Flags = {},
 ): Quantity {
-  const { enabled = true, diagnostic: isDiagnostic = false } = flags;
-  return createQuantity(kinds[kind], key, name, { en, de }, { enabled, diagnostic: isDiagnostic });
+  const { enabled = true, diagnostic: isDiagnostic = false, summary: isSummary = false } = flags;
+  return createQuantity(kinds[kind], key, name, { en, de }, { enabled, diagnostic: isDiagnostic, summary: isSummary });
 }
 
 /** All quantities are built here: of one shape to the engine, which looks at them for every value. */
@@ -35,14 +37,15 @@ export function createQuantity(
   key: string,
   name: Obis | undefined,
   { en, de }: Pick<Quantity, "en" | "de">,
-  { enabled, diagnostic }: Pick<Quantity, "enabled" | "diagnostic">,
+  { enabled, diagnostic, summary }: Pick<Quantity, "enabled" | "diagnostic" | "summary">,
 ): Quantity {
   const kind = { unit, displayUnit, divisor, decimals, deviceClass, stateClass, min, max };
-  return { ...kind, key, obis: name, en, de, enabled, diagnostic };
+  return { ...kind, key, obis: name, en, de, enabled, diagnostic, summary };
 }
 
 const electricity = (c: number, d: number, e: number): Obis => obis(1, 0, c, d, e);
 const hidden: Flags = { enabled: false };
+const summary: Flags = { summary: true };
 const diagnostic: Flags = { enabled: false, diagnostic: true };
 
 function energies(): Quantity[] {
@@ -98,7 +101,7 @@ function quarterHours(): Quantity[] {
     ["peak_month", "Peak this month", "Spitze in diesem Monat", {}],
     ["peak_year_mean", "Mean of monthly peaks", "Mittel der Monatsspitzen", hidden],
   ];
-  return rows.map(([key, en, de, flags]) => quantity("netPower", undefined, key, en, de, flags));
+  return rows.map(([key, en, de, flags]) => quantity("netPower", undefined, key, en, de, { ...flags, ...summary }));
 }
 
 /** Energy and money of days and months. */
@@ -117,7 +120,11 @@ function spans(): Quantity[] {
   ];
   return kinds.flatMap(([kind, key, en, de, shown]) =>
     names.map(([span, spanEn, spanDe, usual]) =>
-      quantity(kind, undefined, `${key}_${span}`, `${en} ${spanEn}`, `${de} ${spanDe}`, { ...usual, ...shown }),
+      quantity(kind, undefined, `${key}_${span}`, `${en} ${spanEn}`, `${de} ${spanDe}`, {
+        ...usual,
+        ...shown,
+        ...summary,
+      }),
     ),
   );
 }
@@ -156,8 +163,16 @@ export const quantities: readonly Quantity[] = [
   ),
   ...quarterHours(),
   ...spans(),
-  quantity("price", undefined, "price_import", "Price import", "Preis Bezug"),
-  quantity("price", undefined, "price_export", "Price export", "Preis Einspeisung", hidden),
+  quantity(
+    "money",
+    undefined,
+    "cost_power_month",
+    "Cost of power this month",
+    "Leistungskosten in diesem Monat",
+    summary,
+  ),
+  quantity("price", undefined, "price_import", "Price import", "Preis Bezug", summary),
+  quantity("price", undefined, "price_export", "Price export", "Preis Einspeisung", { ...hidden, ...summary }),
   ...phases(),
   ...[1, 2, 3].map((phase) =>
     quantity(

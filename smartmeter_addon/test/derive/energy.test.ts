@@ -88,7 +88,10 @@ describe("energy", () => {
       networkShare: 0.8,
       prices: {},
     };
-    const energy = createEnergy({ ...settings, tariff: { currency: "EUR", vat: 20, prices, zones: [zone] } });
+    const energy = createEnergy({
+      ...settings,
+      tariff: { currency: "EUR", vat: 20, power: undefined, prices, zones: [zone] },
+    });
     const { last } = run(energy, beginMs, beginMs + 86_400_000 - 10_000, 1000, 0);
     // 18 hours at 0.24 and 6 at 0.216, a kWh each.
     assert.ok(Math.abs((last.cost_today ?? 0) - (18 * 0.24 + 6 * 0.216)) < 0.002, `${last.cost_today}`);

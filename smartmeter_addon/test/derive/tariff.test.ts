@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { nextChangeMs, priceAt, type Tariff } from "../../src/derive/tariff.ts";
+import { nextChangeMs, powerCost, priceAt, type Tariff } from "../../src/derive/tariff.ts";
 import { loadConfiguration } from "../../src/options/configuration.ts";
 import { type TariffOptions, tariffOf } from "../../src/options/tariff.ts";
 import { tariffWeek } from "../../src/options/tariff-week.ts";
@@ -94,6 +94,16 @@ describe("a tariff", () => {
       ),
       { numRuns: 40 },
     );
+  });
+
+  it("prices a month's peak by whole kW and the days of the month, as one operator bills it", () => {
+    const yearly = load(`${base}  power:\n    price: 36.5\n    rounding: down\n`);
+    assert.equal(powerCost(yearly, 4999, "2026-02")?.toFixed(4), (4 * 0.1 * 28 * 1.2).toFixed(4));
+    const monthly = load(`${base}  vat: 0\n  power:\n    price: 3\n    period: month\n`);
+    assert.equal(powerCost(monthly, 4500, "2026-02"), 13.5);
+    assert.equal(powerCost(load(base), 4500, "2026-02"), undefined);
+    const [problem] = problemsOf(`${base}  power:\n    price: 3\n    rounding: floor\n`);
+    assert.equal(problem?.path, "tariff.power.rounding");
   });
 
   it("prints its week, months and weekdays that are alike in one line", () => {

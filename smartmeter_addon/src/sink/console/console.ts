@@ -5,7 +5,7 @@ import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import { readingRecord } from "../reading-record.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
-import { stateValues } from "../state-values.ts";
+import { recordValues } from "../state-values.ts";
 import { createPace } from "../throttle.ts";
 import type { ConsoleOptions } from "./console-output.ts";
 
@@ -41,7 +41,7 @@ export function createConsoleSink(options: ConsoleOptions, context: SinkContext,
 
 /** `2026-08-09 12:00:05  Main meter  Power 230 W, Energy import 1234.567 kWh, …`: what is shown without being asked for. */
 function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string, language: "de" | "en"): string {
-  const shown = [...stateValues(event.reading).values()].filter(({ quantity }) => quantity?.enabled ?? false);
+  const shown = recordValues(event.reading).filter(({ quantity }) => quantity?.enabled ?? false);
   const values = shown.map(({ value, quantity }) => {
     const unit = quantity?.displayUnit === undefined ? "" : ` ${quantity.displayUnit}`;
     const number = value.toFixed(quantity?.decimals ?? 0);

@@ -5,7 +5,7 @@ import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
-import { type ReadingRecord, readingRecord } from "../reading-record.ts";
+import { type ReadingRecord, readingRecord, windowRecord } from "../reading-record.ts";
 import { createRetention } from "../retention.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
@@ -43,6 +43,9 @@ export function createFileSink(options: FileOptions, context: SinkContext): Sink
   return {
     name: "file",
     accept: guarded("file", context.log, (event) => {
+      // The table has one row a telegram; quarter hours have tables of their own in the data folder.
+      if (event.kind === "window" && format === "jsonl")
+        delivery.push(JSON.stringify(windowRecord(event, context.timeZone)));
       if (event.kind !== "reading") return;
       retention.hear(event);
       if (!pace.due(event.meter.index, event.receivedAtMs)) return;

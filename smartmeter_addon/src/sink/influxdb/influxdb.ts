@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { Point } from "@influxdata/influxdb-client";
+import type { WindowEvent } from "../../derive/events.ts";
 import { meterInstantMs } from "../../derive/meter-instant.ts";
 import { causeOf, exchange } from "../../http/client.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
@@ -7,7 +8,7 @@ import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
-import { stateValues } from "../state-values.ts";
+import { recordValues } from "../state-values.ts";
 import { createPace } from "../throttle.ts";
 import type { InfluxdbOptions } from "./influxdb-output.ts";
 
@@ -58,13 +59,25 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
       .timestamp(own ? meterInstantMs(reading.meterTime, context.timeZone, receivedAtMs) : receivedAtMs);
     if (meter.name !== undefined) point.tag("name", tagText(meter.name));
     for (const [name, value] of Object.entries(tags)) point.tag(tagText(name), tagText(value));
-    for (const { key, value } of stateValues(reading).values()) point.floatField(key, value);
+    for (const { key, value } of recordValues(reading)) point.floatField(key, value);
+    return point.toLineProtocol();
+  };
+
+  /** A finished window stands at its beginning, under a measurement of its own. */
+  const toWindowLine = ({ meter, meterId, window }: WindowEvent): string | undefined => {
+    const point = new Point(`${measurement}_window`).tag("meter", tagText(meterId)).timestamp(window.startMs);
+    if (meter.name !== undefined) point.tag("name", tagText(meter.name));
+    for (const [name, value] of Object.entries(tags)) point.tag(tagText(name), tagText(value));
+    if (window.imported !== undefined) point.floatField("import_wh", window.imported.wh);
+    if (window.exported !== undefined) point.floatField("export_wh", window.exported.wh);
+    point.stringField("quality", window.quality).intField("minutes", (window.endMs - window.startMs) / 60_000);
     return point.toLineProtocol();
   };
 
   return {
     name: "influxdb",
     accept: guarded("influxdb", context.log, (event) => {
+      if (event.kind === "window") delivery.push((toWindowLine(event) ?? "").replaceAll(/[\r\n]+/g, " "));
       if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
       const line = toLine(event);
       // A line break in a name would make two entries of one.

@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { ReadingEvent, WindowEvent } from "../../derive/events.ts";
 import type { Log } from "../../log.ts";
 import type { Quantity } from "../../telegram/quantity.ts";
 import { guarded } from "../guarded.ts";
-import type { ReadingEvent } from "../reading-record.ts";
 import type { MeterHandle, MeterStatus, Metrics, OutputHealth, Sink } from "../sink.ts";
 import { createLineMetrics } from "./prometheus-line.ts";
 import { createOutputMetrics } from "./prometheus-outputs.ts";
@@ -123,6 +123,14 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     if (!status.available) forget(label);
   };
 
+  const windows = createWindowMetrics(registers);
+  const acceptWindow = ({ meterId, window }: WindowEvent): void => {
+    if (window.imported === undefined) return;
+    windows.end.set({ meter: meterId }, window.endMs / 1000);
+    windows.imported.set({ meter: meterId }, window.imported.wh * 3600);
+    if (window.exported !== undefined) windows.exported.set({ meter: meterId }, window.exported.wh * 3600);
+  };
+
   const forget = (label: string): void => {
     for (const metric of values.values()) metric.remove({ meter: label });
   };
@@ -132,11 +140,23 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     metrics: { contentType: registry.contentType, render: () => registry.metrics() },
     accept: guarded("prometheus", log, (event) => {
       if (event.kind === "reading") acceptReading(event);
+      else if (event.kind === "window") acceptWindow(event);
       else if (event.kind === "status") acceptStatus(event.meter, event.status);
     }),
     async close() {
       registry.clear();
     },
+  };
+}
+
+/** The last finished window: it never gets stale, its end says when it was. */
+function createWindowMetrics(registers: Registry[]) {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `smartmeter_window_${name}`, help, labelNames: ["meter"] as const, registers });
+  return {
+    end: gauge("end_timestamp_seconds", "End of the last finished quarter hour."),
+    imported: gauge("import_joules", "Energy import of the last finished quarter hour."),
+    exported: gauge("export_joules", "Energy export of the last finished quarter hour."),
   };
 }
 

@@ -3,7 +3,7 @@ import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
-import { readingRecord } from "../reading-record.ts";
+import { readingRecord, windowRecord } from "../reading-record.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
 import type { WebhookOptions } from "./webhook-output.ts";
@@ -40,6 +40,7 @@ export function createWebhookSink(options: WebhookOptions, context: SinkContext)
   return {
     name: "webhook",
     accept: guarded("webhook", context.log, (event) => {
+      if (event.kind === "window") delivery.push(JSON.stringify(windowRecord(event, context.timeZone)));
       if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
       delivery.push(JSON.stringify(readingRecord(event, context.timeZone)));
     }),
