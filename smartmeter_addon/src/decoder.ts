@@ -134,9 +134,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
     if (!unchecked) admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
-    const circumstances = circumstancesOf(telegram, envelope, identity, difference);
-    const judged = judge.take(reading, { ...circumstances, damage: damage.seen(link.statistics().damaged) });
-    for (const event of judged) events.push(event);
+    const shown = damage.seen(link.damaged());
+    for (const event of judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)))
+      events.push(event);
   }
 
   function take(): MeterEvent[] {

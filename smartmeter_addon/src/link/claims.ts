@@ -127,6 +127,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
     },
     /** Whether the octet may lie inside a frame that failed. */
     mayBeDamaged: damage.covers,
+    damaged: damage.count,
     statistics: () => ({ skippedOctets, damaged: damage.count() }),
   };
 }

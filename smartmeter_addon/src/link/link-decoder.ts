@@ -16,6 +16,8 @@ export interface LinkDecoder {
   idle(): LinkEvent[];
   /** Nothing will come any more. */
   end(): LinkEvent[];
+  /** {@link LinkStatistics.damaged} alone, which is asked for with every telegram. */
+  damaged(): number;
   statistics(): LinkStatistics;
 }
 
@@ -92,6 +94,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
       finish();
       return delivery.events();
     },
+    damaged: claims.damaged,
     statistics: () => ({ octets: octetsSeen, ...claims.statistics(), ...delivery.statistics() }),
   };
 }

@@ -45,12 +45,16 @@ export function readingOf(
   };
 }
 
-/** What of a telegram is not in its reading and yet helps to judge it; `security` and `header` never change on one line. */
-export function circumstancesOf(
+/**
+ * What of a telegram is not in its reading and yet helps to judge it; `security` and `header` never change on one line,
+ * `damage` is what the line has shown until now.
+ */
+export function circumstancesOf<Damage>(
   { structure, absent, types, invokeId, habit, headerHabit }: Telegram,
   { security, header }: Envelope,
   { sender }: Identity,
   clockDifference: number | undefined,
+  damage: Damage,
 ) {
   return {
     structure: mix(mix(structure, security), header),
@@ -61,5 +65,6 @@ export function circumstancesOf(
     clockDifference,
     innerHabit: habit,
     outerHabit: headerHabit,
+    damage,
   };
 }
