@@ -127,6 +127,7 @@ function combinedStatus(members: readonly MeterStatus[]): MeterStatus {
       telegrams: count("telegrams"),
       faults: count("faults"),
       quarantined: count("quarantined"),
+      leftOut: count("leftOut"),
       duplicates: count("duplicates"),
       lost: count("lost"),
       octets: count("octets"),

@@ -21,12 +21,17 @@ export interface MeterStatus {
   readonly counts: {
     readonly telegrams: number;
     readonly faults: number;
+    /** Held until a next telegram decided. */
     readonly quarantined: number;
+    /** Arrived, and left out because the next telegram contradicted them. */
+    readonly leftOut: number;
     readonly duplicates: number;
     readonly lost: number;
     readonly octets: number;
     readonly skippedOctets: number;
   };
+  /** What was left out, by the judge's rule. */
+  readonly leftOutRules?: Readonly<Record<string, number>>;
   /** Telegrams received of those the invocation counter says were sent, 0..1; undefined without a counter. */
   readonly linkQuality: number | undefined;
   readonly lastReadingAtMs: number | undefined;

@@ -6,6 +6,7 @@ import type { SourceEvent } from "../source/source.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
 import { createClockDrift, createClockWatch } from "./clock-drift.ts";
 import { createHours } from "./hours.ts";
+import { createLeftOut } from "./left-out.ts";
 import { createLineWatch } from "./line-status.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { createQuality } from "./quality.ts";
@@ -48,10 +49,11 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   const outcomes = createOutcomes();
   const rhythm = createRhythm();
   const quality = createQuality();
+  const leftOut = createLeftOut();
   const line = createLineWatch();
   const clocks = options.timeZone === undefined ? undefined : createClockWatch(createClockDrift(options.timeZone));
 
-  const counts = { telegrams: 0, faults: 0, quarantined: 0, duplicates: 0, octets: 0, skippedOctets: 0 };
+  const counts = { telegrams: 0, faults: 0, quarantined: 0, leftOut: 0, duplicates: 0, octets: 0, skippedOctets: 0 };
   const hours = createHours(options.startedAtMs);
   let source: string | undefined;
   let state: "starting" | "waiting" | "ok" = "starting";
@@ -97,6 +99,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   function noteDecoded(reading: Reading, atMs: number): LogEntry[] {
     opensTelegrams = true;
     outcomes.note(undefined);
+    leftOut.pass();
     rhythm.note(atMs);
     quality.note(reading.invocationCounter, lastReadingAtMs !== undefined && !available);
     const entries: LogEntry[] = [...standing.endAll("frame", atMs), ...standing.endAll("decoded", atMs)];
@@ -111,7 +114,23 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
       isRhythmTold = true;
       entries.push({ kind: "rhythm", intervalMs });
     }
-    return [...entries, ...judgeQuality(atMs), ...judgeClock(reading, atMs)];
+    return [...entries, ...judgeQuality(atMs), ...judgeLeftOut(atMs), ...judgeClock(reading, atMs)];
+  }
+
+  /** On a line that damages frames it is no wonder that some are left out. */
+  function judgeLeftOut(atMs: number): LogEntry[] {
+    const ended = [
+      ...(leftOut.isRare() ? standing.end("left-out", atMs) : []),
+      ...(leftOut.areTurnsOver() ? standing.end("two-meters", atMs) : []),
+    ];
+    const fault = leftOut.fault();
+    if (fault === undefined || standing.some(({ code }) => code === "frame-damaged" || code === "two-meters"))
+      return ended;
+    return [
+      ...ended,
+      ...(fault.code === "two-meters" ? standing.end("left-out", atMs) : []),
+      ...standing.begin(fault, atMs),
+    ];
   }
 
   function judgeQuality(atMs: number): LogEntry[] {
@@ -199,6 +218,11 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   function onMeter(event: MeterEvent, atMs: number): LogEntry[] {
     if (event.kind === "reading") return noteReading(event.reading, atMs);
     if (event.kind === "fault") return note(event.fault, atMs);
+    if (event.kind === "left-out") {
+      counts.leftOut++;
+      leftOut.note(event.rule);
+      return judgeLeftOut(atMs);
+    }
     if (event.kind !== "held") return [];
     counts.quarantined++;
     return noteDecoded(event.reading, atMs);
@@ -244,6 +268,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
         available,
         intervalMs: rhythm.intervalMs(),
         counts: { ...counts, lost: quality.lost() },
+        leftOutRules: leftOut.counts(),
         linkQuality: quality.share(),
         lastReadingAtMs,
         source,

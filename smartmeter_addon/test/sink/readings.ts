@@ -87,7 +87,7 @@ export function statusEvent(status: Partial<MeterStatus> = {}, atMs = noonMs, in
       problem: false,
       available: true,
       intervalMs: 5000,
-      counts: { telegrams: 10, faults: 2, quarantined: 0, duplicates: 1, lost: 3, octets: 1000, skippedOctets: 12 },
+      counts: { telegrams: 10, faults: 2, quarantined: 0, leftOut: 0, duplicates: 1, lost: 3, octets: 1000, skippedOctets: 12 },
       linkQuality: 0.97,
       lastReadingAtMs: atMs,
       source: "tcp://127.0.0.1:3001",

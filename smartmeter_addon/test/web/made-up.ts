@@ -39,7 +39,7 @@ export function statusOf(more: Partial<MeterStatus> = {}): MeterStatus {
     problem: false,
     available: true,
     intervalMs: 5000,
-    counts: { telegrams: 1, faults: 0, quarantined: 0, duplicates: 0, lost: 0, octets: 282, skippedOctets: 0 },
+    counts: { telegrams: 1, faults: 0, quarantined: 0, leftOut: 0, duplicates: 0, lost: 0, octets: 282, skippedOctets: 0 },
     linkQuality: 1,
     lastReadingAtMs: 0,
     source: "/dev/ttyUSB0 2400 8E1",

@@ -26,6 +26,8 @@ export function statusPayload(status: MeterStatus, extras: StatusExtras, timeZon
       telegrams: counts.telegrams,
       errors: counts.faults,
       quarantined: counts.quarantined,
+      left_out: counts.leftOut,
+      left_out_rules: status.leftOutRules ?? {},
       duplicates: counts.duplicates,
       lost: counts.lost,
       octets: counts.octets,
@@ -61,7 +63,16 @@ export function isNews(status: MeterStatus, before: MeterStatus | undefined): bo
 
 /** How an entry stands before anything is known of its line. */
 export function startingStatus(atMs: number): MeterStatus {
-  const counts = { telegrams: 0, faults: 0, quarantined: 0, duplicates: 0, lost: 0, octets: 0, skippedOctets: 0 };
+  const counts = {
+    telegrams: 0,
+    faults: 0,
+    quarantined: 0,
+    leftOut: 0,
+    duplicates: 0,
+    lost: 0,
+    octets: 0,
+    skippedOctets: 0,
+  };
   return {
     code: "starting",
     fault: undefined,

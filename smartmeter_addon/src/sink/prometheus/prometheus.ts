@@ -107,6 +107,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     for (const kind of [
       "telegrams",
       "quarantined",
+      "leftOut",
       "duplicates",
       "lost",
       "octets",
