@@ -103,7 +103,7 @@ export function createVirtualMeter(
           ? []
           : [{ kind: "status", meter: handle, status: combinedStatus(known), atMs: event.atMs }];
       }
-      if (event.kind === "window") return [];
+      if (event.kind !== "reading") return [];
       const { receivedAtMs } = event;
       readings.set(member, { reading: event.reading, atMs: receivedAtMs });
       if (member !== add[0] || !members.every((at) => isFresh(at, receivedAtMs))) return [];

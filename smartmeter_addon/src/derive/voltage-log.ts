@@ -10,11 +10,17 @@ export interface TenMinutes {
   readonly samples: number;
   /** How much of the ten minutes the telegrams stand for; all of it: 600,000. */
   readonly coveredMs: number;
+  /** Telegrams that arrived and were left out as damaged. */
+  readonly leftOut: number;
 }
 
 export interface VoltageLog {
   /** Voltages of one telegram by phase, in V; gives the ten minutes that ended with it. */
   push(atMs: number, voltages: ReadonlyMap<string, number>): TenMinutes[];
+  /** The same telegram was left out: it is counted, and its time is not covered. */
+  leaveOut(atMs: number, phases: Iterable<string>): TenMinutes[];
+  /** What was left out was true; gives what belongs to ten minutes that have ended. */
+  recall(atMs: number, voltages: ReadonlyMap<string, number>): TenMinutes[];
   /** The ten minutes under way, as far as they got. */
   flush(): TenMinutes[];
 }
@@ -35,8 +41,15 @@ export function createVoltageLog(): VoltageLog {
   const heardMs = new Map<string, number>();
 
   const flush = (): TenMinutes[] => {
-    const ended = [...phases.values()];
+    const ended = [...phases.values()].filter(({ samples }) => samples > 0);
     phases.clear();
+    return ended;
+  };
+  const windowOf = (atMs: number): number => Math.floor(atMs / windowMs) * windowMs;
+  /** What ends where another ten minutes begin. */
+  const turn = (window: number): TenMinutes[] => {
+    const ended = window === fromMs ? [] : flush();
+    fromMs = window;
     return ended;
   };
   const add = (part: TenMinutes): void => {
@@ -47,7 +60,7 @@ export function createVoltageLog(): VoltageLog {
   return {
     push(atMs, voltages) {
       if (!Number.isFinite(atMs)) return [];
-      const window = Math.floor(atMs / windowMs) * windowMs;
+      const window = windowOf(atMs);
       const heard = [...voltages].filter(([, value]) => Math.abs(value) < noVoltage);
       const sinceMs = (phase: string): number => {
         const last = heardMs.get(phase) ?? atMs;
@@ -60,18 +73,39 @@ export function createVoltageLog(): VoltageLog {
         if (whole?.fromMs === window - windowMs && overMs > 0)
           phases.set(phase, { ...whole, coveredMs: whole.coveredMs + overMs });
       }
-      const ended = window === fromMs ? [] : flush();
-      fromMs = window;
+      const ended = turn(window);
       for (const [phase, value] of heard) {
         const coveredMs = atMs - Math.max(window, sinceMs(phase));
-        add({ phase, fromMs: window, min: value, max: value, mean: value, samples: 1, coveredMs });
+        add({ phase, fromMs: window, ...sample(value), coveredMs, leftOut: 0 });
         heardMs.set(phase, atMs);
       }
       return ended;
     },
+    leaveOut(atMs, left) {
+      if (!Number.isFinite(atMs)) return [];
+      const window = windowOf(atMs);
+      const ended = turn(window);
+      for (const phase of left) {
+        add({ phase, fromMs: window, ...nothing, coveredMs: 0, leftOut: 1 });
+        heardMs.set(phase, atMs);
+      }
+      return ended;
+    },
+    recall(atMs, voltages) {
+      const window = windowOf(atMs);
+      const parts = [...voltages].map(([phase, value]) => ({
+        ...{ phase, fromMs: window, ...sample(value), coveredMs: 0, leftOut: -1 },
+      }));
+      if (window !== fromMs) return parts;
+      for (const part of parts) add(part);
+      return [];
+    },
     flush,
   };
 }
+
+const sample = (value: number) => ({ min: value, max: value, mean: value, samples: 1 });
+const nothing = { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY, mean: 0, samples: 0 } as const;
 
 /** Two parts of the same ten minutes as one. */
 export function merged(one: TenMinutes, other: TenMinutes): TenMinutes {
@@ -81,8 +115,9 @@ export function merged(one: TenMinutes, other: TenMinutes): TenMinutes {
     ...one,
     min: Math.min(one.min, other.min),
     max: Math.max(one.max, other.max),
-    mean: Math.sqrt(squares / samples),
+    mean: samples === 0 ? 0 : Math.sqrt(squares / samples),
     samples,
+    leftOut: one.leftOut + other.leftOut,
     coveredMs: Math.min(windowMs, one.coveredMs + other.coveredMs),
   };
 }

@@ -173,6 +173,10 @@ function openMeter(context: MeterContext): OpenMeter {
     onDecoded(event) {
       if (event.kind === "plaintext")
         log.info(message(language, "plaintext", { meter: label, octets: toHex(event.octets) }));
+      if (event.kind === "left-out" || event.kind === "proven") {
+        const receivedAtMs = event.reading.receivedAtMs ?? Date.now();
+        emit({ kind: event.kind, meter, reading: event.reading, receivedAtMs });
+      }
       feed?.decoded(meter, event);
     },
     onStatistics: (statistics) => feed?.statistics(meter, statistics),

@@ -1,5 +1,6 @@
 import type { MeterHandle, ReadingEvent, WindowEvent } from "../derive/events.ts";
 import type { Fault, FaultCode } from "../fault.ts";
+import type { Reading } from "../telegram/reading.ts";
 
 export type { MeterHandle } from "../derive/events.ts";
 
@@ -39,9 +40,22 @@ export interface MeterStatus {
   readonly source: string | undefined;
 }
 
+/**
+ * A reading that arrived and was not published. `left-out`: the next telegram contradicted it. `proven`: one that was left
+ * out is true after all; it comes late and out of turn, for whoever keeps extremes.
+ */
+export interface DoubtedEvent<Kind = "left-out" | "proven"> {
+  readonly kind: Kind;
+  readonly meter: MeterHandle;
+  readonly reading: Reading;
+  readonly receivedAtMs: number;
+}
+
 export type SinkEvent =
   | ReadingEvent
   | WindowEvent
+  | DoubtedEvent<"left-out">
+  | DoubtedEvent<"proven">
   | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };
 
 /** How a sink's target stands. */

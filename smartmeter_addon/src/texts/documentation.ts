@@ -6,9 +6,10 @@ import { type Quantity, quantities } from "../telegram/quantity.ts";
 import { faultHelp } from "./help.ts";
 import type { Language } from "./language.ts";
 import { fileTable, meterTable } from "./meter-table.ts";
+import { ruleTable } from "./rule-table.ts";
 
-/** The parts of DOCS.md and meters/README.md that are made from what the program itself says and knows; `script/docs` writes them. */
-export type Section = "faults" | "meters" | "files" | "options" | "sensors";
+/** The parts of DOCS.md, meters/README.md and docs/reliability.md that are made from what the program itself says and knows; `script/docs` writes them. */
+export type Section = "faults" | "meters" | "files" | "options" | "sensors" | "rules";
 
 /** A translation file of the app, as far as the form uses it. */
 export interface Translation {
@@ -24,7 +25,7 @@ export interface TranslatedOption {
 /** The text with every generated part written anew. A part stands between `<!-- faults:en -->` and `<!-- /faults:en -->`. */
 export function fillSections(text: string, translations: Readonly<Record<Language, Translation>>): string {
   return text.replace(
-    /<!-- (faults|meters|files|options|sensors):(en|de) -->[\s\S]*?<!-- \/\1:\2 -->/g,
+    /<!-- (faults|meters|files|options|sensors|rules):(en|de) -->[\s\S]*?<!-- \/\1:\2 -->/g,
     (_, section: Section, language: Language) =>
       `<!-- ${section}:${language} -->\n\n${render(section, language, translations[language])}\n\n<!-- /${section}:${language} -->`,
   );
@@ -34,6 +35,7 @@ function render(section: Section, language: Language, translation: Translation):
   if (section === "faults") return faults(language);
   if (section === "meters") return meterTable(bundledDefinitions, language);
   if (section === "files") return fileTable(bundledDefinitions);
+  if (section === "rules") return ruleTable(language);
   return section === "options" ? options(language, translation) : sensors(language);
 }
 

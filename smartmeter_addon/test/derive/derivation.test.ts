@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createDerivation } from "../../src/derive/derivation.ts";
 import { estimatePhasePower } from "../../src/derive/phase-power.ts";
-import { createVoltageLog, liesWithin } from "../../src/derive/voltage-log.ts";
+import { createVoltageLog, liesWithin, merged } from "../../src/derive/voltage-log.ts";
 import type { SinkEvent } from "../../src/sink/sink.ts";
 import { noonMs, reading, readingEvent, statusEvent, type Values } from "../sink/readings.ts";
 
@@ -151,8 +151,8 @@ describe("the voltage log", () => {
     assert.deepEqual(
       ended.map((entry) => ({ ...entry, mean: Math.round(entry.mean * 1000) / 1000 })),
       [
-        { phase: "l1", fromMs: noonMs, min: 229, max: 231, mean: 230.002, samples: 2, coveredMs: 1000 },
-        { phase: "l2", fromMs: noonMs, min: 250, max: 260, mean: 255.049, samples: 2, coveredMs: 0 },
+        { phase: "l1", fromMs: noonMs, min: 229, max: 231, mean: 230.002, samples: 2, coveredMs: 1000, leftOut: 0 },
+        { phase: "l2", fromMs: noonMs, min: 250, max: 260, mean: 255.049, samples: 2, coveredMs: 0, leftOut: 0 },
       ],
     );
     assert.deepEqual(
@@ -171,9 +171,25 @@ describe("the voltage log", () => {
       [230, 539_999, undefined],
       [260, 60_000, undefined],
     ] as const) {
-      const part = { phase: "l1", fromMs: noonMs, min: mean, max: mean, samples: 1, mean, coveredMs };
+      const part = { phase: "l1", fromMs: noonMs, min: mean, max: mean, samples: 1, mean, coveredMs, leftOut: 0 };
       assert.equal(liesWithin(part, 230, 10), within, `${mean} V`);
     }
+  });
+
+  it("does not cover what was left out, and takes it in once it proves true", () => {
+    const log = createVoltageLog();
+    const at = (second: number): number => noonMs + 1000 * second;
+    for (let second = 0; second < 600; second += 5)
+      if (second === 300) log.leaveOut(at(second), ["l1"]);
+      else log.push(at(second), new Map([["l1", 230]]));
+    const [said] = log.push(at(600), new Map([["l1", 230]]));
+    assert.deepEqual([said?.min, said?.samples, said?.coveredMs, said?.leftOut], [230, 119, 595_000, 1]);
+    const [late] = log.recall(at(300), new Map([["l1", 219]]));
+    assert.ok(said !== undefined && late !== undefined);
+    const { min, samples, leftOut } = merged(said, late);
+    assert.deepEqual([min, samples, leftOut], [219, 120, 0]);
+    assert.deepEqual(log.recall(at(600), new Map([["l1", 218]])), []);
+    assert.equal(log.flush()[0]?.min, 218);
   });
 
   it("takes nothing that is no voltage or has no time", () => {

@@ -1,4 +1,4 @@
-import { createMeterDecoder, type MeterKeys } from "../../src/decoder.ts";
+import { createMeterDecoder, type DecoderState, type MeterKeys } from "../../src/decoder.ts";
 import { toHex } from "../../src/octets.ts";
 import type { Definitions } from "../../src/telegram/definition.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../../src/telegram/reading.ts";
@@ -38,15 +38,25 @@ export interface Report {
   readonly examples: string[];
 }
 
+/** What the line has shown until then: nothing, or damage in one telegram of ten; `unchecked` judges nothing. */
+export type LineBefore = "clean" | "damaged" | "unchecked";
+
+const damagedBefore: DecoderState = {
+  last: undefined,
+  proportion: { telegrams: 1000, recent: 100, undetected: 100, ways: [] },
+  tagVerified: false,
+};
+
 /** What comes of pieces of a line, with and without pauses between them. */
 export function read(
   triple: Triple,
   definitions: Definitions,
   parts: readonly Uint8Array[],
   pauses: boolean,
-  unchecked = false,
+  line: LineBefore,
 ): Reading[] {
-  const decoder = createMeterDecoder({ keys: triple.keys, definitions, unchecked });
+  const state = line === "damaged" ? damagedBefore : undefined;
+  const decoder = createMeterDecoder({ keys: triple.keys, definitions, state, unchecked: line === "unchecked" });
   const events: MeterEvent[] = [];
   for (const part of parts) {
     events.push(...decoder.push(part));
@@ -65,9 +75,15 @@ export const say = (reading: Reading): string =>
   ]);
 
 /** Damages the middle telegram in every way once, or `random` times by chance, and counts what comes of it. */
-export function campaign(triple: Triple, definitions: Definitions, random: number, seed: number): Report {
+export function campaign(
+  triple: Triple,
+  definitions: Definitions,
+  random: number,
+  seed: number,
+  line: LineBefore,
+): Report {
   const [before, target, after] = triple.telegrams;
-  const clean = read(triple, definitions, triple.telegrams, false).map(say);
+  const clean = read(triple, definitions, triple.telegrams, false, line).map(say);
   if (clean.length !== 3) throw new Error(`${triple.name}: the undamaged stream gives ${clean.length} readings`);
   const tallies = new Map<Damage, Tally>();
   const examples: string[] = [];
@@ -77,7 +93,7 @@ export function campaign(triple: Triple, definitions: Definitions, random: numbe
     const tally = tallies.get(kind) ?? { tried: 0, wrong: 0, lost: 0 };
     tallies.set(kind, tally);
     pauses = !pauses;
-    const said = read(triple, definitions, [before, damaged, after], pauses).map(say);
+    const said = read(triple, definitions, [before, damaged, after], pauses, line).map(say);
     const wrong = said.filter((text) => !clean.includes(text));
     tally.tried++;
     if (wrong.length > 0) {

@@ -1,5 +1,5 @@
 import type { Definitions } from "../../src/telegram/definition.ts";
-import { read, say, type Triple } from "./campaign.ts";
+import { type LineBefore, read, say, type Triple } from "./campaign.ts";
 
 /** What chance cannot hide: how many of all two-bit errors of a telegram bring about a wrong reading. */
 export interface Exact {
@@ -13,17 +13,17 @@ export interface Exact {
  * Tries every pair of flips of the same bit in two octets of a telegram whose frames are checked by a sum over eight bits.
  * No other two flips leave such a sum as it was, or as its own octet then says.
  */
-export function countExactly(triple: Triple, definitions: Definitions): Exact {
+export function countExactly(triple: Triple, definitions: Definitions, line: LineBefore): Exact {
   const [before, target, after] = triple.telegrams;
-  const clean = new Set(read(triple, definitions, triple.telegrams, false).map(say));
+  const clean = new Set(read(triple, definitions, triple.telegrams, false, line).map(say));
   const size = target.length;
   let wrong = 0;
   let sameSum = 0;
 
   const isWrong = (damaged: Uint8Array): boolean =>
     // Nearly all are refused by themselves.
-    !read(triple, definitions, [damaged], false, true).every((reading) => clean.has(say(reading))) &&
-    !read(triple, definitions, [before, damaged, after], false).every((reading) => clean.has(say(reading)));
+    !read(triple, definitions, [damaged], false, "unchecked").every((reading) => clean.has(say(reading))) &&
+    !read(triple, definitions, [before, damaged, after], false, line).every((reading) => clean.has(say(reading)));
 
   for (let bit = 1; bit < 256; bit <<= 1) {
     const ones = target.reduce((sum, octet) => sum + ((octet & bit) === 0 ? 0 : 1), 0);

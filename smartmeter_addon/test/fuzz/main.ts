@@ -25,11 +25,14 @@ const { values } = parseArgs({
     chance: { type: "string", default: "10" },
     days: { type: "string", default: "7" },
     random: { type: "string", default: "100000" },
+    clean: { type: "boolean" },
     only: { type: "string", default: "" },
   },
 });
 const definitions = loadDefinitions();
 const triples = subjects(definitions).filter(({ name }) => name.includes(values.only));
+/** What the line has shown before the damaged telegram. */
+const line = values.clean === true ? "clean" : "damaged";
 const seed = Number(values.seed);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -70,7 +73,7 @@ function reportExactly(): void {
   print("| --- | ---: | ---: | ---: | ---: |");
   for (const triple of triples) {
     if (triple.telegrams[1][0] !== longFrameStart || triple.authenticated) continue;
-    const { wrong, pairs, sameSum } = countExactly(triple, definitions);
+    const { wrong, pairs, sameSum } = countExactly(triple, definitions, line);
     const per = [(wrong / pairs) * 15_000, sameSum * 10_000].map((value) => value.toFixed(2));
     print(`| ${triple.name} | ${pairs} | ${wrong} | ${per.join(" | ")} |`);
   }
@@ -92,7 +95,7 @@ function report(): void {
   print(`| --- |${kinds.map(() => " --- |").join("")}`);
   const sums = new Map<Damage, [number, number, number]>();
   for (const triple of triples) {
-    const { tallies, examples } = campaign(triple, definitions, Number(values.random), seed);
+    const { tallies, examples } = campaign(triple, definitions, Number(values.random), seed, line);
     const cells = kinds.map((kind) => {
       const { wrong, lost, tried } = tallies.get(kind) ?? { wrong: 0, lost: 0, tried: 0 };
       const [a, b, c] = sums.get(kind) ?? [0, 0, 0];

@@ -9,7 +9,7 @@ import type { Sink } from "../../src/sink/sink.ts";
 import { createVoltageLogSink } from "../../src/sink/voltage-log/voltage-log.ts";
 import { noonMs, readingEvent, type Values } from "./readings.ts";
 
-const header = "from,phase,min,mean,max,samples,seconds,within";
+const header = "from,phase,min,mean,max,samples,seconds,within,left_out";
 const minuteMs = 60_000;
 
 /** A folder of its own, and the lines that stand in it for noon's day. */
@@ -38,12 +38,33 @@ test("ten minutes of a phase are a line, and so is what was heard of them at the
     await sink.close();
     assert.deepEqual(lines(), [
       header,
-      "2026-08-09T11:50:00+02:00,l1,230,230,230,12,60,",
-      "2026-08-09T11:50:00+02:00,l2,250,250,250,12,60,",
-      "2026-08-09T12:00:00+02:00,l1,230,230.5,231,120,600,1",
-      "2026-08-09T12:00:00+02:00,l2,250,255.05,260,120,595,0",
+      "2026-08-09T11:50:00+02:00,l1,230,230,230,12,60,,0",
+      "2026-08-09T11:50:00+02:00,l2,250,250,250,12,60,,0",
+      "2026-08-09T12:00:00+02:00,l1,230,230.5,231,120,600,1,0",
+      "2026-08-09T12:00:00+02:00,l2,250,255.05,260,120,595,0,0",
       // The last telegram stands for the time before it.
-      "2026-08-09T12:10:00+02:00,l1,260,260,260,30,145,",
+      "2026-08-09T12:10:00+02:00,l1,260,260,260,30,145,,0",
+      "",
+    ]);
+  }));
+
+test("what was left out is counted in its line and not covered, and counts where it proves true", () =>
+  inFolder(async (open, lines) => {
+    const sink = open();
+    const doubted = (kind: "left-out" | "proven", minutes: number, voltage: number): void => {
+      const { meter, reading, receivedAtMs } = readingEvent({ voltage_l1: voltage }, noonMs + minutes * minuteMs);
+      sink.accept({ kind, meter, reading, receivedAtMs });
+    };
+    speak(sink, 0, 5, { voltage_l1: 230 });
+    doubted("left-out", 5, 221);
+    speak(sink, 5 + 5 / 60, 10, { voltage_l1: 230 });
+    doubted("left-out", 10, 222);
+    speak(sink, 10 + 5 / 60, 12, { voltage_l1: 230 });
+    doubted("proven", 10, 222);
+    await sink.close();
+    assert.deepEqual(lines().slice(1), [
+      "2026-08-09T12:00:00+02:00,l1,230,230,230,119,590,1,1",
+      "2026-08-09T12:10:00+02:00,l1,222,229.67,230,24,115,,0",
       "",
     ]);
   }));
@@ -61,7 +82,7 @@ test("ten minutes with restarts in them are one line, of all that was heard", ()
       await sink.close();
     }
     const noon = lines().filter((line) => line.startsWith("2026-08-09T12:00"));
-    assert.deepEqual(noon, ["2026-08-09T12:00:00+02:00,l1,224,229.37,236,105,510,"]);
+    assert.deepEqual(noon, ["2026-08-09T12:00:00+02:00,l1,224,229.37,236,105,510,,0"]);
     const periods = lines()
       .slice(1, -1)
       .map((line) => line.slice(11, 16));
@@ -78,7 +99,7 @@ test("ten minutes with a short restart in them can still be judged", () =>
       speak(sink, from, to, { voltage_l1: 260 });
       await sink.close();
     }
-    assert.equal(lines()[2], "2026-08-09T12:00:00+02:00,l1,260,260,260,117,580,0");
+    assert.equal(lines()[2], "2026-08-09T12:00:00+02:00,l1,260,260,260,117,580,0,0");
   }));
 
 test("a clock that is set back adds to the line that is there", () =>
@@ -105,5 +126,5 @@ test("a meter that speaks once a minute covers its time; one that speaks every q
     const covered = lines()
       .slice(1, -1)
       .map((line) => [line.slice(11, 16), ...line.split(",").slice(5)].join());
-    assert.deepEqual(covered, ["11:50,1,53,", "12:00,10,600,1", "12:10,1,7,", "12:30,1,0,", "12:40,1,0,"]);
+    assert.deepEqual(covered, ["11:50,1,53,,0", "12:00,10,600,1,0", "12:10,1,7,,0", "12:30,1,0,,0", "12:40,1,0,,0"]);
   }));

@@ -28,7 +28,16 @@ const reading: Reading = {
   ],
   texts: [],
 };
-const counts = { telegrams: 720, faults: 0, quarantined: 0, leftOut: 0, duplicates: 0, lost: 0, octets: 0, skippedOctets: 0 };
+const counts = {
+  telegrams: 720,
+  faults: 0,
+  quarantined: 0,
+  leftOut: 0,
+  duplicates: 0,
+  lost: 0,
+  octets: 0,
+  skippedOctets: 0,
+};
 
 const lines = (language: "en" | "de", entry: LogEntry): string[] =>
   describeEntry(language, "Haus", entry).map(({ level, text }) => `${level} ${text}`);

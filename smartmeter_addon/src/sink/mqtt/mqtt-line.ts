@@ -33,6 +33,8 @@ export interface MeterLine {
   readonly meterTime: string | undefined;
   /** Takes a telegram in; the state is given when it is to be published now, `learnt` when discovery has changed. */
   accept(entry: MeterHandle, reading: Reading, receivedAtMs: number, nowMs: number): Accepted;
+  /** Takes a reading that comes late and out of turn: it counts for extremes and mean. */
+  recall(reading: Reading): void;
   /** Takes the meter's rhythm; whether discovery has changed with it. */
   setRhythm(intervalMs: number): boolean;
   /** What the publishing interval still holds back. */
@@ -90,10 +92,10 @@ export function createMeterLine(known: KnownMeter, options: LineOptions): MeterL
       lastSeenMs = receivedAtMs;
       const learnt = learnMeter(known, entry, reading, values);
       const gone = watch.seen(known, values, nowMs);
-      const live = [...values.values()].filter(({ quantity }) => quantity?.stateClass === "measurement");
-      const spreads = window.push(nowMs, new Map(live.map(({ key, value }) => [key, value] as const)));
+      const spreads = window.push(nowMs, liveValues(values));
       return { state: spreads === undefined ? undefined : publish(spreads, nowMs), learnt: learnt || gone };
     },
+    recall: (reading) => window.add(liveValues(stateValues(reading))),
     setRhythm(intervalMs) {
       const seconds = expireAfter(intervalMs, intervalS);
       // A rhythm that only jitters must not send discovery again and again.
@@ -107,6 +109,11 @@ export function createMeterLine(known: KnownMeter, options: LineOptions): MeterL
       return published !== undefined && nowMs - published.atMs <= youngMs ? published.state : undefined;
     },
   };
+}
+
+function liveValues(values: ReadonlyMap<string, StateValue>): ReadonlyMap<string, number> {
+  const live = [...values.values()].filter(({ quantity }) => quantity?.stateClass === "measurement");
+  return new Map(live.map(({ key, value }) => [key, value] as const));
 }
 
 /** Every announced key stands in it, `null` where this telegram had no value. */

@@ -164,8 +164,12 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
 
   return {
     accept(event, nowMs) {
-      if (event.kind === "window") return { messages: [], announced: false };
+      if (event.kind === "window" || event.kind === "left-out") return { messages: [], announced: false };
       const entry = entryOf(event.meter);
+      if (event.kind === "proven") {
+        if (entry.line?.known.id === meterTopicId(event.reading.meterId)) entry.line.recall(event.reading);
+        return { messages: [], announced: false };
+      }
       return event.kind === "reading" ? acceptReading(event, entry, nowMs) : acceptStatus(event, entry, nowMs);
     },
     *everything(nowMs) {

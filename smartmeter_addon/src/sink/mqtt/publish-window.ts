@@ -11,6 +11,8 @@ export type Spreads = ReadonlyMap<string, Spread>;
 export interface PublishWindow {
   /** Takes the live values of one telegram; gives the spreads when a publication is due with it. */
   push(atMs: number, live: ReadonlyMap<string, number>): Spreads | undefined;
+  /** Takes the live values of a telegram that comes late: they count, and bring no publication about. */
+  add(live: ReadonlyMap<string, number>): void;
   /** What has been collected since the last publication; undefined when nothing has. */
   flush(atMs: number): Spreads | undefined;
 }
@@ -45,7 +47,6 @@ export function createPublishWindow(options: PublishWindowOptions): PublishWindo
         entry.count++;
       }
     }
-    if (watched !== undefined) newestWatched = live.get(watched.key) ?? newestWatched;
   };
 
   const isDue = (atMs: number): boolean => {
@@ -66,8 +67,10 @@ export function createPublishWindow(options: PublishWindowOptions): PublishWindo
   };
 
   return {
+    add: collect,
     push(atMs, live) {
       collect(live);
+      if (watched !== undefined) newestWatched = live.get(watched.key) ?? newestWatched;
       const due = isDue(atMs);
       previousAtMs = atMs;
       return due ? publish(atMs) : undefined;

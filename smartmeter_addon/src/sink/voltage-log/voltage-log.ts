@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createVoltageLog, liesWithin, merged, type TenMinutes, type VoltageLog } from "../../derive/voltage-log.ts";
+import type { Reading } from "../../telegram/reading.ts";
 import { append, fileName, linesOf, replace } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
@@ -12,7 +13,7 @@ import type { Sink, SinkEvent } from "../sink.ts";
 import { rounded } from "../state-values.ts";
 import type { VoltageLogOptions } from "./voltage-log-output.ts";
 
-const header = "from,phase,min,mean,max,samples,seconds,within";
+const header = "from,phase,min,mean,max,samples,seconds,within,left_out";
 
 /** The same ten minutes of a meter's phases. */
 interface Entry {
@@ -33,11 +34,12 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
   const retention = createRetention({ output: "voltage_log", folder, keep, files }, context);
 
   const lineOf = (part: TenMinutes): string => {
-    const { fromMs, phase, min, mean, max, samples, coveredMs } = part;
+    const { fromMs, phase, min, mean, max, samples, coveredMs, leftOut } = part;
     const within = liesWithin(part, nominal, tolerance);
     const from = zonedInstant(fromMs, context.timeZone);
     const seconds = Math.floor(coveredMs / 1000);
-    return [from, phase, min, rounded(mean, 2), max, samples, seconds, within === undefined ? "" : +within].join();
+    const judged = within === undefined ? "" : +within;
+    return [from, phase, min, rounded(mean, 2), max, samples, seconds, judged, leftOut].join();
   };
 
   const writeEntry = async ({ day, meter, phases }: Entry): Promise<void> => {
@@ -82,14 +84,17 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
   return {
     name: "voltage_log",
     accept: guarded("voltage_log", context.log, (event) => {
-      if (event.kind !== "reading") return;
-      retention.hear(event);
+      if (event.kind === "status" || event.kind === "window") return;
+      if (event.kind === "reading") retention.hear(event);
       const voltages = voltagesOf(event);
       if (voltages.size === 0) return;
       const meter = event.reading.meterId;
       const log = logs.get(meter) ?? createVoltageLog();
       logs.set(meter, log);
-      write(meter, log.push(event.receivedAtMs, voltages));
+      const { receivedAtMs } = event;
+      if (event.kind === "left-out") write(meter, log.leaveOut(receivedAtMs, voltages.keys()));
+      else
+        write(meter, event.kind === "reading" ? log.push(receivedAtMs, voltages) : log.recall(receivedAtMs, voltages));
     }),
     health: () => delivery.health(),
     async close() {
@@ -99,7 +104,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
   };
 }
 
-function voltagesOf({ reading }: Extract<SinkEvent, { kind: "reading" }>): Map<string, number> {
+function voltagesOf({ reading }: Extract<SinkEvent, { reading: Reading }>): Map<string, number> {
   const voltages = new Map<string, number>();
   for (const { quantity, value } of reading.values) {
     const phase = /^voltage_(l[123])$/.exec(quantity?.key ?? "")?.[1];
@@ -114,6 +119,7 @@ const placeOf = (line: string): string => line.split(",", 2).join();
 /** A line of the file as the numbers it was made of. */
 function partOf(line: string): TenMinutes {
   const [from = "", phase = "", ...numbers] = line.split(",");
-  const [min = 0, mean = 0, max = 0, samples = 0, seconds = 0] = numbers.map(Number);
-  return { fromMs: Date.parse(from), phase, min, mean, max, samples, coveredMs: seconds * 1000 };
+  // An older program wrote nothing of what was left out.
+  const [min = 0, mean = 0, max = 0, samples = 0, seconds = 0, , leftOut = 0] = numbers.map(Number);
+  return { fromMs: Date.parse(from), phase, min, mean, max, samples, coveredMs: seconds * 1000, leftOut };
 }
