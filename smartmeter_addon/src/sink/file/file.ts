@@ -2,6 +2,7 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { append, fileName } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
+import { grouped } from "../grouped.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
@@ -89,17 +90,6 @@ async function firstLine(path: string): Promise<string | undefined> {
   } finally {
     await file.close();
   }
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join("");

@@ -5,6 +5,7 @@ import type { DayTotal } from "../../derive/energy-ledger.ts";
 import type { EnergyWindow } from "../../derive/energy-windows.ts";
 import { append, fileName, mendTail } from "../day-files.ts";
 import { startDelivery } from "../delivery.ts";
+import { grouped } from "../grouped.ts";
 import { guarded } from "../guarded.ts";
 import { zonedInstant } from "../local-time.ts";
 import type { SinkContext } from "../output.ts";
@@ -27,7 +28,7 @@ interface Context extends SinkContext {
 
 export const quarterHoursFolder = (data: string): string => join(data, "quarter-hours");
 
-/** One append for each window; while the disk is full they wait in memory, bounded. */
+/** One append for each window that ends; while the disk is full they wait in memory, bounded. */
 export function createQuarterHoursSink({ keep }: QuarterHoursOptions, context: Context): Sink {
   const { data, timeZone, log, language } = context;
   if (data === undefined) return { name: "quarter_hours", accept: () => {}, close: async () => {} };
@@ -35,32 +36,46 @@ export function createQuarterHoursSink({ keep }: QuarterHoursOptions, context: C
   /** Files whose end has been looked at since the start: a power cut may have torn their last line. */
   const mended = new Set<string>();
 
-  const appendLine = async (name: string, line: string, header: string): Promise<void> => {
+  const appendLines = async (name: string, lines: readonly string[], header: string): Promise<void> => {
     const path = join(folder, name);
     if (!mended.has(name)) await mendTail(path);
     mended.add(name);
-    await append(path, `${line}\n`, `${header}\n`);
+    await append(path, lines.map((line) => `${line}\n`).join(""), `${header}\n`);
   };
 
-  const write = async ({ meter, window, finishedDay }: Entry): Promise<void> => {
-    const month = zonedInstant(window.startMs, timeZone).slice(0, 7);
-    await appendLine(monthFile(meter, month), formatWindow(window, timeZone), windowHeader);
-    if (finishedDay === undefined) return;
-    await appendLine(daysFile(meter), formatDay(finishedDay, timeZone), dayHeader);
-    if (keep > 0) await dropOldest(folder, meter, finishedDay.day, keep, (name) => log.info(`quarter_hours: ${name}`));
+  /** Lines by the file they belong to. Windows written twice do no harm: the last line of a window counts. */
+  const write = async (entries: readonly Entry[]): Promise<void> => {
+    const monthOf = ({ meter, window }: Entry): string =>
+      monthFile(meter, zonedInstant(window.startMs, timeZone).slice(0, 7));
+    for (const [name, ofMonth] of grouped(entries, monthOf))
+      await appendLines(
+        name,
+        ofMonth.map(({ window }) => formatWindow(window, timeZone)),
+        windowHeader,
+      );
+    for (const [meter, ofMeter] of grouped(entries, (entry) => entry.meter)) {
+      const days = ofMeter.flatMap(({ finishedDay }) => finishedDay ?? []);
+      const last = days.at(-1);
+      if (last === undefined) continue;
+      await appendLines(
+        daysFile(meter),
+        days.map((day) => formatDay(day, timeZone)),
+        dayHeader,
+      );
+      if (keep > 0) await dropOldest(folder, meter, last.day, keep, (name) => log.info(`quarter_hours: ${name}`));
+    }
   };
 
   const delivery = startDelivery({
     name: "quarter_hours",
     queue: openQueue({ folder: undefined, name: "quarter_hours", limit: 10_000 }),
-    // One entry, one file, one write: what failed can be tried again without adding it twice.
-    batch: 1,
+    batch: 500,
     collectMs: 0,
     log,
     language,
     async send(entries) {
       await mkdir(folder, { recursive: true });
-      for (const text of entries) await write(JSON.parse(text) as Entry);
+      await write(entries.map((text) => JSON.parse(text) as Entry));
     },
   });
 

@@ -77,7 +77,12 @@ test("a finished quarter hour reaches InfluxDB, webhook, files and Prometheus, w
   };
   const hooked = target.requests.flatMap(({ url, body }) => (url?.endsWith("/hook") ? [JSON.parse(body)] : []));
   assert.deepEqual(hooked.at(-1), record);
-  const lines = () => readdirSync(files).flatMap((name) => readFileSync(join(files, name), "utf8").trim().split("\n"));
+  const lines = () =>
+    readdirSync(files).flatMap((name) =>
+      readFileSync(join(files, name), "utf8")
+        .split("\n")
+        .filter((line) => line !== ""),
+    );
   await until("lines", () => lines().length >= 2);
   assert.deepEqual(JSON.parse(lines().find((line) => line.includes("window")) ?? "{}"), record);
   const metrics = await prometheus.metrics.render();
