@@ -30,7 +30,7 @@ export const metersPlugin = (root) => ({
 async function make(root, what, all) {
   if (what === "all") return all;
   if (what === "lines") return (await importSource(root, "src/meters/lines.ts")).linesOf(all);
-  if (what === "operators") return (await importSource(root, "src/meters/setup.ts")).operatorsOf(all);
+  if (what === "operators") return (await importSource(root, "src/meters/setup.ts")).pageOperators(all);
   throw new Error(`meters:${what} is none of the modules made from meters/`);
 }
 

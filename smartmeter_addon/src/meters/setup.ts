@@ -16,16 +16,20 @@ export interface Model {
   readonly acknowledged: boolean;
   /** What the operator's letter and portal call the key and, where there is one, the authentication key. */
   readonly keyNames: readonly Sentence[];
-  readonly sends: Sentence | undefined;
-  /** Nobody has seen a telegram of it yet. */
-  readonly unconfirmed: boolean;
   readonly caveats: readonly Sentence[];
 }
 
-export interface Operator {
+/** What the table in DOCS.md says besides. */
+export interface DocumentedModel extends Model {
+  readonly sends: Sentence | undefined;
+  /** Nobody has seen a telegram of it yet. */
+  readonly unconfirmed: boolean;
+}
+
+export interface Operator<Each = Model> {
   readonly name: string;
   /** Empty: none of its meters can be read by cable or infrared head. */
-  readonly models: readonly Model[];
+  readonly models: readonly Each[];
 }
 
 /** The socket, and the reader that fits it. */
@@ -36,8 +40,8 @@ export const socketNames: Readonly<Record<Socket, Sentence>> = {
 };
 
 /** In the order of the alphabet; what two files say in the same way stands there once. */
-export function operatorsOf(definitions: readonly CheckedDefinition[]): Operator[] {
-  const models = new Map<string, Model[]>();
+export function operatorsOf(definitions: readonly CheckedDefinition[]): Operator<DocumentedModel>[] {
+  const models = new Map<string, DocumentedModel[]>();
   for (const definition of definitions) {
     for (const operator of definition.operators) if (!models.has(operator)) models.set(operator, []);
     for (const product of definition.products)
@@ -51,7 +55,15 @@ export function operatorsOf(definitions: readonly CheckedDefinition[]): Operator
   return [...models].map(([name, all]) => ({ name, models: all })).sort((a, b) => a.name.localeCompare(b.name, "de"));
 }
 
-function modelOf(definition: CheckedDefinition, product: CheckedDefinition["products"][number]): Model {
+/** The same for the page, which has no use for the rest. */
+export function pageOperators(definitions: readonly CheckedDefinition[]): Operator[] {
+  return operatorsOf(definitions).map(({ name, models }) => ({
+    name,
+    models: models.map(({ sends: _, unconfirmed: __, ...model }) => model),
+  }));
+}
+
+function modelOf(definition: CheckedDefinition, product: CheckedDefinition["products"][number]): DocumentedModel {
   const { name, serial, interval, keys, sends, unconfirmed, caveats, reader } = definition;
   const socket = product.socket ?? definition.socket;
   const settings = product.serial ?? serial[0];

@@ -1,5 +1,5 @@
 /** The tables of meters that documents show, made of the files in `meters/`. */
-import { type Model, operatorsOf, socketNames } from "../meters/setup.ts";
+import { type DocumentedModel, operatorsOf, socketNames } from "../meters/setup.ts";
 import type { CheckedDefinition } from "../telegram/definition.ts";
 import type { Language } from "./language.ts";
 
@@ -24,7 +24,7 @@ const words = {
 export function meterTable(definitions: readonly CheckedDefinition[], language: Language): string {
   const { head, and, or, sending, unconfirmed } = words[language];
   const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
-  const cellsOf = (models: readonly Model[]): string[] => [
+  const cellsOf = (models: readonly DocumentedModel[]): string[] => [
     unique(models.map(({ name }) => name)).join("; "),
     unique(models.map((model) => socketNames[model.socket][language] + (model.acknowledged ? sending : ""))).join(
       `,${or}`,
@@ -49,10 +49,10 @@ export function meterTable(definitions: readonly CheckedDefinition[], language: 
 }
 
 /** What models of one row have in common. */
-const likenessOf = ({ keyNames, sends, caveats, unconfirmed }: Model): string =>
+const likenessOf = ({ keyNames, sends, caveats, unconfirmed }: DocumentedModel): string =>
   JSON.stringify([keyNames, sends, caveats, unconfirmed]);
 
-function valuesOf(model: Model | undefined, language: Language, unconfirmed: string): string {
+function valuesOf(model: DocumentedModel | undefined, language: Language, unconfirmed: string): string {
   if (model === undefined) return "";
   const notes = [...(model.unconfirmed ? [unconfirmed] : []), ...model.caveats.map((caveat) => caveat[language])];
   const sends = model.sends?.[language] ?? "";
