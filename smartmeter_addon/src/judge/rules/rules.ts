@@ -18,11 +18,14 @@ const byKind = (isContradiction: boolean): readonly JudgeRule[] =>
 const firm = byKind(true);
 const soft = byKind(false);
 
-const habitNames: ReadonlySet<string> = new Set(rows.filter(({ kind }) => kind === "habit").map(({ name }) => name));
+const habitNames: readonly string[] = rows.filter(({ kind }) => kind === "habit").map(({ name }) => name);
+
+const isHabit = (key: string): boolean =>
+  habitNames.some((name) => key.startsWith(name) && (key.length === name.length || key[name.length] === " "));
 
 /** Of what a telegram does, what lasts: the one that follows does it, too. */
 export function habitsOf(ways: readonly string[] = []): readonly string[] {
-  return ways.filter((key) => habitNames.has(key.split(" ", 1)[0] as string));
+  return ways.filter(isHabit);
 }
 
 const keyOf = ({ name }: JudgeRule, { detail }: Found): string => (detail === undefined ? name : `${name} ${detail}`);
