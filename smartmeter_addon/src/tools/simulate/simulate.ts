@@ -1,7 +1,7 @@
 import { parseHex, toHex } from "../../octets.ts";
 import type { Seal } from "../encode/encode-apdu.ts";
 import { testAuthenticationKey, testKey } from "../test-keys.ts";
-import { createHousehold } from "./household.ts";
+import { createHousehold, type Household } from "./household.ts";
 import { isPush, type MeterKind, meterKinds } from "./simulate-meters.ts";
 import { type SimulatedTelegram, telegramOf } from "./simulate-telegrams.ts";
 
@@ -15,6 +15,8 @@ export interface SimulatedMeterOptions {
   readonly authenticationKey?: Uint8Array | undefined;
   /** Household and serial number; the same seed gives the same octets. */
   readonly seed?: number | undefined;
+  /** What the meter counts, where it is not the household of the seed. */
+  readonly household?: Household | undefined;
   readonly startMs: number;
   readonly intervalMs?: number | undefined;
   readonly meterNumber?: string | undefined;
@@ -49,7 +51,7 @@ export function createSimulatedMeter(options: SimulatedMeterOptions): SimulatedM
   const isAmis = kind.framing === "amis";
   const seed = options.seed ?? 1;
   const intervalMs = options.intervalMs ?? kind.intervalMs;
-  const household = createHousehold(seed, options.startMs, isPush(kind) ? kind.phases : 3);
+  const household = options.household ?? createHousehold(seed, options.startMs, isPush(kind) ? kind.phases : 3);
   const systemTitle = options.systemTitle ?? titleOf(isAmis ? "" : kind.title, seed);
   let counter = options.counter ?? (isAmis ? 0 : 0x1000);
   let nextMs = options.startMs;
