@@ -23,8 +23,10 @@ export interface ProgramCopy {
 }
 
 export function copyProgram(): ProgramCopy {
-  const folder = mkdtempSync(join(tmpdir(), "smartmeter-copy-"));
+  const repository = mkdtempSync(join(tmpdir(), "smartmeter-copy-"));
+  const folder = join(repository, "smartmeter_addon");
   for (const part of parts) cpSync(part, join(folder, part), { recursive: true });
+  cpSync("../docs", join(repository, "docs"), { recursive: true, filter: (path) => !path.includes("images") });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
 
   const read = (path: string): string => readFileSync(join(folder, path), "utf8");
@@ -57,7 +59,7 @@ export function copyProgram(): ProgramCopy {
       return stdout;
     },
     [Symbol.dispose]() {
-      rmSync(folder, { recursive: true });
+      rmSync(repository, { recursive: true });
     },
   };
 }
