@@ -3,11 +3,12 @@
 import type { FaultRow } from "./fault-row.ts";
 import { lineFaults } from "./line-faults.ts";
 import { meterFaults } from "./meter-faults.ts";
+import { outputFaults } from "./output-faults.ts";
 import { portFaults } from "./port-faults.ts";
 import { programFaults } from "./program-faults.ts";
 import { telegramFaults } from "./telegram-faults.ts";
 
-const rows = { ...portFaults, ...lineFaults, ...telegramFaults, ...meterFaults, ...programFaults };
+const rows = { ...portFaults, ...lineFaults, ...telegramFaults, ...meterFaults, ...programFaults, ...outputFaults };
 
 /** The name of a fault. It is stable: log, status entity, page and documentation use it. */
 export type FaultCode = keyof typeof rows;

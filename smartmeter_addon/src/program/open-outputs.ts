@@ -1,7 +1,9 @@
 /** The outputs that the options ask for, opened, and how they stand. */
+import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
+import type { Options } from "../options/options.ts";
 import type { OutputContext } from "../sink/output.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import type { MeterHandle, Sink } from "../sink/sink.ts";
@@ -45,6 +47,7 @@ export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutput
     pageAddress: pageAddress({ inApp, web: options.web, hostname: hostname() }),
     meters: given.meters,
     lines: given.lines,
+    seed: configurationSeed(options, data === undefined ? "" : hostname()),
     health,
     supervisor: supervisorFromEnvironment(given.env),
     memory: (name) => openOutputMemory(name, { folder: data, language, log, saver }),
@@ -52,4 +55,12 @@ export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutput
   };
   for (const { title, open } of planOutputs(options, inApp)) opened.push({ title, sink: await open(context) });
   return { sinks: opened.map(({ sink }) => sink), health };
+}
+
+/** A data folder keeps what is made of this; where there is none, a container's name changes with every start. */
+function configurationSeed({ meters = [], mqtt }: Options, host: string): string {
+  const told = meters.map(({ name, port, device, id, key }) => [name, port, device, id, key?.reveal()]);
+  return createHash("sha256")
+    .update(JSON.stringify([host, mqtt?.host, mqtt?.base_topic, told]))
+    .digest("hex");
 }

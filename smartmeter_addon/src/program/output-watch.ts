@@ -10,18 +10,19 @@ import type { WebFeed } from "../web/feed.ts";
 /** Told of a fault when it begins or takes the place of another, of `undefined` when it is over. */
 export type FaultListener = (fault: Fault | undefined) => void;
 
-/** Makes one fault of an output that fails, however often it fails meanwhile in the same way. */
+/** Makes one fault of an output that fails or has something to say, however often it fails meanwhile in the same way. */
 export function createOutputWatch(listenerOf: (output: string) => FaultListener) {
   const failing = new Map<string, { readonly listener: FaultListener; readonly code: Fault["code"] }>();
   return (outputs: readonly OutputHealth[]): void => {
     for (const output of outputs) {
-      const { name, state, code = "output-failed" } = output;
+      const { name, state } = output;
+      const code = output.code ?? (state === "failing" ? "output-failed" : undefined);
       const before = failing.get(name);
-      if (state === "failing" && before?.code !== code) {
+      if (code !== undefined && before?.code !== code) {
         const listener = before?.listener ?? listenerOf(name);
         failing.set(name, { listener, code });
         listener(faultOf(output));
-      } else if (state !== "failing" && before !== undefined) {
+      } else if (code === undefined && before !== undefined) {
         failing.delete(name);
         before.listener(undefined);
       }

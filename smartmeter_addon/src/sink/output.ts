@@ -29,6 +29,8 @@ export interface OutputContext extends SinkContext {
   readonly meters: readonly MeterHandle[];
   /** How many of them have a line of their own. */
   readonly lines: number;
+  /** Tells this configuration, on this machine, from others, and is the same after a restart; nothing of a key can be told from it. */
+  readonly seed: string;
   /** How all outputs stand, for the one that shows it. */
   readonly health: () => readonly OutputHealth[];
   readonly supervisor: Supervisor | undefined;

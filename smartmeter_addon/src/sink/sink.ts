@@ -62,9 +62,9 @@ export type SinkEvent =
 export interface SinkHealth {
   /** `idle`: nothing has been sent yet. */
   readonly state: "idle" | "ok" | "failing";
-  /** The fault it is while it fails; `output-failed` where left out. */
+  /** The fault it is while it fails, `output-failed` where left out; also one that keeps no value back. */
   readonly code?: FaultCode;
-  /** Why it fails, with what was seen and without any secret. */
+  /** What is wrong, with what was seen and without any secret. */
   readonly message: string | undefined;
   /** Entries that wait for the target, that reached it, and that were given up for good. */
   readonly waiting: number;

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Mosquitto, startMosquitto } from "../support/mosquitto.ts";
+import { programSays } from "../support/program-availability.ts";
 import { type SupervisorStandIn, startSupervisorStandIn } from "../support/supervisor.ts";
 import { type Container, type ContainerOptions, podman, startContainer, until } from "./container.ts";
 import { openedFiles, parseProfile } from "./profile.ts";
@@ -67,7 +68,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     const begun = performance.now();
     register();
     const container = await run();
-    await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
+    await until("the program is connected", () => programSays(messages, "online"));
     const connectedMs = performance.now() - begun;
     await startMeter(container);
     await until("a state", () => state() !== undefined);
@@ -81,7 +82,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     const stoppedMs = await container.stop();
     assert.equal(await container.exitCode(), 0);
     assert.ok(stoppedMs < 3000, `${stoppedMs} ms`);
-    assert.equal(messages.get("smartmeter/bridge/availability"), "offline");
+    assert.ok(programSays(messages, "offline"));
     await assertNoSecret(container);
     test.diagnostic(`from podman run to the broker: ${Math.round(connectedMs)} ms; stop: ${Math.round(stoppedMs)} ms`);
   });
@@ -120,7 +121,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
   it("starts from what was compiled while the image was built, and writes none of it anew", async () => {
     register();
     const container = await run({ env: { NODE_DEBUG_NATIVE: "COMPILE_CACHE" } });
-    await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
+    await until("the program is connected", () => programSays(messages, "online"));
     const command = await container.exec("node", "/opt/smartmeter/smartmeter.mjs", "--version");
     await container.stop();
     const logs = await container.logs();
@@ -180,7 +181,7 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     const command = ["/opt/smartmeter/smartmeter.mjs", "run"];
     const container = await startContainer({ image: image as string, flags: unprivileged, env, command });
     containers.push(container);
-    await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
+    await until("the program is connected", () => programSays(messages, "online"));
     await until("health", () => container.healthy());
     await assertNoSecret(container);
   });

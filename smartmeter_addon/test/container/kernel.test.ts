@@ -9,6 +9,7 @@ import { parseHex } from "../../src/octets.ts";
 import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
 import { makeCertificates } from "../support/certificates.ts";
 import { freePort, startMosquitto } from "../support/mosquitto.ts";
+import { programSays } from "../support/program-availability.ts";
 import { startSupervisorStandIn } from "../support/supervisor.ts";
 import { openTcpMeter } from "../support/tcp-meter.ts";
 import { until } from "./container.ts";
@@ -107,13 +108,13 @@ describe("the app", { skip: folder === undefined ? "script/test --container make
   it("ends with 0 when it is stopped", async () => {
     await machine.done("kill -TERM $(pidof s6-svscan)");
     assert.equal(await machine.exitCode(), 0);
-    await until("offline", () => messages.get("smartmeter/bridge/availability") === "offline");
+    await until("offline", () => programSays(messages, "offline"));
   });
 
   it("ends with 139 when the program crashes, and starts without what was compiled for another processor", async () => {
     await machine.done("mv /opt/smartmeter/compiled/* /tmp");
     await start();
-    await until("the program is connected", () => messages.get("smartmeter/bridge/availability") === "online");
+    await until("the program is connected", () => programSays(messages, "online"));
     await machine.done("kill -SEGV $(pidof node)");
     assert.equal(await machine.exitCode(), 139);
   });

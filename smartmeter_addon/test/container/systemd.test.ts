@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { connectAsync, type MqttClient } from "mqtt";
 import { type Mosquitto, startMosquitto } from "../support/mosquitto.ts";
+import { programSays } from "../support/program-availability.ts";
 import { machine, type Outcome, podman, until } from "./container.ts";
 
 // The unit as it is, installed by its script on a Debian with systemd of its own, with a meter on a serial line.
@@ -82,7 +83,7 @@ describe("under systemd", { skip: image === undefined ? "script/test --container
   it("stops cleanly, and its journal holds no key", async () => {
     await done("systemctl stop smartmeter");
     assert.equal(await show("Result"), "success");
-    await until("offline", () => topics.get("smartmeter/bridge/availability") === "offline");
+    await until("offline", () => programSays(topics, "offline"));
     const journal = await done("journalctl --unit smartmeter --output cat");
     assert.match(journal, /first telegram of meter/);
     assert.ok(!journal.toLowerCase().includes(key));

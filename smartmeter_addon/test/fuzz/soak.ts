@@ -92,7 +92,7 @@ export function soak({ meter, telegrams, seed, definitions, every = 25 }: SoakOp
   let decoder = createMeterDecoder({ keys, definitions, fallbackId: "amis-1" });
   const tracker = createStatusTracker({ startedAtMs: startMs, timeZone: undefined });
   const publisher = createMqttPublisher({
-    topics: createTopics("smartmeter", "homeassistant"),
+    topics: createTopics("smartmeter", "homeassistant", "bridge-0000beef"),
     meters: [handle],
     language: "en",
     timeZone: "Europe/Vienna",

@@ -15,7 +15,7 @@ interface Notification {
   readonly message: string;
 }
 
-const topics = createTopics("smartmeter", "homeassistant");
+const topics = createTopics("smartmeter", "homeassistant", "bridge-0000beef");
 const meter = createKnownMeter("house", { index: 0, name: "House" });
 const blueprint = "smartmeter/problem.yaml";
 

@@ -19,7 +19,7 @@ const meter: KnownMeter = {
     obis_1_0_12_35_0: { obis: "1-0:12.35.0", unit: "V" },
   },
 };
-const topics = createTopics("smartmeter", "homeassistant");
+const topics = createTopics("smartmeter", "homeassistant", "bridge-0000beef");
 const pageAddress = "homeassistant://hassio/ingress/local_smartmeter_addon";
 
 /** No simulated meter sends all of these; here the sink's own message says they are there. */

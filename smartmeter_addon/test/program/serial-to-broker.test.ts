@@ -8,6 +8,7 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { toHex } from "../../src/octets.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { type Mosquitto, mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
+import { programSays } from "../support/program-availability.ts";
 
 const socatMissing =
   process.env.CI !== "true" && spawnSync("socat", ["-V"]).error !== undefined
@@ -146,7 +147,7 @@ describe("from a serial line to the broker", { skip: mosquittoMissing || socatMi
         );
         assert.match(config[1], /"unique_id":"smartmeter_[a-z0-9_-]+_energy_import"/);
         assert.equal(await end(child), 0);
-        await until("offline", rig, () => seen.get(`${meter}/bridge/availability`) === "offline");
+        await until("offline", rig, () => programSays(seen, "offline", meter));
         assert.ok(!rig.log.includes(toHex(testKey)), "the key stands in the log");
       });
     });

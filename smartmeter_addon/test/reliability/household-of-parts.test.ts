@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { connectAsync, type MqttClient } from "mqtt";
 import { freePort, type Mosquitto, mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
+import { programAvailability } from "../support/program-availability.ts";
 import { until, withoutProgram } from "../support-line/parts.ts";
 import { type Bridge, openBridge } from "./bridge.ts";
 import { createWorkshop, keys, startMeter, type Workshop } from "./program.ts";
@@ -64,13 +65,13 @@ describe("program, meter and broker", { skip: mosquittoMissing }, () => {
     await first.ended;
     stopMeter();
     await until("the last will", () =>
-      heard.some(({ topic, payload }) => topic === "smartmeter/bridge/availability" && payload === "offline"),
+      heard.some(({ topic, payload }) => programAvailability.test(topic) && payload === "offline"),
     );
 
     heard = [];
     const second = workshop.run({ options: options() });
     await until("the program", () =>
-      heard.some(({ topic, payload }) => topic === "smartmeter/bridge/availability" && payload === "online"),
+      heard.some(({ topic, payload }) => programAvailability.test(topic) && payload === "online"),
     );
     // Home Assistant starts anew: it is told of entities, and of no value.
     await client.publishAsync("homeassistant/status", "online");

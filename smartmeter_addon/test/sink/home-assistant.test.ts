@@ -37,7 +37,7 @@ const states: Record<string, readonly (string | undefined)[]> = {
 };
 
 const context: DiscoveryContext = {
-  topics: createTopics("smartmeter", "homeassistant"),
+  topics: createTopics("smartmeter", "homeassistant", "bridge-0000beef"),
   language: "en",
   version: "1.2.3",
   several: false,
@@ -103,12 +103,16 @@ test("live values expire, registers never do", () => {
 test("the reason of a silence stays visible: diagnostics follow the program, values also the meter", () => {
   const message = overJson(meterDiscovery(every, context));
   assert.deepEqual(message.availability, [
-    { topic: "smartmeter/bridge/availability" },
+    { topic: "smartmeter/bridge-0000beef/availability" },
     { topic: "smartmeter/kfm1200000001/availability" },
   ]);
   assert.equal(message.availability_mode, "all");
   for (const key of ["status", "problem", "meter_time", "last_seen", "telegrams", "errors"])
-    assert.deepEqual(message.components[key]?.availability, [{ topic: "smartmeter/bridge/availability" }], key);
+    assert.deepEqual(
+      message.components[key]?.availability,
+      [{ topic: "smartmeter/bridge-0000beef/availability" }],
+      key,
+    );
   assert.equal("availability" in (message.components.power_net ?? {}), false);
 });
 

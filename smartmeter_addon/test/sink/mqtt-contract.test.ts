@@ -5,7 +5,7 @@ import { silentLog } from "../../src/log.ts";
 import { createMqttSink } from "../../src/sink/mqtt/mqtt.ts";
 import { freePort } from "../support/mosquitto.ts";
 import { testSinkContract } from "./contract.ts";
-import { quick } from "./mqtt-rig.ts";
+import { quick, testIdentity } from "./mqtt-rig.ts";
 
 /** Where a broker listens, or something that takes connections and says nothing. */
 async function listen(port: number, serve: (socket: Socket) => void): Promise<() => Promise<void>> {
@@ -38,6 +38,7 @@ testSinkContract({
     let stop = state === "away" ? undefined : await listen(port, state === "there" ? serve : () => {});
     const sink = createMqttSink({
       mqtt: { host: "127.0.0.1", port },
+      identity: testIdentity,
       meters: [{ index: 0, name: undefined }],
       language: "de",
       timeZone: "Europe/Vienna",

@@ -14,7 +14,7 @@ const discovery = "homeassistant/device/smartmeter_main/config";
 
 function publisher(over: Partial<PublisherOptions> = {}) {
   return createMqttPublisher({
-    topics: createTopics("smartmeter", "homeassistant"),
+    topics: createTopics("smartmeter", "homeassistant", "bridge-0000beef"),
     meters: [{ index: 0, name: undefined }],
     language: "en",
     timeZone: "Europe/Vienna",
@@ -121,7 +121,7 @@ test("a value is gone when it is missing from many telegrams and for a day, and 
 test("a damaged memory is forgotten, not fatal", () => {
   for (const content of [null, 7, "x", [{ id: "../#" }], [{ id: "main" }], { a: 1 }]) {
     const all = [...publisher({ store: memoryStore(content) }).everything(0)].flat();
-    assert.equal(payloads(all, "smartmeter/bridge/availability")[0], "online");
+    assert.equal(payloads(all, "smartmeter/bridge-0000beef/availability")[0], "online");
   }
 });
 
@@ -153,7 +153,7 @@ test("a state is said again only while its values are still current", () => {
 test("that the program is there is said last, when everything else is true", () => {
   const { accept, everything } = publisher();
   accept(readingEvent({ energy_import: 1 }), 0);
-  assert.equal([...everything(0)].flat().at(-1)?.topic, "smartmeter/bridge/availability");
+  assert.equal([...everything(0)].flat().at(-1)?.topic, "smartmeter/bridge-0000beef/availability");
 });
 
 test("counts and times are sent at most every 30 s, a new status at once", () => {

@@ -4,6 +4,7 @@ import { silentLog } from "../../src/log.ts";
 import { createOutputWatch } from "../../src/program/output-watch.ts";
 import type { MeterStore } from "../../src/sink/mqtt/known-meters.ts";
 import { createMqttSink, type MqttSinkOptions } from "../../src/sink/mqtt/mqtt.ts";
+import type { Identity } from "../../src/sink/mqtt/mqtt-identity.ts";
 import type { Sink } from "../../src/sink/sink.ts";
 
 /** Short pauses, so that tests wait for conditions and not for the sink. */
@@ -23,6 +24,14 @@ export interface Rig {
   readonly faults: (Fault | undefined)[];
 }
 
+/** Who the sink under test is, unless a test says otherwise. */
+export const testIdentity: Identity = {
+  clientId: "smartmeter_test",
+  instance: "bridge-0000beef",
+  protocol: undefined,
+  remember: () => {},
+};
+
 /** The sink under test; closed when the test ends. */
 export function startSink(t: TestContext, options: Partial<MqttSinkOptions> & Pick<MqttSinkOptions, "mqtt">): Rig {
   const faults: (Fault | undefined)[] = [];
@@ -33,6 +42,7 @@ export function startSink(t: TestContext, options: Partial<MqttSinkOptions> & Pi
     version: "1.2.3",
     log: silentLog,
     timing: quick,
+    identity: { ...testIdentity, clientId: options.mqtt.client_id ?? testIdentity.clientId },
     ...options,
   });
   const watch = createOutputWatch(() => (fault) => void faults.push(fault));

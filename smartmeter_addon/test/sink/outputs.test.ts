@@ -29,6 +29,7 @@ async function outputs(options: Record<string, unknown>, over: Partial<OutputCon
     timeZone: "Europe/Vienna",
     version: "0",
     pageAddress: undefined,
+    seed: "outputs",
     meters: [{ index: 0, name: undefined }],
     lines: 1,
     health: () => [],

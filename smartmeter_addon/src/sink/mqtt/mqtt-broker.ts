@@ -5,8 +5,9 @@ import type { IClientOptions } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { Secret } from "../../secret.ts";
+import type { ProtocolLevel } from "./mqtt-identity.ts";
 import type { MqttOptions } from "./mqtt-output.ts";
-import { limitPackets, packetLimit } from "./packet-limit.ts";
+import { limitPackets } from "./packet-limit.ts";
 
 /** A broker and what it takes to be let in. */
 export interface Broker {
@@ -64,17 +65,22 @@ function brokerByHand(options: MqttOptions): Broker | undefined {
   return { host, port: options.port ?? (tls ? 8883 : 1883), tls, username, password };
 }
 
-/** A file named in the options that cannot be read. */
-export class UnreadableFile extends Error {
-  override readonly name = "UnreadableFile";
+/** A file named in the options that cannot be used. */
+export class UnusableFile extends Error {
+  override readonly name = "UnusableFile";
+  readonly code: "broker-tls" | "private-key-encrypted";
+
+  constructor(code: UnusableFile["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** What the client library needs for one attempt. */
-export function clientOptions(broker: Broker, options: MqttOptions): IClientOptions {
+export function clientOptions(broker: Broker, protocol: ProtocolLevel): IClientOptions {
   return {
     protocol: broker.tls ? "mqtts" : "mqtt",
-    protocolVersion: options.protocol === "5" ? 5 : 4,
-    ...(options.protocol === "5" && { properties: { maximumPacketSize: packetLimit } }),
+    protocolVersion: protocol,
     ...(broker.username !== undefined && { username: broker.username }),
     ...(broker.password !== undefined && { password: broker.password.reveal() }),
   };
@@ -91,6 +97,8 @@ export async function socketOpener(broker: Broker, options: MqttOptions): Promis
 
 async function tlsOptions(options: MqttOptions): Promise<ConnectionOptions> {
   const [ca, cert, key] = await Promise.all([options.ca, options.certificate, options.private_key].map(readPem));
+  if (key !== undefined && /ENCRYPTED/.test(key))
+    throw new UnusableFile("private-key-encrypted", `${options.private_key} is protected by a password`);
   return {
     rejectUnauthorized: options.verify ?? true,
     ...(ca !== undefined && { ca }),
@@ -103,10 +111,11 @@ async function readPem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
     // A pipe without a writer would never be read to its end.
-    if (!(await stat(path)).isFile()) throw new UnreadableFile(`${path} is no file`);
+    if (!(await stat(path)).isFile()) throw new UnusableFile("broker-tls", `The certificate ${path} is no file`);
     return await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof UnreadableFile) throw error;
-    throw new UnreadableFile(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    if (error instanceof UnusableFile) throw error;
+    const reason = (error as NodeJS.ErrnoException).code;
+    throw new UnusableFile("broker-tls", `The certificate file ${path} cannot be read (${reason})`);
   }
 }

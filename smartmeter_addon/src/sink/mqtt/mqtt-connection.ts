@@ -1,11 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
+import type { IConnackPacket } from "mqtt-packet";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Log } from "../../log.ts";
+import { type Abilities, abilitiesOf, createApproach, type Refusal } from "./broker-abilities.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
+import type { Identity, ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-output.ts";
+import { wantsTheOther } from "./tls-probe.ts";
 
 export interface ConnectionTiming {
   /** From opening the socket to the broker's answer. */
@@ -26,15 +30,25 @@ export const connectionTiming: ConnectionTiming = {
   stableMs: 15_000,
 };
 
+/** A broker has let us in. */
+export interface Admission {
+  readonly client: MqttClient;
+  readonly abilities: Abilities;
+  readonly protocol: ProtocolLevel;
+  /** Where it is, for people. */
+  readonly broker: string;
+}
+
 export interface ConnectionOptions {
   readonly mqtt: MqttOptions;
   readonly finder: BrokerFinder;
-  readonly clientId: string;
-  readonly will: Message;
+  readonly identity: Identity;
+  /** Said by the broker where this ends without a goodbye. */
+  readonly will?: Message;
   readonly timing: ConnectionTiming;
   readonly log: Log;
-  /** `broker`: where it is, for people. */
-  readonly onConnect: (client: MqttClient, broker: string) => void;
+  /** What it gives tells the octets of the largest message that the broker has not acknowledged. */
+  readonly onConnect: (admission: Admission) => () => number | undefined;
   readonly onDisconnect: () => void;
   /** A fault when it begins or becomes another one, undefined when it is over. */
   readonly onFault: (fault: Fault | undefined) => void;
@@ -45,39 +59,61 @@ export interface Connection {
   close(limitMs: number): Promise<void>;
 }
 
+/** How one attempt went, from the search for a broker to the end of the connection. */
+interface Attempt {
+  readonly fault: Fault;
+  /** From the broker's answer to the end; 0: there was no answer. */
+  readonly lastedMs: number;
+  /** The broker is there and refused the way it was spoken to. */
+  readonly refusal?: Refusal;
+}
+
 /** Keeps a connection to the broker for ever, with growing pauses and jitter between attempts. */
 export function openConnection(options: ConnectionOptions): Connection {
-  const { timing, log } = options;
+  const { timing, log, mqtt } = options;
   const closing = new AbortController();
+  const approach = createApproach(mqtt.protocol && (mqtt.protocol === "5" ? 5 : 4), options.identity.protocol);
   let client: MqttClient | undefined;
   let reported: Fault | undefined;
+  /** Connections in a row that the broker ended without a word before they had stood for long. */
+  let sentAway = 0;
+  let settled: NodeJS.Timeout | undefined;
 
   const report = (fault: Fault | undefined): void => {
+    clearTimeout(settled);
     if (fault?.code === reported?.code) return;
     reported = fault;
     options.onFault(fault);
   };
 
-  /** One attempt and, if it succeeds, the whole connection; comes back with the reason of its end. */
-  const attempt = async (last: LastAttempt): Promise<{ fault: Fault; lastedMs: number }> => {
+  /** A fault that comes back with every connection is over only when one has stood for a while. */
+  const reportConnected = (): void => {
+    if (sentAway === 0) report(undefined);
+    else settled = setTimeout(() => report(undefined), timing.stableMs).unref();
+  };
+
+  /** One attempt and, if it succeeds, the whole connection. Never throws. */
+  const attempt = async (last: LastAttempt): Promise<Attempt> => {
     const found = await options.finder.find(last, performance.now(), closing.signal);
     if ("code" in found) return { fault: found, lastedMs: 0 };
     try {
       return await hold(found);
     } catch (error) {
-      return { fault: brokerFault(error as Error, found, false), lastedMs: 0 };
+      return { fault: brokerFault({ error: error as Error, connected: false }, found), lastedMs: 0 };
     }
   };
 
-  const hold = async (broker: Broker): Promise<{ fault: Fault; lastedMs: number }> => {
-    const openSocket = await socketOpener(broker, options.mqtt);
+  const hold = async (broker: Broker): Promise<Attempt> => {
+    const openSocket = await socketOpener(broker, mqtt);
     const Client = await loadClient();
     if (closing.signal.aborted) return { fault: createFault("broker-unreachable", "closed"), lastedMs: 0 };
+    const { protocol, known } = approach;
+    const { will } = options;
     const mine = new Client(openSocket, {
-      ...clientOptions(broker, options.mqtt),
-      clientId: options.clientId,
+      ...clientOptions(broker, protocol),
+      clientId: options.identity.clientId,
       clean: true,
-      will: { ...options.will, payload: Buffer.from(options.will.payload) },
+      ...(will !== undefined && { will: carried(will, known) }),
       connectTimeout: timing.answerMs,
       keepalive: timing.keepaliveS,
       reconnectPeriod: 0,
@@ -85,38 +121,34 @@ export function openConnection(options: ConnectionOptions): Connection {
       resubscribe: false,
     });
     client = mine;
-    return new Promise((resolve) => {
-      let connectedAtMs: number | undefined;
-      let cause: Error | undefined;
-      const remember = (error: Error): void => {
-        cause ??= error;
-      };
-      mine.on("error", remember);
-      mine.stream.on("error", remember);
-      mine.on("disconnect", ({ reasonCode = 0 }) =>
-        remember(Object.assign(new Error("sent away"), { code: reasonCode })),
-      );
-      mine.on("connect", () => {
-        connectedAtMs = performance.now();
-        report(undefined);
-        options.onConnect(mine, `${broker.host}:${broker.port}${broker.tls ? " (TLS)" : ""}`);
-      });
-      mine.on("close", () => {
-        client = undefined;
-        mine.end(true);
-        if (connectedAtMs !== undefined) options.onDisconnect();
-        const lastedMs = connectedAtMs === undefined ? 0 : performance.now() - connectedAtMs;
-        resolve({ fault: brokerFault(cause, broker, connectedAtMs !== undefined), lastedMs });
-      });
+    const place = `${broker.host}:${broker.port}${broker.tls ? " (TLS)" : ""}`;
+    const ending = await untilClosed(mine, (connack) => {
+      approach.accepted();
+      reportConnected();
+      return options.onConnect({ client: mine, abilities: abilitiesOf(connack, known), protocol, broker: place });
     });
+    client = undefined;
+    const { connected, lastedMs } = ending;
+    if (connected) options.onDisconnect();
+    sentAway = ending.isSilent && lastedMs < timing.stableMs ? sentAway + 1 : 0;
+    const otherIsWanted = !connected && ending.isUnanswered && (await wantsTheOther(broker, timing.answerMs));
+    const fault = brokerFault({ ...ending, otherIsWanted, sentAway }, broker);
+    if (connected || otherIsWanted) return { fault, lastedMs };
+    const { code } = (ending.error ?? {}) as { code?: unknown };
+    const refusal = { code: typeof code === "number" ? code : undefined, withoutAnswer: ending.isUnanswered };
+    return { fault, lastedMs, refusal };
   };
 
   const run = async (): Promise<void> => {
     let last: LastAttempt = "none";
     let failures = 0;
     while (!closing.signal.aborted) {
-      const { fault, lastedMs } = await attempt(last);
+      const { fault, lastedMs, refusal } = await attempt(last);
       if (closing.signal.aborted) return;
+      if (refusal !== undefined && approach.refused(refusal)) {
+        log.debug(`MQTT: ${fault.message}; trying it another way`);
+        continue;
+      }
       report(fault);
       failures = lastedMs >= timing.stableMs ? 0 : failures + 1;
       last = fault.code === "broker-refused" ? "refused" : "failed";
@@ -130,6 +162,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   return {
     async close(limitMs) {
       closing.abort();
+      clearTimeout(settled);
       const leaving = client;
       if (leaving === undefined) return;
       leaving.end(!leaving.connected);
@@ -141,6 +174,63 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
   };
 }
+
+/** A will that asks for nothing the broker does not have. */
+function carried({ topic, payload, qos, retain }: Message, { mostQos, retains }: Abilities) {
+  return { topic, payload: Buffer.from(payload), qos: qos < mostQos ? qos : mostQos, retain: retain && retains };
+}
+
+/** How a connection ended. */
+interface Closed {
+  readonly error: Error | undefined;
+  readonly connected: boolean;
+  readonly lastedMs: number;
+  /** The broker had let us in and hung up without an error or a reason. */
+  readonly isSilent: boolean;
+  /** The socket stood, and what came was no answer: nothing, or nothing that is MQTT. */
+  readonly isUnanswered: boolean;
+  readonly unacknowledged: number | undefined;
+}
+
+/** Waits for the end of a connection; `onConnect` is told when the broker lets us in. */
+function untilClosed(
+  client: MqttClient,
+  onConnect: (connack: IConnackPacket) => () => number | undefined,
+): Promise<Closed> {
+  return new Promise((resolve) => {
+    let connectedAtMs: number | undefined;
+    let error: Error | undefined;
+    let underWay: () => number | undefined = () => undefined;
+    const remember = (found: Error): void => {
+      error ??= found;
+    };
+    client.on("error", remember);
+    client.stream.on("error", remember);
+    client.on("disconnect", ({ reasonCode = 0 }) =>
+      remember(Object.assign(new Error("sent away"), { code: reasonCode })),
+    );
+    client.on("connect", (connack) => {
+      connectedAtMs = performance.now();
+      underWay = onConnect(connack);
+    });
+    client.on("close", () => {
+      const unacknowledged = underWay();
+      client.end(true);
+      const code = (error as { code?: unknown } | undefined)?.code;
+      const connected = connectedAtMs !== undefined;
+      resolve({
+        ...{ error, connected, unacknowledged },
+        lastedMs: connectedAtMs === undefined ? 0 : performance.now() - connectedAtMs,
+        isSilent: connected && (error === undefined || code === "ECONNRESET" || code === "EPIPE"),
+        isUnanswered: !connected && typeof code !== "number" && !isUnreachable(code),
+      });
+    });
+  });
+}
+
+/** Codes of a host that is not there; whoever says nothing at all may wait for TLS. */
+const isUnreachable = (code: unknown): boolean =>
+  typeof code === "string" && /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EADDR|EACCES)/.test(code);
 
 /** MQTT.js, after the ports of the meters have been opened: reading it keeps everything else waiting. */
 async function loadClient() {

@@ -49,7 +49,7 @@ export interface Messages {
   setUp(entry: Entry, exists: boolean): Message[];
   status(entry: Entry): Message;
   /** A meter that no line hears any more. */
-  statusUnknown(line: MeterLine): Message;
+  statusUnknown(id: string): Message;
   state(line: MeterLine, state: State | undefined): Message[];
 }
 
@@ -78,10 +78,11 @@ export function createMessages(options: MessageOptions): Messages {
       }));
       const outputs = options.health().map(({ name, state, waiting, delivered, lost, ...health }) => ({
         ...{ name, state, waiting, delivered, lost },
-        code: state === "failing" ? (health.code ?? "output-failed") : null,
+        code: health.code ?? (state === "failing" ? "output-failed" : null),
         message: health.message ?? null,
       }));
-      return passing(topics.bridgeState, withoutSecrets(JSON.stringify({ version, meters, outputs })));
+      const { instance } = topics;
+      return passing(topics.bridgeState, withoutSecrets(JSON.stringify({ version, instance, meters, outputs })));
     },
     availability: (line) => retained(topics.availability(line.known.id), line.available ? "online" : "offline"),
     meter: (line) => discovery(line.known.id, JSON.stringify(meterDiscovery(line.known, context))),
@@ -92,7 +93,7 @@ export function createMessages(options: MessageOptions): Messages {
       const extras = { text: options.describe(status), meterTime: line?.meterTime, lastSeenMs: line?.lastSeenMs };
       return passing(topics.status(topicIdOf(entry)), statusPayload(status, extras, options.timeZone));
     },
-    statusUnknown: (line) => passing(topics.status(line.known.id), statusUnknown),
+    statusUnknown: (id) => passing(topics.status(id), statusUnknown),
     state(line, state) {
       if (state === undefined) return [];
       const { id } = line.known;
@@ -105,5 +106,5 @@ export function createMessages(options: MessageOptions): Messages {
   };
 }
 
-const retained = (topic: string, payload: string): Message => ({ topic, payload, retain: true, qos: 1 });
+export const retained = (topic: string, payload: string): Message => ({ topic, payload, retain: true, qos: 1 });
 const passing = (topic: string, payload: string): Message => ({ topic, payload, retain: false, qos: 0 });

@@ -4,6 +4,7 @@ import { flag, option, port, secret, text, topic } from "../../schema/field.ts";
 import { faultHelp } from "../../texts/help.ts";
 import { message } from "../../texts/log-lines.ts";
 import { defineOutput } from "../output.ts";
+import { recallIdentity } from "./mqtt-identity.ts";
 
 const schema = v.strictObject({
   enabled: option({ text: "Publish to an MQTT broker.", default: "true in the app or when `host` is set" }, flag),
@@ -36,9 +37,12 @@ const schema = v.strictObject({
     text,
   ),
   verify: option({ text: "Check the broker's certificate.", default: "true" }, flag),
-  protocol: option({ text: "MQTT version.", default: "3.1.1" }, v.picklist(["3.1.1", "5"])),
+  protocol: option(
+    { text: "MQTT version.", default: "found by itself: 5 first, then 3.1.1" },
+    v.picklist(["3.1.1", "5"]),
+  ),
   client_id: option(
-    { text: "Client id at the broker.", default: "made up", example: "smartmeter-cellar" },
+    { text: "Client id at the broker.", default: "made up once, and kept", example: "smartmeter-cellar" },
     v.pipe(text, v.maxLength(64)),
   ),
   base_topic: option({ text: "Topic everything stands under.", default: "smartmeter", example: "house/meter" }, topic),
@@ -67,10 +71,12 @@ export const mqttOutput = defineOutput({
   async open(options, context) {
     const { log, language, publishing } = context;
     const { createMqttSink } = await import("./mqtt.ts");
+    const { client_id: clientId } = options;
     return createMqttSink({
       ...context,
       ...publishing,
       mqtt: options,
+      identity: recallIdentity({ clientId, seed: context.seed, memory: context.memory("mqtt") }),
       store: context.memory("home-assistant"),
       onConnected: (broker) => log.info(message(language, "brokerConnected", { broker })),
       describe: ({ fault }) => (fault === undefined ? "" : Object.values(faultHelp(fault.code, language)).join(" ")),

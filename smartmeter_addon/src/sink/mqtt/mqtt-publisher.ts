@@ -1,7 +1,7 @@
 import type { MeterHandle, SinkEvent } from "../sink.ts";
 import { createKnownMeter, loadKnownMeters, type MeterStore, retireUnknownKeys } from "./known-meters.ts";
 import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
-import { createMessages, type Entry, type Message, type MessageOptions, topicIdOf } from "./mqtt-messages.ts";
+import { createMessages, type Entry, type Message, type MessageOptions, retained, topicIdOf } from "./mqtt-messages.ts";
 import { isNews, startingStatus } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
 
@@ -23,6 +23,12 @@ export interface MqttPublisher {
   farewell(nowMs: number): Message[];
   /** Topics where nothing of ours is retained now: whatever the broker keeps there is to be taken back. */
   unretained(): string[];
+  /** How the program stands. */
+  bridgeState(nowMs: number): Message;
+  /** Whether this program knows the meter of that id: its availability is ours to say. */
+  knows(id: string): boolean;
+  /** That a meter which this program does not know is not there: what it said before it lost its memory. */
+  disowned(id: string): Message[];
 }
 
 export interface Accepted {
@@ -93,18 +99,20 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     if (former === undefined) return messages.setUp(entry, false);
     if (isHeard(former)) return [];
     former.available = false;
-    return [messages.availability(former), messages.statusUnknown(former)];
+    return [messages.availability(former), messages.statusUnknown(former.known.id)];
   };
 
   /**
-   * Set-up devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of
+   * Devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of
    * each removal of a device it does not know.
    */
-  const obsoleteSetUps = (): string[] => {
-    if (!options.discovery) return [];
+  const obsoleteDevices = (): string[] => {
     const heard = [...entries.values()].filter(({ line }) => line !== undefined).map(({ handle }) => handle.index);
     const removed = Array.from({ length: removedEntries }, (_, at) => options.meters.length + at);
-    return [...heard, ...removed].map((index) => options.topics.discovery(entryTopicId(index)));
+    const devices = [...heard, ...removed].map(entryTopicId);
+    // Switched off, discovery takes back what an earlier start announced.
+    if (!options.discovery) devices.push(...lines.keys(), ...[...entries.values()].map(topicIdOf));
+    return [...new Set(devices)].map((id) => options.topics.discovery(id));
   };
 
   const status = (entry: Entry, nowMs: number): Message => {
@@ -194,6 +202,9 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
       for (const line of meters) line.available = false;
       return [...last, ...meters.map((line) => messages.availability(line)), messages.bridgeAvailability(false)];
     },
+    bridgeState,
+    knows: (id) => lines.has(id),
+    disowned: (id) => [retained(options.topics.availability(id), "offline"), messages.statusUnknown(id)],
     unretained: () => [
       ...[...entries.values()].flatMap((entry) => {
         const id = topicIdOf(entry);
@@ -204,7 +215,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
           ...keys.map((key) => options.topics.value(id, key)),
         ];
       }),
-      ...obsoleteSetUps(),
+      ...obsoleteDevices(),
     ],
   };
 }

@@ -9,12 +9,15 @@ export interface Sweeper {
   stop(): void;
 }
 
-export function createSweeper(client: MqttClient, listenMs: number): Sweeper {
+/** `ours`: a discovery message without this text belongs to a program below another base, and stays. */
+export function createSweeper(client: MqttClient, listenMs: number, ours: string): Sweeper {
   const swept = new Set<string>();
   const timers = new Set<NodeJS.Timeout>();
 
   client.on("message", (topic, payload, packet) => {
-    if (packet.retain && payload.length > 0 && swept.has(topic)) client.publish(topic, "", { qos: 1, retain: true });
+    if (!packet.retain || payload.length === 0 || !swept.has(topic)) return;
+    if (topic.endsWith("/config") && !payload.includes(ours)) return;
+    client.publish(topic, "", { qos: 1, retain: true });
   });
 
   return {

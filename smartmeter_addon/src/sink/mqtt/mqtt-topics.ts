@@ -1,6 +1,15 @@
 /** Where everything stands on the broker; `docs/mqtt.md` says what each topic carries. */
 export interface Topics {
+  /** The level of this program's own topics: `bridge-1a2b3c4d`. */
+  readonly instance: string;
+  /** Below it everything stands. */
+  readonly base: string;
+  /** Whether this program is there: its own, so that no other one and no dead session speaks for it. */
   readonly bridgeAvailability: string;
+  /** Where earlier versions said it, all of them on the same topic. */
+  readonly formerAvailability: string;
+  /** Every availability below the base, of meters and of programs. */
+  readonly allAvailability: string;
   readonly bridgeState: string;
   /** Of a meter (`kfm1200000001`) or of an entry whose meter is not known yet (`entry-1`). */
   state(id: string): string;
@@ -14,9 +23,13 @@ export interface Topics {
   readonly births: readonly string[];
 }
 
-export function createTopics(base: string, discoveryPrefix: string): Topics {
+export function createTopics(base: string, discoveryPrefix: string, instance: string): Topics {
   return {
-    bridgeAvailability: `${base}/bridge/availability`,
+    instance,
+    base,
+    bridgeAvailability: `${base}/${instance}/availability`,
+    formerAvailability: `${base}/bridge/availability`,
+    allAvailability: `${base}/+/availability`,
     bridgeState: `${base}/bridge/state`,
     state: (id) => `${base}/${id}/state`,
     availability: (id) => `${base}/${id}/availability`,
@@ -39,7 +52,7 @@ export function meterTopicId(meterId: string): string {
     .replaceAll(/[^a-z0-9_-]+/g, "_")
     .slice(0, 40)
     .replaceAll(/^_+|_+$/g, "");
-  return id === "" || id === "bridge" || id.startsWith("entry-") ? `meter_${id}` : id;
+  return id === "" || id === "bridge" || /^(entry|bridge)-/.test(id) ? `meter_${id}` : id;
 }
 
 /** The level of an entry of the options (position from 0) that has not heard its meter yet. */

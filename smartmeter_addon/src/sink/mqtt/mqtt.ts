@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
-import type { MqttClient } from "mqtt";
-import type { Fault } from "../../fault.ts";
+import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
 import type { Log } from "../../log.ts";
@@ -8,11 +6,13 @@ import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
-import { type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
+import { type Admission, type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
+import type { Identity } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-output.ts";
 import { createMqttPublisher } from "./mqtt-publisher.ts";
-import { createSweeper, type Sweeper } from "./mqtt-sweeper.ts";
+import { createSender, type Sender } from "./mqtt-sender.ts";
+import { openSession, type Session } from "./mqtt-session.ts";
 import { createTopics } from "./mqtt-topics.ts";
 
 export interface MqttTiming extends ConnectionTiming {
@@ -26,6 +26,7 @@ export interface MqttTiming extends ConnectionTiming {
 
 export interface MqttSinkOptions {
   readonly mqtt: MqttOptions;
+  readonly identity: Identity;
   /** The meters of the options, in their order. */
   readonly meters: readonly MeterHandle[];
   readonly language: Language;
@@ -51,13 +52,20 @@ export interface MqttSinkOptions {
   readonly timing?: Partial<MqttTiming> | undefined;
 }
 
+/** A broker that has let us in. */
+interface Link {
+  readonly sender: Sender;
+  readonly session: Session;
+  readonly protocol: 4 | 5;
+  /** What this broker does without; nothing is lost by it. */
+  readonly limited: Fault | undefined;
+}
+
 /** What is said again: values that were missed, all that holds now, or that together with the entities. */
 type Again = "missed" | "latest" | "everything";
 const ranks: Readonly<Record<Again, number>> = { missed: 0, latest: 1, everything: 2 };
 /** Messages that go out before the socket is asked whether it takes more. */
 const batchSize = 50;
-/** Octets the socket may hold back; beyond it nothing is written until the broker reads again. */
-const mostWaiting = 1_000_000;
 
 /**
  * Publishes readings to an MQTT broker and announces them to Home Assistant. Nothing is queued: while the broker is
@@ -72,7 +80,8 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     closeMs: 1500,
     ...options.timing,
   };
-  const topics = createTopics(mqtt.base_topic ?? "smartmeter", mqtt.discovery_prefix ?? "homeassistant");
+  const { base_topic: base = "smartmeter", discovery_prefix: prefix = "homeassistant" } = mqtt;
+  const topics = createTopics(base, prefix, options.identity.instance);
   const publisher = createMqttPublisher({
     topics,
     meters: options.meters,
@@ -91,30 +100,27 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     describe: options.describe ?? ((status) => status.fault?.message ?? ""),
   });
 
-  let client: MqttClient | undefined;
+  let link: Link | undefined;
   let closed = false;
   let settling: { timer: NodeJS.Timeout; again: Again } | undefined;
   /** Topics whose last value gave way, or came before Home Assistant had its entity. */
   const missed = new Set<string>();
-  let sweeper: Sweeper | undefined;
   let fault: Fault | undefined;
   let delivered = 0;
   let lost = 0;
 
-  const write = async ({ topic, payload, qos, retain }: Message): Promise<void> => {
-    await client?.publishAsync(topic, payload, { qos, retain });
+  const write = async (message: Message): Promise<void> => {
+    if (link === undefined) return;
+    link.session.said(message);
+    await link.sender.write(message);
     delivered++;
   };
-
-  /** Values give way as soon as the socket is full: newer ones follow. What is retained may wait in it for a while. */
-  const mustDrop = ({ stream }: MqttClient, { retain }: Message): boolean =>
-    retain ? stream.writableLength > mostWaiting : stream.writableNeedDrain;
 
   const send = (messages: readonly Message[]): void => {
     for (const message of messages) {
       // Before the first connection nothing is lost: what holds is told once it stands.
-      if (client === undefined) lost += delivered === 0 ? 0 : 1;
-      else if (mustDrop(client, message)) {
+      if (link === undefined) lost += delivered === 0 ? 0 : 1;
+      else if (link.sender.mustDrop(message)) {
         lost++;
         missed.add(message.topic);
         settle(message.retain ? "everything" : "missed");
@@ -124,12 +130,18 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
 
   /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
   const sendAgain = async (again: Again): Promise<void> => {
-    const mine = client;
+    const mine = link;
+    let device: Message | undefined;
     for (const batch of batchesOf(again)) {
-      if (closed || mine === undefined || mine !== client) return;
-      await Promise.all(batch.map(write));
+      if (closed || mine === undefined || mine !== link) return;
+      // What the broker refuses must not keep it from hearing the rest.
+      for (const { status, reason } of (await Promise.allSettled(batch.map(write))) as PromiseRejectedResult[])
+        if (status === "rejected") dropped(reason);
+      device ??= batch.find(({ topic, payload }) => topic.startsWith(`${prefix}/`) && payload !== "");
     }
-    if (again === "everything") settle("latest");
+    if (again !== "everything") return;
+    if (device !== undefined && mine?.protocol === 4) mine.session.readBack(device);
+    settle("latest");
   };
 
   const batchesOf = (again: Again): Iterable<readonly Message[]> => {
@@ -149,7 +161,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
 
   /** After a moment says again what holds. */
   const settle = (again: Again): void => {
-    if (client === undefined) return;
+    if (link === undefined) return;
     if (settling !== undefined) {
       if (ranks[again] > ranks[settling.again]) settling.again = again;
       return;
@@ -170,35 +182,44 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     clearTimeout(settling?.timer);
     settling = undefined;
     missed.clear();
-    sweeper?.stop();
-    sweeper = undefined;
+    link?.session.stop();
   };
 
-  const onConnect = (mine: MqttClient): void => {
-    client = mine;
-    mine.subscribe([...topics.births], { qos: 1 });
-    mine.on("message", (topic, payload) => {
-      if (topics.births.includes(topic) && payload.toString() === "online") settle("everything");
+  const onConnect = ({ client, abilities, protocol, broker }: Admission) => {
+    const sender = createSender(client, abilities, topics);
+    const session = openSession({
+      client,
+      topics,
+      publisher,
+      listenMs: timing.settleMs[1],
+      timing,
+      send: (message) => send([message]),
+      sayEverything: () => settle("everything"),
     });
-    sweeper = createSweeper(mine, timing.settleMs[1]);
-    sweeper.sweep(publisher.unretained());
+    const limits = abilities.retains
+      ? abilities.mostQos === 0
+        ? "broker-without-qos"
+        : undefined
+      : "broker-without-retain";
+    const limited = limits && createFault(limits, `The broker at ${broker} says so`);
+    link = { sender, session, protocol, limited };
+    options.identity.remember(protocol);
+    options.onConnected?.(broker);
     sendAgain("everything").catch(dropped);
+    return sender.largestUnderWay;
   };
 
   const connection = openConnection({
     mqtt,
     finder: createBrokerFinder(mqtt, options.supervisor, timing.askAgainMs),
-    clientId: mqtt.client_id ?? `smartmeter_${randomBytes(4).toString("hex")}`,
+    identity: options.identity,
     will: { topic: topics.bridgeAvailability, payload: "offline", qos: 1, retain: true },
     timing,
     log,
-    onConnect(connected, broker) {
-      options.onConnected?.(broker);
-      onConnect(connected);
-    },
+    onConnect,
     onDisconnect: () => {
-      client = undefined;
       rest();
+      link = undefined;
     },
     onFault: (now) => {
       fault = now;
@@ -213,7 +234,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         const { messages, announced } = publisher.accept(event, performance.now());
         send(messages);
         if (!announced) return;
-        sweeper?.sweep(publisher.unretained());
+        link?.session.sweep();
         for (const { topic, retain } of messages) if (!retain) missed.add(topic);
         settle("missed");
       } catch (error) {
@@ -221,8 +242,10 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       }
     },
     health() {
-      const state = fault !== undefined ? "failing" : client === undefined ? "idle" : "ok";
-      return { state, ...(fault && { code: fault.code }), message: fault?.message, waiting: 0, delivered, lost };
+      const failing = fault ?? link?.sender.fault() ?? link?.session.vanished();
+      const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";
+      const seen = failing ?? link?.session.shared() ?? link?.limited;
+      return { state, ...(seen && { code: seen.code }), message: seen?.message, waiting: 0, delivered, lost };
     },
     async close() {
       if (closed) return;

@@ -1,0 +1,365 @@
+/** The MQTT broker (on the way to it, at its door, what it does not take) and the other outputs. */
+import type { FaultRow } from "./fault-row.ts";
+
+export const outputFaults = {
+  "broker-missing": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "No broker found", de: "Kein Broker gefunden" },
+    seen: {
+      en: "Home Assistant has no MQTT broker; that is the mailbox through which the values get to it.",
+      de: "Home Assistant hat keinen MQTT-Broker; das ist der Briefkasten, über den die Werte zu ihm kommen.",
+    },
+    means: {
+      en: "Readings arrive here, but have no way to Home Assistant.",
+      de: "Die Werte kommen hier an, finden aber nicht zu Home Assistant.",
+    },
+    next: {
+      en: "Install the app Mosquitto broker from the app store, or enter the address of your own broker.",
+      de: "Installier die App Mosquitto broker aus dem App-Store, oder gib die Adresse deines eigenen Brokers an.",
+    },
+  },
+  "broker-unreachable": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker does not answer", de: "Broker antwortet nicht" },
+    seen: {
+      en: "No connection to the MQTT broker, the mailbox for the values, came about.",
+      de: "Zum MQTT-Broker, dem Briefkasten für die Werte, kam keine Verbindung zustande.",
+    },
+    means: {
+      en: "It is stopped, is starting right now, or the address is not right.",
+      de: "Er läuft nicht, startet gerade, oder die Adresse stimmt nicht.",
+    },
+    next: {
+      en: "Check that the broker runs and that the address fits. It is tried again all the time.",
+      de: "Prüf, ob der Broker läuft und die Adresse passt. Es wird laufend neu versucht.",
+    },
+  },
+  "broker-refused": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker says no", de: "Broker sagt Nein" },
+    seen: {
+      en: "The MQTT broker, the mailbox for the values, answered and refused the login.",
+      de: "Der MQTT-Broker, der Briefkasten für die Werte, hat geantwortet und die Anmeldung abgelehnt.",
+    },
+    means: {
+      en: "User name or password are not right, or that user may not write there.",
+      de: "Benutzername oder Passwort stimmen nicht, oder dieser Benutzer darf dort nicht schreiben.",
+    },
+    next: {
+      en: "Compare user name and password with the broker's. With Home Assistant's own broker leave both empty.",
+      de: "Vergleich Benutzername und Passwort mit denen des Brokers. Beim Broker von Home Assistant lass beide leer.",
+    },
+  },
+  "broker-tls": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker's certificate does not fit", de: "Zertifikat des Brokers passt nicht" },
+    seen: {
+      en: "The secured connection to the MQTT broker did not come about; the message gives the reason.",
+      de: "Die gesicherte Verbindung zum MQTT-Broker kam nicht zustande; die Meldung nennt den Grund.",
+    },
+    means: {
+      en: "Its certificate is unknown here, has run out, or belongs to another name.",
+      de: "Sein Zertifikat ist hier unbekannt, abgelaufen oder gehört zu einem anderen Namen.",
+    },
+    next: {
+      en: "Give the certificate of your own authority in the option 'ca', and use the name the certificate was made for.",
+      de: "Gib das Zertifikat deiner eigenen Zertifizierungsstelle in der Option 'ca' an und verwende den Namen aus dem Zertifikat.",
+    },
+  },
+  "supervisor-refused": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Home Assistant gives no access", de: "Home Assistant gibt keinen Zugang" },
+    seen: {
+      en: "The Supervisor, the part of Home Assistant that runs the apps, did not give out the broker's access.",
+      de: "Der Supervisor, der Teil von Home Assistant, der die Apps betreibt, gab den Zugang zum Broker nicht her.",
+    },
+    means: {
+      en: "It is still starting, or this app lacks the right to ask.",
+      de: "Er startet noch, oder dieser App fehlt das Recht zu fragen.",
+    },
+    next: {
+      en: "Wait a minute. If it stays, restart the app, or enter the broker by hand.",
+      de: "Wart eine Minute. Bleibt es so, starte die App neu oder trag den Broker von Hand ein.",
+    },
+  },
+  "broker-version": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker speaks another MQTT version", de: "Broker spricht andere MQTT-Version" },
+    seen: {
+      en: "The broker answered that it does not speak the MQTT version it was asked in.",
+      de: "Der Broker hat geantwortet, dass er die verwendete MQTT-Version nicht spricht.",
+    },
+    means: {
+      en: "The option 'protocol' fixes a version that this broker does not have.",
+      de: "Die Option 'protocol' legt eine Version fest, die dieser Broker nicht hat.",
+    },
+    next: {
+      en: "Remove the option 'protocol'; the version is found by itself then.",
+      de: "Entfern die Option 'protocol'; die Version wird dann von selbst gefunden.",
+    },
+  },
+  "client-id-refused": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker refuses the client id", de: "Broker lehnt die Client-Kennung ab" },
+    seen: {
+      en: "The broker does not accept the name under which this program logs in.",
+      de: "Der Broker akzeptiert den Namen nicht, unter dem sich dieses Programm anmeldet.",
+    },
+    means: {
+      en: "Its rules allow only certain client ids, or none as long as this.",
+      de: "Seine Regeln erlauben nur bestimmte Client-Kennungen, oder keine so lange.",
+    },
+    next: {
+      en: "Set the option 'client_id' to one that the broker allows.",
+      de: "Gib in der Option 'client_id' eine an, die der Broker erlaubt.",
+    },
+  },
+  "client-id-shared": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Two programs with one client id", de: "Zwei Programme mit derselben Client-Kennung" },
+    seen: {
+      en: "The broker lets this program in and throws it out again soon after, time after time.",
+      de: "Der Broker lässt dieses Programm herein und wirft es bald wieder hinaus, immer wieder.",
+    },
+    means: {
+      en: "Another program logs in under the same client id, such as a second copy of this one; each throws the other out.",
+      de: "Ein anderes Programm meldet sich unter derselben Client-Kennung an, etwa eine zweite Kopie von diesem; beide werfen einander hinaus.",
+    },
+    next: {
+      en: "Stop the other program, or give one of the two its own 'client_id'.",
+      de: "Stopp das andere Programm, oder gib einem der beiden eine eigene 'client_id'.",
+    },
+  },
+  "broker-wants-tls": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker wants an encrypted connection", de: "Broker will eine verschlüsselte Verbindung" },
+    seen: {
+      en: "At this address and port the broker speaks TLS, and the connection is set to go without.",
+      de: "An dieser Adresse und diesem Port spricht der Broker TLS; eingestellt ist eine Verbindung ohne.",
+    },
+    means: {
+      en: "The port is the one for encrypted connections, usually 8883.",
+      de: "Der Port ist der für verschlüsselte Verbindungen, meist 8883.",
+    },
+    next: {
+      en: "Switch the option 'tls' on, or use the port without encryption, usually 1883.",
+      de: "Schalt die Option 'tls' ein, oder nimm den Port ohne Verschlüsselung, meist 1883.",
+    },
+  },
+  "broker-without-tls": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker is not encrypted at this port", de: "Broker ist hier nicht verschlüsselt" },
+    seen: {
+      en: "At this address and port the broker answers without TLS, and the option 'tls' is on.",
+      de: "An dieser Adresse und diesem Port antwortet der Broker ohne TLS; die Option 'tls' ist aber eingeschaltet.",
+    },
+    means: {
+      en: "The port is the one for connections without encryption, usually 1883.",
+      de: "Der Port ist der für Verbindungen ohne Verschlüsselung, meist 1883.",
+    },
+    next: {
+      en: "Use the broker's encrypted port, usually 8883, or switch the option 'tls' off.",
+      de: "Nimm den verschlüsselten Port des Brokers, meist 8883, oder schalt die Option 'tls' aus.",
+    },
+  },
+  "client-certificate-wanted": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Broker wants a client certificate", de: "Broker will ein Client-Zertifikat" },
+    seen: {
+      en: "The broker ended the encrypted connection because of this program's certificate.",
+      de: "Der Broker hat die verschlüsselte Verbindung wegen des Zertifikats dieses Programms beendet.",
+    },
+    means: {
+      en: "It lets in only programs with a certificate it knows; it got none, or one it does not believe.",
+      de: "Er lässt nur Programme mit einem Zertifikat herein, das er kennt; er bekam keines, oder eines, dem er nicht glaubt.",
+    },
+    next: {
+      en: "Set 'certificate' and 'private_key' to the files that were made for this program by the broker's authority.",
+      de: "Gib in 'certificate' und 'private_key' die Dateien an, die die Zertifizierungsstelle des Brokers für dieses Programm ausgestellt hat.",
+    },
+  },
+  "private-key-encrypted": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Private key has a password", de: "Privater Schlüssel hat ein Passwort" },
+    seen: {
+      en: "The file in the option 'private_key' is protected by a password.",
+      de: "Die Datei aus der Option 'private_key' ist mit einem Passwort geschützt.",
+    },
+    means: {
+      en: "Nobody is there to type it in when the program starts.",
+      de: "Beim Start des Programms ist niemand da, der es eintippt.",
+    },
+    next: {
+      en: "Save the key without a password (openssl pkey -in old.key -out new.key), readable only for this program, and name the new file.",
+      de: "Speicher den Schlüssel ohne Passwort (openssl pkey -in alt.key -out neu.key), nur für dieses Programm lesbar, und gib die neue Datei an.",
+    },
+  },
+  "broker-packet-limit": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "A message is too long for broker", de: "Eine Nachricht ist zu lang für den Broker" },
+    seen: {
+      en: "The broker does not take a message as long as the one that sets up the sensors.",
+      de: "Der Broker nimmt keine Nachricht an, die so lang ist wie die, mit der die Sensoren angelegt werden.",
+    },
+    means: {
+      en: "Its limit for messages is set too low; without that message Home Assistant shows no sensors.",
+      de: "Seine Grenze für Nachrichten ist zu niedrig; ohne diese Nachricht zeigt Home Assistant keine Sensoren.",
+    },
+    next: {
+      en: "Raise the broker's limit to 64 kB or more (in Mosquitto 'max_packet_size' and 'message_size_limit').",
+      de: "Heb die Grenze des Brokers auf mindestens 64 kB an (bei Mosquitto 'max_packet_size' und 'message_size_limit').",
+    },
+  },
+  "broker-without-retain": {
+    layer: "broker",
+    weight: "notice",
+    until: "told",
+    title: { en: "Broker keeps no messages", de: "Broker bewahrt keine Nachrichten auf" },
+    seen: {
+      en: "The broker says that it does not keep (retain) messages.",
+      de: "Der Broker sagt, dass er keine Nachrichten aufbewahrt (retain).",
+    },
+    means: {
+      en: "Everything works while this program runs. While it is away, Home Assistant shows 'unknown' after a restart.",
+      de: "Solange dieses Programm läuft, geht alles. Ist es weg, zeigt Home Assistant nach einem Neustart „unbekannt“.",
+    },
+    next: {
+      en: "Nothing to do; a broker that retains messages, such as the app Mosquitto broker, does better.",
+      de: "Nichts zu tun; ein Broker, der Nachrichten aufbewahrt, etwa die App Mosquitto broker, kann es besser.",
+    },
+  },
+  "broker-without-qos": {
+    layer: "broker",
+    weight: "notice",
+    until: "told",
+    title: { en: "Broker confirms no messages", de: "Broker bestätigt keine Nachrichten" },
+    seen: {
+      en: "The broker takes messages of QoS 0 only; so it never confirms one.",
+      de: "Der Broker nimmt nur Nachrichten mit QoS 0; er bestätigt also keine.",
+    },
+    means: {
+      en: "Values arrive, but nobody can say whether each of them did.",
+      de: "Die Werte kommen an, aber ob jeder einzelne, kann niemand sagen.",
+    },
+    next: {
+      en: "Nothing to do; to have them confirmed, raise the broker's limit (in Mosquitto 'max_qos').",
+      de: "Nichts zu tun; damit sie bestätigt werden, heb die Grenze des Brokers an (bei Mosquitto 'max_qos').",
+    },
+  },
+  "topics-refused": {
+    layer: "broker",
+    weight: "stops",
+    until: "told",
+    title: { en: "Broker takes none of the values", de: "Broker nimmt die Werte nicht an" },
+    seen: {
+      en: "The broker lets this user in, but does not let it write to the topics of the values.",
+      de: "Der Broker lässt diesen Benutzer herein, aber nicht auf die Topics der Werte schreiben.",
+    },
+    means: {
+      en: "Its access rules (ACL) leave these topics out, so nothing arrives anywhere.",
+      de: "Seine Zugriffsregeln (ACL) lassen diese Topics aus; so kommt nirgends etwas an.",
+    },
+    next: {
+      en: "Allow this user to read and write the topics below 'base_topic' (usually smartmeter/#), or use a user that may.",
+      de: "Erlaub diesem Benutzer, unter 'base_topic' (meist smartmeter/#) zu lesen und zu schreiben, oder nimm einen, der darf.",
+    },
+  },
+  "discovery-refused": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Sensors cannot be set up", de: "Sensoren lassen sich nicht anlegen" },
+    seen: {
+      en: "The broker takes the values, but not the messages that set up the sensors in Home Assistant.",
+      de: "Der Broker nimmt die Werte an, nicht aber die Nachrichten, mit denen die Sensoren in Home Assistant angelegt werden.",
+    },
+    means: {
+      en: "Its access rules (ACL) leave Home Assistant's discovery topics out.",
+      de: "Seine Zugriffsregeln (ACL) lassen die Discovery-Topics von Home Assistant aus.",
+    },
+    next: {
+      en: "Allow this user to read and write the topics below 'discovery_prefix' (usually homeassistant/#).",
+      de: "Erlaub diesem Benutzer, unter 'discovery_prefix' (meist homeassistant/#) zu lesen und zu schreiben.",
+    },
+  },
+  "topics-shared": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Two programs on the same topics", de: "Zwei Programme auf denselben Topics" },
+    seen: {
+      en: "Another program of this kind publishes at this broker below the same topic.",
+      de: "Ein zweites Programm dieser Art veröffentlicht an diesem Broker unter demselben Topic.",
+    },
+    means: {
+      en: "Both speak for the same devices; what one says can be taken for the other's.",
+      de: "Beide sprechen für dieselben Geräte; was das eine sagt, kann für das andere gehalten werden.",
+    },
+    next: {
+      en: "If it is an old copy, stop it. If both are wanted, give one of them its own 'base_topic'.",
+      de: "Ist es eine alte Kopie, stopp sie. Sollen beide laufen, gib einem davon ein eigenes 'base_topic'.",
+    },
+  },
+  "output-failed": {
+    layer: "output",
+    weight: "hurts",
+    until: "told",
+    title: { en: "An output has trouble", de: "Eine Ausgabe hat Schwierigkeiten" },
+    seen: {
+      en: "One of the further outputs, such as a database or a file, did not take the values; the message says which.",
+      de: "Eine der weiteren Ausgaben, etwa Datenbank oder Datei, nahm die Werte nicht an; die Meldung sagt, welche.",
+    },
+    means: {
+      en: "Home Assistant is not affected. The values wait for a while and the oldest are dropped then.",
+      de: "Home Assistant ist nicht betroffen. Die Werte warten eine Weile, dann fallen die ältesten weg.",
+    },
+    next: {
+      en: "Check address, access and space of that output. It is tried again by itself.",
+      de: "Prüf Adresse, Zugang und Platz dieser Ausgabe. Es wird von selbst wieder versucht.",
+    },
+  },
+  "output-port-failed": {
+    layer: "output",
+    weight: "hurts",
+    until: "told",
+    title: { en: "An output's port is taken", de: "Der Port einer Ausgabe ist belegt" },
+    seen: {
+      en: "Prometheus or the tee could not listen at the address and port that the options give; the message says which.",
+      de: "Prometheus oder die Abzweigung („tee“) konnte an Adresse und Port aus den Optionen nicht lauschen; die Meldung sagt, welche.",
+    },
+    means: {
+      en: "Another program listens there, or this machine has no such address. Meters and all other outputs go on.",
+      de: "Dort lauscht schon ein anderes Programm, oder dieser Rechner hat keine solche Adresse. Zähler und alle anderen Ausgaben laufen weiter.",
+    },
+    next: {
+      en: "Give that output another 'port' (or 'host'), or end the other program. It is tried again by itself.",
+      de: "Gib dieser Ausgabe einen anderen 'port' (oder 'host'), oder beende das andere Programm. Es wird von selbst wieder versucht.",
+    },
+  },
+} as const satisfies Readonly<Record<string, FaultRow>>;

@@ -1,0 +1,78 @@
+// Availability topics are retained, and others can write them: the last will of a session that died late, the goodbye of
+// a program on the old hardware, a second program. What they say there of ours is not true; this finds it. Pure.
+import type { Topics } from "./mqtt-topics.ts";
+
+/** What follows from a message on an availability topic. */
+export type Heard =
+  | { readonly kind: "nothing" }
+  /** Somebody else wrote on a topic of ours: what we said there is to be said again. */
+  | { readonly kind: "restate"; readonly payload: string }
+  /** A meter that this program does not know is said to be there. */
+  | { readonly kind: "stranger"; readonly id: string }
+  /** Another program has ended: Home Assistant may wait for it. */
+  | { readonly kind: "ended"; readonly id: string };
+
+export interface AvailabilityWatch {
+  /** Our own word as it goes out. */
+  said(topic: string, payload: string): void;
+  /** A message on an availability topic; `kept`: handed out from the broker's memory when we subscribed. */
+  heard(topic: string, payload: string, kept: boolean): Heard;
+  /** Ids of meters that are said to be there, and that we never spoke of. */
+  strangers(): string[];
+  /** Other programs that say they are there, by the level of their topics; `bridge` is any of an earlier version. */
+  others(): ReadonlySet<string>;
+}
+
+/** Echoes that are waited for on one topic; a broker whose rules forbid us to read sends none. */
+const mostEchoes = 20;
+const nothing: Heard = { kind: "nothing" };
+
+/** Of one connection. */
+export function createAvailabilityWatch({ base, instance }: Topics): AvailabilityWatch {
+  const own = new Map<string, { payload: string; readonly echoes: string[] }>();
+  const strangers = new Set<string>();
+  const others = new Set<string>();
+
+  const isEcho = (echoes: string[], payload: string): boolean => {
+    const at = echoes.indexOf(payload);
+    if (at >= 0) echoes.splice(0, at + 1);
+    return at >= 0;
+  };
+
+  const heardOfProgram = (id: string, payload: string): Heard => {
+    const was = others.has(id);
+    if (payload === "online") others.add(id);
+    else others.delete(id);
+    return was && payload !== "online" ? { kind: "ended", id } : nothing;
+  };
+
+  return {
+    said(topic, payload) {
+      const before = own.get(topic);
+      const echoes = [...(before?.echoes ?? []), payload].slice(-mostEchoes);
+      own.set(topic, { payload, echoes });
+      strangers.delete(idOf(base, topic));
+    },
+    heard(topic, payload, kept) {
+      const mine = own.get(topic);
+      if (mine !== undefined) {
+        // What the broker kept is from before: what we say now is on its way to it.
+        if (kept || isEcho(mine.echoes, payload) || payload === mine.payload) return nothing;
+        return { kind: "restate", payload: mine.payload };
+      }
+      const id = idOf(base, topic);
+      if (id === instance) return nothing;
+      if (/^bridge(-|$)/.test(id)) return heardOfProgram(id, payload);
+      if (payload !== "online") strangers.delete(id);
+      else if (!strangers.has(id)) {
+        strangers.add(id);
+        return { kind: "stranger", id };
+      }
+      return nothing;
+    },
+    strangers: () => [...strangers],
+    others: () => others,
+  };
+}
+
+const idOf = (base: string, topic: string): string => topic.slice(base.length + 1, -"/availability".length);

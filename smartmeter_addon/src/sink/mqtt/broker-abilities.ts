@@ -1,0 +1,88 @@
+// What a broker can do, as far as it is known: the version it speaks, and the limits it told in its answers.
+import type { IConnackPacket } from "mqtt-packet";
+import type { ProtocolLevel } from "./mqtt-identity.ts";
+
+/** Limits of one connection. MQTT 3.1.1 has no way to tell them. */
+export interface Abilities {
+  readonly retains: boolean;
+  readonly mostQos: 0 | 1;
+  /** Octets of the largest packet it takes; undefined: it named none. */
+  readonly mostOctets: number | undefined;
+  /** Messages of QoS 1 that may be under way at once. */
+  readonly mostInFlight: number;
+}
+
+/** Of a broker that has not said anything else. */
+export const allAbilities: Abilities = { retains: true, mostQos: 1, mostOctets: undefined, mostInFlight: 65_535 };
+
+/** What the broker says when it lets us in: MQTT 5 section 3.2.2.3. */
+export function abilitiesOf({ properties = {} }: IConnackPacket, known: Abilities): Abilities {
+  const { retainAvailable, maximumQoS, maximumPacketSize, receiveMaximum } = properties;
+  return {
+    retains:
+      known.retains &&
+      (retainAvailable as boolean | number | undefined) !== false &&
+      Number(retainAvailable ?? 1) !== 0,
+    mostQos: maximumQoS === 0 ? 0 : known.mostQos,
+    mostOctets: maximumPacketSize,
+    mostInFlight: receiveMaximum ?? known.mostInFlight,
+  };
+}
+
+/** How an attempt ended before the broker let us in. */
+export interface Refusal {
+  /** Code of CONNACK; undefined: there was none. */
+  readonly code: number | undefined;
+  /** The connection stood, and the broker closed it or said something that is no answer. */
+  readonly withoutAnswer: boolean;
+}
+
+/** Finds by itself how to speak to a broker: MQTT 5 first, then 3.1.1, and with the will it can carry. */
+export interface Approach {
+  readonly protocol: ProtocolLevel;
+  /** What the will may ask for. */
+  readonly known: Abilities;
+  /** Whether another way is worth an attempt at once. */
+  refused(refusal: Refusal): boolean;
+  /** The broker has let us in: all ways are open again for the next time it does not. */
+  accepted(): void;
+}
+
+/** `fixed`: the version of the options; `remembered`: the one that worked last. */
+export function createApproach(fixed: ProtocolLevel | undefined, remembered: ProtocolLevel | undefined): Approach {
+  let protocol: ProtocolLevel = fixed ?? remembered ?? 5;
+  let known = allAbilities;
+  /** Both versions were refused since the last success; the pause is due. */
+  let turned = false;
+
+  const turn = (): boolean => {
+    if (fixed !== undefined) return false;
+    protocol = protocol === 5 ? 4 : 5;
+    turned = !turned;
+    return turned;
+  };
+
+  return {
+    get protocol() {
+      return protocol;
+    },
+    get known() {
+      return known;
+    },
+    refused({ code, withoutAnswer }) {
+      // A will that is retained, or of QoS 1, is refused before the broker can say what it does not have.
+      if (code === 154 && known.retains) {
+        known = { ...known, retains: false };
+        return true;
+      }
+      if (code === 155 && known.mostQos === 1) {
+        known = { ...known, mostQos: 0 };
+        return true;
+      }
+      return code === 1 || code === 132 || withoutAnswer ? turn() : false;
+    },
+    accepted() {
+      turned = false;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// Who this program is to the broker. It must be the same after every restart: a broker ends the old session of a client
+// id before it lets the new one in, and so the last will of a session that died does not come after the new `online`.
+import { createHash } from "node:crypto";
+import * as v from "valibot";
+import type { OutputMemory } from "../output.ts";
+
+/** Versions of MQTT as CONNECT says them: 5, or 4 for 3.1.1. */
+export type ProtocolLevel = 4 | 5;
+
+export interface Identity {
+  readonly clientId: string;
+  /** The level of this program's own topics. */
+  readonly instance: string;
+  /** The version that worked last; undefined: none has yet. */
+  readonly protocol: ProtocolLevel | undefined;
+  /** Keeps the version that works. */
+  remember(protocol: ProtocolLevel): void;
+}
+
+export interface IdentityOptions {
+  /** The client id of the options. */
+  readonly clientId: string | undefined;
+  /** Tells this configuration from others. */
+  readonly seed: string;
+  readonly memory: OutputMemory | undefined;
+}
+
+const kept = v.object({
+  id: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}$/)),
+  protocol: v.optional(v.picklist([4, 5])),
+});
+
+/**
+ * From the data folder; from the options where there is none. A client id of the options decides alone, so that whoever
+ * gives two programs different ones has told them apart.
+ */
+export function recallIdentity({ clientId, seed, memory }: IdentityOptions): Identity {
+  const loaded = v.safeParse(kept, memory?.load());
+  const memorized = loaded.success ? loaded.output : { id: digest(seed) };
+  const id = clientId === undefined ? memorized.id : digest(clientId);
+  let { protocol } = loaded.success ? loaded.output : { protocol: undefined };
+  if (!loaded.success) memory?.save(memorized);
+  return {
+    clientId: clientId ?? `smartmeter_${id}`,
+    instance: `bridge-${id}`,
+    get protocol() {
+      return protocol;
+    },
+    remember(works) {
+      if (works === protocol) return;
+      protocol = works;
+      memory?.save({ id: memorized.id, protocol });
+    },
+  };
+}
+
+/** Eight hexadecimal digits; nothing of a key can be told from them. */
+const digest = (text: string): string => createHash("sha256").update(`mqtt ${text}`).digest("hex").slice(0, 8);

@@ -1,0 +1,94 @@
+// Sends messages on one connection within what its broker can do, and knows what the broker did not take.
+import type { MqttClient } from "mqtt";
+import { createFault, type Fault } from "../../fault.ts";
+import type { Abilities } from "./broker-abilities.ts";
+import type { Message } from "./mqtt-messages.ts";
+import type { Topics } from "./mqtt-topics.ts";
+
+export interface Sender {
+  /** Resolves when the broker has taken it; QoS 0 when it has left. Rejects where the broker does not. */
+  write(message: Message): Promise<void>;
+  /** The socket is full: values give way, since newer ones follow. What is retained may wait in it for a while. */
+  mustDrop(message: Message): boolean;
+  /** Octets of the largest message that the broker has not acknowledged; undefined while it has them all. */
+  largestUnderWay(): number | undefined;
+  /** What this broker does not take; undefined while it takes everything. */
+  fault(): Fault | undefined;
+}
+
+/** Octets the socket may hold back; beyond it nothing is written until the broker reads again. */
+const mostWaiting = 1_000_000;
+/** Fixed header, topic length, message id and properties of a PUBLISH at most. */
+const frameOctets = 16;
+/** PUBACK: not authorized, packet too large (MQTT 5 section 3.4.2.1). */
+const notAuthorized = 135;
+const tooLarge = 149;
+
+export function createSender(
+  client: MqttClient,
+  { retains, mostQos, mostOctets, mostInFlight }: Abilities,
+  topics: Topics,
+): Sender {
+  const faults = new Map<Fault["code"], Fault>();
+  const waiting: (() => void)[] = [];
+  const underWay = new Set<Message>();
+
+  const slot = async (message: Message): Promise<void> => {
+    while (underWay.size >= mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+    underWay.add(message);
+  };
+  const free = (message: Message): void => {
+    underWay.delete(message);
+    waiting.shift()?.();
+  };
+
+  const refuses = (topic: string): Fault["code"] =>
+    topic.startsWith(`${topics.base}/`) ? "topics-refused" : "discovery-refused";
+
+  const refused = (topic: string, error: unknown): void => {
+    const { code } = error as { code?: unknown };
+    if (code === tooLarge) limited(topic, undefined);
+    if (code !== notAuthorized) return;
+    const kind = refuses(topic);
+    if (!faults.has(kind)) faults.set(kind, createFault(kind, `The broker does not let this user write to ${topic}`));
+  };
+
+  const limited = (topic: string, octets: number | undefined): void => {
+    const limit = mostOctets === undefined ? "" : `; it takes ${mostOctets} octets at most`;
+    const size = octets === undefined ? "" : ` of ${octets} octets`;
+    const message = `The broker does not take the message${size} for ${topic}${limit}`;
+    faults.set("broker-packet-limit", createFault("broker-packet-limit", message));
+  };
+
+  const publish = async (message: Message): Promise<void> => {
+    const { topic, payload, qos, retain } = message;
+    const octets = octetsOf(message);
+    if (mostOctets !== undefined && octets > mostOctets) {
+      limited(topic, octets);
+      throw new Error(`${octets} octets are more than the broker takes`);
+    }
+    try {
+      await client.publishAsync(topic, payload, { qos: qos < mostQos ? qos : mostQos, retain: retain && retains });
+    } catch (error) {
+      refused(topic, error);
+      throw error;
+    }
+    // What it takes now is allowed: the rules of a broker can be changed while it runs.
+    if (qos > 0 && mostQos > 0) faults.delete(refuses(topic));
+  };
+
+  return {
+    async write(message) {
+      if (message.qos === 0) return publish(message);
+      await slot(message);
+      return publish(message).finally(() => free(message));
+    },
+    mustDrop: ({ retain }) => (retain ? client.stream.writableLength > mostWaiting : client.stream.writableNeedDrain),
+    largestUnderWay: () => (underWay.size === 0 ? undefined : Math.max(...[...underWay].map(octetsOf))),
+    fault: () => faults.get("topics-refused") ?? faults.get("broker-packet-limit") ?? faults.get("discovery-refused"),
+  };
+}
+
+/** Of the packet, at most. */
+const octetsOf = ({ topic, payload }: Message): number =>
+  Buffer.byteLength(topic) + Buffer.byteLength(payload) + frameOctets;

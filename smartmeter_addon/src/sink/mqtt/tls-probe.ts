@@ -1,0 +1,30 @@
+// A side that speaks TLS and one that does not only wait for each other, or hang up. One more connection tells them apart.
+import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
+import type { Broker } from "./mqtt-broker.ts";
+
+/** CONNECT of MQTT 3.1.1 without a session, a login or a will (section 3.1); every broker answers it with a CONNACK. */
+const bareConnect = Uint8Array.of(0x10, 12, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 10, 0, 0);
+const connack = 0x20;
+
+/** Whether the broker would understand the other one: TLS where it is off, plain MQTT where TLS is on. Never throws. */
+export function wantsTheOther({ host, port, tls }: Broker, limitMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = tls ? connect({ host, port }) : connectTls({ host, port, rejectUnauthorized: false });
+    const timer = setTimeout(() => done(false), limitMs);
+    const done = (answer: boolean): void => {
+      clearTimeout(timer);
+      resolve(answer);
+      socket.destroy();
+    };
+    socket.on("error", (error: NodeJS.ErrnoException) => done(!tls && isAlert(error))).on("close", () => done(false));
+    if (!tls) socket.on("secureConnect", () => done(true));
+    else {
+      socket.on("connect", () => socket.write(bareConnect));
+      socket.on("data", (octets: Uint8Array) => done(octets[0] === connack));
+    }
+  });
+}
+
+/** Only who speaks TLS sends an alert, such as for the client certificate it misses. */
+const isAlert = ({ code }: NodeJS.ErrnoException): boolean => code?.includes("_ALERT_") === true;
