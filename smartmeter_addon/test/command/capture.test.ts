@@ -1,3 +1,4 @@
+// Long: script/test --changed leaves it to the whole run.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

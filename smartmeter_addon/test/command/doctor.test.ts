@@ -1,3 +1,4 @@
+// Long: script/test --changed leaves it to the whole run.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

@@ -1,3 +1,4 @@
+// Long: script/test --changed leaves it to the whole run.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
