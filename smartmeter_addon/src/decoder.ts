@@ -1,4 +1,5 @@
 /** The core as one thing: octets of one meter's line in, events out; each layer is entered once, and here. */
+import { formatObis } from "./cosem/obis.ts";
 import { type DecoderState, rememberedOf } from "./decoder-state.ts";
 import { createAdmission } from "./envelope/admission.ts";
 import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/envelope.ts";
@@ -131,6 +132,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     if (!unchecked) checkClocks(difference);
     const unconfirmed = unconfirmedLayout(telegram);
     if (unconfirmed !== undefined) note(unconfirmed);
+    if (telegram.unscaled.length > 0) note(unscaledValues(telegram));
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
     if (!unchecked) admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
@@ -168,6 +170,11 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     },
     statistics: link.statistics,
   };
+}
+
+function unscaledValues({ unscaled }: Telegram): Fault {
+  const names = unscaled.map(formatObis).join(", ");
+  return createFault("scaler-unknown", `neither the telegram nor a layout says the scaler of ${names}`);
 }
 
 function unconfirmedLayout({ definition }: Telegram): Fault | undefined {

@@ -280,16 +280,52 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "A meter we have not met yet", de: "Diesen Zähler kennen wir noch nicht" },
     seen: {
-      en: "The telegram opens fine, but the order of its values is not known; the message shows its pattern.",
-      de: "Das Telegramm lässt sich öffnen, aber die Reihenfolge seiner Werte ist unbekannt; die Meldung zeigt ihr Muster.",
+      en: "The telegram opens fine, but what its numbers stand for is not known; the message shows its pattern.",
+      de: "Das Telegramm lässt sich öffnen, aber wofür seine Zahlen stehen, ist unbekannt; die Meldung zeigt ihr Muster.",
     },
     means: {
       en: "Guessing could put wrong values into your statistics for ever, so nothing is guessed.",
       de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
     },
     next: {
-      en: "Send us a capture (it contains no secret), or describe the order in a small file; the documentation shows how.",
-      de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes) oder beschreib die Reihenfolge in einer kleinen Datei; die Dokumentation zeigt, wie.",
+      en: "Run 'smartmeter doctor': it works out what the numbers are and writes a small file for the meters folder. Or send us a capture.",
+      de: "Starte 'smartmeter doctor': Er findet heraus, was die Zahlen sind, und schreibt eine kleine Datei für den Ordner der Zähler. Oder schick uns einen Mitschnitt.",
+    },
+  },
+  "layout-awaited": {
+    layer: "data",
+    weight: "notice",
+    until: "decoded",
+    title: { en: "Short list came before the long one", de: "Die kurze Liste kam vor der langen" },
+    seen: {
+      en: "A telegram came whose numbers say nothing of themselves; the meter's longer one, which does, has not come yet.",
+      de: "Es kam ein Telegramm, dessen Zahlen nichts über sich sagen; das längere, das es tut, war noch nicht dabei.",
+    },
+    means: {
+      en: "The meter sends several lists in turn. The short one is read as soon as a long one has come.",
+      de: "Der Zähler sendet mehrere Listen abwechselnd. Die kurze wird gelesen, sobald eine lange gekommen ist.",
+    },
+    next: {
+      en: "Wait: the long list comes within seconds, with some meters within an hour.",
+      de: "Warte: Die lange Liste kommt innerhalb von Sekunden, bei manchen Zählern innerhalb einer Stunde.",
+    },
+  },
+  "scaler-unknown": {
+    layer: "data",
+    weight: "notice",
+    until: "calm",
+    title: { en: "Values without a scale", de: "Werte ohne Maßstab" },
+    seen: {
+      en: "The meter sends numbers without saying whether they are, for example, amperes or milliamperes.",
+      de: "Der Zähler sendet Zahlen, ohne zu sagen, ob sie zum Beispiel Ampere oder Milliampere sind.",
+    },
+    means: {
+      en: "A guess could be wrong by ten times, so these values are left out; the others are right.",
+      de: "Geraten könnte es zehnmal zu viel sein, darum bleiben diese Werte weg; die anderen stimmen.",
+    },
+    next: {
+      en: "Run 'smartmeter explain': it shows the numbers and what would fit. With a small file in the meters folder they are read.",
+      de: "Starte 'smartmeter explain': Es zeigt die Zahlen und was passen würde. Mit einer kleinen Datei im Ordner der Zähler werden sie gelesen.",
     },
   },
   "value-invalid": {

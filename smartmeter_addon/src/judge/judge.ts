@@ -1,7 +1,7 @@
 /** Decides which readings are published, by the table in `rules/`. */
 import { createFault } from "../fault.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
-import { type Circumstances, type Examined, examine, type Shape, shapeOf } from "./measures.ts";
+import { type Circumstances, type Examined, examine, isDescribed, type Shape, shapeOf } from "./measures.ts";
 import { createNature, type Nature } from "./nature.ts";
 import { createNewLists } from "./new-lists.ts";
 import { createProportion, type ProportionState } from "./proportion.ts";
@@ -118,19 +118,24 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     const before = held.filter(({ snapshot }) => snapshot.structure === structure).length;
     if (isNew && before + 1 < newLists.inARow(now)) return undefined;
     return held.find((one) => {
-      // A list nobody knows is confirmed by none but itself.
       const { snapshot } = one;
-      const isKnown = snapshot.structure === structure || listOf(snapshot.structure, undefined, known) !== undefined;
+      const own = last === undefined && isDescribed(one.reading) ? describedList(now, snapshot) : undefined;
+      const lists = own === undefined ? known : [own, ...known];
+      // A list nobody knows is confirmed by none but itself.
+      const isKnown =
+        own !== undefined ||
+        snapshot.structure === structure ||
+        listOf(snapshot.structure, undefined, known) !== undefined;
       if (isOdd(one.doubt) !== isOdd(doubt) || !isKnown) return false;
       const alike = doubt !== undefined && isOdd(doubt) ? [doubt.key] : [];
-      const against = doubtOf(now, courseOf(snapshot, now, known), [...habitsOf(snapshot.ways), ...alike]);
+      const against = doubtOf(now, courseOf(snapshot, now, lists), [...habitsOf(snapshot.ways), ...alike]);
       return against === undefined || alike.includes(against.key);
     });
   }
 
   /** What was left out for its structure, if this follows from it as from the last one: the meter has two lists. */
   function rareList(now: Examined): Snapshot | undefined {
-    const first = newLists.find(now);
+    const first = newLists.find(now) ?? (last && describedList(now, last));
     if (first === undefined || last === undefined) return undefined;
     return doubtOf(now, courseOf(last, now, [first, ...others]), habitsOf(first.ways)) === undefined
       ? first
@@ -255,6 +260,11 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     },
     state: () => ({ last, others, proportion: proportion.state(), natures: nature.known() }),
   };
+}
+
+/** The snapshot of a list that has not come before and yet is the meter's own: a definition describes it; else undefined. */
+function describedList(now: Examined, before: Snapshot): Snapshot | undefined {
+  return isDescribed(now.reading) ? snapshotOf(now, before, undefined, []) : undefined;
 }
 
 /** A doubt that comes from the reading itself, not from what came before: only one with the same doubt confirms it. */

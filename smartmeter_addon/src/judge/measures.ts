@@ -108,6 +108,17 @@ export function isWeaklyChecked({ framing, authenticated }: Reading): boolean {
   return framing === "mbus" && !authenticated;
 }
 
+/** Layouts that name their values; every other name is that of a file in meters/ which knows each element before it comes. */
+const selfDescribing: ReadonlySet<string> = new Set(["obis-scaled", "obis", "object-list", "dsmr", "amis"]);
+
+/**
+ * Whether a definition describes the list element by element, behind 16 bits of check or a tag: damage does not make one such
+ * list of another, so a meter that sends it sends both.
+ */
+export function isDescribed(reading: Reading): boolean {
+  return !selfDescribing.has(reading.layout) && !isWeaklyChecked(reading);
+}
+
 /** The value at a place of the reading's values. */
 export const valueAt = ({ reading }: Examined, place: number): NumericValue => reading.values[place] as NumericValue;
 

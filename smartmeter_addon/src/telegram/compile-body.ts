@@ -1,14 +1,15 @@
 /** From the body of one data-notification to its plan: bodies that name their objects, and bodies without names. */
-import type { CosemObject } from "../cosem/push.ts";
-import { readPush } from "../cosem/push.ts";
+import { groups, type Obis, obis } from "../cosem/obis.ts";
+import { type CosemObject, type Push, readPush } from "../cosem/push.ts";
 import { type Unit, unitOf } from "../cosem/unit.ts";
 import { type Data, tag } from "../dlms/axdr.ts";
+import { manufacturerOf } from "../envelope/identity.ts";
 import { ProtocolError } from "../fault.ts";
 import { toHex, toText } from "../octets.ts";
 import { type Clock, dateTimeOctets } from "./clock.ts";
 import type { Definition, Definitions, Element } from "./definition.ts";
 import { fitting, type Sender } from "./definition-fit.ts";
-import { impliedRules, impliedScaler, impliedUnit } from "./implied.ts";
+import { impliedScaler, impliedUnit } from "./implied.ts";
 import { type NumberPlace, numberPlace } from "./number-place.ts";
 import { type ClockText, clockName, mix, type Plan, textOfClock } from "./plan.ts";
 import { matchPositional, type Placed } from "./positional.ts";
@@ -19,8 +20,12 @@ interface Found {
   readonly numbers: NumberPlace[];
   readonly texts: TextValue[];
   readonly clockTexts: ClockText[];
+  /** Numbers that neither the telegram nor a definition gives a scaler. */
+  readonly unscaled: Obis[];
   clock: Clock | undefined;
 }
+
+const nothingFound = (): Found => ({ numbers: [], texts: [], clockTexts: [], unscaled: [], clock: undefined });
 
 /** The plan of a body. Throws `layout-unknown`, `value-invalid`, `time-invalid`. */
 export function compileBody(octets: Uint8Array, body: Data, definitions: Definitions, sender: Sender): Plan {
@@ -28,10 +33,10 @@ export function compileBody(octets: Uint8Array, body: Data, definitions: Definit
   if (placed !== undefined) return compilePlaced(octets, body, placed);
   const push = readPush(octets, body);
   if (push === undefined) throw new ProtocolError("layout-unknown", `no layout fits ${signature(body)}`);
-  const list = push.list === undefined ? undefined : toText(octets, push.list.content, push.list.end);
+  const list = listNameOf(octets, push);
   const names = new Set(push.objects.map(({ obis }) => obis));
-  const definition = fitting(definitions, push.layout, sender, list, names);
-  const found: Found = { numbers: [], texts: [], clockTexts: [], clock: undefined };
+  const definition = fitting(definitions, push.layout, senderOf(octets, push, sender), list, names);
+  const found = nothingFound();
   let structure = list === undefined ? 0 : mix(0, list.length);
   let absent = 0;
   let types = 0;
@@ -41,7 +46,36 @@ export function compileBody(octets: Uint8Array, body: Data, definitions: Definit
     if (object.data.tag === tag.null) absent = mix(absent, object.obis);
     else addObject(octets, object, definition, found);
   }
+  if (found.unscaled.length > 0 && !found.numbers.some(({ quantity }) => quantity !== undefined))
+    throw new ProtocolError(
+      "layout-unknown",
+      `values without scalers, and no layout gives them any: ${signature(body)}`,
+    );
   return planOf(push.layout, definition, body, found, { structure, absent, types });
+}
+
+const deviceName = obis(0, 0, 42, 0, 0);
+
+/** The text an object has in the push; undefined where it has none. */
+function textIn(octets: Uint8Array, { objects }: Push, isWanted: (name: Obis) => boolean): string | undefined {
+  const data = objects.find(({ obis: name }) => isWanted(name))?.data;
+  return data === undefined || isNumber(data) || data.items.length > 0 ? undefined : textOf(octets, data);
+}
+
+/** What the meter calls its list: in front of it, or as the list's version (value groups C.D.E 0.2.129, 0.0.5). */
+function listNameOf(octets: Uint8Array, push: Push): string | undefined {
+  if (push.list !== undefined) return toText(octets, push.list.content, push.list.end);
+  return textIn(octets, push, (name) => {
+    const [, , c, d, e] = groups(name);
+    return c === 0 && d === 2 && e === 129;
+  });
+}
+
+/** The sender, whose maker the device name in the list says where no system title does. */
+function senderOf(octets: Uint8Array, push: Push, sender: Sender): Sender {
+  if (sender.manufacturer !== undefined) return sender;
+  const name = textIn(octets, push, (obis) => obis === deviceName);
+  return { ...sender, manufacturer: name === undefined ? undefined : manufacturerOf(name) };
 }
 
 function planOf(
@@ -51,39 +85,46 @@ function planOf(
   found: Found,
   { structure, absent, types }: Pick<Plan, "structure" | "absent" | "types">,
 ): Plan {
-  const { numbers, texts, clockTexts, clock } = found;
   const length = body.end;
   const none = { header: undefined, checkDigits: undefined };
-  return { layout, definition, length, numbers, texts, clockTexts, clock, ...none, structure, absent, types };
+  return { layout, definition, length, ...found, ...none, structure, absent, types };
 }
 
 /**
  * Adds an object that is not null. The unit is that of the telegram, else that of the definition, the catalogue or the
- * logical name; a number without any is carried along as it is. Lists add nothing.
+ * logical name; a number without any is carried along as it is. The scaler is that of the telegram or the definition: a
+ * logical name says none, so without either the number is no value. Lists add nothing.
  */
 function addObject(
   octets: Uint8Array,
-  { obis, data, scaler, unit: code }: CosemObject,
+  { obis: name, data, scaler, unit: code }: CosemObject,
   definition: Definition | undefined,
   found: Found,
 ): void {
-  if (obis === clockName) found.clock = clockAt(data);
+  if (name === clockName) found.clock = clockAt(data);
   else if (isNumber(data)) {
-    const named = definition?.objects.get(obis);
-    const unit = code === undefined ? (named?.unit ?? impliedUnit(obis)) : unitOf(code);
-    const power = scaler ?? named?.scaler ?? (unit === undefined ? 0 : scalerOf(unit, definition));
-    found.numbers.push(numberPlace(obis, unit ?? "1", power, definition, placeOf(data)));
+    const named = definition?.objects.get(name);
+    const unit = code === undefined ? (named?.unit ?? impliedUnit(name)) : unitOf(code);
+    const power = scaler ?? named?.scaler ?? (unit === undefined ? 0 : scalerOf(unit, definition, named));
+    if (power === undefined) found.unscaled.push(name);
+    else found.numbers.push(numberPlace(name, unit ?? "1", power, definition, placeOf(data)));
   } else if (data.tag !== tag.array && data.tag !== tag.structure)
-    found.texts.push({ obis, text: textOf(octets, data) });
+    found.texts.push({ obis: name, text: textOf(octets, data) });
 }
 
-function scalerOf(unit: Unit, definition: Definition | undefined): NumberPlace["scaler"] {
-  const rules = impliedRules(unit, definition);
+/** What the definition says: an object with a unit of its own and no rule comes in that unit. */
+function scalerOf(
+  unit: string,
+  definition: Definition | undefined,
+  named: { readonly unit?: Unit | undefined } | undefined,
+): NumberPlace["scaler"] | undefined {
+  const rules = definition?.implied.filter((rule) => rule.unit === unit) ?? [];
+  if (rules.length === 0) return named?.unit === undefined ? undefined : 0;
   return rules.some(({ above }) => above !== undefined) ? rules : impliedScaler(rules, 0);
 }
 
 function compilePlaced(octets: Uint8Array, body: Data, { definition, elements }: Placed): Plan {
-  const found: Found = { numbers: [], texts: [], clockTexts: [], clock: undefined };
+  const found = nothingFound();
   let timeAt: number | undefined;
   let structure = mix(0, definition.elements.length);
   let absent = 0;

@@ -21,7 +21,7 @@ export function compileDsmr(octets: Uint8Array, definitions: Definitions, sender
     else if (obis !== clockName) texts.push({ obis, text });
   }
   return {
-    ...{ layout: "dsmr", definition, length: octets.length, numbers, texts, clockTexts: [] },
+    ...{ layout: "dsmr", definition, length: octets.length, numbers, texts, clockTexts: [], unscaled: [] },
     ...{ clock: clockAt === undefined ? undefined : { kind: "dsmr", at: clockAt }, header: undefined },
     ...{ checkDigits: checkAt === undefined ? undefined : [checkAt, checkAt + checkOctets] },
     ...{ structure, absent: 0, types: 0 },
@@ -40,7 +40,7 @@ export function compileAmis(octets: Uint8Array, definitions: Definitions, sender
     return numberPlace(obis, unit, 0, definition, { form, at, end: at + recordOctets, point: undefined });
   });
   return {
-    ...{ layout: "amis", definition, length: octets.length, numbers, texts: [], clockTexts: [] },
+    ...{ layout: "amis", definition, length: octets.length, numbers, texts: [], clockTexts: [], unscaled: [] },
     ...{ clock: clockAt === undefined ? undefined : { kind: "cp48", at: clockAt }, header: undefined },
     ...{ checkDigits: undefined, structure: records.reduce((sum, { obis }) => mix(sum, obis), 0), absent: 0, types: 0 },
   };

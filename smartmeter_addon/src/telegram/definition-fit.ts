@@ -6,6 +6,8 @@ import type { Definition, Definitions } from "./definition.ts";
 export interface Sender {
   readonly framing: string;
   readonly manufacturer: string | undefined;
+  /** Names of the layouts this line has sent so far. */
+  readonly sent?: ReadonlySet<string>;
 }
 
 /** The first definition of this layout all of whose conditions hold; `list` and `names` are what the body says itself. */
@@ -31,4 +33,9 @@ export function fitsSender({ when }: Definition, { framing, manufacturer }: Send
     (when.framing === undefined || (when.framing as readonly string[]).includes(framing)) &&
     (when.manufacturer === undefined || when.manufacturer.includes(manufacturer ?? ""))
   );
+}
+
+/** Whether the line has sent what a telegram of the definition comes after. */
+export function isInTurn({ when: { after } }: Definition, { sent }: Sender): boolean {
+  return after === undefined || after.some((name) => sent?.has(name) === true);
 }

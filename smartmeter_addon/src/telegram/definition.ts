@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Obis, parseObis } from "../cosem/obis.ts";
 import { parseUnit, type Unit } from "../cosem/unit.ts";
 import { type Definition, withObjects } from "./definition-objects.ts";
+import { usualScalers } from "./implied.ts";
 import { factEntries } from "./meter-facts.ts";
 
 export type { Definition } from "./definition-objects.ts";
@@ -24,16 +25,21 @@ const text = v.pipe(v.string(), v.minLength(1));
 const manufacturer = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, "three capital letters"));
 
 const element = v.strictObject({
-  /** `u16`, `u32`, `i16`, `i32`; `octets` of any length or `octets(12)`. */
+  /** `u16`, `u32`, `i16`, `i32`; `octets` of any length or `octets(12)`; what is only walked over: `enum`, `array` … */
   type: v.pipe(
     v.string(),
-    v.regex(/^([iu](8|16|32|64)|octets(\(\d{1,2}\))?)$/, "u16, u32, i16, i32, octets or octets(12)"),
+    v.regex(
+      /^([iu](8|16|32|64)|enum|boolean|array|structure|octets(\(\d{1,2}\))?)$/,
+      "u16, u32, i16, i32, octets, octets(12), enum, boolean, array or structure",
+    ),
   ),
   obis: v.optional(obis),
   unit: v.optional(unit),
   scaler: v.optional(scaler),
   /** What an octet string is, where it is no text. */
-  role: v.optional(v.picklist(["clock", "date", "time", "name"])),
+  role: v.optional(v.picklist(["clock", "date", "time", "name", "text"])),
+  /** What the octets begin with, as text: the name of the list, or of the maker. */
+  begins: v.optional(text),
   /** May be left out by the meter. */
   optional: v.optional(v.boolean()),
 });
@@ -62,12 +68,25 @@ const schema = v.strictObject({
       manufacturer: v.optional(v.array(manufacturer)),
       list: v.optional(text),
       objects: v.optional(v.array(obis)),
+      /** Layouts one of which the same line must have sent before: for lists that say nothing of themselves. */
+      after: v.optional(v.array(name)),
     }),
     {},
   ),
   elements: v.optional(v.array(element), []),
+  /** How many elements come, where what is optional comes or stays away together. */
+  counts: v.optional(v.array(v.pipe(v.number(), v.integer()))),
   /** Scalers of units the telegram leaves out; `above`: only for raw values greater than that. */
-  implied: v.optional(v.array(v.strictObject({ unit, scaler, above: v.optional(v.number()) })), []),
+  implied: v.optional(
+    v.union([
+      v.pipe(
+        v.literal("usual"),
+        v.transform(() => usualScalers),
+      ),
+      v.array(v.strictObject({ unit, scaler, above: v.optional(v.number()) })),
+    ]),
+    [],
+  ),
   /** Names, units and scalers for single objects. */
   objects: v.optional(v.array(object), []),
   unconfirmed: v.optional(v.boolean(), false),

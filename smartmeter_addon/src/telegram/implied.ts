@@ -1,13 +1,24 @@
+/** What a telegram leaves out of a value: its scaler, which a definition must say, and its unit, which its name says. */
 import { groups, type Obis } from "../cosem/obis.ts";
 import type { Unit } from "../cosem/unit.ts";
-import type { Definition } from "./definition.ts";
 import { quantityOf } from "./quantity.ts";
 
+/** The scaler of a unit the telegram leaves out. */
+export interface ScalerRule {
+  readonly unit: Unit;
+  /** Power of ten. */
+  readonly scaler: number;
+  /** Only for raw values greater than that. */
+  readonly above?: number | undefined;
+}
+
 /**
- * Scalers of meters that send none (`facts` L7, L8): energies and powers in base units, currents in hundredths, power
- * factors in thousandths, voltages in whole volts, or in tenths where the number is too large for volts.
+ * What `implied: usual` stands for: scalers of most meters that send none (`docs/protocol.md`). Energies and powers come in
+ * base units, currents in hundredths, power factors in thousandths, voltages in whole volts, or in tenths where the number
+ * is too large for volts. There are others: a Kaifa sends milliamperes. So no list has them unless its definition says so.
  */
-const usual: Definition["implied"] = [
+export const usualScalers: readonly ScalerRule[] = [
+  ...(["Wh", "varh", "VAh", "W", "var", "VA"] as const).map((unit) => ({ unit, scaler: 0 })),
   { unit: "V", scaler: 0 },
   { unit: "V", scaler: -1, above: 1000 },
   { unit: "A", scaler: -2 },
@@ -15,14 +26,8 @@ const usual: Definition["implied"] = [
   { unit: "Hz", scaler: -2 },
 ];
 
-/** The rules for a unit whose telegram leaves the scaler out: the definition's, else the usual ones. */
-export function impliedRules(unit: Unit, definition: Definition | undefined): Definition["implied"] {
-  const own = definition?.implied.filter((rule) => rule.unit === unit) ?? [];
-  return own.length > 0 ? own : usual.filter((rule) => rule.unit === unit);
-}
-
-/** The power of ten of a raw value by these rules. */
-export function impliedScaler(rules: Definition["implied"], raw: number | bigint): number {
+/** The power of ten of a raw value by the rules of its unit. */
+export function impliedScaler(rules: readonly ScalerRule[], raw: number | bigint): number {
   let scaler = 0;
   for (const rule of rules) if (rule.above === undefined || raw > rule.above) scaler = rule.scaler;
   return scaler;

@@ -7,7 +7,7 @@ import { decodeNumber, tag } from "../dlms/axdr.ts";
 import { ProtocolError } from "../fault.ts";
 import { readUint16, readUint32 } from "../octets.ts";
 import type { Definition } from "./definition.ts";
-import { impliedScaler } from "./implied.ts";
+import { impliedScaler, type ScalerRule } from "./implied.ts";
 import { type Quantity, quantityOf } from "./quantity.ts";
 import type { NumericValue } from "./reading.ts";
 
@@ -24,7 +24,7 @@ export interface NumberPlace {
   /** Where the decimal point stands among digits. */
   readonly point: number | undefined;
   /** Power of ten, or the rules that tell it from the number itself. */
-  readonly scaler: number | Definition["implied"];
+  readonly scaler: number | readonly ScalerRule[];
 }
 
 /** Stand for a type where a number is written otherwise: in decimal digits, or as AMIS writes it. */

@@ -20,6 +20,8 @@ export interface Plan {
   /** All texts, with those in `clockTexts` as they were. */
   readonly texts: readonly TextValue[];
   readonly clockTexts: readonly ClockText[];
+  /** Numbers whose scaler nobody says: they are no values. */
+  readonly unscaled: readonly Obis[];
   readonly clock: Clock | undefined;
   /** In front of the body; undefined for whatever is no data-notification. */
   readonly header: Header | undefined;
@@ -64,6 +66,8 @@ export interface Telegram {
   readonly invokeId: number | undefined;
   readonly values: readonly NumericValue[];
   readonly texts: readonly TextValue[];
+  /** Objects whose numbers have no scaler, and so no value. */
+  readonly unscaled: readonly Obis[];
 }
 
 const invokeIdOctets = 4;
@@ -73,7 +77,7 @@ const invokeIdOctets = 4;
  * values are the same objects then.
  */
 export function createPlanReader(plan: Plan) {
-  const { layout, definition, structure, absent, types, numbers, header } = plan;
+  const { layout, definition, structure, absent, types, numbers, header, unscaled } = plan;
   /** What stood at each place, and the value it made. */
   const raws: (number | bigint)[] = [];
   const last: NumericValue[] = [];
@@ -110,6 +114,7 @@ export function createPlanReader(plan: Plan) {
       invokeId,
       values,
       texts,
+      unscaled,
     };
   };
 }

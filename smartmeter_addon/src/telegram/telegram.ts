@@ -22,14 +22,17 @@ interface First {
 /** Reads the texts of one line; what it has found out about one layout serves for the next telegram. */
 export function createTelegramReader(definitions: Definitions) {
   const plans = createKnownPlans();
+  /** Layouts this line has sent: what some lists come after. */
+  const sent = new Set<string>();
 
   function readFirst(content: Content, octets: Uint8Array, sender: Sender): First {
     const known = plans.find(octets, sender);
     if (known !== undefined) return { telegram: known.read(octets), length: known.plan.length };
-    const plan = compile(content, octets, definitions, sender);
+    const plan = compile(content, octets, definitions, { ...sender, sent });
     const read = createPlanReader(plan);
     const telegram = read(octets);
     plans.add({ plan, read }, octets, sender);
+    sent.add(plan.layout);
     return { telegram, length: plan.length };
   }
 

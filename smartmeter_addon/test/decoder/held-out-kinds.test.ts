@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { obis } from "../../src/cosem/obis.ts";
+import { parseDefinition } from "../../src/telegram/definition.ts";
 import type { MeterEvent } from "../../src/telegram/reading.ts";
 import { axdr, dataNotification } from "../../src/tools/encode/encode.ts";
-import { faultCodesOf, numbersOf, readingsOf } from "../support/feed.ts";
+import { collectEvents, createTestDecoder, faultCodesOf, numbersOf, readingsOf } from "../support/feed.ts";
 import { boolean, clock, decode, hdlc, heldFor, mbus, name, nothing, uint8, uint64, visible } from "./pushes.ts";
 
 const only = (events: readonly MeterEvent[]): Record<string, number> => {
@@ -81,12 +82,63 @@ describe("an object list in front of the values (L8)", () => {
     "1-1:14.7.0": 50.01,
   };
 
+  const parsed = parseDefinition({
+    name: "listed",
+    title: "A list of objects",
+    layout: "object-list",
+    implied: "usual",
+  });
+  assert.ok("definition" in parsed);
+  const { definition } = parsed;
+  const decodeListed = (octets: Uint8Array): MeterEvent[] =>
+    collectEvents(createTestDecoder({ definitions: [definition] }), [octets]);
+
   it("carries every number along, whatever its channel, class or width", () =>
-    assert.deepEqual(only(decode(hdlc({ body, counter: 1 }))), expected));
+    assert.deepEqual(only(decodeListed(hdlc({ body, counter: 1 }))), expected));
 
   it("needs no date-time in front", () => {
-    assert.deepEqual(only(decode(hdlc({ body, counter: 1, timeless: true }))), expected);
-    assert.deepEqual(only(decode(dataNotification(1, undefined, body))), expected);
+    assert.deepEqual(only(decodeListed(hdlc({ body, counter: 1, timeless: true }))), expected);
+    assert.deepEqual(only(decodeListed(dataNotification(1, undefined, body))), expected);
+  });
+
+  it("has no values where neither telegram nor definition says a scaler", () => {
+    const events = decode(hdlc({ body, counter: 1 }));
+    assert.deepEqual(readingsOf(events), []);
+    assert.deepEqual(faultCodesOf(events), ["layout-unknown"]);
+  });
+});
+
+describe("names and values without scalers (L7), of a meter nobody has described", () => {
+  const powers = [name("1-0:1.7.0"), axdr.uint32(3), name("1-0:31.7.0"), axdr.uint32(32)];
+  const energy = [name("1-0:1.8.0"), axdr.uint32(4711)];
+
+  it("are no values", () => {
+    const body = axdr.structure([axdr.octetString(clock(0)), ...powers, ...energy]);
+    const events = decode(hdlc({ body, counter: 1, title: "5858580000000001" }));
+    assert.deepEqual(readingsOf(events), []);
+    assert.deepEqual(faultCodesOf(events), ["layout-unknown"]);
+  });
+
+  it("are left out beside a value that has one, and that is said once", () => {
+    const scaled = [...energy, axdr.scalerUnit(0, 30)];
+    const events = decode(
+      ...[0, 1, 2].map((step) => {
+        const body = axdr.structure([axdr.octetString(clock(step)), ...powers, ...scaled]);
+        return hdlc({ body, counter: step, second: step, title: "5858580000000001" });
+      }),
+    );
+    assert.deepEqual(readingsOf(events).map(numbersOf), Array(3).fill({ "1-0:1.8.0": 4711 }));
+    assert.deepEqual(faultCodesOf(events), ["scaler-unknown"]);
+  });
+
+  it("have the scalers of the list whose name stands in it", () => {
+    const version = [name("1-0:0.2.129"), axdr.text("KFM_001")];
+    const body = axdr.structure([...version, ...powers, ...energy]);
+    assert.deepEqual(only(decode(hdlc({ body, counter: 1 }))), {
+      "1-0:1.7.0": 3,
+      "1-0:31.7.0": 0.032,
+      "1-0:1.8.0": 4711,
+    });
   });
 });
 

@@ -16,7 +16,7 @@ import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
 /** What the layout says about one element of a body. */
 interface Role {
   readonly obis: Obis | undefined;
-  readonly role: "clock" | "date" | "time" | "name" | undefined;
+  readonly role: "clock" | "date" | "time" | "name" | "text" | undefined;
 }
 
 const clockOctets = 12;
