@@ -45,6 +45,8 @@ export interface Reading {
   readonly framing: string;
   /** When its last octet arrived, host time; a reading may be held back before it is published. */
   readonly receivedAtMs?: number | undefined;
+  /** How this meter measures, where that is out of the ordinary ({@link Nature} of the judge). */
+  readonly natures?: readonly ("behind-transformer" | "not-at-once")[];
   readonly values: readonly NumericValue[];
   readonly texts: readonly TextValue[];
 }
