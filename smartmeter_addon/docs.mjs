@@ -8,7 +8,7 @@ import { metersPlugin } from "./meters.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { outputFiles } = await build({
-  entryPoints: [join(root, "src/texts/documentation.ts")],
+  entryPoints: [join(root, "src/documents/documentation.ts")],
   bundle: true,
   format: "esm",
   platform: "neutral",

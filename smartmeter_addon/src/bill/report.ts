@@ -1,5 +1,5 @@
 // What the comparison says, for people: one verdict, the sums, and the windows that differ.
-import type { Language } from "../texts/language.ts";
+import type { Language } from "../language/language.ts";
 import type { ComparedWindow, Comparison, Peak } from "./compare.ts";
 import type { PortalExport, PortalProblem } from "./portal-export.ts";
 

@@ -5,7 +5,7 @@ import type { Supervisor } from "../host/supervisor.ts";
 import { silentLog } from "../log.ts";
 import { createBrokerFinder } from "../sink/mqtt/mqtt-broker.ts";
 import { connectionTiming, openConnection } from "../sink/mqtt/mqtt-connection.ts";
-import type { MqttOptions } from "../sink/mqtt/mqtt-output.ts";
+import type { MqttOptions } from "../sink/mqtt/mqtt-options.ts";
 import type { BrokerTrial } from "../tools/doctor.ts";
 
 const answerMs = 8_000;

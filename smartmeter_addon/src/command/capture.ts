@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
-import { describeEntry } from "../texts/log-entries.ts";
+import { describeEntry } from "../status/log-sentences.ts";
 import { formatCapture } from "../tools/capture-file.ts";
 import { createRecorder } from "../tools/recorder.ts";
 import { attend } from "./attend.ts";

@@ -1,11 +1,11 @@
 import { formatObis } from "../cosem/obis.ts";
 import { createMeterDecoder } from "../decoder.ts";
 import type { Fault } from "../fault.ts";
+import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../telegram/reading.ts";
 import { faultHelp } from "../texts/help.ts";
-import type { Language } from "../texts/language.ts";
 import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked]

@@ -3,10 +3,10 @@ import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { MeterKeys } from "../envelope/keyring.ts";
 import { parseKey } from "../key/keys.ts";
+import { chooseLanguage, type Language } from "../language/language.ts";
 import { toText } from "../octets.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { createInputDecoder, decodeInput, isCaptureText } from "../source/input.ts";
-import { chooseLanguage, type Language } from "../texts/language.ts";
 import { parseCapture } from "../tools/capture-file.ts";
 
 /** A command was called in a way it does not understand; the message is for the person who did. */

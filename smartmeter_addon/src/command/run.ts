@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { installLookup } from "../host/name-lookup.ts";
 import { openSystemd } from "../host/systemd.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
+import { chooseLanguage } from "../language/language.ts";
 import { createLog } from "../log.ts";
 import { configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { type Program, startProgram } from "../program/program.ts";
 import { planOutputs } from "../sink/output-list.ts";
-import { chooseLanguage } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
 const plaintextFlag = "--show-plaintext";

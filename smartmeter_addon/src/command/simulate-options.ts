@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseKey } from "../key/keys.ts";
+import { chooseLanguage } from "../language/language.ts";
 import { nearest } from "../options/nearest.ts";
-import { chooseLanguage } from "../texts/language.ts";
 import { type SimulatedMeterOptions, simulatedMeterIds } from "../tools/simulate/simulate.ts";
 
 const usage = `usage: smartmeter simulate --meter ID [options] (--tcp PORT | --serial PATH | --stdout)

@@ -1,22 +1,27 @@
-import type { Options } from "../options/options.ts";
-import type { MeterHandle, SinkEvent } from "../sink/sink.ts";
+import type { MeterHandle, OutputEvent } from "./events.ts";
 import { estimatePhasePower } from "./phase-power.ts";
-import { createVirtualMeter, membersOf, type VirtualMeter } from "./virtual-meter.ts";
+import { createVirtualMeter, membersOf, type VirtualMeter, type VirtualMeterOptions } from "./virtual-meter.ts";
 
 /** What follows from the meters' readings, between them and the outputs. */
 export interface Derivation {
   /** The virtual meters, behind the real ones. */
   readonly handles: readonly MeterHandle[];
   /** The event with what is estimated from it, and what virtual meters say to it. */
-  derive(event: SinkEvent): SinkEvent[];
+  derive(event: OutputEvent): OutputEvent[];
+}
+
+/** Ids of the meters that have a line, by their position, and the virtual meters made of them. */
+export interface DerivationOptions {
+  readonly meters?: readonly { readonly id?: string | undefined }[] | undefined;
+  readonly virtual?: readonly VirtualMeterOptions[] | undefined;
 }
 
 /** Members that the options do not have are left out here; `loadConfiguration` has refused them before. */
-export function createDerivation({ meters = [], virtual = [] }: Pick<Options, "meters" | "virtual">): Derivation {
+export function createDerivation({ meters = [], virtual = [] }: DerivationOptions): Derivation {
   const count = Math.max(1, meters.length);
   const known = Array.from({ length: count }, (_, at) => ({ id: meters[at]?.id }));
   const positions = (names: readonly string[]): number[] => membersOf(names, known).flatMap((at) => at ?? []);
-  const meterOf = (options: (typeof virtual)[number], at: number): VirtualMeter =>
+  const meterOf = (options: VirtualMeterOptions, at: number): VirtualMeter =>
     createVirtualMeter(options, count + at, positions(options.add), positions(options.subtract ?? []));
   const virtuals = virtual.map(meterOf);
   return {
@@ -28,7 +33,7 @@ export function createDerivation({ meters = [], virtual = [] }: Pick<Options, "m
   };
 }
 
-function withEstimates(event: Extract<SinkEvent, { kind: "reading" }>): SinkEvent {
+function withEstimates(event: Extract<OutputEvent, { kind: "reading" }>): OutputEvent {
   const estimates = estimatePhasePower(event.reading);
   if (estimates.length === 0) return event;
   return { ...event, reading: { ...event.reading, values: [...event.reading.values, ...estimates] } };

@@ -1,4 +1,5 @@
 // What meters say, on its way to the outputs.
+import type { MeterStatus } from "../status/meter-status.ts";
 import type { Reading } from "../telegram/reading.ts";
 import type { DayTotal } from "./energy-ledger.ts";
 import type { EnergyWindow } from "./energy-windows.ts";
@@ -29,3 +30,22 @@ export interface WindowEvent {
   readonly finishedDay: DayTotal | undefined;
   readonly atMs: number;
 }
+
+/**
+ * A reading that arrived and was not published. `left-out`: the next telegram contradicted it. `proven`: one that was left
+ * out is true after all; it comes late and out of turn, for whoever keeps extremes.
+ */
+export interface DoubtedEvent<Kind = "left-out" | "proven"> {
+  readonly kind: Kind;
+  readonly meter: MeterHandle;
+  readonly reading: Reading;
+  readonly receivedAtMs: number;
+}
+
+/** Everything an output may hear. */
+export type OutputEvent =
+  | ReadingEvent
+  | WindowEvent
+  | DoubtedEvent<"left-out">
+  | DoubtedEvent<"proven">
+  | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };

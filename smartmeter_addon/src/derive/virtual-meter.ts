@@ -1,13 +1,21 @@
-import type { VirtualOptions } from "../options/derived.ts";
-import type { MeterHandle, MeterStatus, SinkEvent } from "../sink/sink.ts";
+import type { MeterStatus } from "../status/meter-status.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";
+import type { MeterHandle, OutputEvent } from "./events.ts";
+
+/** Which meters a virtual one is made of, by their ids or their positions. */
+export interface VirtualMeterOptions {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly add: readonly string[];
+  readonly subtract?: readonly string[] | undefined;
+}
 
 /** A sum or difference of meters, as one more meter for every output. */
 export interface VirtualMeter {
   readonly handle: MeterHandle;
   /** Takes what the real meters say; gives what the virtual one says to it. */
-  accept(event: SinkEvent): SinkEvent[];
+  accept(event: OutputEvent): OutputEvent[];
 }
 
 /** Values that can be added; voltages and angles cannot. */
@@ -30,7 +38,7 @@ export function membersOf(names: readonly string[], meters: readonly { readonly 
 
 /** Speaks whenever its first added meter speaks, as long as all members do. `add` and `subtract` are positions. */
 export function createVirtualMeter(
-  { id, name }: Pick<VirtualOptions, "id" | "name">,
+  { id, name }: Pick<VirtualMeterOptions, "id" | "name">,
   index: number,
   add: readonly number[],
   subtract: readonly number[],

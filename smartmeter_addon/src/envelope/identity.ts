@@ -1,6 +1,6 @@
 import { obis } from "../cosem/obis.ts";
+import type { TextValue } from "../cosem/text-value.ts";
 import { readUint32, standsAt, toHex, toText } from "../octets.ts";
-import type { TextValue } from "../telegram/reading.ts";
 
 const deviceNameObis = obis(0, 0, 42, 0, 0);
 /** Places where meters write the number printed on their case. */

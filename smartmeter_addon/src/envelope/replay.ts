@@ -1,8 +1,13 @@
 /** Tells a telegram that is played again from one of a meter whose counter began anew. */
 import type { Obis } from "../cosem/obis.ts";
-import type { Quantity } from "../telegram/quantity.ts";
-import type { NumericValue } from "../telegram/reading.ts";
 import type { Sender } from "./identity.ts";
+
+/** A value of a telegram, and whether it is one of a register. */
+export interface CountedValue {
+  readonly obis: Obis;
+  readonly value: number;
+  readonly quantity: { readonly stateClass: string | undefined } | undefined;
+}
 
 /** When in its meter's life a telegram was made: by counter, clock and registers, each of which only goes forward. */
 export interface Moment {
@@ -10,7 +15,7 @@ export interface Moment {
   readonly counter: number | undefined;
   /** Of the meter's clock; undefined where it sends none. */
   readonly seconds: number | undefined;
-  readonly values: readonly NumericValue[];
+  readonly values: readonly CountedValue[];
 }
 
 /** The furthest that telegrams of one sender have come since its counter last began. */
@@ -101,7 +106,7 @@ function isBehind(moment: Moment, reached: Reached): boolean {
 }
 
 /** Which way the registers went that both name. One that has risen outweighs others: a tariff's may stand for months. */
-function wayOfRegisters(values: readonly NumericValue[], reached: Reached): "risen" | "same" | "fallen" {
+function wayOfRegisters(values: readonly CountedValue[], reached: Reached): "risen" | "same" | "fallen" {
   let fallen = false;
   for (const { obis, value, quantity } of values) {
     if (!isRegister(quantity)) continue;
@@ -112,7 +117,7 @@ function wayOfRegisters(values: readonly NumericValue[], reached: Reached): "ris
   return fallen ? "fallen" : "same";
 }
 
-const isRegister = (quantity: Quantity | undefined): boolean => quantity?.stateClass === "total_increasing";
+const isRegister = (quantity: CountedValue["quantity"]): boolean => quantity?.stateClass === "total_increasing";
 
 /** Its life goes on with a telegram that is new. */
 function advance(life: Running, moment: Moment, address: string): void {
@@ -148,7 +153,9 @@ function latest(a: number | undefined, b: number | undefined): number | undefine
 
 /** As it is kept: of readings just received the registers, of those from a restart what was kept. */
 function registersOnly(reached: Reached): Reached {
-  const registers = reached.values.filter((entry) => !("quantity" in entry) || isRegister(entry.quantity as Quantity));
+  const registers = reached.values.filter(
+    (entry) => !("quantity" in entry) || isRegister(entry.quantity as CountedValue["quantity"]),
+  );
   return { ...reached, values: registers.map(({ obis, value }) => ({ obis, value })) };
 }
 

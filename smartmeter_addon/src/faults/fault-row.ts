@@ -1,5 +1,5 @@
 /** What a row of the tables in this folder holds: everything the program knows of one fault. */
-import type { Sentence } from "../texts/language.ts";
+import type { Sentence } from "../language/language.ts";
 
 /** The layer that saw a fault, in the order of the way of the data. */
 export type FaultLayer =

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
+import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
-import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
 /** Tells systemd how the program stands; does nothing where no systemd listens. */

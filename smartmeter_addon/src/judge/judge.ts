@@ -102,8 +102,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     last = snapshot;
     newLists.publish(reading, snapshot.structure);
     for (const key of snapshot.ways ?? []) proportion.believed(key, snapshot.seconds);
-    const natures = nature.known();
-    events.push({ kind: "reading", reading: natures.length === 0 ? reading : { ...reading, natures } });
+    events.push({ kind: "reading", reading });
     return events;
   }
 
@@ -128,8 +127,6 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         snapshot.structure === structure ||
         listOf(snapshot.structure, undefined, known) !== undefined;
       if (isOdd(one.doubt) !== isOdd(doubt) || !isKnown) return false;
-      // What is odd is confirmed by what is odd in the same way.
-      if (isOdd(doubt) && one.doubt?.key !== doubt?.key) return false;
       const alike = doubt !== undefined && isOdd(doubt) ? [doubt.key] : [];
       const against = doubtOf(now, courseOf(snapshot, now, lists), [...habitsOf(snapshot.ways), ...alike]);
       return against === undefined || alike.includes(against.key);

@@ -25,7 +25,7 @@ export function createLineDamage() {
     },
     /** An APDU whose frames were right could not be read. Only the sum of M-Bus is weak enough to blame the line. */
     content(framing: Framing, code: FaultCode): void {
-      if ((framing === "mbus" || framing === "amis") && contentCodes.has(code)) contents++;
+      if (framing === "mbus" && contentCodes.has(code)) contents++;
     },
     /** `damagedFrames`: frames whose check failed and whose octets no other frame has. */
     seen: (damagedFrames: number): LineDamage => ({ frames: damagedFrames + skipped, contents }),

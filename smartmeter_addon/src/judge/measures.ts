@@ -105,7 +105,7 @@ export const aliveVoltage = 50;
  * household may do what it does.
  */
 export function isWeaklyChecked({ framing, authenticated }: Reading): boolean {
-  return (framing === "mbus" || framing === "amis") && !authenticated;
+  return framing === "mbus" && !authenticated;
 }
 
 /** Layouts that name their values; every other name is that of a file in meters/ which knows each element before it comes. */

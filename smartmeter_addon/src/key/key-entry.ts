@@ -1,5 +1,5 @@
 import { createFault, type Fault } from "../fault.ts";
-import type { Language } from "../texts/language.ts";
+import type { Language } from "../language/language.ts";
 import type { KeyEntry } from "./key-doctor.ts";
 import { parseKey, repairTexts } from "./keys.ts";
 

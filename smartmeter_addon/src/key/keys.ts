@@ -1,5 +1,5 @@
+import type { Sentence } from "../language/language.ts";
 import { parseHex, toText } from "../octets.ts";
-import type { Sentence } from "../texts/language.ts";
 
 /** What was put right about a key as it was typed; each is safe, because no other key can have been meant. */
 export type KeyRepair = "space-around" | "quotes" | "prefix" | "separators" | "hex-of-hex";

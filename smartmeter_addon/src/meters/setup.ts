@@ -1,7 +1,8 @@
 /** Operators and their meters, from the files of `meters/`: for the set-up page and the table in DOCS.md. */
+
+import type { Sentence } from "../language/language.ts";
 import type { CheckedDefinition } from "../telegram/definition.ts";
 import type { Socket } from "../telegram/meter-facts.ts";
-import type { Sentence } from "../texts/language.ts";
 
 export type { Socket } from "../telegram/meter-facts.ts";
 

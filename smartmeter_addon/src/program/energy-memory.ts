@@ -1,13 +1,13 @@
 /** Energy of all meters, as it stood before the start: the running windows from the state, the rest from their files. */
 import { createEnergy, type Energy } from "../derive/energy.ts";
 import type { EnergyWindowsState } from "../derive/energy-windows.ts";
+import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";
 import { tariffOf } from "../options/tariff.ts";
 import { loadHistory, storedMeters } from "../sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../sink/quarter-hours/quarter-hours.ts";
-import { usualQuarterHours } from "../sink/quarter-hours/quarter-hours-output.ts";
-import type { Language } from "../texts/language.ts";
+import { usualQuarterHours } from "../sink/quarter-hours/quarter-hours-options.ts";
 import { faultBegins } from "../texts/log-lines.ts";
 import type { StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";

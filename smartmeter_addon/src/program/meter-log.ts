@@ -1,10 +1,10 @@
+import type { Language } from "../language/language.ts";
+import { formatNumber } from "../language/message.ts";
 import type { Log } from "../log.ts";
+import { describeEntry } from "../status/log-sentences.ts";
 import type { LogEntry } from "../status/status.ts";
 import { faultHelp } from "../texts/help.ts";
-import type { Language } from "../texts/language.ts";
-import { describeEntry } from "../texts/log-entries.ts";
 import { message } from "../texts/log-lines.ts";
-import { formatNumber } from "../texts/message.ts";
 
 /** What all meters together write into the log. */
 export interface MeterLog {

@@ -10,7 +10,7 @@ import type { MeterHandle, Sink } from "../sink/sink.ts";
 import type { OutputView } from "../web/view.ts";
 import { openOutputMemory } from "./output-memory.ts";
 import { pageAddress } from "./page-address.ts";
-import type { ProgramOptions } from "./program.ts";
+import type { ProgramOptions } from "./program-options.ts";
 import type { StateSaver } from "./state-saver.ts";
 
 export interface OpenOutputs {

@@ -1,7 +1,8 @@
 /** What an output keeps in the data folder. */
+
+import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { OutputMemory } from "../sink/output.ts";
-import type { Language } from "../texts/language.ts";
 import { faultBegins } from "../texts/log-lines.ts";
 import type { Save, StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";

@@ -1,10 +1,10 @@
 /** From how outputs stand to faults that begin once and end once. */
 import { createFault, type Fault } from "../fault.ts";
+import type { Language } from "../language/language.ts";
+import { formatSpan } from "../language/message.ts";
 import type { Log } from "../log.ts";
 import type { OutputHealth } from "../sink/sink.ts";
-import type { Language } from "../texts/language.ts";
 import { faultBegins, faultEnds } from "../texts/log-lines.ts";
-import { formatSpan } from "../texts/message.ts";
 import type { WebFeed } from "../web/feed.ts";
 
 /** Told of a fault when it begins or takes the place of another, of `undefined` when it is over. */

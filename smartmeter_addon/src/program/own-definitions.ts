@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import type { Definition } from "../telegram/definition.ts";
-import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 
 /** The user's own definitions; a file that is wrong or cannot be read is named and left out. */

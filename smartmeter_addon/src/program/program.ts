@@ -3,9 +3,9 @@ import { createMeterDecoder } from "../decoder.ts";
 import { createDerivation } from "../derive/derivation.ts";
 import type { Fault } from "../fault.ts";
 import { type ParsedKeyEntry, parseKeyEntry } from "../key/key-entry.ts";
-import type { Log } from "../log.ts";
+import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
-import type { MeterOptions, Options } from "../options/options.ts";
+import type { MeterOptions } from "../options/options.ts";
 import { guarded } from "../sink/guarded.ts";
 import type { MeterHandle, Sink, SinkEvent } from "../sink/sink.ts";
 import { isRecording, openSource } from "../source/open-source.ts";
@@ -13,7 +13,6 @@ import { createStatusTracker } from "../status/status.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import type { Reading } from "../telegram/reading.ts";
-import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import type { WebFeed } from "../web/feed.ts";
 import { recallEnergy } from "./energy-memory.ts";
@@ -23,23 +22,11 @@ import { recallMeter } from "./meter-memory.ts";
 import { openOutputs } from "./open-outputs.ts";
 import { createFaultListener, createOutputWatch } from "./output-watch.ts";
 import { ownDefinitions } from "./own-definitions.ts";
+import type { ProgramOptions } from "./program-options.ts";
 import { createStateSaver, type Save, type StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
-export interface ProgramOptions {
-  readonly options: Options;
-  /** Started by the Supervisor of Home Assistant. */
-  readonly inApp: boolean;
-  readonly language: Language;
-  readonly timeZone: string;
-  readonly log: Log;
-  readonly version: string;
-  readonly env: NodeJS.ProcessEnv;
-  /** The YAML file the options came from; the page may write it. */
-  readonly configurationFile: string | undefined;
-  /** Writes deciphered telegrams into the log. */
-  readonly showPlaintext?: boolean | undefined;
-}
+export type { ProgramOptions } from "./program-options.ts";
 
 export interface Program {
   /** Every input has ended: recordings that are over. Ports and connections never end. */

@@ -1,8 +1,8 @@
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import { parseKey } from "../key/keys.ts";
+import type { Language } from "../language/language.ts";
 import { parseOptions } from "../options/options.ts";
-import type { Language } from "../texts/language.ts";
 import type { WebTools } from "../web/tools.ts";
 import type { ConfigurationDraft } from "../web/view.ts";
 

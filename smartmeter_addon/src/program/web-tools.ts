@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";
+import type { Language, Sentence } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { statusTitle } from "../texts/help.ts";
-import type { Language, Sentence } from "../texts/language.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { reseal } from "../tools/reseal/reseal.ts";
 import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";

@@ -1,10 +1,10 @@
 import type { MeterKeys } from "../decoder.ts";
+import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";
 import type { MeterHandle, Metrics } from "../sink/sink.ts";
 import { createClockDrift } from "../status/clock-drift.ts";
 import type { Definitions } from "../telegram/definition.ts";
-import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";
 import type { OutputView } from "../web/view.ts";

@@ -1,6 +1,6 @@
+import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import { withoutSecrets } from "../secret.ts";
-import type { Language } from "../texts/language.ts";
 import { message } from "../texts/log-lines.ts";
 import type { Queue } from "./queue.ts";
 import type { SinkHealth } from "./sink.ts";

@@ -1,9 +1,9 @@
 /** What an output says of itself, so that options, reference, page, check-config and program know it from one place. */
 import * as v from "valibot";
 import type { Supervisor } from "../host/supervisor.ts";
+import type { Language, Sentence } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import { flag, option, preset, whole } from "../schema/field.ts";
-import type { Language, Sentence } from "../texts/language.ts";
 import type { MeterHandle, OutputHealth, Sink } from "./sink.ts";
 
 /** What every output may use of the program. */

@@ -1,7 +1,7 @@
 import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
 import { createFault, type Fault } from "../fault.ts";
 import { isTimeZone, zoneOffsetMinutes } from "../host/time-zone.ts";
-import { formatSpan } from "../texts/message.ts";
+import { formatSpan } from "../language/message.ts";
 
 /**
  * How far the meter's clock is ahead of the host's, in seconds. The meter's own deviation decides where it is sent;

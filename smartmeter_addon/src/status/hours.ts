@@ -1,4 +1,4 @@
-import type { MeterStatus } from "../sink/sink.ts";
+import type { MeterStatus } from "./meter-status.ts";
 
 type Counts = MeterStatus["counts"];
 

@@ -1,6 +1,6 @@
 import { createFault, type Fault } from "../fault.ts";
+import { formatSpan } from "../language/message.ts";
 import type { LinkStatistics } from "../link/link.ts";
-import { formatSpan } from "../texts/message.ts";
 import { createForeignListener } from "./foreign.ts";
 
 /** Longer than a healthy line pauses: an AMIS meter looks for its reader once a minute. */

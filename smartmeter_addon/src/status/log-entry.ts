@@ -1,6 +1,6 @@
-import type { MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
 import type { Reading } from "../telegram/reading.ts";
+import type { MeterStatus } from "./meter-status.ts";
 import type { StandingChange } from "./standing.ts";
 
 /** What is worth a line in the log, as a value; `texts/log-lines.ts` turns it into a sentence. */

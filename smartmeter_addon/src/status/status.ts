@@ -1,7 +1,6 @@
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { faultCodes, faultRows, isProblem } from "../faults/fault-table.ts";
 import type { LinkStatistics } from "../link/link.ts";
-import type { MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
 import { createClockDrift, createClockWatch } from "./clock-drift.ts";
@@ -9,6 +8,7 @@ import { createHours } from "./hours.ts";
 import { createLeftOut } from "./left-out.ts";
 import { createLineWatch } from "./line-status.ts";
 import type { LogEntry } from "./log-entry.ts";
+import type { MeterStatus } from "./meter-status.ts";
 import { createQuality } from "./quality.ts";
 import { createRhythm } from "./rhythm.ts";
 import { createOutcomes } from "./sliding-window.ts";

@@ -1,5 +1,5 @@
 import type { Obis } from "../cosem/obis.ts";
-import type { CheckedDefinition } from "./definition.ts";
+import type { CheckedDefinition } from "./definition-schema.ts";
 import { createQuantity, type Quantity } from "./quantity.ts";
 import type { QuantityKind } from "./quantity-kind.ts";
 

@@ -1,5 +1,6 @@
 import type { MeterTime } from "../cosem/date-time.ts";
 import type { Obis } from "../cosem/obis.ts";
+import type { TextValue } from "../cosem/text-value.ts";
 import type { Unit } from "../cosem/unit.ts";
 import type { Fault } from "../fault.ts";
 import type { Cut } from "../link/link.ts";
@@ -14,12 +15,6 @@ export interface NumericValue {
   /** Smallest step the meter can send, in `unit`: 10 to the power of the scaler. */
   readonly step: number;
   readonly quantity: Quantity | undefined;
-}
-
-/** A text or code the telegram carries: meter number, device name, consumer message. */
-export interface TextValue {
-  readonly obis: Obis;
-  readonly text: string;
 }
 
 /** What one telegram says, proven (checks, structure, physics) when it is published. */
@@ -45,13 +40,12 @@ export interface Reading {
   readonly framing: string;
   /** When its last octet arrived, host time; a reading may be held back before it is published. */
   readonly receivedAtMs?: number | undefined;
-  /** How this meter measures, where that is out of the ordinary ({@link Nature} of the judge). */
-  readonly natures?: readonly ("behind-transformer" | "not-at-once")[];
   readonly values: readonly NumericValue[];
   readonly texts: readonly TextValue[];
 }
 
 export { formatMeterTime, type MeterTime, wallSeconds } from "../cosem/date-time.ts";
+export type { TextValue } from "../cosem/text-value.ts";
 
 export type MeterEvent =
   | { readonly kind: "reading"; readonly reading: Reading }

@@ -1,4 +1,4 @@
-import { createSpeaker } from "./message.ts";
+import { createSpeaker } from "../language/message.ts";
 
 const en = {
   start: "Looking at your meter for up to {seconds} seconds. Please leave reader and meter as they are.",

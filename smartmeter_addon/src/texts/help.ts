@@ -1,6 +1,6 @@
 /** The row of a fault in the reader's language, and what the status is called. */
 import { type FaultCode, faultRows } from "../faults/fault-table.ts";
-import type { Language, Sentence } from "./language.ts";
+import type { Language, Sentence } from "../language/language.ts";
 
 /** One fault explained to the person in front of the meter: a short title and three sentences. */
 export interface FaultHelp {

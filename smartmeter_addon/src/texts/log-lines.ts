@@ -1,7 +1,7 @@
 import type { Fault } from "../fault.ts";
+import type { Language } from "../language/language.ts";
+import { createSpeaker } from "../language/message.ts";
 import { faultHelp } from "./help.ts";
-import type { Language } from "./language.ts";
-import { createSpeaker } from "./message.ts";
 
 const en = {
   banner: "Smart Meter {version} (Node {node}, {platform})",

@@ -1,12 +1,12 @@
 import type { Fault, FaultLayer } from "../fault.ts";
 import { byPriority, faultRows, isProblem } from "../faults/fault-table.ts";
+import type { Language } from "../language/language.ts";
 import type { LinkStatistics } from "../link/link.ts";
+import { valuesText } from "../status/log-sentences.ts";
 import type { LogEntry } from "../status/status.ts";
 import type { Reading } from "../telegram/reading.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
 import { faultHelp } from "../texts/help.ts";
-import type { Language } from "../texts/language.ts";
-import { valuesText } from "../texts/log-entries.ts";
 
 /** One step of the way from the port to the broker. */
 export interface Check {

@@ -1,8 +1,8 @@
+import { type ProtocolProse, protocolDe, protocolEn } from "../documents/protocol-prose.ts";
 import type { MeterKeys } from "../envelope/keyring.ts";
+import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import type { Definitions } from "../telegram/definition.ts";
-import type { Language } from "../texts/language.ts";
-import { type ProtocolProse, protocolDe, protocolEn } from "../texts/protocol-prose.ts";
 import { annotate, type ExplainedPart, type ExplainedTelegram, type Field } from "./explain/explain.ts";
 
 /** A recorded telegram the document shows, with the keys that open it. */

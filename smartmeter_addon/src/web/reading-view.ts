@@ -16,7 +16,6 @@ export function viewReading(reading: Reading, receivedAtMs: number, drift: Clock
     manufacturer: reading.manufacturer,
     operator: reading.operator,
     product: reading.product,
-    natures: reading.natures ?? [],
     layout: reading.layout,
     framing: reading.framing,
     authenticated: reading.authenticated,

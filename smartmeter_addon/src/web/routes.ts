@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Language } from "../language/language.ts";
 import type { Metrics } from "../sink/sink.ts";
-import type { Language } from "../texts/language.ts";
 import { assetOf } from "./assets.ts";
 import type { EventHub } from "./events.ts";
 import { answerJson, Refusal, readObject, refuseForeign } from "./exchange.ts";

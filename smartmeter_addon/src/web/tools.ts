@@ -1,4 +1,4 @@
-import type { Language } from "../texts/language.ts";
+import type { Language } from "../language/language.ts";
 import type { ConfigurationDraft, KeyVerdict, PortView, TelegramView } from "./view.ts";
 
 /** What the page can ask for and the web server cannot do itself; `main` hands it in. A missing one hides its part. */

@@ -1,7 +1,6 @@
 import type { FaultCode } from "../fault.ts";
+import type { Sentence } from "../language/language.ts";
 import type { MeterStatus, OutputHealth } from "../sink/sink.ts";
-import type { Reading } from "../telegram/reading.ts";
-import type { Sentence } from "../texts/language.ts";
 
 /** What the server tells the page: plain JSON, no secret in any of it. Times are milliseconds of the host's clock. */
 export interface PageState {
@@ -43,8 +42,6 @@ export interface ReadingView {
   readonly manufacturer: string | undefined;
   readonly operator: string | undefined;
   readonly product: string | undefined;
-  /** How the meter measures, where that is out of the ordinary. */
-  readonly natures: NonNullable<Reading["natures"]>;
   readonly layout: string;
   readonly framing: string;
   readonly authenticated: boolean;

@@ -37,7 +37,7 @@ export function createBlackboardSink(chalk: string): Sink {
 const madeUp = `
 import { openOutputs } from "./program/open-outputs.ts";
 import { loadConfiguration } from "./options/configuration.ts";
-import { renderReference } from "./texts/reference.ts";
+import { renderReference } from "./documents/reference.ts";
 import { checkConfigCommand } from "./command/check-config.ts";
 
 const log = { error() {}, warning() {}, info() {}, debug() {} };

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
+import { fillSections, type TranslatedOption, type Translation } from "../../src/documents/documentation.ts";
 import { formless, parseOptions, schema } from "../../src/options/options.ts";
 import { leavesOf, type OptionLeaf } from "../../src/schema/expectation.ts";
-import { fillSections, type TranslatedOption, type Translation } from "../../src/texts/documentation.ts";
 import { checkOptions, type Tree } from "./supervisor-rules.ts";
 
 const config: Tree = parse(readFileSync("config.yaml", "utf8"));

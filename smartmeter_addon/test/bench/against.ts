@@ -1,4 +1,4 @@
-import { fork, spawnSync } from "node:child_process";
+import { type ChildProcess, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -79,18 +79,18 @@ export function openComparison(revision: string, node: string) {
     async compare(meter: string, effort: { readonly count: number; readonly rounds: number }): Promise<Compared> {
       const workers = [own, other].map(({ core }) => openWorker(node, core));
       try {
-        for (const { ask } of workers) await ask({ kind: "prepare", meter, count: effort.count });
+        for (const worker of workers) await ask(worker, { kind: "prepare", meter, count: effort.count });
         const seconds: [number[], number[]] = [[], []];
         for (let round = 0; round < effort.rounds; round++)
           // The first of two may find the machine otherwise than the second.
           for (const which of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const))
-            seconds[which].push((await workers[which]?.ask({ kind: "round" })) as number);
+            seconds[which].push(await ask(workers[which] as ChildProcess, { kind: "round" }));
         const [mine, theirs] = seconds;
         const ratio = median(mine.map((of, round) => (theirs[round] as number) / of));
         const [perSecond, otherPerSecond] = seconds.map((of) => Math.round(effort.count / median(of)));
         return { meter, perSecond: perSecond as number, otherPerSecond: otherPerSecond as number, ratio };
       } finally {
-        for (const { stop } of workers) stop();
+        for (const worker of workers) worker.kill();
       }
     },
     async footprint(command: readonly string[], input: string, rounds: number): Promise<Footprint> {
@@ -101,8 +101,8 @@ export function openComparison(revision: string, node: string) {
       const decoderKb: number[] = [];
       for (const { core } of [own, other]) {
         const worker = openWorker(node, core);
-        decoderKb.push(await worker.ask({ kind: "memory", meter: "noe-kaifa-ma309" }));
-        worker.stop();
+        decoderKb.push(await ask(worker, { kind: "memory", meter: "noe-kaifa-ma309" }));
+        worker.kill();
       }
       const sizes = [own, other].map(({ program }) => Math.round(statSync(program).size / 1000));
       return {
@@ -114,20 +114,17 @@ export function openComparison(revision: string, node: string) {
   };
 }
 
-/** A process with one revision's core. Its `ask` throws where the question went wrong, or the process ended. */
-function openWorker(node: string, core: string) {
-  const path = join(import.meta.dirname, "against-worker.mjs");
-  const worker = fork(path, [core], { execPath: node, execArgv: ["--expose-gc"] });
-  const gone = once(worker, "exit").then((): [Answer] => [{ value: undefined, error: "the worker ended" }]);
-  return {
-    async ask(question: Question): Promise<number> {
-      worker.send(question);
-      const [answer] = (await Promise.race([once(worker, "message"), gone])) as [Answer];
-      if (answer.value === undefined) throw new Error(answer.error);
-      return answer.value;
-    },
-    stop: () => void worker.kill(),
-  };
+function openWorker(node: string, core: string): ChildProcess {
+  const worker = join(import.meta.dirname, "against-worker.mjs");
+  return fork(worker, [core], { execPath: node, execArgv: ["--expose-gc"] });
+}
+
+async function ask(worker: ChildProcess, question: Question): Promise<number> {
+  worker.send(question);
+  const gone = once(worker, "exit").then(() => [{ value: undefined, error: "the worker ended" }]);
+  const [answer] = (await Promise.race([once(worker, "message"), gone])) as [Answer];
+  if (answer.value === undefined) throw new Error(answer.error);
+  return answer.value;
 }
 
 /** The comparison as Markdown. */

@@ -9,7 +9,6 @@ import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate
 import { comparisonTable, openComparison } from "./against.ts";
 import { type Live, measureLive } from "./live.ts";
 import { coldStart, compiledOnce, keepsCompiled } from "./process.ts";
-import { soakBoard } from "./soak.ts";
 import { streamNames } from "./streams.ts";
 import { growthKb, type Result, table } from "./table.ts";
 import { measureThroughput, type Throughput } from "./throughput.ts";
@@ -23,8 +22,6 @@ const { values } = parseArgs({
     meters: { type: "string" },
     streams: { type: "string" },
     throughput: { type: "boolean", default: false },
-    soak: { type: "boolean", default: false },
-    minutes: { type: "string", default: "60" },
     against: { type: "string" },
   },
 });
@@ -126,12 +123,6 @@ const telegram = toHex(createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs:
 const decode = ["decode", "--json", "--key", toHex(testKey), "-"];
 if (values.against !== undefined) {
   process.stdout.write(await compareWith(values.against));
-  process.exit(0);
-}
-if (values.soak) {
-  process.stdout.write("| minute | heap after collection, KiB |\n| ---: | ---: |\n");
-  for (const { minute, heapKb } of soakBoard(loadDefinitions(), Number(values.minutes)))
-    process.stdout.write(`| ${minute} | ${heapKb} |\n`);
   process.exit(0);
 }
 const throughput = measureAll();

@@ -10,7 +10,7 @@ import * as fc from "fast-check";
 import { createLog, silentLog } from "../../src/log.ts";
 import { parseOptions } from "../../src/options/options.ts";
 import { createInfluxdbSink } from "../../src/sink/influxdb/influxdb.ts";
-import type { InfluxdbOptions } from "../../src/sink/influxdb/influxdb-output.ts";
+import type { InfluxdbOptions } from "../../src/sink/influxdb/influxdb-options.ts";
 import { parseLine } from "./line-protocol.ts";
 import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
 import { openHttpTarget } from "./targets.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultCodes } from "../../src/faults/fault-table.ts";
+import { languages } from "../../src/language/language.ts";
 import { faultHelp, statusTitle } from "../../src/texts/help.ts";
-import { languages } from "../../src/texts/language.ts";
 
 const limits = { title: 60, seen: 150, means: 150, next: 170 } as const;
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { obis } from "../../src/cosem/obis.ts";
 import { createFault } from "../../src/fault.ts";
+import { describeEntry } from "../../src/status/log-sentences.ts";
 import type { LogEntry } from "../../src/status/status.ts";
 import { quantityOf } from "../../src/telegram/quantity.ts";
 import type { Reading } from "../../src/telegram/reading.ts";
-import { describeEntry } from "../../src/texts/log-entries.ts";
 
 const energy = obis(1, 0, 1, 8, 0);
 const power = obis(1, 0, 1, 7, 0);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createFault } from "../../src/fault.ts";
-import { chooseLanguage } from "../../src/texts/language.ts";
+import { chooseLanguage } from "../../src/language/language.ts";
+import { formatNumber, formatSpan } from "../../src/language/message.ts";
 import { faultBegins, faultEnds, logLines, message } from "../../src/texts/log-lines.ts";
-import { formatNumber, formatSpan } from "../../src/texts/message.ts";
 
 const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string).sort();
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { exampleOf, renderReference } from "../../src/documents/reference.ts";
 import { loadConfiguration } from "../../src/options/configuration.ts";
 import { shorthandOf, variableOf } from "../../src/options/configuration-environment.ts";
 import { schema } from "../../src/options/options.ts";
 import { leavesOf } from "../../src/schema/expectation.ts";
-import { exampleOf, renderReference } from "../../src/texts/reference.ts";
 
 const leaves = leavesOf(schema);
 

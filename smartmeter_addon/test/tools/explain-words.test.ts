@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { protocolDe, protocolEn } from "../../src/documents/protocol-prose.ts";
 import { doctorLines } from "../../src/texts/doctor-lines.ts";
-import { protocolDe, protocolEn } from "../../src/texts/protocol-prose.ts";
 import { factsOf } from "../../src/tools/explain/explain-facts.ts";
 import { explainPhrases } from "../../src/tools/explain/phrases.ts";
 import { explainDe } from "../../src/tools/explain/words-de.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createMeterDecoder } from "../../src/decoder.ts";
+import { languages } from "../../src/language/language.ts";
 import { concatOctets } from "../../src/octets.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
-import { languages } from "../../src/texts/language.ts";
 import { annotate, type ExplainedTelegram } from "../../src/tools/explain/explain.ts";
 import { valueText } from "../../src/tools/explain/explain-names.ts";
 import { explanationObject, printExplanation } from "../../src/tools/explain/explain-print.ts";

@@ -151,10 +151,7 @@ function registerAgainst(now: Examined, { list, passedInList: passed }: Course):
 function outOfRange({ reading: { values } }: Examined): Found | undefined {
   for (const { value, quantity } of values)
     if (quantity !== undefined && (value < quantity.min || value > quantity.max))
-      return {
-        reason: `${quantity.key} of ${value} ${quantity.unit}`,
-        detail: `${quantity.key} ${sizeOf(Math.abs(value), quantity.unit)}`,
-      };
+      return { reason: `${quantity.key} of ${value} ${quantity.unit}` };
   return undefined;
 }
 

@@ -39,9 +39,7 @@ function voltageJumped(now: Examined, { list, moves }: Course): Found | undefine
     second = Math.max(second, Math.min(moved, largest));
     largest = Math.max(largest, moved);
     const before = list.phases[index] as number;
-    const after = before + (phases[index] as number);
-    // A phase may appear or go.
-    const isSwitched = Math.min(before, after) === 0 && Math.max(before, after) >= aliveVoltage;
+    const isSwitched = before === 0 || before + (phases[index] as number) === 0;
     if (moved > voltageStep + gridImpedance * Math.abs(phases[index + 1] as number) && !isSwitched) jumped = index;
   }
   if (jumped < 0 || (second > gridPart * largest && !isSeesaw(phases))) return undefined;

@@ -1,18 +1,6 @@
 /** Standard output as an output: its options and words. */
-import * as v from "valibot";
-import { preset } from "../../schema/field.ts";
-import { defineOutput, intervalOption, switchable } from "../output.ts";
-
-const schema = switchable({
-  format: preset(
-    { text: "`text`: a line for people. `json`: one JSON object a line." },
-    v.picklist(["text", "json"]),
-    "text",
-  ),
-  interval: intervalOption("lines"),
-});
-
-export type ConsoleOptions = v.InferOutput<typeof schema>;
+import { defineOutput } from "../output.ts";
+import { schema } from "./console-options.ts";
 
 export const consoleOutput = defineOutput({
   name: "console",

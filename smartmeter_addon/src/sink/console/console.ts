@@ -7,7 +7,7 @@ import { readingRecord } from "../reading-record.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { recordValues } from "../state-values.ts";
 import { createPace } from "../throttle.ts";
-import type { ConsoleOptions } from "./console-output.ts";
+import type { ConsoleOptions } from "./console-options.ts";
 
 /**
  * Readings on standard output. A pipe whose reader stands still fills a bounded queue and never holds up the program:

@@ -10,7 +10,7 @@ import { type ReadingRecord, readingRecord, windowRecord } from "../reading-reco
 import { createRetention } from "../retention.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
-import type { FileOptions } from "./file-output.ts";
+import type { FileOptions } from "./file-options.ts";
 
 /**
  * Writes readings to one file a day, of the local day the telegram arrived in: `2026-08-09.jsonl` for all meters, or

@@ -10,7 +10,7 @@ import { openQueue } from "../queue.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { recordValues } from "../state-values.ts";
 import { createPace } from "../throttle.ts";
-import type { InfluxdbOptions } from "./influxdb-output.ts";
+import type { InfluxdbOptions } from "./influxdb-options.ts";
 
 /** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */
 const refusals = [400, 413, 422];

@@ -6,7 +6,7 @@ import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { Secret } from "../../secret.ts";
 import type { ProtocolLevel } from "./mqtt-identity.ts";
-import type { MqttOptions } from "./mqtt-output.ts";
+import type { MqttOptions } from "./mqtt-options.ts";
 import { limitPackets } from "./packet-limit.ts";
 
 /** A broker and what it takes to be let in. */

@@ -8,7 +8,7 @@ import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socket
 import { brokerFault } from "./mqtt-fault.ts";
 import type { Identity, ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
-import type { MqttOptions } from "./mqtt-output.ts";
+import type { MqttOptions } from "./mqtt-options.ts";
 import { wantsTheOther } from "./tls-probe.ts";
 
 export interface ConnectionTiming {

@@ -9,7 +9,7 @@ import { createBrokerFinder } from "./mqtt-broker.ts";
 import { type Admission, type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
 import type { Identity } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
-import type { MqttOptions } from "./mqtt-output.ts";
+import type { MqttOptions } from "./mqtt-options.ts";
 import { createMqttPublisher } from "./mqtt-publisher.ts";
 import { createSender, type Sender } from "./mqtt-sender.ts";
 import { openSession, type Session } from "./mqtt-session.ts";

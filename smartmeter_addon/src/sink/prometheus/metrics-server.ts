@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { limitConnections } from "../../http/connections.ts";
 import { isLoopback, isOwnName } from "../../http/own-name.ts";
+import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";
-import type { Language } from "../../texts/language.ts";
 import { message } from "../../texts/log-lines.ts";
 import { keepListening } from "../listening.ts";
 import type { Metrics, SinkHealth } from "../sink.ts";

@@ -12,7 +12,7 @@ import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import type { Sink } from "../sink.ts";
 import { daysFile, monthFile, storedMonths } from "./history.ts";
-import type { QuarterHoursOptions } from "./quarter-hours-output.ts";
+import type { QuarterHoursOptions } from "./quarter-hours-options.ts";
 import { dayHeader, formatDay, formatWindow, windowHeader } from "./window-rows.ts";
 
 interface Entry {

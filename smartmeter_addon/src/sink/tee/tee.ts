@@ -1,10 +1,10 @@
 import { createServer, type Socket } from "node:net";
+import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";
-import type { Language } from "../../texts/language.ts";
 import { message } from "../../texts/log-lines.ts";
 import { keepListening, type Listening } from "../listening.ts";
 import type { Sink, SinkHealth } from "../sink.ts";
-import type { TeeOptions } from "./tee-output.ts";
+import type { TeeOptions } from "./tee-options.ts";
 
 /** The line's octets as they come, for second programs that listen on the same head. */
 export interface Tee extends Sink {

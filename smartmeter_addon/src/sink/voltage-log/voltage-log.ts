@@ -11,7 +11,7 @@ import { openQueue } from "../queue.ts";
 import { createRetention } from "../retention.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { rounded } from "../state-values.ts";
-import type { VoltageLogOptions } from "./voltage-log-output.ts";
+import type { VoltageLogOptions } from "./voltage-log-options.ts";
 
 const header = "from,phase,min,mean,max,samples,seconds,within,left_out";
 

@@ -6,7 +6,7 @@ import { openQueue } from "../queue.ts";
 import { readingRecord, windowRecord } from "../reading-record.ts";
 import type { Sink } from "../sink.ts";
 import { createPace } from "../throttle.ts";
-import type { WebhookOptions } from "./webhook-output.ts";
+import type { WebhookOptions } from "./webhook-options.ts";
 
 /** What a server answers to a body it will never take; everything else may pass after the user or the server acts. */
 const refusals = [400, 413, 415, 422];

@@ -1,10 +1,10 @@
 /** What objects, values and units are called in an explanation. */
 import { formatObis, groups, type Obis, obis } from "../../cosem/obis.ts";
 import { unitOf } from "../../cosem/unit.ts";
+import type { Language } from "../../language/language.ts";
 import type { Definition } from "../../telegram/definition.ts";
 import { quantityOf } from "../../telegram/quantity.ts";
 import type { NumericValue } from "../../telegram/reading.ts";
-import type { Language } from "../../texts/language.ts";
 import { phrase } from "./explain-writer.ts";
 import type { PhraseKey } from "./phrases.ts";
 

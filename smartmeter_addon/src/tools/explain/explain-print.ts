@@ -1,6 +1,7 @@
 /** Explanations as text for a terminal, and as plain data. */
+
+import type { Language } from "../../language/language.ts";
 import { toHex } from "../../octets.ts";
-import type { Language } from "../../texts/language.ts";
 import type { RecordedUnit } from "../recording/recording.ts";
 import type { ExplainedPart, ExplainedTelegram, Field } from "./explain.ts";
 import type { FieldLayer } from "./explain-facts.ts";

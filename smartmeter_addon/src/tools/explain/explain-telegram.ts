@@ -2,7 +2,7 @@
 import { createAmisSenders } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
 import { createFault, type Fault, ProtocolError } from "../../fault.ts";
-import type { Language } from "../../texts/language.ts";
+import type { Language } from "../../language/language.ts";
 import type { RecordedUnit } from "../recording/recording.ts";
 import type { Stretch, StretchGroup } from "../recording/stretches.ts";
 import {

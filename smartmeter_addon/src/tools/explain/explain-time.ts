@@ -1,6 +1,7 @@
 /** Clocks, dates and times as fields. */
+
+import type { Language } from "../../language/language.ts";
 import { readUint16 } from "../../octets.ts";
-import type { Language } from "../../texts/language.ts";
 import { type FieldWriter, phrase } from "./explain-writer.ts";
 import type { PhraseKey } from "./phrases.ts";
 

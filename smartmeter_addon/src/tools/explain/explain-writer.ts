@@ -1,7 +1,8 @@
 /** Writes the fields of a part one behind the other, with their words. */
+
+import type { Language } from "../../language/language.ts";
+import { fill } from "../../language/message.ts";
 import { toHex } from "../../octets.ts";
-import type { Language } from "../../texts/language.ts";
-import { fill } from "../../texts/message.ts";
 import { type FieldLayer, factsOf } from "./explain-facts.ts";
 import { explainPhrases, type PhraseKey } from "./phrases.ts";
 import { explainDe } from "./words-de.ts";

@@ -2,9 +2,9 @@
 import { createBlockTransfer } from "../../dlms/block-transfer.ts";
 import { createKeyring, type MeterKeys } from "../../envelope/keyring.ts";
 import type { Fault } from "../../fault.ts";
+import type { Language } from "../../language/language.ts";
 import type { Definitions } from "../../telegram/definition.ts";
 import type { Reading } from "../../telegram/reading.ts";
-import type { Language } from "../../texts/language.ts";
 import { type RecordedUnit, recordingOf } from "../recording/recording.ts";
 import { groupStretches, type Stretch, type StretchGroup } from "../recording/stretches.ts";
 import { explainGroup } from "./explain-telegram.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "../../texts/language.ts";
+import type { Language } from "../../language/language.ts";
 
 /** German where the browser says so; English otherwise. */
 export const language: Language = navigator.language.toLowerCase().startsWith("de") ? "de" : "en";

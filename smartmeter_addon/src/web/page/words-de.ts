@@ -60,11 +60,6 @@ export const de: Words = {
     driftBehind: "geht {s} s nach",
     operator: "Netzbetreiber",
     product: "Modell",
-    measures: "Misst",
-    natures: {
-      "behind-transformer": "Ströme hinter einem Wandler",
-      "not-at-once": "nicht alle Werte im selben Augenblick",
-    },
     manufacturer: "Hersteller",
     number: "Zählernummer",
     device: "Gerätename",

@@ -53,11 +53,6 @@ export const en = {
     driftBehind: "{s} s slow",
     operator: "Grid operator",
     product: "Model",
-    measures: "Measures",
-    natures: {
-      "behind-transformer": "currents behind a transformer",
-      "not-at-once": "not all values at the same moment",
-    },
     manufacturer: "Manufacturer",
     number: "Meter number",
     device: "Device name",

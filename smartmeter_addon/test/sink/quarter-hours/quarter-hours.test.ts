@@ -17,7 +17,7 @@ import { silentLog } from "../../../src/log.ts";
 import { zonedInstant } from "../../../src/sink/local-time.ts";
 import { loadHistory, storedMeters, storedWindows } from "../../../src/sink/quarter-hours/history.ts";
 import { createQuarterHoursSink, quarterHoursFolder } from "../../../src/sink/quarter-hours/quarter-hours.ts";
-import { usualQuarterHours } from "../../../src/sink/quarter-hours/quarter-hours-output.ts";
+import { usualQuarterHours } from "../../../src/sink/quarter-hours/quarter-hours-options.ts";
 import { formatWindow, parseWindow } from "../../../src/sink/quarter-hours/window-rows.ts";
 
 const zone = "Europe/Vienna";

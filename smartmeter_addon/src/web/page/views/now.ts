@@ -168,7 +168,6 @@ function drawAbout(store: Store, meter: MeterView, reading: ReadingView): Child 
       [said.number, reading.meterNumber],
       [said.device, reading.deviceName],
       [said.product, reading.product],
-      [said.measures, reading.natures.map((nature) => said.natures[nature]).join(", ") || undefined],
       [said.manufacturer, reading.manufacturer],
       [said.operator, reading.operator],
       [said.authenticated, reading.authenticated ? said.authenticatedYes : said.authenticatedNo],

@@ -1,6 +1,6 @@
 /** The judge's table of rules as the documentation prints it. */
 import { rules } from "../judge/rules/rules.ts";
-import type { Language } from "./language.ts";
+import type { Language } from "../language/language.ts";
 
 /** One line for each rule, in order of weight. */
 export function ruleTable(language: Language): string {

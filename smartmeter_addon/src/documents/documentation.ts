@@ -1,10 +1,10 @@
 import { formatObis } from "../cosem/obis.ts";
 import type { FaultLayer } from "../faults/fault-row.ts";
 import { type FaultCode, faultCodes, faultRows } from "../faults/fault-table.ts";
+import type { Language } from "../language/language.ts";
 import { bundledDefinitions } from "../telegram/definitions.ts";
 import { type Quantity, quantities } from "../telegram/quantity.ts";
-import { faultHelp } from "./help.ts";
-import type { Language } from "./language.ts";
+import { faultHelp } from "../texts/help.ts";
 import { fileTable, meterTable } from "./meter-table.ts";
 import { ruleTable } from "./rule-table.ts";
 

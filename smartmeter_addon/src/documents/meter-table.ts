@@ -1,7 +1,8 @@
 /** The tables of meters that documents show, made of the files in `meters/`. */
+
+import type { Language } from "../language/language.ts";
 import { type DocumentedModel, operatorsOf, socketNames } from "../meters/setup.ts";
 import type { CheckedDefinition } from "../telegram/definition.ts";
-import type { Language } from "./language.ts";
 
 const words = {
   en: {

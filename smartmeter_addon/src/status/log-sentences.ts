@@ -1,10 +1,10 @@
 import { isProblem } from "../faults/fault-table.ts";
-import type { LogEntry } from "../status/status.ts";
+import type { Language } from "../language/language.ts";
+import { formatNumber, formatSpan } from "../language/message.ts";
 import { quantities } from "../telegram/quantity.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";
-import type { Language } from "./language.ts";
-import { faultBegins, faultEnds, message } from "./log-lines.ts";
-import { formatNumber, formatSpan } from "./message.ts";
+import { faultBegins, faultEnds, message } from "../texts/log-lines.ts";
+import type { LogEntry } from "./status.ts";
 
 export interface LogLine {
   readonly level: "info" | "warning";
