@@ -27,6 +27,10 @@ export interface MosquittoOptions {
     readonly key: string;
     readonly clientCa?: boolean;
   };
+  /** Rules of who may read and write what; everything is allowed where left out. */
+  readonly acl?: readonly string[];
+  /** Further lines of its configuration. */
+  readonly lines?: readonly string[];
 }
 
 const binary = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto"].find((path) => {
@@ -85,8 +89,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   };
 }
 
-function configuration(folder: string, port: number, { users, tls }: MosquittoOptions): string {
-  const lines = [`listener ${port} 127.0.0.1`, `user ${userInfo().username}`, "persistence false"];
+function configuration(folder: string, port: number, { users, tls, acl, lines: more = [] }: MosquittoOptions): string {
+  const lines = [`listener ${port} 127.0.0.1`, ...more, `user ${userInfo().username}`, "persistence false"];
   lines.push(`allow_anonymous ${users === undefined}`);
   if (users !== undefined) {
     const file = join(folder, "users");
@@ -94,6 +98,11 @@ function configuration(folder: string, port: number, { users, tls }: MosquittoOp
     for (const [name, password] of Object.entries(users))
       execFileSync("mosquitto_passwd", ["-b", file, name, password], { stdio: "ignore" });
     lines.push(`password_file ${file}`);
+  }
+  if (acl !== undefined) {
+    const file = join(folder, "acl");
+    writeFileSync(file, `${acl.join("\n")}\n`, { mode: 0o600 });
+    lines.push(`acl_file ${file}`);
   }
   if (tls !== undefined) {
     lines.push(`cafile ${tls.ca}`, `certfile ${tls.certificate}`, `keyfile ${tls.key}`);

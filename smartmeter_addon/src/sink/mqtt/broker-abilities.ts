@@ -24,10 +24,13 @@ export function abilitiesOf({ properties = {} }: IConnackPacket, known: Abilitie
       (retainAvailable as boolean | number | undefined) !== false &&
       Number(retainAvailable ?? 1) !== 0,
     mostQos: maximumQoS === 0 ? 0 : known.mostQos,
-    mostOctets: maximumPacketSize,
+    mostOctets: lesser(maximumPacketSize, known.mostOctets),
     mostInFlight: receiveMaximum ?? known.mostInFlight,
   };
 }
+
+const lesser = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined ? other : other === undefined ? one : Math.min(one, other);
 
 /** How an attempt ended before the broker let us in. */
 export interface Refusal {
@@ -46,6 +49,8 @@ export interface Approach {
   refused(refusal: Refusal): boolean;
   /** The broker has let us in: all ways are open again for the next time it does not. */
   accepted(): void;
+  /** The broker ended the connection over a message of so many octets; undefined: what was learnt so may have changed. */
+  tooLong(octets: number | undefined): void;
 }
 
 /** `fixed`: the version of the options; `remembered`: the one that worked last. */
@@ -83,6 +88,9 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
     },
     accepted() {
       turned = false;
+    },
+    tooLong(octets) {
+      known = { ...known, mostOctets: octets === undefined ? undefined : octets - 1 };
     },
   };
 }

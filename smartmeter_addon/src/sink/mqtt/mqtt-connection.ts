@@ -133,6 +133,11 @@ export function openConnection(options: ConnectionOptions): Connection {
     sentAway = ending.isSilent && lastedMs < timing.stableMs ? sentAway + 1 : 0;
     const otherIsWanted = !connected && ending.isUnanswered && (await wantsTheOther(broker, timing.answerMs));
     const fault = brokerFault({ ...ending, otherIsWanted, sentAway }, broker);
+    if (lastedMs >= timing.stableMs) approach.tooLong(undefined);
+    else if (fault.code === "broker-packet-limit" && ending.unacknowledged !== undefined) {
+      approach.tooLong(ending.unacknowledged);
+      sentAway = Math.max(1, sentAway);
+    }
     if (connected || otherIsWanted) return { fault, lastedMs };
     const { code } = (ending.error ?? {}) as { code?: unknown };
     const refusal = { code: typeof code === "number" ? code : undefined, withoutAnswer: ending.isUnanswered };
@@ -204,7 +209,11 @@ function untilClosed(
     const remember = (found: Error): void => {
       error ??= found;
     };
-    client.on("error", remember);
+    client.on("error", (found) => {
+      remember(found);
+      // Its parser hears nothing more after an error: what comes would be waited for until the end of time.
+      client.stream.destroy();
+    });
     client.stream.on("error", remember);
     client.on("disconnect", ({ reasonCode = 0 }) =>
       remember(Object.assign(new Error("sent away"), { code: reasonCode })),

@@ -35,7 +35,12 @@ export function brokerFault(ending: Ending, broker: Broker): Fault {
   return connected ? broken(ending, place) : unreachable(error, code, place);
 }
 
+/** Mosquitto's answer to a message that is too long has a code that MQTT 5 has not for it, and the library stops there. */
+const oddRefusal = "Invalid puback reason code";
+
 function broken({ error, sentAway = 0, unacknowledged }: Ending, place: string): Fault {
+  if (error?.message === oddRefusal && unacknowledged !== undefined)
+    return createFault("broker-packet-limit", `The broker at ${place} refuses a message of ${unacknowledged} octets`);
   if (sentAway < oftenSentAway)
     return createFault("broker-unreachable", `The connection to the broker at ${place} is gone${why(error)}`);
   if (unacknowledged !== undefined)
