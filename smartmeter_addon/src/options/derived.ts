@@ -22,5 +22,3 @@ export const deadband = v.strictObject({
     whole(1, 100_000),
   ),
 });
-
-export type VirtualOptions = v.InferOutput<typeof virtual>;

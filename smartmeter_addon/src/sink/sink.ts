@@ -1,8 +1,8 @@
 import type { OutputEvent } from "../derive/events.ts";
 import type { FaultCode } from "../fault.ts";
 
-export type { DoubtedEvent, MeterHandle, OutputEvent as SinkEvent } from "../derive/events.ts";
-export type { MeterStatus, StatusCode } from "../status/meter-status.ts";
+export type { MeterHandle, OutputEvent as SinkEvent } from "../derive/events.ts";
+export type { MeterStatus } from "../status/meter-status.ts";
 
 /** How a sink's target stands. */
 export interface SinkHealth {

@@ -3,8 +3,6 @@ import { createFault, type FaultCode } from "../fault.ts";
 import { createInputDecoder } from "./input.ts";
 import type { Source, SourceEvent } from "./source.ts";
 
-export { decodeInput } from "./input.ts";
-
 /** A recording, raw or as text, as fast as it is fetched; `path` undefined: standard input. */
 export function createReplaySource(path: string | undefined): Source {
   const stream = path === undefined ? process.stdin : createReadStream(path);

@@ -19,8 +19,6 @@ const schema = switchable({
   ),
 });
 
-export type PrometheusOptions = v.InferOutput<typeof schema>;
-
 export const prometheusOutput = defineOutput({
   name: "prometheus",
   title: { en: "Prometheus", de: "Prometheus" },
