@@ -29,6 +29,24 @@ export function crc16Arc(octets: Uint8Array, start: number, end: number): number
   return crcOf(arc, 0, octets, start, end);
 }
 
+const carriageReturn = 0x0d;
+const lineFeed = 0x0a;
+const blank = 0x20;
+
+/** {@link crc16Arc} of a text as a meter sends it: each line without blanks at its end, CR LF behind it. */
+export function crc16ArcOfLines(octets: Uint8Array, start: number, end: number): number {
+  const lines: number[] = [];
+  for (let at = start; at < end; at++) {
+    const octet = octets[at] as number;
+    if (octet === lineFeed) {
+      while (lines.at(-1) === blank || lines.at(-1) === carriageReturn) lines.pop();
+      lines.push(carriageReturn);
+    }
+    lines.push(octet);
+  }
+  return crc16Arc(Uint8Array.from(lines), 0, lines.length);
+}
+
 function crcOf(tables: Uint16Array, first: number, octets: Uint8Array, start: number, end: number): number {
   let crc = first;
   let at = start;

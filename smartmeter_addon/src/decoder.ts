@@ -12,7 +12,7 @@ import { secondsOf } from "./judge/measures.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link/link.ts";
 import { createLinkDecoder } from "./link/link-decoder.ts";
 import type { Definitions } from "./telegram/definition.ts";
-import type { MeterEvent } from "./telegram/reading.ts";
+import type { MeterEvent, Reading } from "./telegram/reading.ts";
 import { checkClocks, circumstancesOf, clockDifferenceOf, readingOf } from "./telegram/reading-of.ts";
 import { createTelegramReader, type Telegram } from "./telegram/telegram.ts";
 
@@ -31,6 +31,8 @@ export interface MeterDecoderOptions {
   /** Id of a meter whose telegrams give none (AMIS). */
   readonly fallbackId?: string | undefined;
   readonly requireAuthentication?: boolean | undefined;
+  /** Takes texts without a check (DSMR 2.2), which nothing proves. */
+  readonly acceptUnchecked?: boolean | undefined;
   /** Leaves out what compares a telegram with others and its two clocks with each other. */
   readonly unchecked?: boolean | undefined;
   /** Also gives the deciphered text of each telegram, which holds the meter's number and all values. */
@@ -55,6 +57,7 @@ export interface MeterDecoder {
 /** Octets of one meter's line in, proven readings out. Knows no time, no file and no socket. */
 export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const { keys, definitions, requireAuthentication = false, unchecked = false } = options;
+  const acceptUnchecked = options.acceptUnchecked === true || unchecked;
   const before = rememberedOf(options.state);
   const authentication = requireAuthentication ? "required" : "optional";
   const envelopes = createEnvelopes(keys, { authentication, clearText: unchecked ? "read" : "refused" }, before);
@@ -135,10 +138,22 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     if (telegram.unscaled.length > 0) note(unscaledValues(telegram));
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
+    if (envelope.unproven && !acceptUnchecked) {
+      showUnproven(reading);
+      return;
+    }
     if (!unchecked) admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
     const shown = damage.seen(link.damaged());
     for (const event of judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)))
       events.push(event);
+  }
+
+  function showUnproven(reading: Reading): void {
+    const said = reading.values
+      .slice(0, fewValues)
+      .map(({ obis, value, unit }) => `${formatObis(obis)} ${value} ${unit}`);
+    const message = `a text of ${reading.values.length} values without a check: ${said.join(", ")}`;
+    events.push({ kind: "fault", fault: createFault("text-unproven", message) }, { kind: "unproven", reading });
   }
 
   function take(): MeterEvent[] {
@@ -171,6 +186,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     statistics: link.statistics,
   };
 }
+
+/** As many values as fit into a message. */
+const fewValues = 4;
 
 function unscaledValues({ unscaled }: Telegram): Fault {
   const names = unscaled.map(formatObis).join(", ");

@@ -56,7 +56,7 @@ function createAccount(print: (event: MeterEvent) => void) {
     take(length: number, events: readonly MeterEvent[]): void {
       octets += length;
       for (const event of events) {
-        if (event.kind === "reading") readings++;
+        if (event.kind === "reading" || event.kind === "unproven") readings++;
         if (event.kind === "fault") faults.set(event.fault.code, (faults.get(event.fault.code) ?? 0) + 1);
         print(event);
       }
@@ -74,7 +74,7 @@ function createAccount(print: (event: MeterEvent) => void) {
 }
 
 function printJson(event: MeterEvent): void {
-  if (event.kind === "reading") write(readingObject(event.reading));
+  if (event.kind === "reading" || event.kind === "unproven") write(readingObject(event.reading));
   else if (event.kind === "fault") write(faultObject(event.fault));
   else if (event.kind === "held" || event.kind === "left-out")
     write({ kind: event.kind, rule: event.rule, reason: event.reason, meterId: event.reading.meterId });
@@ -99,13 +99,14 @@ export function readingObject(reading: Reading): Record<string, unknown> {
     systemTitle: systemTitle ?? null,
     ...rest,
     meterTime: meterTime === undefined ? null : formatMeterTime(meterTime),
+    ...(meterTime?.daylightSaving === undefined ? {} : { daylightSaving: meterTime.daylightSaving }),
     values: Object.fromEntries([...numbers, ...strings]),
   };
 }
 
 function printTable(language: Language): (event: MeterEvent) => void {
   return (event) => {
-    if (event.kind === "reading") process.stdout.write(tableOf(event.reading, language));
+    if (event.kind === "reading" || event.kind === "unproven") process.stdout.write(tableOf(event.reading, language));
     else if (event.kind === "fault")
       process.stdout.write(
         `! ${faultHelp(event.fault.code, language).title} [${event.fault.code}]: ${event.fault.message}\n`,
@@ -115,9 +116,17 @@ function printTable(language: Language): (event: MeterEvent) => void {
   };
 }
 
+/** The letter for summer or winter of a clock that says nothing else of its zone. */
+function letterOf({ offsetMinutes, daylightSaving }: NonNullable<Reading["meterTime"]>): string {
+  if (offsetMinutes !== undefined || daylightSaving === undefined) return "";
+  return daylightSaving ? " S" : " W";
+}
+
 function tableOf(reading: Reading, language: Language): string {
-  const time = reading.meterTime === undefined ? "" : `  ${formatMeterTime(reading.meterTime)}`;
-  const about = [reading.product, reading.operator, reading.layout, reading.authenticated ? "authenticated" : ""];
+  const { meterTime } = reading;
+  const time = meterTime === undefined ? "" : `  ${formatMeterTime(meterTime)}${letterOf(meterTime)}`;
+  const standing = reading.authenticated ? "authenticated" : reading.unproven === true ? "unproven" : "";
+  const about = [reading.product, reading.operator, reading.layout, standing];
   const rows = reading.values.map(({ obis, value, unit, quantity }) => [
     formatObis(obis),
     String(value),

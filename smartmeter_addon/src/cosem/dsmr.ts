@@ -1,5 +1,5 @@
 /** DSMR text, the way P1 writes values: one name and value a line, with a checksum behind the last one. */
-import { crc16Arc } from "../crc16.ts";
+import { crc16Arc, crc16ArcOfLines } from "../crc16.ts";
 import { ProtocolError } from "../fault.ts";
 import { toText } from "../octets.ts";
 import { calendar, type MeterTime } from "./date-time.ts";
@@ -41,12 +41,12 @@ export function isDsmr(octets: Uint8Array): boolean {
   return octets[0] === slash;
 }
 
-/** Whether the CRC-16/ARC over '/'..'!' stands behind it, in four hexadecimal digits. */
+/** Whether the CRC-16/ARC over '/'..'!' stands behind it, in four hexadecimal digits; line ends may have been changed. */
 export function dsmrChecks(octets: Uint8Array): boolean {
   const at = dsmrCheckAt(octets);
-  if (at === undefined) return false;
-  const digits = toText(octets, at, at + checkOctets);
-  return areCheckDigits(octets, at) && Number.parseInt(digits, 16) === crc16Arc(octets, 0, at);
+  if (at === undefined || !areCheckDigits(octets, at)) return false;
+  const sent = Number.parseInt(toText(octets, at, at + checkOctets), 16);
+  return sent === crc16Arc(octets, 0, at) || sent === crc16ArcOfLines(octets, 0, at);
 }
 
 /** Whether a check, right or wrong, stands at this place. */
@@ -60,31 +60,26 @@ function isHexDigit(octet: number): boolean {
   return (octet >= 0x30 && octet <= 0x39) || (letter >= 0x61 && letter <= 0x66);
 }
 
-/** The lines of a DSMR text. Throws `data-invalid` where a line is none, `time-invalid` on a clock of another length. */
+/** The lines of a DSMR text. Throws `data-invalid` where a line is none. A clock of another length is none. */
 export function decodeDsmr(octets: Uint8Array): Dsmr {
   let clockAt: number | undefined;
   const lines: DsmrLine[] = [];
   let at = 0;
   for (const row of toText(octets).split("\n")) {
-    const line = row.endsWith("\r") ? row.slice(0, -1) : row;
+    const line = row.trimEnd();
     if (at > 0 && line !== "" && !line.startsWith("!")) {
       const open = line.indexOf("(");
       const name = line.endsWith(")") && !line.includes("\r") ? nameOf(line.slice(0, Math.max(0, open))) : undefined;
       if (name === undefined) throw new ProtocolError("data-invalid", "a line is no OBIS code and value");
       const text = line.slice(open + 1, -1);
       const textAt = at + open + 1;
-      if (name === clock) clockAt = clockIn(text, textAt);
+      if (name === clock && text.length === timeOctets) clockAt = textAt;
       lines.push({ obis: name, text, number: numberIn(text, textAt) });
     }
     at += row.length + 1;
   }
   if (lines.length === 0) throw new ProtocolError("layout-unknown", "a text without values");
   return { clockAt, checkAt: dsmrCheckAt(octets), lines };
-}
-
-function clockIn(text: string, at: number): number {
-  if (text.length !== timeOctets) throw timeInvalid();
-  return at;
 }
 
 /** Octets of a clock in a DSMR text. */

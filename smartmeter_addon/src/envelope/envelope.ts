@@ -18,6 +18,8 @@ export interface Envelope {
   readonly ciphered: boolean;
   readonly counter: number | undefined;
   readonly authenticated: boolean;
+  /** Neither a check nor a cipher says that it came as it was sent: a text without check (DSMR 2.2). */
+  readonly unproven: boolean;
   /** Security control, and the header of the frames; neither changes on one line. */
   readonly security: number;
   readonly header: number;
@@ -72,7 +74,8 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
         const content = contentOf(octets);
         if (envelope !== undefined) return yield { kind: "text", content, text: octets, envelope };
         refuseClearText();
-        yield { kind: "text", content, text: octets, envelope: clearTextBy(framing, header) };
+        const unproven = framing === "p1" && content === "dsmr" && !dsmrChecks(octets);
+        yield { kind: "text", content, text: octets, envelope: clearTextBy(framing, header, unproven) };
         // What could not be read may come again.
         return recent.add(octets);
       }
@@ -85,7 +88,7 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
         requireNoTag("the telegram is not authenticated");
       }
       const { sender, counter, securityControl: security } = deciphered;
-      envelope = { framing, sender, ciphered: true, counter, authenticated, security, header };
+      envelope = { framing, sender, ciphered: true, counter, authenticated, unproven: false, security, header };
       recent.add(octets);
       octets = deciphered.text;
     }
@@ -167,13 +170,14 @@ function contentOf(octets: Uint8Array): Content {
   throw new ProtocolError("apdu-unknown", `an APDU with the tag ${octets[0]?.toString(16)}`);
 }
 
-function clearTextBy(framing: Framing, header: number): Envelope {
+function clearTextBy(framing: Framing, header: number, unproven: boolean): Envelope {
   const [sender, counter] = [unknownSender, undefined];
-  return { framing, sender, ciphered: false, counter, authenticated: false, security: 0, header };
+  return { framing, sender, ciphered: false, counter, authenticated: false, unproven, security: 0, header };
 }
 
 function amisEnvelope(sender: Sender): Envelope {
-  return { framing: "amis", sender, ciphered: true, counter: undefined, authenticated: false, security: 0, header: 0 };
+  const none = { counter: undefined, authenticated: false, unproven: false, security: 0, header: 0 };
+  return { framing: "amis", sender, ciphered: true, ...none };
 }
 
 function fault(code: FaultCode, message: string, octets = 0): EnvelopeEvent {

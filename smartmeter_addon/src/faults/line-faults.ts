@@ -69,8 +69,8 @@ export const lineFaults = {
       de: "Es kommt unverschlüsselter P1-Text an, aber nichts davon hat bisher seine Prüfung bestanden.",
     },
     means: {
-      en: "Dutch and Belgian meters and some adapters send it; bytes get lost on the way to this machine.",
-      de: "Zähler in den Niederlanden und Belgien und manche Adapter senden so; am Weg hierher gehen Bytes verloren.",
+      en: "Bytes get lost or changed on the way to this machine, or the meter itself computes a wrong check.",
+      de: "Am Weg hierher gehen Bytes verloren oder ändern sich, oder der Zähler selbst rechnet eine falsche Prüfsumme.",
     },
     next: {
       en: "Shorten the cable and try another adapter. Complete telegrams are read without any key.",

@@ -292,6 +292,24 @@ export const telegramFaults = {
       de: "Starte 'smartmeter doctor': Er findet heraus, was die Zahlen sind, und schreibt eine kleine Datei für den Ordner der Zähler. Oder schick uns einen Mitschnitt.",
     },
   },
+  "text-unproven": {
+    layer: "data",
+    weight: "stops",
+    until: "calm",
+    title: { en: "Telegrams without a check", de: "Telegramme ohne Prüfsumme" },
+    seen: {
+      en: "Telegrams arrive as text and are read, but the meter puts no checksum behind them.",
+      de: "Es kommen Telegramme als Text an und werden gelesen, aber der Zähler hängt keine Prüfsumme an.",
+    },
+    means: {
+      en: "Nobody can tell whether a digit changed on its way. So the values are shown here and not published.",
+      de: "Niemand kann sagen, ob unterwegs eine Ziffer anders wurde. Darum werden die Werte hier gezeigt, aber nicht veröffentlicht.",
+    },
+    next: {
+      en: "If your meter cannot do otherwise, switch on 'Accept telegrams without a check' (accept_unchecked) for it.",
+      de: "Kann dein Zähler nicht anders, schalte für ihn 'Telegramme ohne Prüfsumme annehmen' (accept_unchecked) ein.",
+    },
+  },
   "layout-awaited": {
     layer: "data",
     weight: "notice",

@@ -104,8 +104,8 @@ export const aliveVoltage = 50;
  * A sum over eight bits lets one in 256 damaged frames through. Where 16 bits or a tag stand, nobody asks whether a
  * household may do what it does.
  */
-export function isWeaklyChecked({ framing, authenticated }: Reading): boolean {
-  return framing === "mbus" && !authenticated;
+export function isWeaklyChecked({ framing, authenticated, unproven }: Reading): boolean {
+  return unproven === true || (framing === "mbus" && !authenticated);
 }
 
 /** Layouts that name their values; every other name is that of a file in meters/ which knows each element before it comes. */

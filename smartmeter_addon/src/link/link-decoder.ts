@@ -4,7 +4,7 @@ import { createDelivery } from "./delivery.ts";
 import { flag, probeHdlc } from "./hdlc.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link.ts";
 import { longFrameStart, probeLongFrame, probeShortFrame, shortFrameStart } from "./mbus.ts";
-import { cipheredStart, measureCiphered, probeText, textStart } from "./p1.ts";
+import { cipheredStart, endOfText, endsBehindLine, measureCiphered, probeText, textStart } from "./p1.ts";
 import { type Candidate, createScanner, startsOf } from "./scanner.ts";
 import { createUnframed } from "./unframed.ts";
 
@@ -29,7 +29,11 @@ const starts = startsOf([
   { name: "ciphered", start: cipheredStart, probe: measureCiphered, glance: 2, header: 11, strength: 1 },
 ]);
 
-const lineFeed = 0x0a;
+/** Whether a text that nothing follows is a whole one: without its last line end, or without the line of the check. */
+function isTextTo(octets: Uint8Array, at: number): boolean {
+  const end = endOfText(octets, at, octets.length);
+  return end === "right" || end === "none" || (end === "open" && endsBehindLine(octets, at, octets.length));
+}
 
 /**
  * All framings side by side. `prove` judges APDUs without a check of their own (P1). With `telling` the decoder also
@@ -64,8 +68,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
   function finish(): void {
     const octets = scanner.octets();
     const text = scanner.candidates.find(({ kind, at }) => kind.name === "text" && at === claims.from());
-    // A pasted text whose last line, the checksum, was left out.
-    if (text !== undefined && octets[octets.length - 1] === lineFeed) claims.accept(text.kind, text.at, octets.length);
+    if (text !== undefined && isTextTo(octets, text.at)) claims.accept(text.kind, text.at, octets.length);
     const open = scanner.candidates.find(({ kind, at, due }) => due - at > kind.header && at >= claims.from());
     if (open !== undefined) claims.breakOff(open.at);
     claims.skipTo(octets.length);

@@ -58,6 +58,13 @@ const meter = v.strictObject({
     { text: "Drop telegrams whose authentication was not checked.", default: "false" },
     flag,
   ),
+  accept_unchecked: option(
+    {
+      text: "Take telegrams without a checksum (P1 text of DSMR 2.2, Slovenia). Nothing proves them.",
+      default: "false",
+    },
+    flag,
+  ),
   serial: option(
     { text: "Fixes what is otherwise found by itself.", default: "found by itself", example: "2400 8E1" },
     v.pipe(text, v.regex(/^\d{3,6} [78][NEO][12]$/, "speed and frame like 2400 8E1")),

@@ -133,6 +133,7 @@ function openMeter(context: MeterContext): OpenMeter {
     id: entry.id,
     fallbackId: memory.id,
     requireAuthentication: entry.require_authentication,
+    acceptUnchecked: entry.accept_unchecked,
     plaintext: context.showPlaintext,
   });
   const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });

@@ -1,8 +1,8 @@
 import { createFault, type Fault } from "../fault.ts";
 import { toText } from "../octets.ts";
 
-/** Octets kept for the look: the longest pattern is two wireless frames. */
-const kept = 1024;
+/** Octets kept for the look: the longest pattern is a text of P1 between two ends. */
+const kept = 4608;
 
 export interface ForeignListener {
   /** Octets of a line on which no frame has proven itself; the fault as soon as a foreign protocol shows. */
@@ -55,13 +55,18 @@ function hasSmlStart(octets: Uint8Array): boolean {
 const identification = /\/([A-Z]{2}[A-Za-z])([0-9A-I])[\x20-\x7e]{1,30}\r\n/;
 /** A line of a text telegram: `1.8.0(…)`, `1-0:1.8.0(…)`, `0.0.0(…)`. */
 const textLine = /(?:^|\n)(?:\d-\d{1,3}:)?[0-9CF]{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:\*\d{1,3})?\([\x20-\x7e]*\)/g;
-const p1Line = /\n\d-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}\([\x20-\x7e]*\)\r\n/;
-const p1Mark = /\n(?:1-3:0\.2\.8|0-0:1\.0\.0|0-0:96\.1\.[14])\(/;
+/** A line with a whole logical name, and the last line of a text with its check: how P1 writes. */
+const p1Line = /\n\d-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}\([\x20-\x7e]*\)\r?\n/;
+const p1End = /\n![0-9A-Fa-f]{4}[ \r]*\n/g;
+/** STX and ETX, which the readout protocol puts around its lines. */
+const readoutMarks = ["\x02", "\x03"];
 
 function plainTextIn(text: string): Fault | undefined {
   const name = identification.exec(text);
-  if (p1Mark.test(text) || (name !== null && /\n![0-9A-Fa-f]{4}\r/.test(text) && p1Line.test(text))) {
-    return createFault("foreign-dsmr", "lines of a plain DSMR P1 text were seen, none with a right check");
+  if (p1Line.test(text) && !readoutMarks.some((mark) => text.includes(mark))) {
+    // The first text of a healthy line is still arriving; only a second end means that the first one was wrong.
+    if ((text.match(p1End)?.length ?? 0) < 2) return undefined;
+    return createFault("foreign-dsmr", "whole texts of DSMR P1 were seen, none with a right check");
   }
   const lines = text.match(textLine)?.length ?? 0;
   // The answer to a poll may consist of the identification alone, but it comes again.

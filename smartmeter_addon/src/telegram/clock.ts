@@ -2,6 +2,7 @@
 import { clockHabit, decodeDateAndTime, decodeDateTime, type MeterTime } from "../cosem/date-time.ts";
 import { decodeDsmrTime, timeOctets } from "../cosem/dsmr.ts";
 import { cp48Octets, decodeCp48 } from "../cosem/mbus-records.ts";
+import { ProtocolError } from "../fault.ts";
 
 /** Octets from one place to before another. */
 export type Range = readonly [at: number, end: number];
@@ -21,7 +22,7 @@ export interface ClockTime {
 const noClock: ClockTime = { time: undefined, habit: 0 };
 export const dateTimeOctets = 12;
 
-/** Reads a clock. Throws `time-invalid`. */
+/** Reads a clock. Throws `time-invalid`, but for a text: an odd date there costs the date, and its check says that it was sent so. */
 export function readClock(octets: Uint8Array, clock: Clock | undefined): ClockTime {
   switch (clock?.kind) {
     case undefined:
@@ -29,13 +30,22 @@ export function readClock(octets: Uint8Array, clock: Clock | undefined): ClockTi
     case "date-time":
       return readDateTime(octets, clock.at);
     case "dsmr":
-      return { time: decodeDsmrTime(octets, clock.at), habit: 0 };
+      return readDsmrTime(octets, clock.at);
     case "cp48":
       return { time: decodeCp48(octets, clock.at), habit: 0 };
     case "date-and-time": {
       const time = decodeDateAndTime(octets, clock.date, clock.time);
       return { time, habit: clockHabit(time, octets[clock.date + 4] as number, octets[clock.time + 3] as number) };
     }
+  }
+}
+
+function readDsmrTime(octets: Uint8Array, at: number): ClockTime {
+  try {
+    return { time: decodeDsmrTime(octets, at), habit: 0 };
+  } catch (error) {
+    if (error instanceof ProtocolError) return noClock;
+    throw error;
   }
 }
 

@@ -22,7 +22,7 @@ export function checkClocks(difference: number | undefined): void {
 
 export function readingOf(
   { definition, layout, time, headerTime, values, texts }: Telegram,
-  { sender, counter, authenticated, framing }: Envelope,
+  { sender, counter, authenticated, unproven, framing }: Envelope,
   { meterId, meterNumber, deviceName, manufacturer }: Identity,
   receivedAtMs: number | undefined,
 ): Reading {
@@ -35,6 +35,7 @@ export function readingOf(
     meterTime: time ?? headerTime,
     invocationCounter: counter,
     authenticated,
+    ...(unproven ? { unproven } : {}),
     layout,
     operator: definition?.operators.length === 1 ? definition.operators[0] : undefined,
     product: definition?.products.find((entry) => entry.manufacturer === manufacturer)?.model,

@@ -32,6 +32,8 @@ export interface Reading {
   readonly invocationCounter: number | undefined;
   /** The authentication tag verified. */
   readonly authenticated: boolean;
+  /** No check says that the telegram came as it was sent. */
+  readonly unproven?: true;
   /** Name of the layout (`obis-scaled`, `wien`, …); a positional one carries the name of its file in meters/. */
   readonly layout: string;
   /** Operator and product as far as the telegram tells; from the layout's definition. */
@@ -55,6 +57,8 @@ export type MeterEvent =
   | { readonly kind: "left-out"; readonly reading: Reading; readonly rule: string; readonly reason: string }
   /** It was left out, and now it is clear that this meter or its household does so: for whoever wants extremes. */
   | { readonly kind: "proven"; readonly reading: Reading }
+  /** Read, and without any check: shown, and published only where the user has said so. */
+  | { readonly kind: "unproven"; readonly reading: Reading }
   | { readonly kind: "reply"; readonly octets: Uint8Array }
   /** What stood in the envelope; only where it is asked for. */
   | { readonly kind: "plaintext"; readonly octets: Uint8Array }

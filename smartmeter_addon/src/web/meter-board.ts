@@ -94,7 +94,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
       return undefined;
     },
     decoded(event, atMs) {
-      const decoded = event.kind === "reading" || event.kind === "held";
+      const decoded = event.kind === "reading" || event.kind === "held" || event.kind === "unproven";
       if (decoded || (event.kind === "fault" && decipheredButUseless.has(event.fault.code))) {
         const { deciphered, decoded: before } = totals;
         totals = { ...totals, deciphered: deciphered + 1, decoded: before + (decoded ? 1 : 0) };

@@ -43,7 +43,7 @@ function decode(capture: Capture, parts: readonly Uint8Array[]): MeterEvent[] {
 }
 
 const readings = (events: readonly MeterEvent[]): Reading[] =>
-  events.flatMap((event) => (event.kind === "reading" ? [event.reading] : []));
+  events.flatMap((event) => (event.kind === "reading" || event.kind === "unproven" ? [event.reading] : []));
 const codes = (events: readonly MeterEvent[]): string[] =>
   events.flatMap((event) => (event.kind === "fault" ? [event.fault.code] : []));
 

@@ -23,6 +23,8 @@ const chained = octets(
   `0F44AE4C78563412680778000000000000${"0F44AE4C99563412680778000000000000"}`.replaceAll("0F44", "1044"),
 );
 
+const wrongCheck = "/ISk5\\2MT382\r\n\r\n1-3:0.2.8(50)\r\n1-0:1.8.1(123456.789*kWh)\r\n!1F2E\r\n";
+
 test("each foreign protocol is known by its pattern", () => {
   const rows: [what: string, heard: Uint8Array, code: string | undefined][] = [
     ["SML", octets("00001B1B1B1B010101017605"), "foreign-sml"],
@@ -32,8 +34,10 @@ test("each foreign protocol is known by its pattern", () => {
     ["an answer that comes again", text("/SMS5TD3511\r\n/SMS5TD3511\r\n"), "foreign-iec62056-21"],
     ["lines without a name", text("1.8.0(1*kWh)\r\n2.8.0(2*kWh)\r\n3.8.0(3)\r\n"), "foreign-iec62056-21"],
     ["an answer once", text("/SMS5TD3511\r\n"), undefined],
-    ["DSMR", text("/ISk5\\2MT382\r\n\r\n1-3:0.2.8(50)\r\n1-0:1.8.1(123456.789*kWh)\r\n!1F2E\r\n"), "foreign-dsmr"],
-    ["old DSMR without check", text("/ISk5\\2\r\n\r\n0-0:96.1.1(4B38)\r\n1-0:1.8.1(1.0*kWh)\r\n!\r\n"), "foreign-dsmr"],
+    ["DSMR with a wrong check twice", text(wrongCheck.repeat(2)), "foreign-dsmr"],
+    ["the first text of DSMR, which may be right", text(wrongCheck), undefined],
+    ["the beginning of one", text(wrongCheck.slice(0, -20)), undefined],
+    ["old DSMR without check", text(wrongCheck.replaceAll("1F2E", "").repeat(2)), undefined],
     ["radio without checks", chained, "foreign-wmbus"],
     ["radio receiver's lines", text("T1;1;1;2026-01-01 00:00:00.000;97;148;12345678;0x1E44AE4C\n"), "foreign-wmbus"],
     ["nothing", new Uint8Array(0), undefined],

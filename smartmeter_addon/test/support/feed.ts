@@ -55,6 +55,11 @@ export function readingsOf(events: readonly MeterEvent[]): Reading[] {
   return events.flatMap((event) => (event.kind === "reading" ? [event.reading] : []));
 }
 
+/** Readings, and what was read without a check of its own. */
+export function shownOf(events: readonly MeterEvent[]): Reading[] {
+  return events.flatMap((event) => (event.kind === "reading" || event.kind === "unproven" ? [event.reading] : []));
+}
+
 export function faultCodesOf(events: readonly MeterEvent[]): string[] {
   return events.flatMap((event) => (event.kind === "fault" ? [event.fault.code] : []));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatObis } from "../../src/cosem/obis.ts";
-import { collectEvents, createTestDecoder, faultCodesOf, numbersOf, randomCuts, readingsOf } from "./feed.ts";
+import { collectEvents, createTestDecoder, faultCodesOf, numbersOf, randomCuts, readingsOf, shownOf } from "./feed.ts";
 import { expectedNumbers, type Fixture, keysOf, loadFixtures, octetsOf } from "./fixtures.ts";
 
 const wired = loadFixtures().filter(({ framing }) => framing !== "body" && framing !== "crypto");
@@ -15,7 +15,7 @@ function decode(fixture: Fixture, keys = keysOf(fixture)) {
 describe("fixtures", () => {
   for (const fixture of decodable)
     it(`${fixture.id} gives what is expected of it`, () => {
-      const readings = readingsOf(decode(fixture));
+      const readings = shownOf(decode(fixture));
       assert.equal(readings.length, fixture.readings ?? 1);
       const [first] = readings;
       assert.ok(first);
