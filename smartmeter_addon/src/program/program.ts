@@ -53,6 +53,8 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
   const web = await page?.openProgramWeb({
     ...given,
+    data,
+    saver,
     meters: handles,
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,

@@ -2,13 +2,16 @@ import type { MeterKeys } from "../decoder.ts";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";
+import { usualQuarterHours } from "../sink/quarter-hours/quarter-hours-options.ts";
 import type { MeterHandle, Metrics } from "../sink/sink.ts";
 import { createClockDrift } from "../status/clock-drift.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";
 import type { OutputView } from "../web/view.ts";
+import type { StateSaver } from "./state-saver.ts";
 import { createConfigure } from "./web-configure.ts";
+import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
 import { createWebPorts } from "./web-ports.ts";
 import { createWebTools } from "./web-tools.ts";
 
@@ -20,6 +23,9 @@ export interface ProgramWebOptions {
   readonly version: string;
   readonly timeZone: string;
   readonly meters: readonly MeterHandle[];
+  /** The data folder. */
+  readonly data: string | undefined;
+  readonly saver: StateSaver;
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
   /** How the outputs stand. */
@@ -45,6 +51,7 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
   const mode = inApp ? "app" : "standalone";
   const tools = {
     ...createWebTools(given),
+    energy: createWebEnergy(given),
     ports: ports.look,
     ...(inApp || configurationFile === undefined ? {} : { configure: createConfigure(configurationFile) }),
   };
@@ -58,8 +65,11 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
       password: password?.reveal(),
       hosts,
       version,
+      timeZone: given.timeZone,
+      windowMinutes: { ...usualQuarterHours, ...options.quarter_hours }.window,
       meters,
       tools,
+      keep: createCurveMemory(given.data, given.saver),
       health: given.health,
       metrics: given.metrics,
       drift: createClockDrift(given.timeZone),

@@ -11,6 +11,9 @@ export class Refusal extends Error {
   }
 }
 
+/** Answers a request; throws a {@link Refusal} where it will not. */
+export type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
+
 /** Most octets of a request's body; a key and a password need far fewer. */
 const bodyLimit = 4096;
 

@@ -3,24 +3,25 @@ import type { FaultView } from "./view.ts";
 
 /** What went wrong, once per code: bounded by the number of codes. */
 export interface FaultBook {
-  enter(fault: Fault, atMs: number): FaultView;
+  enter(fault: Fault, atMs: number): void;
   all(): FaultView[];
 }
 
-export function createFaultBook(): FaultBook {
+/** `meter`: whose line the faults are of. */
+export function createFaultBook(meter: number | undefined): FaultBook {
   const entries = new Map<FaultCode, FaultView>();
   return {
     enter({ code, message }, atMs) {
       const before = entries.get(code);
       const entry = {
         code,
+        meter,
         message,
         firstAtMs: before?.firstAtMs ?? atMs,
         lastAtMs: atMs,
         count: (before?.count ?? 0) + 1,
       };
       entries.set(code, entry);
-      return entry;
     },
     all: () => [...entries.values()].sort((a, b) => b.lastAtMs - a.lastAtMs),
   };

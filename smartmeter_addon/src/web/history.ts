@@ -1,35 +1,83 @@
-import type { HistoryRange, HistoryView } from "./view.ts";
+/** Power of the last day in memory, finer the younger it is, with a bound; what outlives a restart is the coarsest ring. */
 
-/** Width and number of buckets; their product is the range. A bucket is about one pixel of a wide chart. */
-const shapes: Readonly<Record<HistoryRange, { readonly bucketMs: number; readonly buckets: number }>> = {
-  "5m": { bucketMs: 1000, buckets: 300 },
-  "1h": { bucketMs: 5000, buckets: 720 },
-  "24h": { bucketMs: 120_000, buckets: 720 },
-};
+interface Shape {
+  readonly bucketMs: number;
+  readonly buckets: number;
+}
+
+/** Width and number of buckets; their product is how far a ring reaches back. A bucket is about one pixel of a wide chart. */
+const shapes: readonly Shape[] = [
+  { bucketMs: 1000, buckets: 300 },
+  { bucketMs: 5000, buckets: 720 },
+  { bucketMs: 120_000, buckets: 720 },
+];
 /** A ring takes its memory in so many parts, each when its time comes: of a thousand meters most are never looked at. */
 const parts = 6;
 /** What a slot holds: turn of the ring, minimum, mean, maximum. */
 const fields = 4;
 
+/** Power within one bucket, W. */
+export interface PowerPoint {
+  /** Start of the bucket. */
+  readonly atMs: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+}
+
+export interface PowerPoints {
+  readonly bucketMs: number;
+  /** Oldest first, without empty buckets. */
+  readonly points: readonly PowerPoint[];
+}
+
 /** Power over time in memory with a bound: minimum, mean and maximum of every bucket of the last day. */
 export interface History {
   add(atMs: number, value: number): void;
-  /** The buckets of the range that ends now, oldest first, without the empty ones. */
-  read(range: HistoryRange, nowMs: number): HistoryView;
+  /** What is known of the span, from the finest ring that reaches back to its beginning. */
+  read(fromMs: number, toMs: number, nowMs: number): PowerPoints;
+  /** The coarsest ring as plain data: `[start of the bucket in s, minimum, mean, maximum]`. */
+  state(nowMs: number): readonly PowerState[];
+  /** What {@link History.state} gave before a restart; whatever else it is counts for nothing. */
+  restore(state: unknown): void;
 }
 
+export type PowerState = readonly [number, number, number, number];
+
 export function createHistory(): History {
-  const rings = { "5m": createRing("5m"), "1h": createRing("1h"), "24h": createRing("24h") };
+  const rings = shapes.map(createRing);
+  const coarsest = rings.at(-1) as Ring;
   return {
     add(atMs, value) {
-      for (const ring of Object.values(rings)) ring.add(atMs, value);
+      for (const ring of rings) ring.add(atMs, value);
     },
-    read: (range, nowMs) => rings[range].read(range, nowMs),
+    read(fromMs, toMs, nowMs) {
+      const ring = rings.find(({ reachMs }) => fromMs >= nowMs - reachMs) ?? coarsest;
+      return { bucketMs: ring.bucketMs, points: ring.read(fromMs, toMs, nowMs) };
+    },
+    state: (nowMs) =>
+      coarsest
+        .read(nowMs - coarsest.reachMs, nowMs, nowMs)
+        .map(({ atMs, min, mean, max }) => [atMs / 1000, Math.round(min), Math.round(mean), Math.round(max)]),
+    restore(state) {
+      if (!Array.isArray(state)) return;
+      for (const entry of state.slice(-coarsest.buckets)) if (isPowerState(entry)) coarsest.put(entry);
+    },
   };
 }
 
-function createRing(range: HistoryRange): History {
-  const { bucketMs, buckets } = shapes[range];
+function isPowerState(entry: unknown): entry is PowerState {
+  return Array.isArray(entry) && entry.length === 4 && entry.every((value) => Number.isFinite(value)) && entry[0] > 0;
+}
+
+interface Ring extends Shape {
+  readonly reachMs: number;
+  add(atMs: number, value: number): void;
+  put(entry: PowerState): void;
+  read(fromMs: number, toMs: number, nowMs: number): PowerPoint[];
+}
+
+function createRing({ bucketMs, buckets }: Shape): Ring {
   const slotsOfPart = buckets / parts;
   const slots: (Float32Array | undefined)[] = Array.from({ length: parts }, () => undefined);
   /** The bucket added to last, and how many values are in it; where a clock goes back, its mean begins anew. */
@@ -39,20 +87,27 @@ function createRing(range: HistoryRange): History {
   /** How often the ring had gone round at this bucket since 1970: few enough to be exact as a float. Never 0. */
   const turnOf = (bucket: number): number => Math.floor(bucket / buckets) + 1;
 
+  /** The part that holds a bucket, and where in it the bucket begins. */
+  function placeOf(bucket: number): { readonly part: Float32Array; readonly at: number } {
+    const slot = bucket % buckets;
+    const index = Math.floor(slot / slotsOfPart);
+    const part = slots[index] ?? new Float32Array(slotsOfPart * fields);
+    slots[index] = part;
+    return { part, at: (slot % slotsOfPart) * fields };
+  }
+
   return {
+    bucketMs,
+    buckets,
+    reachMs: bucketMs * buckets,
     add(atMs, value) {
       const bucket = Math.floor(atMs / bucketMs);
-      const slot = bucket % buckets;
-      const turn = turnOf(bucket);
-      const index = Math.floor(slot / slotsOfPart);
-      const part = slots[index] ?? new Float32Array(slotsOfPart * fields);
-      slots[index] = part;
-      const at = (slot % slotsOfPart) * fields;
+      const { part, at } = placeOf(bucket);
       if (bucket !== newest) count = 0;
       newest = bucket;
       count++;
-      if (part[at] !== turn) {
-        part[at] = turn;
+      if (part[at] !== turnOf(bucket)) {
+        part[at] = turnOf(bucket);
         part.fill(value, at + 1, at + fields);
         return;
       }
@@ -60,27 +115,25 @@ function createRing(range: HistoryRange): History {
       part[at + 2] = (part[at + 2] as number) + (value - (part[at + 2] as number)) / count;
       part[at + 3] = Math.max(part[at + 3] as number, value);
     },
-    read(_, nowMs) {
-      const last = Math.floor(nowMs / bucketMs);
-      const view = {
-        range,
-        bucketMs,
-        at: [] as number[],
-        min: [] as number[],
-        mean: [] as number[],
-        max: [] as number[],
-      };
-      for (let bucket = Math.max(1, last - buckets + 1); bucket <= last; bucket++) {
+    put([second, ...values]) {
+      const bucket = Math.floor((second * 1000) / bucketMs);
+      const { part, at } = placeOf(bucket);
+      part.set([turnOf(bucket), ...values], at);
+    },
+    read(fromMs, toMs, nowMs) {
+      const points: PowerPoint[] = [];
+      const now = Math.floor(nowMs / bucketMs);
+      const first = Math.max(1, now - buckets + 1, Math.floor(fromMs / bucketMs));
+      const last = Math.min(now, Math.ceil(toMs / bucketMs) - 1);
+      for (let bucket = first; bucket <= last; bucket++) {
         const slot = bucket % buckets;
         const part = slots[Math.floor(slot / slotsOfPart)];
         const at = (slot % slotsOfPart) * fields;
         if (part === undefined || part[at] !== turnOf(bucket)) continue;
-        view.at.push(bucket * bucketMs);
-        view.min.push(round(part[at + 1] as number));
-        view.mean.push(round(part[at + 2] as number));
-        view.max.push(round(part[at + 3] as number));
+        const [min, mean, max] = [part[at + 1], part[at + 2], part[at + 3]].map((value) => round(value as number));
+        points.push({ atMs: bucket * bucketMs, min: min as number, mean: mean as number, max: max as number });
       }
-      return view;
+      return points;
     },
   };
 }

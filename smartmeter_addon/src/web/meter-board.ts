@@ -8,20 +8,27 @@ import { createFaultBook } from "./fault-book.ts";
 import { createHistory, type History } from "./history.ts";
 import { type ClockDrift, viewReading } from "./reading-view.ts";
 import { createTail, type Tail } from "./ring-buffer.ts";
-import type { Counts, FaultView, LineView, MeterView, ReadingView } from "./view.ts";
+import type { Counts, FaultView, LineView, MeterSummary, MeterView, ReadingView } from "./view.ts";
 
 /** All the page knows about one meter: a bounded picture of its line, kept current by what passes through. */
 export interface MeterBoard {
   readonly meter: MeterHandle;
   readonly tail: Tail;
   readonly history: History;
+  /** What outlives a restart of the curve; undefined where there is none. */
+  curveState(): unknown;
   reading(reading: Reading, receivedAtMs: number): ReadingView;
   status(status: MeterStatus): void;
-  source(event: SourceEvent, atMs: number): FaultView | undefined;
-  decoded(event: MeterEvent, atMs: number): FaultView | undefined;
+  source(event: SourceEvent, atMs: number): void;
+  decoded(event: MeterEvent, atMs: number): void;
   statistics(statistics: LinkStatistics): void;
   /** Takes a sample of the totals, once a second; true when the line moved since the last. */
-  tick(atMs: number): boolean;
+  tick(atMs: number, published: number): boolean;
+  /** Changes only with what it says. */
+  summary(): MeterSummary;
+  /** Under which it is kept in the data folder; undefined before its first telegram. */
+  meterId(): string | undefined;
+  faults(): readonly FaultView[];
   line(): LineView;
   view(): MeterView;
 }
@@ -33,7 +40,7 @@ const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "l
 
 export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBoard {
   const tail = createTail(tailOctets);
-  const faults = createFaultBook();
+  const faults = createFaultBook(meter.index);
   const samples: Sample[] = [];
   let history: History | undefined;
   let reading: ReadingView | undefined;
@@ -47,6 +54,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
   };
   let framing: string | undefined;
   let lastOctetsAtMs: number | undefined;
+  let summary: MeterSummary | undefined;
 
   function line(): LineView {
     const now = samples.at(-1) ?? { atMs: 0, totals };
@@ -57,6 +65,23 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
     return { ...link, framing, totals, perMinute: difference(now, since(minuteMs)), lastOctetsAtMs, alignment };
   }
 
+  function summarise(): MeterSummary {
+    const kwhOf = (key: string): number | undefined => reading?.values.find((value) => value.key === key)?.value;
+    const { code, problem, available, intervalMs, lastReadingAtMs } = status ?? {};
+    return {
+      index: meter.index,
+      name: meter.name,
+      status:
+        code === undefined || problem === undefined || available === undefined
+          ? undefined
+          : { code, problem, available, intervalMs, lastReadingAtMs },
+      netPower: reading?.netPower,
+      receivedAtMs: reading?.receivedAtMs,
+      importToday: kwhOf("energy_import_today"),
+      exportToday: kwhOf("energy_export_today"),
+    };
+  }
+
   return {
     meter,
     tail,
@@ -64,15 +89,17 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
       history ??= createHistory();
       return history;
     },
+    curveState: () => history?.state(Date.now()),
     reading(next, receivedAtMs) {
       reading = viewReading(next, receivedAtMs, drift);
-      totals = { ...totals, published: totals.published + 1 };
+      summary = undefined;
       const power = netPower(next);
       if (power !== undefined) this.history.add(receivedAtMs, power);
       return reading;
     },
     status(next) {
       status = next;
+      summary = undefined;
     },
     source(event, atMs) {
       if (event.kind === "octets") {
@@ -89,9 +116,8 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
         link = { ...link, state: "ended", probing: undefined };
       } else if (event.kind === "fault") {
         if (event.fault.layer === "port") link = { ...link, state: "closed", probing: undefined };
-        return faults.enter(event.fault, atMs);
+        faults.enter(event.fault, atMs);
       }
-      return undefined;
     },
     decoded(event, atMs) {
       const decoded = event.kind === "reading" || event.kind === "held" || event.kind === "unproven";
@@ -99,22 +125,29 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
         const { deciphered, decoded: before } = totals;
         totals = { ...totals, deciphered: deciphered + 1, decoded: before + (decoded ? 1 : 0) };
       }
-      return event.kind === "fault" ? faults.enter(event.fault, atMs) : undefined;
+      if (event.kind === "fault") faults.enter(event.fault, atMs);
     },
     statistics(statistics) {
       const { octets, skippedOctets: skipped, proven: frames, damaged } = statistics;
       framing = statistics.framing;
       totals = { ...totals, octets, skipped, frames, damaged };
     },
-    tick(atMs) {
+    tick(atMs, published) {
       const before = samples.at(-1);
+      if (published !== totals.published) totals = { ...totals, published };
       samples.push({ atMs, totals });
       while ((samples[0] as Sample).atMs < atMs - minuteMs) samples.shift();
       // As long as the minute's rates change, the picture does.
       return before === undefined || before.totals !== totals || samples[0]?.totals !== totals;
     },
     line,
-    view: () => ({ index: meter.index, name: meter.name, status, reading, line: line(), faults: faults.all() }),
+    view: () => ({ index: meter.index, name: meter.name, status, reading, line: line() }),
+    summary() {
+      summary ??= summarise();
+      return summary;
+    },
+    meterId: () => reading?.meterId,
+    faults: faults.all,
   };
 }
 

@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Language } from "../language/language.ts";
 import type { Metrics } from "../sink/sink.ts";
 import { assetOf } from "./assets.ts";
+import { energyRoutes } from "./energy-routes.ts";
 import type { EventHub } from "./events.ts";
-import { answerJson, Refusal, readObject, refuseForeign } from "./exchange.ts";
+import { answerJson, type Handler, Refusal, readObject, refuseForeign } from "./exchange.ts";
 import { healthPath } from "./guard.ts";
 import type { MeterBoard } from "./meter-board.ts";
 import { createSessions, isPassword } from "./password.ts";
 import { createRate, createRates } from "./token-bucket.ts";
 import type { WebTools } from "./tools.ts";
-import { historyRanges, type PageState, type TelegramView } from "./view.ts";
+import type { PageState, TelegramView } from "./view.ts";
 
 export interface RouteNeeds {
   readonly hub: EventHub;
@@ -20,15 +21,16 @@ export interface RouteNeeds {
   /** As a page sees it that looks at this meter. */
   state(meter: number): PageState;
   board(meter: number): MeterBoard | undefined;
+  boards(): Iterable<MeterBoard>;
+  /** Where the meters hang. */
+  readonly timeZone: string;
 }
-
-type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
 
 const cookieName = "smartmeter";
 export const eventsPath = "/api/events";
 
 /** Answers a request that the guard has let in. Everything else throws a {@link Refusal}. */
-export function createRoutes({ hub, tools, metrics, passwordHash, state, board }: RouteNeeds) {
+export function createRoutes({ hub, tools, metrics, passwordHash, state, board, boards, timeZone }: RouteNeeds) {
   const sessions = createSessions();
   const mayWrite = createRate(5, 20);
   const mayAskKey = createRate(20, 90);
@@ -80,15 +82,13 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board }
       const moments = [
         { name: "line", data: now.meter?.line },
         { name: "outputs", data: now.outputs },
+        { name: "faults", data: now.faults },
+        { name: "meters", data: now.meters },
       ];
       answerJson(response, { id, events: [...events, ...moments.filter(({ data }) => data !== undefined)] });
     },
-    "GET /api/history": (_request, response, query) => {
-      const range = historyRanges.find((name) => name === query.get("range"));
-      if (range === undefined) throw new Refusal(400);
-      answerJson(response, boardOf(query).history.read(range, Date.now()));
-    },
-    "GET /api/faults": (_request, response, query) => answerJson(response, boardOf(query).view().faults),
+    ...energyRoutes({ tools, timeZone, boardOf, boards, mayDownload: () => demand(mayDownload) }),
+    "GET /api/faults": (_request, response, query) => answerJson(response, boardOf(query).faults()),
     "GET /api/telegrams": (_request, response, query) => {
       if (tools.annotate === undefined) throw new Refusal(404);
       const { tail } = boardOf(query);

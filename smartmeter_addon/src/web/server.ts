@@ -13,7 +13,7 @@ import { asHash } from "./password.ts";
 import type { ClockDrift } from "./reading-view.ts";
 import { createRoutes, eventsPath, pathOf } from "./routes.ts";
 import type { WebTools } from "./tools.ts";
-import type { FaultView, OutputView, PageState } from "./view.ts";
+import type { FaultView, MeterSummary, OutputView, PageState } from "./view.ts";
 
 export interface WebOptions {
   readonly mode: "app" | "standalone";
@@ -25,10 +25,16 @@ export interface WebOptions {
   /** Further names of this machine that may stand in the address line. */
   readonly hosts?: readonly string[] | undefined;
   readonly version: string;
+  /** Where the meters hang; this machine's zone where left out. */
+  readonly timeZone?: string | undefined;
+  /** Length of the windows that are billed; a quarter of an hour where left out. */
+  readonly windowMinutes?: number | undefined;
   readonly meters: readonly MeterHandle[];
   readonly tools: WebTools;
   /** Compares the meter's clock with the host's, in the household's time zone. */
   readonly drift: ClockDrift;
+  /** Gives what was kept of a meter's curve before the start, and asks for it anew whenever that is to be saved. */
+  readonly keep?: ((meter: MeterHandle, state: () => unknown) => unknown) | undefined;
   /** How the outputs stand. */
   readonly health?: (() => readonly OutputView[]) | undefined;
   /** Served at `/metrics` to whom the page is served; undefined: not there. */
@@ -45,6 +51,8 @@ export interface Web extends Sink {
 
 /** Enough for a household of browsers, far below the limit of open files. */
 const mostConnections = 200;
+/** A thousand meters with a fault each are more than anybody reads. */
+const mostFaults = 200;
 
 /** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
 export async function openWeb(options: WebOptions): Promise<Web> {
@@ -54,29 +62,39 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   if (mode === "standalone" && password === undefined && !(host !== undefined && isLoopback(host))) {
     throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
   }
-  const boards = new Map(options.meters.map((meter) => [meter.index, createMeterBoard(meter, options.drift)]));
-  const faults = createFaultBook();
+  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const openBoard = (meter: MeterHandle): MeterBoard => {
+    const board = createMeterBoard(meter, options.drift);
+    const kept = options.keep?.(meter, () => board.curveState());
+    if (kept !== undefined) board.history.restore(kept);
+    return board;
+  };
+  const boards = new Map(options.meters.map((meter) => [meter.index, openBoard(meter)]));
+  const ownFaults = createFaultBook(undefined);
   const hub = createEventHub(Date.now().toString(36));
 
   const boardOf = (meter: MeterHandle): MeterBoard => {
-    const board = boards.get(meter.index) ?? createMeterBoard(meter, options.drift);
+    const board = boards.get(meter.index) ?? openBoard(meter);
     boards.set(meter.index, board);
     return board;
   };
+  const allFaults = (): FaultView[] =>
+    [ownFaults, ...boards.values()]
+      .flatMap((book) => ("all" in book ? book.all() : book.faults()))
+      .sort((one, other) => other.lastAtMs - one.lastAtMs)
+      .slice(0, mostFaults);
   const state = (meter: number): PageState => ({
     version: options.version,
     mode,
     configurable: tools.configure !== undefined,
     nowMs: Date.now(),
-    meters: [...boards.values()].map(({ meter: { index, name } }) => ({ index, name })),
+    timeZone,
+    windowMinutes: options.windowMinutes ?? 15,
+    meters: [...boards.values()].map((board) => board.summary()),
     meter: boards.get(meter)?.view(),
-    faults: faults.all(),
+    faults: allFaults(),
     outputs: health(),
   });
-  const tellFault = (meter: MeterHandle | undefined, fault: FaultView | undefined): void => {
-    if (fault === undefined) return;
-    hub.send({ name: meter === undefined ? "program-fault" : "fault", meter: meter?.index, data: fault, kept: true });
-  };
 
   const door = {
     mode,
@@ -90,6 +108,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     passwordHash: password,
     state,
     board: (meter) => boards.get(meter),
+    boards: () => boards.values(),
+    timeZone,
   });
   const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
     setSecurityHeaders(response);
@@ -110,21 +130,31 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     server.listen(options.port, host, resolve);
   });
 
-  let outputs = "";
-  const tellOutputs = (): void => {
-    if (hub.pages === 0) return;
-    const data = health();
+  /** What pages were last told, as it was sent. */
+  const told = { outputs: "", faults: "" };
+  const tellIfNew = (name: keyof typeof told, data: unknown): void => {
     const text = JSON.stringify(data);
-    if (text !== outputs) hub.send({ name: "outputs", meter: undefined, data, kept: false });
-    outputs = text;
+    if (text !== told[name]) hub.send({ name, meter: undefined, data, kept: false });
+    told[name] = text;
   };
+  const toldSummaries = new Map<number, MeterSummary>();
   const ticking = setInterval(() => {
-    tellOutputs();
     const now = Date.now();
+    const outputs = health();
+    const published = outputs.reduce((sum, { delivered }) => sum + delivered, 0);
+    const news: MeterSummary[] = [];
     for (const [meter, board] of boards) {
-      const moved = board.tick(now);
+      const moved = board.tick(now, published);
       if (moved && hub.isWatched(meter)) hub.send({ name: "line", meter, data: board.line(), kept: false });
+      const summary = board.summary();
+      if (hub.pages === 0 || summary === toldSummaries.get(meter)) continue;
+      toldSummaries.set(meter, summary);
+      news.push(summary);
     }
+    if (hub.pages === 0) return;
+    tellIfNew("outputs", outputs);
+    tellIfNew("faults", allFaults());
+    if (news.length > 0) hub.send({ name: "meters", meter: undefined, data: news, kept: false });
   }, 1000);
   ticking.unref();
 
@@ -144,10 +174,10 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       }
     },
     feed: {
-      source: (meter, event) => tellFault(meter, boardOf(meter).source(event, Date.now())),
-      decoded: (meter, event) => tellFault(meter, boardOf(meter).decoded(event, Date.now())),
+      source: (meter, event) => boardOf(meter).source(event, Date.now()),
+      decoded: (meter, event) => boardOf(meter).decoded(event, Date.now()),
       statistics: (meter, statistics) => boardOf(meter).statistics(statistics),
-      fault: (fault: Fault) => tellFault(undefined, faults.enter(fault, Date.now())),
+      fault: (fault: Fault) => ownFaults.enter(fault, Date.now()),
     },
     async close() {
       clearInterval(ticking);

@@ -1,4 +1,5 @@
 import type { Language } from "../language/language.ts";
+import type { EnergyStore } from "./curve.ts";
 import type { ConfigurationDraft, KeyVerdict, PortView, TelegramView } from "./view.ts";
 
 /** What the page can ask for and the web server cannot do itself; `main` hands it in. A missing one hides its part. */
@@ -10,6 +11,8 @@ export interface WebTools {
   ports?(): Promise<readonly PortView[]>;
   /** The octets sealed anew under a public key, without meter number and household, as a file. */
   capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
+  /** Quarter hours and days of the data folder, and prices; undefined where nothing is kept. */
+  readonly energy?: EnergyStore | undefined;
   /** The program's licence and those of what it is made of; undefined where they do not lie beside it. */
   licences?(): string | undefined;
   /** Writes the configuration (standalone); the problems found, none when it is written. */

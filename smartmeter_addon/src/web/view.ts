@@ -9,11 +9,15 @@ export interface PageState {
   /** The page may write the configuration (standalone only). */
   readonly configurable: boolean;
   readonly nowMs: number;
-  /** All of them, to choose from. */
-  readonly meters: readonly { readonly index: number; readonly name: string | undefined }[];
+  /** Zone the meters hang in: days begin by it. */
+  readonly timeZone: string;
+  /** Length of the windows that are billed. */
+  readonly windowMinutes: number;
+  /** All of them. */
+  readonly meters: readonly MeterSummary[];
   /** The one looked at. */
   readonly meter: MeterView | undefined;
-  /** Faults of no meter's line. */
+  /** What went wrong since the start, of all meters and outputs, the latest first. */
   readonly faults: readonly FaultView[];
   /** How outputs with a target stand. */
   readonly outputs: readonly OutputView[];
@@ -24,13 +28,27 @@ export interface OutputView extends OutputHealth {
   readonly title: Sentence;
 }
 
+/** A meter as it stands in the list of all. */
+export interface MeterSummary {
+  readonly index: number;
+  readonly name: string | undefined;
+  readonly status: MeterStanding | undefined;
+  /** Import minus export in W, and when it came. */
+  readonly netPower: number | undefined;
+  readonly receivedAtMs: number | undefined;
+  /** Energy of this day in kWh. */
+  readonly importToday: number | undefined;
+  readonly exportToday: number | undefined;
+}
+
+export type MeterStanding = Pick<MeterStatus, "code" | "problem" | "available" | "intervalMs" | "lastReadingAtMs">;
+
 export interface MeterView {
   readonly index: number;
   readonly name: string | undefined;
   readonly status: MeterStatus | undefined;
   readonly reading: ReadingView | undefined;
   readonly line: LineView;
-  readonly faults: readonly FaultView[];
 }
 
 /** One telegram's values in the units people see. */
@@ -90,6 +108,7 @@ export interface Counts {
   readonly damaged: number;
   readonly deciphered: number;
   readonly decoded: number;
+  /** What all outputs have confirmed, of all meters. */
   readonly published: number;
 }
 
@@ -106,6 +125,8 @@ export interface Alignment {
 
 export interface FaultView {
   readonly code: FaultCode;
+  /** Whose line it was; undefined: of no meter's. */
+  readonly meter: number | undefined;
   readonly message: string;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
@@ -119,19 +140,55 @@ export interface MissedView {
   readonly events: readonly { readonly name: string; readonly data: unknown }[];
 }
 
-/** Columns of equal length, as the chart wants them. */
-export interface HistoryView {
-  readonly range: HistoryRange;
+/** Power over a span, in columns of equal length, as the chart wants them. Powers in W. */
+export interface CurveView {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The widest bucket there is. */
   readonly bucketMs: number;
   /** Start of each bucket that has a value. */
   readonly at: readonly number[];
   readonly min: readonly number[];
   readonly mean: readonly number[];
   readonly max: readonly number[];
+  /** The day before, moved onto this one; empty where the span is no day. */
+  readonly before: { readonly at: readonly number[]; readonly mean: readonly number[] };
+  /** Spans in which a kWh costs least; none where it always costs the same. */
+  readonly cheap: readonly (readonly [number, number])[];
+  /** Local midnights of the span. */
+  readonly midnights: readonly number[];
 }
 
-export const historyRanges = ["5m", "1h", "24h"] as const;
-export type HistoryRange = (typeof historyRanges)[number];
+export const energySpans = ["month", "year"] as const;
+export type EnergySpan = (typeof energySpans)[number];
+
+/** Energy of the days of a month, or of the months of a year. */
+export interface EnergyView {
+  readonly span: EnergySpan;
+  /** `2026-11`, `2026` */
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The first day there is anything of. */
+  readonly first: string;
+  readonly bars: readonly EnergyBar[];
+}
+
+export interface EnergyBar {
+  /** `2026-11-28`, `2026-11` */
+  readonly name: string;
+  readonly atMs: number;
+  readonly importKwh: number | undefined;
+  readonly exportKwh: number | undefined;
+  readonly cost: number | undefined;
+  readonly income: number | undefined;
+}
+
+/** The last day of a meter in so many means of power, W; null where nothing was heard. */
+export interface SparkView {
+  readonly index: number;
+  readonly mean: readonly (number | null)[];
+}
 
 /** A candidate for the port, with how many octets came from it since it was first watched. */
 export interface PortView {

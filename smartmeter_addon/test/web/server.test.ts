@@ -47,7 +47,7 @@ after(async () => {
 describe("what the page asks for", () => {
   test("the state has the meter before its first telegram, and everything after it", async () => {
     const before = await state();
-    assert.deepEqual(before.meters, [{ index: 0, name: "Main meter" }]);
+    assert.deepEqual(before.meters, [{ index: 0, name: "Main meter" }], "nothing is said of a meter that is not heard");
     assert.deepEqual([before.meter?.index, before.meter?.reading], [0, undefined]);
     assert.equal((await state(5)).meter, undefined);
     const now = Date.now();
@@ -74,20 +74,43 @@ describe("what the page asks for", () => {
       ["open", "/dev/ttyUSB0", "2400 8E1"],
     );
     assert.deepEqual(
-      first?.faults.map(({ code, message, count }) => [code, message, count]),
-      [["frame-damaged", "checksum again", 2]],
+      faults.map(({ code, meter, message, count }) => [code, meter, message, count]).sort(),
+      [
+        ["broker-unreachable", undefined, "refused", 1],
+        ["frame-damaged", 0, "checksum again", 2],
+      ],
+      "one list for all",
     );
+    const [summary] = (await state()).meters;
     assert.deepEqual(
-      faults.map(({ code }) => code),
-      ["broker-unreachable"],
+      [summary?.netPower, summary?.receivedAtMs, summary?.status?.code, summary?.status?.available],
+      [-750, now, "ok", true],
     );
   });
 
-  test("the history of power, by range", async () => {
-    const answer = await ask(web.port, "/api/history?meter=0&range=5m");
+  test("power and energy over time, and nothing unbounded", async () => {
+    const now = Date.now();
+    const answer = await ask(web.port, `/api/curve?meter=0&from=${now - 290_000}&to=${now + 1000}`);
     assert.deepEqual(JSON.parse(answer.text).mean, [-750]);
-    assert.equal((await ask(web.port, "/api/history?meter=0&range=1y")).status, 400);
-    assert.equal((await ask(web.port, "/api/history?meter=9&range=5m")).status, 404);
+    const statusOf = async (query: string): Promise<number> => (await ask(web.port, `/api/${query}`)).status;
+    assert.equal(await statusOf("curve?meter=0&day=0&days=1"), 200);
+    for (const query of [
+      "curve?meter=0",
+      "curve?meter=0&from=0&to=NaN",
+      `curve?meter=0&from=${now}&to=${now}`,
+      `curve?meter=0&from=${now - 9 * 86_400_000}&to=${now}`,
+      "curve?meter=0&day=0&days=400",
+      "curve?meter=0&day=-1e9&days=1",
+      "energy?meter=0&span=century&back=0",
+      "energy?meter=0&span=year&back=-1",
+      "energy?meter=0&span=year&back=1e9",
+    ])
+      assert.equal(await statusOf(query), 400, query);
+    assert.equal(await statusOf(`curve?meter=9&from=${now - 290_000}&to=${now}`), 404);
+    assert.equal(await statusOf("energy?meter=0&span=year&back=0"), 200);
+    assert.equal(await statusOf("csv?meter=0&from=2026-01-01&to=2026-01-02"), 404, "nothing is kept here");
+    const [spark] = JSON.parse((await ask(web.port, "/api/sparks")).text);
+    assert.deepEqual([spark.index, spark.mean.length, spark.mean.at(-1)], [0, 48, -750]);
   });
 
   test("the last telegrams, newest first, with the time their last octet came", async () => {
@@ -238,7 +261,9 @@ describe("with a password", () => {
     for (const path of [
       "/api/state",
       "/api/events",
-      "/api/history?range=5m",
+      "/api/curve?day=0&days=1",
+      "/api/energy?span=year",
+      "/api/csv?from=2026-01-01&to=2026-01-02",
       "/api/ports",
       "/api/telegrams",
       "/metrics",

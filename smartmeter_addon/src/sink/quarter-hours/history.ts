@@ -17,11 +17,16 @@ export async function storedMeters(folder: string): Promise<string[]> {
   return [...new Set(names.flatMap((name) => /^(.+)_(?:\d{4}-\d{2}|days)\.csv$/.exec(name)?.[1] ?? []))].sort();
 }
 
-/** Windows of a meter from `fromMonth` on (`2026-11`), oldest first, each once: the last line of a window counts. */
-export async function storedWindows(folder: string, meter: string, fromMonth = ""): Promise<EnergyWindow[]> {
+/** Windows of a meter of these months (`2026-11`), oldest first, each once: the last line of a window counts. */
+export async function storedWindows(
+  folder: string,
+  meter: string,
+  fromMonth = "",
+  toMonth = "9999-12",
+): Promise<EnergyWindow[]> {
   const windows = new Map<number, EnergyWindow>();
   for (const month of await storedMonths(folder, meter))
-    if (month >= fromMonth)
+    if (month >= fromMonth && month <= toMonth)
       for (const line of await linesOf(join(folder, monthFile(meter, month)))) {
         const window = parseWindow(line);
         if (window !== undefined) windows.set(window.startMs, window);

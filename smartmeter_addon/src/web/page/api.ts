@@ -1,4 +1,13 @@
-import type { HistoryRange, HistoryView, KeyVerdict, MissedView, PortView, TelegramView } from "../view.ts";
+import type {
+  CurveView,
+  EnergySpan,
+  EnergyView,
+  KeyVerdict,
+  MissedView,
+  PortView,
+  SparkView,
+  TelegramView,
+} from "../view.ts";
 import { language } from "./format.ts";
 
 /** Every address is relative: the page lives under a prefix it does not know (ingress). */
@@ -27,8 +36,13 @@ export class HttpError extends Error {
   }
 }
 
-export const fetchHistory = (meter: number, range: HistoryRange): Promise<HistoryView> =>
-  get(`api/history?meter=${meter}&range=${range}`);
+/** `which`: `from=…&to=…` in ms, or `day=…&days=…` in days of the calendar from today. */
+export const fetchCurve = (meter: number, which: string): Promise<CurveView> =>
+  get(`api/curve?meter=${meter}&${which}`);
+/** `back`: how many months or years ago. */
+export const fetchEnergy = (meter: number, span: EnergySpan, back: number): Promise<EnergyView> =>
+  get(`api/energy?meter=${meter}&span=${span}&back=${back}`);
+export const fetchSparks = (): Promise<SparkView[]> => get("api/sparks");
 export const fetchTelegrams = (meter: number): Promise<TelegramView[]> =>
   get(`api/telegrams?meter=${meter}&language=${language}`);
 export const fetchMissed = (meter: number, after: string): Promise<MissedView> =>

@@ -2,11 +2,6 @@ import { h, type Wish } from "./dom.ts";
 
 /** Simple line drawings on a grid of 24, our own. */
 const paths = {
-  now: "M13 3 6 13.5h5L10 21l8-11.5h-5.5z",
-  line: "M4 12h3m3.5 0h3M17 12h3M8.75 10.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6M15.25 10.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6",
-  align: "M12 3v4m0 10v4M3 12h4m10 0h4M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7",
-  setup: "M9 3v5m6-5v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4",
-  telegrams: "M4 6h4m2.5 0h4M17 6h3M4 12h2.500M9 12h5m2.500 0H20M4 18h5m2.500 0h3M17 18h3",
   faults: "M12 4 3 19.500h18zM12 10v4.500m0 2.400v.1",
   port: "M9 3v5m6-5v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4",
   octets: "M6 7v4m3.500-4h2v4h-2zM15 7v4M6 14h2v4H6zM11.500 14v4m3.500-4h2v4h-2z",
@@ -24,16 +19,23 @@ const paths = {
   sound: "M5 10v4h3l4.500 4V6L8 10zM15.500 9.500a3.500 3.500 0 0 1 0 5M18 7a7 7 0 0 1 0 10",
   silent: "M5 10v4h3l4.500 4V6L8 10zM16 10l4 4m0-4-4 4",
   download: "M12 4v11m0 0-4-4m4 4 4-4M5 17v2.500h14V17",
+  align: "M12 3v4m0 10v4M3 12h4m10 0h4M12 8.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7",
+  left: "M14.500 6 8.500 12l6 6",
+  right: "M9.500 6l6 6-6 6",
   refresh: "M19 8a7.500 7.500 0 1 0 .800 6M19.500 4v4.500H15",
 } as const;
 
 export type Icon = keyof typeof paths;
 
+/** The mark of the program, the same file as the icon of the browser's tab. */
+export const mark = (): Wish => h("img", { src: "icon.svg", alt: "", class: "mark", width: 32, height: 32 });
+
+/** A drawing that a view brings along. */
+export const symbol = (path: string): Wish => drawn(path, "icon");
+
 /** An ornament beside words that say the same; silent for screen readers. */
-export function icon(name: Icon, css = "icon"): Wish {
-  return h(
-    "svg",
-    { viewBox: "0 0 24 24", class: css, "aria-hidden": "true", focusable: "false" },
-    h("path", { d: paths[name] }),
-  );
+export const icon = (name: Icon, css = "icon"): Wish => drawn(paths[name], css);
+
+function drawn(d: string, css: string): Wish {
+  return h("svg", { viewBox: "0 0 24 24", class: css, "aria-hidden": "true", focusable: "false" }, h("path", { d }));
 }

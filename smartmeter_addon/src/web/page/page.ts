@@ -1,34 +1,35 @@
-import { statusTitle } from "../../texts/help.ts";
+/** The page: header, navigation, and the view that the address names. */
+import "./style/style.css";
+import { addressWith, currentAddress, go, rememberAddress } from "./address.ts";
 import { type Child, h, render } from "./dom.ts";
-import { language } from "./format.ts";
-import { type Icon, icon } from "./icons.ts";
-import { createStore, type Store } from "./store.ts";
-import { createAlignView } from "./views/align.ts";
-import { createFaultsView } from "./views/faults.ts";
-import { createLineView } from "./views/line.ts";
-import { createLoginView } from "./views/login.ts";
-import { createNowView } from "./views/now.ts";
-import { outputTrouble } from "./views/outputs.ts";
-import { createSetupView } from "./views/setup.ts";
-import { createTelegramsView } from "./views/telegrams.ts";
-import type { View } from "./views/view.ts";
-import { words } from "./words.ts";
+import { formatClockOrMoment, language } from "./format.ts";
+import { type Icon, icon, mark, symbol } from "./icons.ts";
+import { createLoginView } from "./login.ts";
+import { meterName, powerText, segments, wholeSentence } from "./parts.ts";
+import { createStore } from "./store.ts";
+import {
+  applyTheme,
+  chooseLanguage,
+  chooseTheme,
+  chosenLanguage,
+  chosenTheme,
+  languages,
+  themes,
+} from "./surroundings.ts";
+import type { View, ViewDefinition } from "./views/view.ts";
+import { viewList } from "./views/view-list.ts";
+import { fill, words } from "./words.ts";
 
-const views = {
-  now: createNowView(changed),
-  line: createLineView(),
-  align: createAlignView(changed),
-  setup: createSetupView(changed),
-  telegrams: createTelegramsView(changed),
-  faults: createFaultsView(),
-} satisfies Record<string, View>;
-type ViewName = keyof typeof views;
-const viewNames = Object.keys(views) as ViewName[];
+const views = viewList.map((definition): ViewDefinition & { readonly view: View } => ({
+  ...definition,
+  view: definition.create(changed),
+}));
+type Entry = (typeof views)[number];
 
 const loginView = createLoginView(changed);
 const store = createStore(changed);
 const root = document.getElementById("page") as HTMLElement;
-let shown: ViewName | undefined;
+let shown: Entry | undefined;
 let drawing = false;
 
 /** Draws once for any number of changes, and not at all while nobody looks. */
@@ -41,33 +42,45 @@ function changed(): void {
   });
 }
 
+/** The first view stands for a name that is none. */
+const wantedView = (): Entry => views.find(({ name }) => name === currentAddress().view) ?? (views[0] as Entry);
+
 function draw(): void {
-  const wanted = viewNames.find((name) => `#${name}` === location.hash) ?? "now";
+  const wanted = wantedView();
   if (wanted !== shown) {
-    const before: View | undefined = shown && views[shown];
-    before?.hidden?.();
+    const before = shown;
+    before?.view.hidden?.();
     shown = wanted;
-    const next: View = views[wanted];
-    next.shown?.(store);
+    wanted.view.shown?.(store);
     if (before !== undefined) window.scrollTo(0, 0);
   }
-  document.title = `${words.views[wanted]} – ${words.title}`;
-  const contents = store.connection === "password" ? loginView.draw(store) : views[wanted].draw(store);
+  const isOpen = store.connection !== "password";
+  document.title = [titlePower(), wanted.title[language], words.title].filter((part) => part !== undefined).join(" – ");
   render(
     root,
     h("a", { class: "skip", href: "#main", onclick: skip }, words.skip),
-    drawHeader(store),
-    store.connection !== "password" && drawNavigation(wanted),
+    drawHeader(),
+    isOpen && drawNavigation(wanted),
     h(
       "main",
-      { id: "main", tabindex: -1, class: `view-${wanted}` },
-      h("h1", { class: "visually-hidden" }, words.views[wanted]),
-      drawConnection(store),
-      h("div", { key: wanted }, contents),
+      { id: "main", tabindex: -1, class: `view-${wanted.name}${store.isHeard ? "" : " unheard"}` },
+      h("h1", { class: "visually-hidden" }, wanted.title[language]),
+      drawConnection(),
+      h("div", { key: wanted.name }, isOpen ? wanted.view.draw(store) : loginView.draw(store)),
     ),
-    store.connection !== "password" &&
-      h("footer", {}, h("a", { href: "licences.txt", target: "_blank", rel: "noopener" }, words.licences)),
+    isOpen && drawFooter(),
   );
+}
+
+/** The power of all real meters together in the tab, as long as all of it is current. */
+function titlePower(): string | undefined {
+  const { page } = store;
+  if (page === undefined) return undefined;
+  const chosen =
+    page.meters.length === 1 ? page.meters : page.meters.filter(({ index }) => index === store.meter?.index);
+  const [meter] = chosen;
+  if (meter?.netPower === undefined) return undefined;
+  return store.isHeard && store.freshness(meter) === "current" ? powerText(meter.netPower) : words.unknown;
 }
 
 /** The address behind # names the view, so the link must not change it. */
@@ -76,79 +89,117 @@ function skip(event: Event): void {
   document.getElementById("main")?.focus();
 }
 
-function drawHeader({ page, meter, chooseMeter }: Store): Child {
-  const code = meter?.status?.code;
-  const trouble = tone(meter) === "good" ? outputTrouble(page?.outputs ?? []) : undefined;
-  const standing = trouble === undefined ? tone(meter) : "wait";
+function drawHeader(): Child {
+  const sentence = store.connection === "password" ? undefined : wholeSentence(store);
+  const tone = !store.isHeard ? "bad" : (store.whole?.tone ?? "wait");
   return h(
     "header",
     {},
-    h("span", { class: "brand" }, icon("now"), h("span", {}, words.title)),
-    page !== undefined &&
-      page.meters.length > 1 &&
-      h(
-        "label",
-        { class: "meters" },
-        h("span", { class: "visually-hidden" }, words.meter),
-        h(
-          "select",
-          {
-            value: String(meter?.index ?? 0),
-            onchange: (event: Event & { currentTarget: HTMLSelectElement }) =>
-              chooseMeter(Number(event.currentTarget.value)),
-          },
-          ...page.meters.map(({ index, name }) =>
-            h("option", { value: String(index) }, name ?? `${words.meter} ${index + 1}`),
-          ),
-        ),
-      ),
-    code !== undefined &&
+    h(
+      "a",
+      { class: "brand", href: addressWith({ view: views[0]?.name ?? "", meter: undefined }) },
+      mark(),
+      h("span", {}, words.title),
+    ),
+    drawMeterChoice(),
+    sentence !== undefined &&
       h(
         "a",
-        { class: `status ${standing}`, href: "#line" },
-        icon(trouble === undefined ? toneIcon[standing] : "faults"),
-        trouble ?? statusTitle(code, language),
+        { class: `status ${tone}`, href: addressWith({ view: "connection" }) },
+        icon(toneIcon[tone]),
+        h("span", {}, store.isHeard ? sentence : words.lostTitle),
       ),
   );
 }
 
-function tone(meter: Store["meter"]): "good" | "wait" | "stop" {
-  const status = meter?.status;
-  if (status?.problem === true) return "stop";
-  return status?.available === true ? "good" : "wait";
-}
-const toneIcon = { good: "good", wait: "wait", stop: "faults" } as const satisfies Record<string, Icon>;
+const toneIcon = { good: "good", wait: "wait", bad: "faults" } as const satisfies Record<string, Icon>;
 
-function drawNavigation(current: ViewName): Child {
+/** Which meter is looked at; where all can be looked at together, that is a choice too. */
+function drawMeterChoice(): Child {
+  const { page, meter } = store;
+  if (page === undefined || page.meters.length < 2) return undefined;
+  const isAll = wantedView() === views[0] && currentAddress().meter === undefined;
+  return h(
+    "label",
+    { class: "meters" },
+    h("span", { class: "visually-hidden" }, words.meter),
+    h(
+      "select",
+      {
+        value: isAll ? "" : String(meter?.index ?? 0),
+        onchange: (event: Event & { currentTarget: HTMLSelectElement }) => {
+          const { value } = event.currentTarget;
+          go({ meter: value === "" ? undefined : Number(value) });
+        },
+      },
+      wantedView() === views[0] && h("option", { value: "" }, words.allMeters),
+      ...page.meters.map((entry) => h("option", { value: String(entry.index) }, meterName(entry))),
+    ),
+  );
+}
+
+function drawNavigation(current: Entry): Child {
   return h(
     "nav",
     { "aria-label": words.title },
-    ...viewNames.map((name) =>
+    ...views.map(({ name, title, icon: drawing }) =>
       h(
         "a",
-        { href: `#${name}`, "aria-current": name === current ? "page" : undefined },
-        icon(name),
-        h("span", {}, words.views[name]),
+        { href: addressWith({ view: name }), "aria-current": name === current.name ? "page" : undefined },
+        symbol(drawing),
+        h("span", {}, title[language]),
       ),
     ),
   );
 }
 
-function drawConnection({ connection, page }: Store): Child {
+function drawConnection(): Child {
+  const { connection, page } = store;
+  if (connection === "connecting" && page === undefined)
+    return h("div", { class: "visually-hidden", role: "status" }, words.connecting);
+  if (connection !== "lost") return h("div", { class: "visually-hidden", role: "status" });
+  const time = store.heardAtMs === 0 ? words.unknown : formatClockOrMoment(store.heardAtMs, store.now());
   return h(
     "div",
-    { class: connection === "lost" ? "banner" : "visually-hidden", role: "status" },
-    connection === "lost"
-      ? words.lost
-      : connection === "connecting" && page === undefined
-        ? words.connecting
-        : undefined,
+    { class: "lost", role: "status" },
+    icon("faults"),
+    h("div", {}, h("strong", {}, words.lostTitle), h("p", {}, fill(words.lost, { time }))),
   );
 }
 
+function drawFooter(): Child {
+  return h(
+    "footer",
+    {},
+    h("div", {}, segments(words.theme, themes, chosenTheme(), words.themes, choose)),
+    h("div", {}, segments(words.language, languages, chosenLanguage(), words.languages, chooseLanguage)),
+    h("a", { href: "licences.txt", target: "_blank", rel: "noopener" }, words.licences),
+  );
+}
+
+function choose(theme: (typeof themes)[number]): void {
+  chooseTheme(theme);
+  changed();
+}
+
+/** The address has changed, by a link, by a button, or by going back. */
+function follow(): void {
+  const address = currentAddress();
+  rememberAddress(address);
+  store.chooseMeter(address.meter ?? 0);
+  draw();
+}
+
 document.documentElement.lang = language;
-addEventListener("hashchange", draw);
-// Ages grow without any event.
-setInterval(changed, 1000);
+applyTheme();
+addEventListener("hashchange", follow);
+// Ages grow without any event, and Home Assistant tells nobody when its theme changes.
+setInterval(() => {
+  applyTheme();
+  changed();
+}, 1000);
+// What was remembered stands in the address from the start.
+history.replaceState(null, "", addressWith({ view: wantedView().name }));
+store.chooseMeter(currentAddress().meter ?? 0);
 store.connect();
 draw();

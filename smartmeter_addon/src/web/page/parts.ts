@@ -1,9 +1,12 @@
-import type { MeterStatus } from "../../sink/sink.ts";
+/** Parts that more than one view is made of. */
+import type { FaultCode } from "../../fault.ts";
+import { wholeTitle } from "../../status/whole-sentence.ts";
 import { faultHelp, statusTitle } from "../../texts/help.ts";
-import type { FaultView } from "../view.ts";
+import type { FaultView, MeterSummary, OutputView } from "../view.ts";
 import { type Child, h, type Wish } from "./dom.ts";
-import { formatNumber, language } from "./format.ts";
-import { words } from "./words.ts";
+import { formatClockOrMoment, formatNumber, formatPower, formatShortAge, language } from "./format.ts";
+import type { Store } from "./store.ts";
+import { fill, words } from "./words.ts";
 
 export function card(
   title: string,
@@ -30,23 +33,110 @@ export function facts(...entries: (readonly [string, Child] | undefined)[]): Wis
   );
 }
 
-/** What a fault means and what to do, in three sentences. */
-export function explain(fault: Pick<FaultView, "code" | "message">): Wish {
-  const help = faultHelp(fault.code, language);
+/** Choices of which one is taken, side by side. */
+export function segments<Name extends string>(
+  label: string,
+  names: readonly Name[],
+  chosen: Name,
+  texts: Readonly<Record<Name, string>>,
+  choose: (name: Name) => void,
+): Wish {
   return h(
     "div",
-    { class: "explain" },
-    h("p", {}, h("strong", {}, `${words.line.seen}: `), help.seen),
-    h("p", {}, h("strong", {}, `${words.line.means}: `), help.means),
-    h("p", { class: "next" }, h("strong", {}, `${words.line.next}: `), help.next),
-    h("p", { class: "message" }, h("code", {}, fault.code), " ", h("span", { lang: "en" }, fault.message)),
+    { class: "segments", role: "group", "aria-label": label },
+    ...names.map((name) =>
+      h(
+        "button",
+        { type: "button", "aria-pressed": String(name === chosen), onclick: () => choose(name) },
+        texts[name],
+      ),
+    ),
   );
 }
 
-/** The fault that stands at present, with what to do; nothing where all is well. */
-export function drawStanding(status: MeterStatus | undefined): Child {
-  const fault = status?.problem === true ? status.fault : undefined;
-  return fault && card(statusTitle(fault.code, language), { id: "standing", class: "wide problem" }, explain(fault));
+/** A part that is folded until somebody wants it; `opened` keeps what was unfolded. */
+export function folded(title: string, opened: Set<string>, name: string, ...children: Child[]): Wish {
+  return h(
+    "details",
+    {
+      class: "folded",
+      key: name,
+      open: opened.has(name),
+      ontoggle: (event: Event & { currentTarget: HTMLDetailsElement }) => {
+        if (event.currentTarget.open) opened.add(name);
+        else opened.delete(name);
+      },
+    },
+    h("summary", {}, title),
+    ...children,
+  );
+}
+
+/** What a fault means and what to do; the program's own wording of it last, for who reports it. */
+export function explain({ code, message }: Pick<FaultView, "code"> & { readonly message?: string | undefined }): Wish {
+  const help = faultHelp(code, language);
+  return h(
+    "div",
+    { class: "explain" },
+    h("p", {}, h("strong", {}, `${words.happened}: `), help.seen),
+    h("p", {}, h("strong", {}, `${words.means}: `), help.means),
+    h("p", { class: "next" }, h("strong", {}, `${words.next}: `), help.next),
+    h(
+      "p",
+      { class: "message" },
+      `${words.detail}: `,
+      h("code", {}, code),
+      message !== undefined && [" ", h("span", { lang: "en" }, message)],
+    ),
+  );
+}
+
+/** What is wrong, in one sentence, and what to do, in another. */
+export function drawTrouble(code: FaultCode, where: string | undefined, ...more: Child[]): Wish {
+  return h(
+    "section",
+    { class: "card problem wide", key: `${where}:${code}` },
+    h("h2", {}, where !== undefined && `${where}: `, statusTitle(code, language)),
+    h("p", { class: "next" }, faultHelp(code, language).next),
+    ...more,
+  );
+}
+
+/** The outputs that fail, each with what to do. */
+export function drawFailingOutputs(outputs: readonly OutputView[]): Child {
+  return outputs
+    .filter(({ state }) => state === "failing")
+    .map(({ code = "output-failed", title }) => drawTrouble(code, title[language]));
+}
+
+/** The one sentence for everything. */
+export function wholeSentence({ page, meter, whole }: Store): string | undefined {
+  if (page === undefined || whole === undefined) return undefined;
+  const statuses = page.meters.map(({ index, status }) => (index === meter?.index ? meter.status : status));
+  return wholeTitle(whole, statuses, page.outputs, language);
+}
+
+export const meterName = ({ index, name }: Pick<MeterSummary, "index" | "name">): string =>
+  name ?? `${words.meter} ${index + 1}`;
+
+/** `351 W`, in W up to 10 kW. */
+export function powerText(watts: number): string {
+  const { number, unit } = formatPower(watts);
+  return `${number} ${unit}`;
+}
+
+/** The direction people know, beside a power without sign. */
+export const directionOf = (watts: number): "import" | "export" | "balanced" =>
+  watts > 0 ? "import" : watts < 0 ? "export" : "balanced";
+
+/** The age of a value that is no longer current; the last value and its time where it is gone. */
+export function ageText(store: Store, meter: Pick<MeterSummary, "status" | "receivedAtMs" | "netPower">): Child {
+  const { receivedAtMs, netPower } = meter;
+  if (receivedAtMs === undefined) return undefined;
+  if (store.freshness(meter) !== "gone") return formatShortAge(store.now() - receivedAtMs);
+  if (netPower === undefined) return undefined;
+  const time = formatClockOrMoment(receivedAtMs, store.now());
+  return fill(words.lastKnown, { value: powerText(netPower), time });
 }
 
 export const percent = (share: number): string =>

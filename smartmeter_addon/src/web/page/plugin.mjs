@@ -17,7 +17,7 @@ export const pagePlugin = (root, bundled) => ({
     onLoad({ filter: /.*/, namespace: "page" }, async () => {
       const { outputFiles, metafile } = await build({
         absWorkingDir: root,
-        entryPoints: { page: `${folder}/page.ts`, style: `${folder}/style.css` },
+        entryPoints: { page: `${folder}/page.ts` },
         bundle: true,
         minify: true,
         write: false,

@@ -1,94 +1,72 @@
 import type { MeterStatus } from "../../sink/sink.ts";
-import type { FaultView, HistoryRange, HistoryView, LineView, MeterView, PageState, ReadingView } from "../view.ts";
-import { fetchHistory } from "./api.ts";
+import { type Freshness, freshnessOf } from "../../status/freshness.ts";
+import { type Whole, wholeOf } from "../../status/whole.ts";
+import type { FaultView, LineView, MeterSummary, MeterView, PageState, ReadingView } from "../view.ts";
+import { setTimeZone } from "./format.ts";
 import { type Connection, createStream } from "./stream.ts";
 
 /** All the page knows, kept current by the server's events; views only read it. */
 export interface Store {
   readonly page: PageState | undefined;
   readonly connection: Connection;
+  /** The program is heard. Without it nothing here is more than a memory. */
+  readonly isHeard: boolean;
+  /** When the program was last heard, by its own clock. */
+  readonly heardAtMs: number;
   /** The meter looked at. */
   readonly meter: MeterView | undefined;
-  readonly range: HistoryRange;
-  readonly history: HistoryView | undefined;
+  /** How everything stands together. */
+  readonly whole: Whole | undefined;
+  /** Grows whenever the page may have missed something. */
+  readonly generation: number;
   /** The server's clock. */
   now(): number;
+  /** How old the values of a meter are, as words and colours need it. */
+  freshness(meter: Pick<MeterSummary, "status" | "receivedAtMs">): Freshness;
   chooseMeter(index: number): void;
-  chooseRange(range: HistoryRange): void;
   connect(): void;
 }
-
-const rangeMs: Readonly<Record<HistoryRange, number>> = { "5m": 300_000, "1h": 3_600_000, "24h": 86_400_000 };
 
 /** `changed` is called after every change. */
 export function createStore(changed: () => void): Store {
   let page: PageState | undefined;
   let connection: Connection = "connecting";
   let chosen = 0;
-  let range: HistoryRange = "5m";
-  let history: HistoryView | undefined;
   let clockOffsetMs = 0;
+  let heardAtMs = 0;
+  let generation = 0;
 
   const now = (): number => Date.now() + clockOffsetMs;
 
-  function setMeter(change: (meter: MeterView) => Partial<MeterView>): void {
+  function setMeter(change: Partial<MeterView>): void {
     if (page?.meter === undefined) return;
-    page = { ...page, meter: { ...page.meter, ...change(page.meter) } };
+    page = { ...page, meter: { ...page.meter, ...change } };
   }
-
-  async function loadHistory(): Promise<void> {
-    const [meter, wanted] = [chosen, range];
-    const loaded = await fetchHistory(meter, wanted).catch(() => undefined);
-    if (meter !== chosen || wanted !== range || loaded === undefined) return;
-    history = loaded;
-    changed();
-  }
-
-  /** The bucket being filled is only approximated here; the next load brings the server's. */
-  function addToHistory({ receivedAtMs, netPower }: ReadingView): void {
-    if (history === undefined || netPower === undefined) return;
-    const bucket = receivedAtMs - (receivedAtMs % history.bucketMs);
-    const columns = { at: [...history.at], min: [...history.min], mean: [...history.mean], max: [...history.max] };
-    const last = columns.at.length - 1;
-    if (columns.at[last] === bucket) {
-      columns.min[last] = Math.min(columns.min[last] as number, netPower);
-      columns.max[last] = Math.max(columns.max[last] as number, netPower);
-      columns.mean[last] = ((columns.mean[last] as number) + netPower) / 2;
-    } else {
-      columns.at.push(bucket);
-      for (const column of [columns.min, columns.mean, columns.max]) column.push(netPower);
-    }
-    const gone = columns.at.findIndex((at) => at > now() - rangeMs[range]);
-    for (const column of Object.values(columns)) column.splice(0, Math.max(0, gone));
-    history = { ...history, ...columns };
-  }
-
-  const entered = (faults: readonly FaultView[], fault: FaultView): FaultView[] => [
-    fault,
-    ...faults.filter(({ code }) => code !== fault.code),
-  ];
 
   const listeners: Record<string, (data: never) => void> = {
     state(state: PageState) {
       page = state;
       clockOffsetMs = state.nowMs - Date.now();
+      setTimeZone(state.timeZone);
       const first = state.meters[0]?.index;
       // The meter looked at is gone after a change of the configuration.
       if (state.meter === undefined && first !== undefined && first !== chosen) store.chooseMeter(first);
-      else void loadHistory();
+      else generation++;
     },
-    reading(reading: ReadingView) {
-      setMeter(() => ({ reading }));
-      addToHistory(reading);
+    reading: (reading: ReadingView) => setMeter({ reading }),
+    status: (status: MeterStatus) => setMeter({ status }),
+    line: (line: LineView) => setMeter({ line }),
+    faults(faults: readonly FaultView[]) {
+      if (page !== undefined) page = { ...page, faults };
     },
-    status: (status: MeterStatus) => setMeter(() => ({ status })),
-    line: (line: LineView) => setMeter(() => ({ line })),
-    fault: (fault: FaultView) => setMeter(({ faults }) => ({ faults: entered(faults, fault) })),
     outputs(outputs: PageState["outputs"]) {
       if (page !== undefined) page = { ...page, outputs };
     },
-    "program-fault"(fault: FaultView) {
-      if (page !== undefined) page = { ...page, faults: entered(page.faults, fault) };
+    meters(news: readonly MeterSummary[]) {
+      if (page === undefined) return;
+      const known = new Map(page.meters.map((meter) => [meter.index, meter]));
+      for (const summary of news) known.set(summary.index, summary);
+      page = { ...page, meters: [...known.values()] };
     },
   };
 
@@ -97,6 +75,7 @@ export function createStore(changed: () => void): Store {
     meter: () => chosen,
     take(name, data) {
       listeners[name]?.(data as never);
+      heardAtMs = now();
       changed();
     },
     tell(next) {
@@ -108,7 +87,8 @@ export function createStore(changed: () => void): Store {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "visible" || connection === "password") return;
     if (stream.isStale()) stream.connect();
-    void loadHistory();
+    generation++;
+    changed();
   });
 
   const store: Store = {
@@ -118,26 +98,37 @@ export function createStore(changed: () => void): Store {
     get connection() {
       return connection;
     },
+    get isHeard() {
+      return connection !== "lost";
+    },
+    get heardAtMs() {
+      return heardAtMs;
+    },
+    get generation() {
+      return generation;
+    },
     get meter() {
       return page?.meter;
     },
-    get range() {
-      return range;
-    },
-    get history() {
-      return history;
+    get whole() {
+      if (page === undefined) return undefined;
+      // The status of the meter looked at comes with its events, those of the others once a second.
+      const { meter, meters, outputs } = page;
+      return wholeOf(
+        meters.map(({ index, status }) => (index === meter?.index ? meter.status : status)),
+        outputs,
+      );
     },
     now,
-    chooseMeter(index) {
-      chosen = index;
-      history = undefined;
-      stream.restart();
-      changed();
+    freshness({ status, receivedAtMs }) {
+      if (connection === "lost" && receivedAtMs !== undefined) return "aged";
+      const age = receivedAtMs === undefined ? undefined : now() - receivedAtMs;
+      return freshnessOf({ available: status?.available, intervalMs: status?.intervalMs }, age);
     },
-    chooseRange(next) {
-      range = next;
-      history = undefined;
-      void loadHistory();
+    chooseMeter(index) {
+      if (chosen === index && page?.meter !== undefined) return;
+      chosen = index;
+      if (page !== undefined) stream.restart();
       changed();
     },
     connect: stream.connect,

@@ -31,7 +31,7 @@ async function lookAsTheSupervisor(): Promise<void> {
   const browser = await launch();
   try {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[3]?.options ?? {});
-    await page.getByText("Energy import").first().waitFor();
+    await page.getByText("What you see is current.").waitFor();
     await page.getByRole("link", { name: "Set-up" }).click();
     await page.getByRole("heading", { name: "Enter it in the form" }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Write the configuration" }).count(), 0);

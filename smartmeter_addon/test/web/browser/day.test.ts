@@ -26,12 +26,12 @@ test("hours of telegrams leave page and program as large as they were", {
   const browser = await launch();
   try {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").first().waitFor();
+    await page.getByText("What you see is current.").waitFor();
     const devTools = await page.context().newCDPSession(page);
 
     const lookAfter = async (count: number): Promise<Memory> => {
       const counted =
-        "fetch('api/state').then((answer) => answer.json()).then(({ meter }) => meter.line.totals.published";
+        "fetch('api/state').then((answer) => answer.json()).then(({ meter }) => meter.line.totals.decoded";
       await untilTrue(page, `${counted} >= ${count})`, 500_000);
       return measure(devTools, household.processId, Number(await page.evaluate(`${counted})`)));
     };

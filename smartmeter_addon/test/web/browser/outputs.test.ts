@@ -17,7 +17,11 @@ describe("the page with outputs of which one has trouble", { skip: withoutBrowse
     const browser = await launch();
     try {
       for (const viewer of viewers.slice(0, 2)) {
-        const { page, complaints, leave } = await visit(browser, `${household.ingress.address}#line`, viewer.options);
+        const { page, complaints, leave } = await visit(
+          browser,
+          `${household.ingress.address}#connection`,
+          viewer.options,
+        );
         const card = page.locator("section", { has: page.locator("#outputs") });
         await card
           .locator("li.ok", { hasText: "Dateien" })
@@ -26,11 +30,15 @@ describe("the page with outputs of which one has trouble", { skip: withoutBrowse
         const failing = card.locator("li.failing", { hasText: "Prometheus" });
         await failing.getByText("Gib dieser Ausgabe einen anderen 'port'").waitFor();
         await failing.getByText("EADDRINUSE").waitFor();
-        await page.locator("header .status.wait", { hasText: "Der Port einer Ausgabe ist belegt" }).waitFor();
+        await page.locator("header .status.bad", { hasText: "Der Port einer Ausgabe ist belegt" }).waitFor();
+        await page.locator(".station.stopped", { hasText: "Weitergegeben" }).waitFor();
+        await page.locator(".faults").getByText("belegt").waitFor();
+        await page.getByRole("navigation").getByRole("link", { name: "Jetzt" }).click();
         await page
-          .locator("section", { has: page.locator("#last-fault") })
-          .getByText("belegt")
+          .locator("main.view-now .card.problem", { hasText: "Prometheus" })
+          .getByText("Gib dieser Ausgabe")
           .waitFor();
+        assert.equal(await page.locator(".truth.good").count(), 0, "nothing beside it says the contrary");
         const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
         assert.equal(wide, false, "nothing sticks out");
         assert.deepEqual(await violationsOf(page), []);

@@ -1,7 +1,15 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMeterDecoder } from "../../../src/decoder.ts";
+import { createEnergy } from "../../../src/derive/energy.ts";
+import { estimatePhasePower } from "../../../src/derive/phase-power.ts";
+import { parseOptions } from "../../../src/options/options.ts";
+import { tariffOf } from "../../../src/options/tariff.ts";
+import { createWebEnergy } from "../../../src/program/web-energy.ts";
 import { createWebTools } from "../../../src/program/web-tools.ts";
+import { loadHistory } from "../../../src/sink/quarter-hours/history.ts";
+import { quarterHoursFolder } from "../../../src/sink/quarter-hours/quarter-hours.ts";
 import { createClockDrift } from "../../../src/status/clock-drift.ts";
 import { createStatusTracker } from "../../../src/status/status.ts";
 import { loadDefinitions } from "../../../src/telegram/definitions.ts";
@@ -9,6 +17,7 @@ import { createSimulatedMeter, testKey } from "../../../src/tools/simulate/simul
 import { openWeb } from "../../../src/web/server.ts";
 import { meter } from "../made-up.ts";
 import { launch, viewers, visit } from "./chromium.ts";
+import { writeYear } from "./year.ts";
 
 /**
  * Takes the pictures of the page for README and documentation (`script/pictures FOLDER`): the page of the app before a
@@ -23,6 +32,8 @@ Date.now = () => realNow() + shift;
 const key = { key: testKey };
 const definitions = loadDefinitions();
 const path = "/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_AB0CDEF1-if00-port0";
+const data = mkdtempSync(join(tmpdir(), "smartmeter-pictures-"));
+const timeZone = "Europe/Vienna";
 let octets = 0;
 const ports = async () => [
   { path, name: "FTDI FT232R USB UART", kind: "adapter" as const, octets, inUse: true },
@@ -34,12 +45,25 @@ const ports = async () => [
     inUse: false,
   },
 ];
+const parsed = parseOptions({
+  tariff: { energy: 0.14, network: 0.08, levies: 0.02, vat: 20, export: 0.07, zones: [{ preset: "snap" }] },
+});
+if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
+const { options } = parsed;
+const broker = { name: "mqtt", title: { en: "MQTT", de: "MQTT" }, message: undefined, waiting: 0, lost: 0 } as const;
+let delivered = 0;
 const web = await openWeb({
   mode: "standalone",
   port: 0,
   version: "0",
+  timeZone,
+  health: () => [{ ...broker, state: "ok", delivered }],
   meters: [meter],
-  tools: { ...createWebTools({ version: "0", keysOf: () => key, definitions }), ports },
+  tools: {
+    ...createWebTools({ version: "0", keysOf: () => key, definitions }),
+    energy: createWebEnergy({ options, timeZone, data }),
+    ports,
+  },
   drift: createClockDrift("Europe/Vienna"),
 });
 const simulated = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: noon - 86_400_000 });
@@ -48,6 +72,21 @@ const tracker = createStatusTracker({ startedAtMs: noon - 86_400_000, timeZone: 
 const opened = { kind: "opened", description: path, settings: "2400 8E1" } as const;
 tracker.source(opened, noon - 86_400_000);
 web.feed.source(meter, opened);
+
+let energy: ReturnType<typeof createEnergy> | undefined;
+
+/** What follows from a reading, with the year before it; its days are written when the meter's name is known. */
+async function remember(meterId: string): Promise<void> {
+  writeYear(data, meterId, noon - 86_400_000, timeZone);
+  energy = createEnergy({
+    windowMs: 900_000,
+    zone: timeZone,
+    tariff: options.tariff && tariffOf(options.tariff),
+    limitW: undefined,
+    yearStarts: 1,
+  });
+  energy.restore(meterId, await loadHistory(quarterHoursFolder(data), meterId));
+}
 
 function take(telegram: Uint8Array, atMs: number): void {
   octets += telegram.length;
@@ -58,45 +97,62 @@ function take(telegram: Uint8Array, atMs: number): void {
     tracker.meter(decoded, atMs);
     web.feed.decoded(meter, decoded);
     if (decoded.kind === "reading") {
-      web.accept({ kind: "reading", meter, reading: decoded.reading, receivedAtMs: atMs });
+      const { reading } = decoded;
+      const values = [...reading.values, ...estimatePhasePower(reading)];
+      const event = { kind: "reading", meter, reading: { ...reading, values }, receivedAtMs: atMs } as const;
+      for (const complete of energy?.accept(event) ?? [event]) web.accept(complete);
+      delivered += 21;
     }
   }
   tracker.link(decoder.statistics(), atMs);
   web.feed.statistics(meter, decoder.statistics());
   web.accept({ kind: "status", meter, status: tracker.status(), atMs });
 }
+for (const event of createMeterDecoder({ keys: key, definitions }).push(
+  createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: noon - 86_400_000 }).next(noon - 86_400_000).octets,
+)) {
+  if (event.kind === "reading") await remember(event.reading.meterId);
+}
 for (let atMs = noon - 86_400_000; atMs < noon; atMs += 5000) take(simulated.next(atMs).octets, atMs);
 const speaking = setInterval(() => take(simulated.next(Date.now()).octets, Date.now()), 5000);
 // The rates are those of a whole minute.
 await new Promise((resolve) => setTimeout(resolve, 62_000));
 
-const pictures: readonly (readonly [string, string, string])[] = [
-  ["now", "desk-de-light", "page-now-de"],
-  ["now", "desk-en-dark", "page-now-en"],
-  ["now", "phone-de-dark", "page-now-phone"],
-  ["line", "desk-en-dark", "page-line"],
+/** View, viewer, file, and the range of the curve. */
+const pictures: readonly (readonly [string, string, string, string?])[] = [
+  ["now", "desk-de-light", "page-now-de", "day"],
+  ["now", "desk-en-dark", "page-now-en", "day"],
+  ["now", "phone-de-dark", "page-now-phone", "day"],
+  ["now", "desk-en-light", "page-year", "year"],
+  ["connection", "desk-en-dark", "page-connection"],
   ["align", "phone-en-light", "page-align-phone"],
-  ["setup", "desk-de-light", "page-setup"],
-  ["telegrams", "desk-de-light", "page-telegrams"],
+  ["set-up", "desk-de-light", "page-setup"],
+  ["details", "desk-de-light", "page-details"],
 ];
 
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const [view, name, file] of pictures) {
-  const viewer = viewers.find((entry) => entry.name === name);
-  const { page, leave } = await visit(browser, `http://127.0.0.1:${web.port}/#${view}`, viewer?.options ?? {});
+for (const [scene, name, file, range = "day"] of pictures) {
+  const viewer = viewers.find((entry) => entry.name === name) ?? viewers[0];
+  const view = scene === "align" ? "connection" : scene;
+  const { page, leave } = await visit(
+    browser,
+    `http://127.0.0.1:${web.port}/#${view}?range=${range}`,
+    viewer?.options ?? {},
+  );
   await page.locator(`main.view-${view} .card`).first().waitFor();
-  if (view === "now") await page.getByRole("button", { name: "24 h" }).click();
-  if (view === "setup") {
+  if (scene === "align") await page.getByRole("button", { name: "Align the head" }).click();
+  if (view === "connection" && scene !== "align") await page.getByText("Show the way").click();
+  if (view === "set-up") {
     await page.selectOption("#operator", { index: 1 });
     await page.locator("input[name=model]").first().check();
     await page.locator("#field-key").fill("000102030405060708090A0B0C0D0E0F");
     await page.locator(".verdict.good").waitFor();
     await page.locator("#field-key").blur();
   }
-  if (view === "telegrams") await page.locator(".part:last-of-type .octets .field").nth(40).hover();
+  if (view === "details") await page.locator(".part:last-of-type .octets .field").nth(40).hover();
   await page.waitForTimeout(700);
-  const height = view === "telegrams" ? 1000 : Number(await page.evaluate("document.documentElement.scrollHeight"));
+  const height = view === "details" ? 1000 : Number(await page.evaluate("document.documentElement.scrollHeight"));
   const width = page.viewportSize()?.width ?? 1280;
   await page.setViewportSize({ width, height: Math.min(height, 1900) });
   await page.waitForTimeout(300);
@@ -106,3 +162,4 @@ for (const [view, name, file] of pictures) {
 await browser.close();
 clearInterval(speaking);
 await web.close();
+rmSync(data, { recursive: true });

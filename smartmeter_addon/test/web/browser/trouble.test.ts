@@ -12,14 +12,21 @@ describe("the page where the key is wrong", { skip: withoutBrowser, timeout: 120
     });
     const browser = await launch();
     try {
-      const { page, leave } = await visit(browser, `${household.ingress.address}#line`, viewers[0]?.options ?? {});
+      const { page, leave } = await visit(
+        browser,
+        `${household.ingress.address}#connection`,
+        viewers[0]?.options ?? {},
+      );
       await page.locator(".station.stopped:has-text('Entschlüsselt')").waitFor({ timeout: 60_000 });
       await page.locator(".card.problem").getByText("Was zu tun ist").waitFor();
       await page.locator(".station.flowing:has-text('Rahmen')").waitFor();
       assert.deepEqual(await violationsOf(page), []);
-      await page.getByRole("navigation").getByRole("link", { name: "Störungen" }).click();
-      await page.locator("summary").first().click();
-      await page.getByText("key-wrong").first().waitFor();
+      await page.getByRole("link", { name: "Schlüssel prüfen" }).waitFor();
+      await page.locator(".faults summary").first().click();
+      await page.locator(".faults").getByText("key-wrong").first().waitFor();
+      await page.getByRole("navigation").getByRole("link", { name: "Jetzt" }).click();
+      await page.locator(".view-now .card.problem").waitFor();
+      assert.equal(await page.getByText("Sobald der Zähler spricht").count(), 0, "nothing beside it says the contrary");
       assert.deepEqual(await violationsOf(page), []);
       await leave();
     } finally {
@@ -39,11 +46,12 @@ describe("the page behind an older Home Assistant, which holds streams back", {
     const browser = await launch();
     try {
       const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-      await page.getByText("Energy import").first().waitFor();
-      const before = await page.locator("dt:has-text('Meter time') + dd").innerText();
-      await untilTrue(page, `!document.body.innerText.includes(${JSON.stringify(before)})`);
-      await page.getByRole("link", { name: "Line", exact: true }).click();
-      await page.locator(".station.flowing:has-text('Published')").waitFor();
+      await page.getByText("What you see is current.").waitFor();
+      const before = await page.locator(".digits").first().innerText();
+      await untilTrue(page, `document.querySelector(".digits").innerText !== ${JSON.stringify(before)}`);
+      await page.getByRole("link", { name: "Connection", exact: true }).click();
+      await page.getByText("Show the way").click();
+      await page.locator(".station.flowing:has-text('Decoded')").waitFor();
       assert.deepEqual(complaints, []);
       await leave();
     } finally {

@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launch, untilTrue, viewers, violationsOf, visit, withoutBrowser } from "./chromium.ts";
 import { type Household, key, openHousehold } from "./household.ts";
 
 const texts = {
   de: {
-    views: ["Jetzt", "Leitung", "Ausrichten", "Einrichten", "Telegramme", "Störungen"],
-    titles: [
-      "Phasen",
-      "Der Weg der Daten",
-      "Den Infrarotkopf ausrichten",
-      "Einrichten",
-      "Telegramm-Inspektor",
-      "Keine Störungen",
-    ],
-    register: "Energiebezug",
+    views: ["Jetzt", "Verbindung", "Einrichten", "Details"],
+    titles: ["Phasen", "Der Weg der Daten", "Einrichten", "Telegramm-Inspektor"],
+    well: "Was du siehst, ist aktuell.",
     opens: "geht damit auf",
     opensNot: "geht damit nicht auf",
     tooFew: "1 zu wenig",
@@ -24,9 +17,9 @@ const texts = {
     licences: "Lizenzen",
   },
   en: {
-    views: ["Now", "Line", "Align", "Set-up", "Telegrams", "Faults"],
-    titles: ["Phases", "The way of the data", "Align the infrared head", "Set-up", "Telegram inspector", "No faults"],
-    register: "Energy import",
+    views: ["Now", "Connection", "Set-up", "Details"],
+    titles: ["Phases", "The way of the data", "Set-up", "Telegram inspector"],
+    well: "What you see is current.",
     opens: "opens with it",
     opensNot: "does not open with it",
     tooFew: "1 too few",
@@ -34,6 +27,9 @@ const texts = {
     licences: "Licences",
   },
 } as const;
+
+/** What the page shows of the first register, which grows with every telegram of the simulated meter. */
+const register = (page: Page) => page.locator(".registers .digits").first();
 
 describe("the page before a real program", { skip: withoutBrowser, timeout: 240_000 }, () => {
   let browser: Browser;
@@ -64,18 +60,145 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     });
   }
 
-  test("values come by themselves, and the chart follows the range", async () => {
+  test("values come by themselves, and the curve follows what is chosen, which stays chosen", async () => {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").first().waitFor();
-    const time = page.locator("dt:has-text('Meter time') + dd");
-    const before = await time.innerText();
-    await untilTrue(page, `!document.body.innerText.includes(${JSON.stringify(before)})`);
-    for (const range of ["1 h", "24 h", "5 min"]) {
-      await page.getByRole("button", { name: range }).click();
+    await page.getByText(texts.en.well).waitFor();
+    assert.match(await page.title(), /^−?[\d,.]+ k?W – Now – Smart Meter$/);
+    const before = await register(page).innerText();
+    await untilTrue(page, `document.querySelector(".digits").innerText !== ${JSON.stringify(before)}`);
+    for (const range of ["1 h", "Day", "Week", "5 min"]) {
+      await page.getByRole("button", { name: range, exact: true }).click();
       await page.getByText(/Lowest .* W · Mean .* W · Highest .* W/).waitFor();
     }
-    await page.getByRole("img", { name: /Power of the last five minutes/ }).waitFor();
+    for (const range of ["Month", "Year"]) {
+      await page.getByRole("button", { name: range, exact: true }).click();
+      await page.getByText(/Import [\d.,]+ kWh/).waitFor();
+    }
+    assert.match(page.url(), /#now\?range=year$/);
+    await page.goto(`${household.ingress.address}?again`);
+    await page.getByRole("button", { name: "Year", pressed: true }).waitFor();
     assert.deepEqual(complaints, []);
+    await leave();
+  });
+
+  test("the curve is read by finger and by keys, and the readout stays with its moment", async () => {
+    const { page, complaints, leave } = await visit(
+      browser,
+      `${household.ingress.address}#now?range=5m`,
+      viewers[2]?.options ?? {},
+    );
+    await page.getByText(/Lowest .* W/).waitFor();
+    await untilTrue(page, "document.querySelector('.u-over') !== null");
+    const text = page.locator(".under-chart");
+    const chart = page.locator(".chart");
+    await chart.focus();
+    // The one before the last: the last bucket is still being filled.
+    for (const _ of [1, 2]) await page.keyboard.press("ArrowLeft");
+    await page.getByText(/\d\d:\d\d:\d\d · [\d,.]+ W/).waitFor();
+    const read = await text.innerText();
+    const power = await page.locator(".hero .number").innerText();
+    await untilTrue(page, `document.querySelector(".hero .number").innerText !== ${JSON.stringify(power)}`);
+    assert.equal(await text.innerText(), read, "a telegram later it still tells of the same moment");
+    await page.keyboard.press("Escape");
+    await page.getByText(/Lowest .* W/).waitFor();
+    const box = (await chart.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const middle = { x: box.x + box.width * 0.6, y: box.y + box.height / 2 };
+    await page.mouse.move(middle.x, middle.y);
+    await page.mouse.down();
+    await page.mouse.move(middle.x + box.width / 3, middle.y, { steps: 5 });
+    await page.mouse.up();
+    await page.getByRole("button", { name: "Back to now" }).click();
+    await chart.focus();
+    await page.keyboard.press("-");
+    await page.keyboard.press("PageUp");
+    await page.getByRole("button", { name: "Back to now" }).waitFor();
+    await page.keyboard.press("Home");
+    await page.getByRole("button", { name: "Back to now" }).waitFor({ state: "detached" });
+    assert.deepEqual(await violationsOf(page), []);
+    assert.deepEqual(complaints, []);
+    await leave();
+  });
+
+  test("two fingers on a phone show more or less of it", async () => {
+    const { page, leave } = await visit(
+      browser,
+      `${household.ingress.address}#now?range=1h`,
+      viewers[3]?.options ?? {},
+    );
+    await page.getByText(/Lowest .* W/).waitFor();
+    const before = await page.locator(".leaf .span").innerText();
+    await page.evaluate(`(() => {
+      const chart = document.querySelector(".chart");
+      const { left, top, width } = chart.getBoundingClientRect();
+      const send = (type, pointerId, share) => chart.dispatchEvent(new PointerEvent(type, {
+        pointerId, pointerType: "touch", button: 0, bubbles: true, clientX: left + share * width, clientY: top + 60 }));
+      send("pointerdown", 1, 0.4);
+      send("pointerdown", 2, 0.6);
+      for (const share of [0.7, 0.8, 0.9]) send("pointermove", 2, share);
+      send("pointerup", 1, 0.4);
+      send("pointerup", 2, 0.9);
+    })()`);
+    await untilTrue(page, `document.querySelector(".leaf .span").innerText !== ${JSON.stringify(before)}`);
+    await leave();
+  });
+
+  test("theme and language are chosen and stay, and the fuse too", async () => {
+    const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[0]?.options ?? {});
+    await page.getByText(texts.de.well).waitFor();
+    await page.getByRole("button", { name: "Dunkel" }).click();
+    await untilTrue(page, "document.documentElement.dataset.theme === 'dark'");
+    await page.selectOption(".fuse select", "35");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText(texts.en.well).waitFor();
+    assert.equal(await page.evaluate("document.documentElement.lang"), "en");
+    assert.equal(await page.evaluate("document.documentElement.dataset.theme"), "dark");
+    assert.equal(await page.locator(".fuse select").inputValue(), "35");
+    assert.deepEqual(await violationsOf(page), []);
+    assert.deepEqual(complaints, []);
+    await leave();
+  });
+
+  test("a narrow phone, large letters and one lying on its side: nothing overlaps or sticks out", async () => {
+    for (const [viewport, zoom] of [
+      [{ width: 320, height: 640 }, 1],
+      [{ width: 640, height: 800 }, 2],
+      [{ width: 740, height: 360 }, 1],
+    ] as const) {
+      const { page, leave } = await visit(browser, household.ingress.address, {
+        ...viewers[1]?.options,
+        isMobile: false,
+        viewport,
+      });
+      for (const view of ["now", "connection", "set-up", "details"]) {
+        await page.goto(`${household.ingress.address}#${view}`);
+        await page.locator(`main.view-${view} .card`).first().waitFor();
+        await page.evaluate(`document.documentElement.style.fontSize = "${16 * zoom}px"`);
+        await page.waitForTimeout(150);
+        const wide = Number(await page.evaluate("document.documentElement.scrollWidth - innerWidth"));
+        assert.ok(wide <= 0, `${view} at ${viewport.width}, letters ${zoom} times as large: ${wide} px too wide`);
+      }
+      await page.goto(`${household.ingress.address}#now`);
+      await page.locator(".chart canvas").waitFor();
+      if (viewport.height < 400) {
+        const top = await page.evaluate("document.querySelector('.chart').getBoundingClientRect().top");
+        assert.ok(Number(top) < viewport.height, "the curve is seen without scrolling");
+      }
+      await leave();
+    }
+  });
+
+  test("what can be touched is large enough for a finger", async () => {
+    const { page, leave } = await visit(browser, household.ingress.address, viewers[3]?.options ?? {});
+    for (const view of texts.en.views) {
+      await page.getByRole("navigation").getByRole("link", { name: view, exact: true }).click();
+      await page.locator("main .card").first().waitFor();
+      const small =
+        await page.evaluate(`[...document.querySelectorAll("button, select, summary, nav a, a.button, header a")]
+        .filter((element) => element.getClientRects().length > 0)
+        .map((element) => [element.textContent, Math.round(element.getBoundingClientRect().height)])
+        .filter(([, height]) => height < 44)`);
+      assert.deepEqual(small, [], view);
+    }
     await leave();
   });
 
@@ -92,17 +215,23 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     }
   });
 
-  test("after a cut it catches up without being loaded anew", async () => {
+  test("without the program the whole page says so; afterwards it catches up without being loaded anew", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").first().waitFor();
+    await page.getByText(texts.en.well).waitFor();
     await page.evaluate("window.stayed = true");
-    const lineOf = page.locator("dt:has-text('Meter time') + dd");
     household.ingress.cut();
-    await page.getByText("Connection lost").waitFor();
-    const before = await lineOf.innerText();
+    await page.locator(".lost").getByText("No connection to the program").waitFor();
+    await page.locator("header .status.bad", { hasText: "No connection to the program" }).waitFor();
+    await page.locator("main.unheard .hero.aged .age", { hasText: "ago" }).waitFor();
+    assert.equal(await page.getByText(texts.en.well).count(), 0, "nothing beside it says the contrary");
+    assert.match(await page.title(), /^– – Now/);
+    const moving = "getComputedStyle(document.querySelector('.stream') ?? document.body).animationName";
+    assert.equal(await page.evaluate(moving), "none", "nothing moves");
+    const before = await register(page).innerText();
     household.ingress.asked.length = 0;
     household.ingress.mend();
-    await untilTrue(page, `!document.body.innerText.includes(${JSON.stringify(before)})`);
+    await untilTrue(page, `document.querySelector(".digits").innerText !== ${JSON.stringify(before)}`);
+    await page.getByText(texts.en.well).waitFor();
     assert.equal(await page.evaluate("window.stayed"), true);
     assert.ok(household.ingress.asked.some((path) => path.startsWith("/api/events")));
     await leave();
@@ -111,7 +240,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
   test("the key is judged while it is typed, and is in no answer", async () => {
     for (const { language, options } of viewers.slice(0, 4).filter(({ name }) => name.startsWith("desk"))) {
       const said = texts[language];
-      const { page, leave } = await visit(browser, `${household.ingress.address}#setup`, options);
+      const { page, leave } = await visit(browser, `${household.ingress.address}#set-up`, options);
       const answers: string[] = [];
       page.on("response", (response) => {
         if (response.url().includes("api/"))
@@ -135,8 +264,17 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
 
   test("the configured key is in no answer of the program", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").first().waitFor();
-    for (const path of ["state", "history?range=24h", "faults", "telegrams", "ports", "capture"]) {
+    await page.getByText(texts.en.well).waitFor();
+    for (const path of [
+      "state",
+      "curve?day=0&days=1",
+      "energy?span=year",
+      "sparks",
+      "faults",
+      "telegrams",
+      "ports",
+      "capture",
+    ]) {
       const answer = String(await page.evaluate(`fetch("api/${path}").then((answer) => answer.text())`));
       assert.ok(answer.length > 1, path);
       assert.ok(!answer.toUpperCase().includes(key), path);
@@ -147,7 +285,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
   test("operator and meter lead to socket, reader and the name of the key; the configuration is written", async () => {
     const { page, complaints, leave } = await visit(
       browser,
-      `${household.ingress.address}#setup`,
+      `${household.ingress.address}#set-up`,
       viewers[2]?.options ?? {},
     );
     await page.selectOption("#operator", "Energienetze Steiermark");
@@ -173,8 +311,8 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
   });
 
   test("a telegram is explained field by field, and a capture downloaded", async () => {
-    const { page, leave } = await visit(browser, `${household.ingress.address}#telegrams`, viewers[1]?.options ?? {});
-    await page.getByRole("rowheader", { name: "Energiebezug" }).first().waitFor();
+    const { page, leave } = await visit(browser, `${household.ingress.address}#details`, viewers[1]?.options ?? {});
+    await page.locator(".fields").getByRole("rowheader", { name: "Energiebezug" }).first().waitFor();
     await page.locator(".octets .field").nth(3).tap();
     await page.locator(".fields tr.pointed").waitFor();
     const [field = ""] = (await page.locator(".fields tr.pointed th").innerText()).split("\n");
@@ -188,7 +326,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
 
   test("the keyboard alone leads everywhere", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("Energy import").first().waitFor();
+    await page.getByText(texts.en.well).waitFor();
     const focused = () => page.evaluate("document.activeElement.innerText.trim()");
     await page.keyboard.press("Tab");
     assert.equal(await focused(), "Skip to the contents");
@@ -210,9 +348,10 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
   test("the alignment assistant shows a full score and sounds only when asked", async () => {
     const { page, complaints, leave } = await visit(
       browser,
-      `${household.ingress.address}#align`,
+      `${household.ingress.address}#connection`,
       viewers[3]?.options ?? {},
     );
+    await page.getByRole("button", { name: "Align the head" }).click();
     await untilTrue(page, "Number(document.querySelector('.big .number')?.textContent) >= 90");
     const tone = page.getByRole("button", { name: "Tone on" });
     assert.equal(await tone.getAttribute("aria-pressed"), "false");

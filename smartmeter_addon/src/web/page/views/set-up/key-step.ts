@@ -1,11 +1,10 @@
-import type { KeyVerdict } from "../../view.ts";
-import { checkKey, HttpError, writeConfiguration } from "../api.ts";
-import { type Child, h } from "../dom.ts";
-import { icon } from "../icons.ts";
-import type { Store } from "../store.ts";
-import { words } from "../words.ts";
+import type { KeyVerdict } from "../../../view.ts";
+import { checkKey, HttpError, writeConfiguration } from "../../api.ts";
+import { type Child, h } from "../../dom.ts";
+import { icon } from "../../icons.ts";
+import type { Store } from "../../store.ts";
+import { said } from "./words.ts";
 
-const said = words.setup;
 /** A pause in typing after which the key is looked at. */
 const pauseMs = 350;
 

@@ -1,12 +1,13 @@
-import { faultHelp, statusTitle } from "../../../texts/help.ts";
-import type { OutputView } from "../../view.ts";
-import { type Child, h } from "../dom.ts";
-import { formatNumber, language } from "../format.ts";
-import { icon } from "../icons.ts";
-import { card } from "../parts.ts";
-import { fill, words } from "../words.ts";
+import { faultHelp } from "../../../../texts/help.ts";
+import type { OutputView } from "../../../view.ts";
+import { type Child, h } from "../../dom.ts";
+import { formatNumber, language } from "../../format.ts";
+import { icon } from "../../icons.ts";
+import { card } from "../../parts.ts";
+import { fill, words } from "../../words.ts";
+import { said as texts } from "./words.ts";
 
-const said = words.outputs;
+const said = texts.outputs;
 
 const icons = { ok: "good", idle: "wait", failing: "faults" } as const;
 
@@ -14,12 +15,6 @@ const icons = { ok: "good", idle: "wait", failing: "faults" } as const;
 export function drawOutputs(outputs: readonly OutputView[]): Child {
   if (outputs.length === 0) return undefined;
   return card(said.title, { id: "outputs", class: "wide" }, h("ul", { class: "outputs" }, ...outputs.map(drawOutput)));
-}
-
-/** What the header says of the first output that fails; undefined where all is well. */
-export function outputTrouble(outputs: readonly OutputView[]): string | undefined {
-  const failing = outputs.find(({ state }) => state === "failing");
-  return failing && statusTitle(failing.code ?? "output-failed", language);
 }
 
 function drawOutput(output: OutputView): Child {
@@ -38,10 +33,12 @@ function drawOutput(output: OutputView): Child {
 }
 
 function drawTrouble({ code = "output-failed", message }: OutputView): Child {
+  const { seen, next } = faultHelp(code, language);
   return h(
     "div",
     { class: "explain" },
-    h("p", { class: "next" }, h("strong", {}, `${words.line.next}: `), faultHelp(code, language).next),
-    message !== undefined && h("p", { class: "message", lang: "en" }, message),
+    h("p", {}, seen),
+    h("p", { class: "next" }, h("strong", {}, `${words.next}: `), next),
+    message !== undefined && h("p", { class: "message" }, `${words.detail}: `, h("span", { lang: "en" }, message)),
   );
 }

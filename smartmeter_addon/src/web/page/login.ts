@@ -1,7 +1,7 @@
-import { HttpError, logIn } from "../api.ts";
-import { h } from "../dom.ts";
-import { words } from "../words.ts";
-import type { View } from "./view.ts";
+import { HttpError, logIn } from "./api.ts";
+import { h } from "./dom.ts";
+import type { View } from "./views/view.ts";
+import { words } from "./words.ts";
 
 const said = words.login;
 

@@ -1,22 +1,30 @@
+import "./style.css";
+import "./drawings.css";
 import operators from "meters:operators";
-import { type Model, type Operator, socketNames } from "../../../meters/setup.ts";
-import type { PortView } from "../../view.ts";
-import { fetchPorts } from "../api.ts";
-import { type Child, h } from "../dom.ts";
-import { drawSocket } from "../drawings.ts";
-import { formatNumber, formatPower, language } from "../format.ts";
-import { icon } from "../icons.ts";
-import { pinsOf } from "../pins.ts";
-import type { Store } from "../store.ts";
-import { nameOf, valueText } from "../values.ts";
-import { fill, words } from "../words.ts";
-import { createKeyStep } from "./setup-key.ts";
-import type { View } from "./view.ts";
+import { type Model, type Operator, socketNames } from "../../../../meters/setup.ts";
+import type { PortView } from "../../../view.ts";
+import { fetchPorts } from "../../api.ts";
+import { type Child, h } from "../../dom.ts";
+import { formatNumber, formatPower, language } from "../../format.ts";
+import { icon } from "../../icons.ts";
+import type { Store } from "../../store.ts";
+import { nameOf, valueText } from "../../values.ts";
+import { fill } from "../../words.ts";
+import type { View, ViewDefinition } from "../view.ts";
+import { drawSocket } from "./drawings.ts";
+import { createKeyStep } from "./key-step.ts";
+import { pinsOf } from "./pins.ts";
+import { said } from "./words.ts";
 
-const said = words.setup;
+export const setUpView: ViewDefinition = {
+  name: "set-up",
+  title: { en: "Set-up", de: "Einrichten" },
+  icon: "M9 3v5m6-5v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4",
+  create: createSetupView,
+};
 
 /** From the socket of the meter to the first value, one step below the other. */
-export function createSetupView(changed: () => void): View {
+function createSetupView(changed: () => void): View {
   let operator: Operator | undefined;
   let model: Model | undefined;
   let ports: readonly PortView[] | undefined;

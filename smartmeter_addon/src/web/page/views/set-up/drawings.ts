@@ -1,7 +1,8 @@
-import type { Socket } from "../../meters/setup.ts";
-import { type Child, h, type Wish } from "./dom.ts";
+import type { Socket } from "../../../../meters/setup.ts";
+import { type Child, h, type Wish } from "../../dom.ts";
+import { fill } from "../../words.ts";
 import { type PinName, pinsOf } from "./pins.ts";
-import { fill, words } from "./words.ts";
+import { said } from "./words.ts";
 
 /** Where to plug in, as a drawing with the pins that matter marked; the text beside it says the same in words. */
 export function drawSocket(socket: Socket): Wish {
@@ -11,7 +12,7 @@ export function drawSocket(socket: Socket): Wish {
 /** The RJ12 socket seen from the front, its notch below: pin 1 on the left. */
 function drawRj12(socket: "mbus" | "p1"): Wish {
   const used = pinsOf[socket];
-  const names = Object.entries(used).map(([number, name]) => `${pinText(number)}: ${words.setup.pins[name]}`);
+  const names = Object.entries(used).map(([number, name]) => `${pinText(number)}: ${said.pins[name]}`);
   return figure(
     names.join(", "),
     "-26 0 432 176",
@@ -21,7 +22,7 @@ function drawRj12(socket: "mbus" | "p1"): Wish {
   );
 }
 
-const pinText = (number: string): string => fill(words.setup.pin, { n: number });
+const pinText = (number: string): string => fill(said.pin, { n: number });
 
 /** The three on the left are named to the left, the others to the right, the outer ones lower. */
 function drawPin(number: number, name: PinName | undefined): Wish {
@@ -39,7 +40,7 @@ function drawPin(number: number, name: PinName | undefined): Wish {
       h(
         "text",
         { x: end + (left ? -5 : 5), y: level + 4, class: "pin-name", "text-anchor": left ? "end" : "start" },
-        words.setup.pins[name],
+        said.pins[name],
       ),
   );
 }
@@ -47,7 +48,7 @@ function drawPin(number: number, name: PinName | undefined): Wish {
 /** The front of a meter with its infrared eye, and the head on its cable. */
 function drawEye(): Wish {
   return figure(
-    words.setup.sockets.ir,
+    said.sockets.ir,
     "0 0 316 190",
     h("rect", { x: 30, y: 14, width: 150, height: 162, rx: 14, class: "case" }),
     h("rect", { x: 48, y: 30, width: 114, height: 42, rx: 6, class: "hole" }),
@@ -64,6 +65,6 @@ function drawEye(): Wish {
 }
 
 function figure(what: string, viewBox: string, ...children: Child[]): Wish {
-  const label = fill(words.setup.drawing, { what });
+  const label = fill(said.drawing, { what });
   return h("svg", { class: "drawing", viewBox, role: "img", "aria-label": label }, ...children);
 }

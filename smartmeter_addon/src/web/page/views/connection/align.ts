@@ -1,19 +1,20 @@
-import { h } from "../dom.ts";
-import { formatNumber } from "../format.ts";
-import { icon } from "../icons.ts";
-import { createTone } from "../tone.ts";
-import { fill, words } from "../words.ts";
-import type { View } from "./view.ts";
+import { type Child, h } from "../../dom.ts";
+import { formatNumber } from "../../format.ts";
+import { icon } from "../../icons.ts";
+import type { Store } from "../../store.ts";
+import { fill } from "../../words.ts";
+import { createTone } from "./tone.ts";
+import { said as texts } from "./words.ts";
 
-const said = words.align;
+const said = texts.align;
 const length = 2 * Math.PI * 84 * 0.75;
 
 /** A big number while the infrared head is turned, and a tone for who looks at the meter. */
-export function createAlignView(changed: () => void): View {
+export function createAlign(changed: () => void): { draw(store: Store): Child; stop(): void } {
   const tone = createTone();
   return {
     draw({ meter }) {
-      if (meter === undefined) return h("p", { class: "card empty" }, words.connecting);
+      if (meter === undefined) return undefined;
       const { alignment } = meter.line;
       const rating =
         alignment.score === 0 ? "none" : alignment.score < 30 ? "weak" : alignment.score < 85 ? "fair" : "good";
@@ -21,7 +22,7 @@ export function createAlignView(changed: () => void): View {
       const count = (name: string, value: number) => h("div", {}, h("dt", {}, name), h("dd", {}, formatNumber(value)));
       return h(
         "section",
-        { class: `card align ${rating}`, "aria-labelledby": "align" },
+        { id: "aligning", class: `card align wide ${rating}`, "aria-labelledby": "align" },
         h("h2", { id: "align" }, said.title),
         h("p", { class: "hint" }, said.intro),
         h(
@@ -69,7 +70,7 @@ export function createAlignView(changed: () => void): View {
         h("p", { class: "hint" }, said.wired),
       );
     },
-    hidden: tone.stop,
+    stop: tone.stop,
   };
 }
 

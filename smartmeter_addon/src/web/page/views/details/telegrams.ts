@@ -1,12 +1,13 @@
-import type { FieldView, TelegramView } from "../../view.ts";
-import { captureAddress, fetchTelegrams, HttpError } from "../api.ts";
-import { type Child, h } from "../dom.ts";
-import { formatClock } from "../format.ts";
-import { icon } from "../icons.ts";
-import { words } from "../words.ts";
-import type { View } from "./view.ts";
+/** The last telegrams as octets, every field with its meaning. */
+import type { FieldView, TelegramView } from "../../../view.ts";
+import { fetchTelegrams, HttpError } from "../../api.ts";
+import { type Child, h } from "../../dom.ts";
+import { formatClock } from "../../format.ts";
+import { icon } from "../../icons.ts";
+import type { View } from "../view.ts";
+import { said as texts } from "./words.ts";
 
-const said = words.telegrams;
+const said = texts.telegrams;
 type Part = TelegramView["parts"][number];
 
 /** The last telegrams as octets, every field with its meaning. */
@@ -53,13 +54,12 @@ export function createTelegramsView(changed: () => void): View {
           "section",
           { class: "card", "aria-labelledby": "inspector" },
           h("h2", { id: "inspector" }, said.title),
-          h("p", { class: "hint" }, unavailable ? said.unavailable : said.captureHint),
+          h("p", { class: "hint" }, unavailable ? said.unavailable : said.hint),
           h(
             "div",
             { class: "bar" },
             telegram !== undefined && drawChoice(telegrams ?? [], telegram),
             h("button", { type: "button", class: "button", onclick: () => void load() }, icon("refresh"), said.refresh),
-            h("a", { class: "button", href: captureAddress(meter), download: "" }, icon("download"), said.capture),
           ),
           telegrams?.length === 0 && h("p", {}, said.none),
         ),

@@ -1,0 +1,174 @@
+/** Curves of power and sums of energy for the page: memory where it reaches, else the quarter hours of the store. */
+import type { DayTotal } from "../derive/energy-ledger.ts";
+import type { EnergyWindow } from "../derive/energy-windows.ts";
+import type { PriceNow } from "../derive/price.ts";
+import { dayAfter, localDay, midnightsIn, startOfDay } from "./calendar.ts";
+import type { History, PowerPoint } from "./history.ts";
+import type { CurveView, EnergyBar, EnergySpan, EnergyView } from "./view.ts";
+
+/** What stands in the data folder of a meter; every question is one of bounded work. */
+export interface EnergyStore {
+  /** Windows that begin within the span, oldest first. */
+  windows(meterId: string | undefined, fromMs: number, toMs: number): Promise<readonly EnergyWindow[]>;
+  /** The same windows as lines of CSV. */
+  csv(meterId: string | undefined, fromMs: number, toMs: number): Promise<string>;
+  /** Finished days, oldest first. */
+  days(meterId: string | undefined): Promise<readonly DayTotal[]>;
+  /** What a kWh costs; undefined without prices. */
+  priceAt(atMs: number): PriceNow | undefined;
+}
+
+const hourMs = 3_600_000;
+const quarterMs = 900_000;
+/** A span of power is at most this long: 768 quarter hours. */
+export const longestSpanMs = 8 * 24 * hourMs;
+export const shortestSpanMs = 30_000;
+/** Spans of about a day have the day before behind them. */
+const withDayBefore = { leastMs: 6 * hourMs, mostMs: 26 * hourMs } as const;
+
+export interface CurveQuestion {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly nowMs: number;
+  readonly zone: string;
+  readonly meterId: string | undefined;
+}
+
+/** Power within the span, with the day before behind a day, and the hours that cost least. */
+export async function powerCurve(
+  history: History,
+  store: EnergyStore | undefined,
+  question: CurveQuestion,
+): Promise<CurveView> {
+  const { fromMs, toMs, zone } = question;
+  const span = toMs - fromMs;
+  const points = await pointsOf(history, store, question);
+  const isDay = span >= withDayBefore.leastMs && span <= withDayBefore.mostMs;
+  const backMs =
+    fromMs -
+    startOfDay(dayAfter(localDay(fromMs, zone), -1), zone) -
+    (fromMs - startOfDay(localDay(fromMs, zone), zone));
+  const earlier = isDay
+    ? await pointsOf(history, store, { ...question, fromMs: fromMs - backMs, toMs: toMs - backMs })
+    : { bucketMs: 0, points: [] };
+  return {
+    fromMs,
+    toMs,
+    bucketMs: points.bucketMs,
+    ...columns(points.points),
+    before: { at: earlier.points.map(({ atMs }) => atMs + backMs), mean: earlier.points.map(({ mean }) => mean) },
+    cheap: store === undefined ? [] : cheapHours(store, fromMs, toMs),
+    midnights: midnightsIn(fromMs, toMs, zone),
+  };
+}
+
+function columns(points: readonly PowerPoint[]) {
+  return {
+    at: points.map(({ atMs }) => atMs),
+    min: points.map(({ min }) => min),
+    mean: points.map(({ mean }) => mean),
+    max: points.map(({ max }) => max),
+  };
+}
+
+/** Memory as fine as it reaches back, and what is older or missing in it from the store. */
+async function pointsOf(
+  history: History,
+  store: EnergyStore | undefined,
+  { fromMs, toMs, nowMs, meterId }: CurveQuestion,
+): Promise<{ readonly bucketMs: number; readonly points: readonly PowerPoint[] }> {
+  const memory = history.read(fromMs, toMs, nowMs);
+  const known = memory.points;
+  const isCoarse = toMs - fromMs >= hourMs;
+  if (store === undefined || !isCoarse) return memory;
+  const windows = await store.windows(meterId, fromMs, toMs);
+  const has = new Set(known.map(({ atMs }) => Math.floor(atMs / quarterMs)));
+  const stored = windows.flatMap(({ startMs, endMs, imported, exported, quality }): PowerPoint[] => {
+    if (imported === undefined || quality === "missing" || has.has(Math.floor(startMs / quarterMs))) return [];
+    const mean = ((imported.wh - (exported?.wh ?? 0)) * hourMs) / (endMs - startMs);
+    return [{ atMs: startMs, min: mean, mean, max: mean }];
+  });
+  if (stored.length === 0) return memory;
+  const points = [...stored, ...known].sort((one, other) => one.atMs - other.atMs);
+  return { bucketMs: Math.max(memory.bucketMs, quarterMs), points };
+}
+
+/** Spans whose import price is below the highest of the span; none where it never changes. */
+function cheapHours(store: EnergyStore, fromMs: number, toMs: number): (readonly [number, number])[] {
+  if (store.priceAt(fromMs) === undefined) return [];
+  const starts: number[] = [];
+  for (let atMs = Math.floor(fromMs / quarterMs) * quarterMs; atMs < toMs; atMs += quarterMs) starts.push(atMs);
+  const prices = starts.map((atMs) => store.priceAt(atMs)?.import ?? Number.POSITIVE_INFINITY);
+  const least = prices.reduce((low, price) => Math.min(low, price), Number.POSITIVE_INFINITY);
+  if (prices.every((price) => price === least)) return [];
+  const spans: [number, number][] = [];
+  starts.forEach((atMs, at) => {
+    if (prices[at] !== least) return;
+    const last = spans.at(-1);
+    if (last?.[1] === atMs) last[1] = atMs + quarterMs;
+    else spans.push([atMs, atMs + quarterMs]);
+  });
+  return spans;
+}
+
+/** Today so far, which no file holds yet. */
+export interface TodaySoFar {
+  readonly importKwh: number | undefined;
+  readonly exportKwh: number | undefined;
+  readonly cost: number | undefined;
+  readonly income: number | undefined;
+}
+
+export interface EnergyQuestion {
+  readonly span: EnergySpan;
+  /** The month (`2026-11`) or year (`2026`) asked for. */
+  readonly name: string;
+  readonly nowMs: number;
+  readonly zone: string;
+  readonly meterId: string | undefined;
+  readonly today: TodaySoFar;
+}
+
+/** The days of a month, or the months of a year. */
+export async function energyBars(store: EnergyStore | undefined, question: EnergyQuestion): Promise<EnergyView> {
+  const { span, name, nowMs, zone, meterId, today } = question;
+  const now = localDay(nowMs, zone);
+  const finished = (await store?.days(meterId))?.filter(({ day }) => day !== now) ?? [];
+  const days = [...finished.map(barOfDay), { name: now, ...today }].filter(({ name: day }) => day.startsWith(name));
+  const bars = span === "month" ? days : monthsOf(days);
+  const first = finished[0]?.day ?? now;
+  const fromMs = startOfDay(span === "month" ? `${name}-01` : `${name}-01-01`, zone);
+  const toMs = startOfDay(span === "month" ? firstOfNextMonth(name) : `${Number(name) + 1}-01-01`, zone);
+  const place = (bar: string): number => startOfDay(bar.length === 7 ? `${bar}-01` : bar, zone);
+  return { span, name, fromMs, toMs, first, bars: bars.map((bar) => ({ ...bar, atMs: place(bar.name) })) };
+}
+
+const firstOfNextMonth = (month: string): string => `${dayAfter(`${month}-01`, 31).slice(0, 7)}-01`;
+
+type Bar = Omit<EnergyBar, "atMs">;
+
+const barOfDay = ({ day, importWh, exportWh, cost, income }: DayTotal): Bar => ({
+  name: day,
+  importKwh: importWh / 1000,
+  exportKwh: exportWh / 1000,
+  cost,
+  income,
+});
+
+function monthsOf(days: readonly Bar[]): Bar[] {
+  const months = new Map<string, Bar>();
+  const plus = (one: number | undefined, other: number | undefined): number | undefined =>
+    one === undefined ? other : one + (other ?? 0);
+  for (const { name, importKwh, exportKwh, cost, income } of days) {
+    const month = name.slice(0, 7);
+    const before = months.get(month);
+    months.set(month, {
+      name: month,
+      importKwh: plus(before?.importKwh, importKwh),
+      exportKwh: plus(before?.exportKwh, exportKwh),
+      cost: plus(before?.cost, cost),
+      income: plus(before?.income, income),
+    });
+  }
+  return [...months.values()];
+}

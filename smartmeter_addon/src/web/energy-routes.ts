@@ -1,0 +1,125 @@
+/** What the page asks about power and energy over time; every answer is of bounded size and work. */
+
+import { dayAfter, localDay, startOfDay } from "./calendar.ts";
+import { energyBars, longestSpanMs, powerCurve, shortestSpanMs, type TodaySoFar } from "./curve.ts";
+import { answerJson, type Handler, Refusal } from "./exchange.ts";
+import type { MeterBoard } from "./meter-board.ts";
+import type { WebTools } from "./tools.ts";
+import { type EnergySpan, energySpans, type SparkView } from "./view.ts";
+
+export interface EnergyRouteNeeds {
+  readonly tools: WebTools;
+  readonly timeZone: string;
+  /** The meter asked about; throws where there is none. */
+  boardOf(query: URLSearchParams): MeterBoard;
+  boards(): Iterable<MeterBoard>;
+  /** Throws where it is asked too often. */
+  mayDownload(): void;
+}
+
+const dayMs = 86_400_000;
+/** Points of a sparkline: half an hour each. */
+const sparkPoints = 48;
+/** A list of more meters than this shows no more sparklines. */
+const mostSparks = 60;
+/** A download of quarter hours is at most so many days: two years and a bit. */
+const mostDays = 800;
+/** Months or years that can be asked for. */
+const mostBack = 240;
+const dayName = /^\d{4}-\d{2}-\d{2}$/;
+
+export function energyRoutes(needs: EnergyRouteNeeds): Record<string, Handler> {
+  const { tools, timeZone, boardOf, boards, mayDownload } = needs;
+  return {
+    "GET /api/curve": async (_request, response, query) => {
+      const board = boardOf(query);
+      const { fromMs, toMs } = spanOf(query, timeZone);
+      const span = toMs - fromMs;
+      if (span < shortestSpanMs || span > longestSpanMs || toMs > Date.now() + longestSpanMs) throw new Refusal(400);
+      const question = { fromMs, toMs, nowMs: Date.now(), zone: timeZone, meterId: board.meterId() };
+      answerJson(response, await powerCurve(board.history, tools.energy, question));
+    },
+    "GET /api/energy": async (_request, response, query) => {
+      const board = boardOf(query);
+      const span = energySpans.find((one) => one === query.get("span"));
+      const back = Number(query.get("back") ?? 0);
+      if (span === undefined || !Number.isInteger(back) || back < 0 || back > mostBack) throw new Refusal(400);
+      const name = monthsBack(localDay(Date.now(), timeZone), span === "month" ? back : 12 * back, span);
+      const today = todayOf(board);
+      const question = { span, name, nowMs: Date.now(), zone: timeZone, meterId: board.meterId(), today };
+      answerJson(response, await energyBars(tools.energy, question));
+    },
+    "GET /api/sparks": (_request, response) => {
+      const nowMs = Date.now();
+      answerJson(
+        response,
+        [...boards()].slice(0, mostSparks).map((board) => sparkOf(board, nowMs)),
+      );
+    },
+    "GET /api/csv": async (_request, response, query) => {
+      const board = boardOf(query);
+      const [from = "", to = ""] = [query.get("from") ?? "", query.get("to") ?? ""];
+      if (tools.energy === undefined) throw new Refusal(404);
+      if (!dayName.test(from) || !dayName.test(to) || Number.isNaN(Date.parse(from)) || Number.isNaN(Date.parse(to)))
+        throw new Refusal(400);
+      const fromMs = startOfDay(from, timeZone);
+      const toMs = startOfDay(dayAfter(to), timeZone);
+      if (toMs <= fromMs || toMs - fromMs > mostDays * dayMs) throw new Refusal(400);
+      mayDownload();
+      const text = await tools.energy.csv(board.meterId(), fromMs, toMs);
+      response.writeHead(200, {
+        "content-type": "text/csv; charset=utf-8",
+        "content-disposition": `attachment; filename="smartmeter_${from}_${to}.csv"`,
+      });
+      response.end(text);
+    },
+  };
+}
+
+/** The span asked for: instants, or whole days of the calendar counted from today. */
+function spanOf(query: URLSearchParams, zone: string): { readonly fromMs: number; readonly toMs: number } {
+  const numberOf = (name: string): number => {
+    const value = query.has(name) ? Number(query.get(name)) : Number.NaN;
+    if (!Number.isSafeInteger(value)) throw new Refusal(400);
+    return value;
+  };
+  if (!query.has("day")) return { fromMs: numberOf("from"), toMs: numberOf("to") };
+  const [day, days] = [numberOf("day"), numberOf("days")];
+  if (Math.abs(day) > mostDays || days < 1 || days > 8) throw new Refusal(400);
+  const first = dayAfter(localDay(Date.now(), zone), day);
+  return { fromMs: startOfDay(first, zone), toMs: startOfDay(dayAfter(first, days), zone) };
+}
+
+/** The month or year so many months before a day. */
+function monthsBack(day: string, months: number, span: EnergySpan): string {
+  const [year, month] = day.split("-").map(Number) as [number, number];
+  const name = new Date(Date.UTC(year, month - 1 - months, 1)).toISOString();
+  return name.slice(0, span === "month" ? 7 : 4);
+}
+
+function todayOf(board: MeterBoard): TodaySoFar {
+  const values = board.view().reading?.values ?? [];
+  const todaysOf = (key: string): number | undefined => values.find((value) => value.key === key)?.value;
+  return {
+    importKwh: todaysOf("energy_import_today"),
+    exportKwh: todaysOf("energy_export_today"),
+    cost: todaysOf("cost_today"),
+    income: todaysOf("income_today"),
+  };
+}
+
+function sparkOf(board: MeterBoard, nowMs: number): SparkView {
+  const bucketMs = dayMs / sparkPoints;
+  const first = Math.floor(nowMs / bucketMs) - sparkPoints + 1;
+  const sums = Array.from({ length: sparkPoints }, () => ({ sum: 0, count: 0 }));
+  for (const { atMs, mean } of board.history.read(first * bucketMs, nowMs, nowMs).points) {
+    const slot = sums[Math.floor(atMs / bucketMs) - first];
+    if (slot === undefined) continue;
+    slot.sum += mean;
+    slot.count++;
+  }
+  return {
+    index: board.meter.index,
+    mean: sums.map(({ sum, count }) => (count === 0 ? null : Math.round(sum / count))),
+  };
+}

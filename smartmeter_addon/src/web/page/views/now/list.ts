@@ -1,0 +1,110 @@
+/** Several meters: each with its power, its day, its state and the last hours; above them what they are together. */
+
+import { standingTitle } from "../../../../status/whole-sentence.ts";
+import type { MeterSummary, SparkView } from "../../../view.ts";
+import { addressWith } from "../../address.ts";
+import { fetchSparks } from "../../api.ts";
+import { type Child, h } from "../../dom.ts";
+import { formatNumber, language } from "../../format.ts";
+import { ageText, directionOf, meterName, powerText } from "../../parts.ts";
+import type { Store } from "../../store.ts";
+import { fill, words } from "../../words.ts";
+import { said } from "./words.ts";
+
+/** Sparklines are asked for again so often. */
+const refreshMs = 120_000;
+
+export function createMeterList(changed: () => void) {
+  let sparks = new Map<number, SparkView["mean"]>();
+  let askedAtMs = Number.NEGATIVE_INFINITY;
+
+  function ask(): void {
+    if (performance.now() - askedAtMs < refreshMs) return;
+    askedAtMs = performance.now();
+    void fetchSparks().then(
+      (found) => {
+        sparks = new Map(found.map(({ index, mean }) => [index, mean]));
+        changed();
+      },
+      () => {},
+    );
+  }
+
+  return (store: Store): Child => {
+    ask();
+    const meters = store.page?.meters ?? [];
+    return [
+      drawSum(store, meters),
+      h("ul", { class: "meters-list wide" }, ...meters.map((meter) => drawMeter(store, meter))),
+    ];
+  };
+
+  function drawMeter(store: Store, meter: MeterSummary): Child {
+    const { index, netPower, status, importToday } = meter;
+    const freshness = store.freshness(meter);
+    const tone = status?.problem === true ? "bad" : freshness === "current" ? "good" : "wait";
+    const direction = netPower === undefined ? "balanced" : directionOf(netPower);
+    return h(
+      "li",
+      { key: String(index) },
+      h(
+        "a",
+        { class: `card meter ${freshness} ${direction}`, href: addressWith({ meter: index }) },
+        h("span", { class: "meter-name" }, meterName(meter)),
+        h(
+          "span",
+          { class: "meter-power" },
+          freshness === "gone" || netPower === undefined ? words.unknown : powerText(Math.abs(netPower)),
+          h("small", {}, freshness === "current" && netPower !== undefined ? words[direction] : ageText(store, meter)),
+        ),
+        h("span", { class: `meter-state ${tone}` }, standingTitle(status, language)),
+        h(
+          "span",
+          { class: "meter-today" },
+          importToday === undefined ? "" : `${said.today} ${formatNumber(importToday, 2)} kWh`,
+        ),
+        drawSpark(sparks.get(index)),
+      ),
+    );
+  }
+}
+
+/** Meters whose power is known now, added up; how many of how many, where some are missing. */
+function drawSum(store: Store, meters: readonly MeterSummary[]): Child {
+  const current = meters.filter((meter) => meter.netPower !== undefined && store.freshness(meter) === "current");
+  const sum = current.reduce((total, { netPower }) => total + (netPower ?? 0), 0);
+  const direction = directionOf(sum);
+  const isKnown = current.length > 0 && store.isHeard;
+  return h(
+    "section",
+    { class: `card hero sum wide ${isKnown ? direction : "balanced"}`, "aria-labelledby": "sum" },
+    h("h2", { id: "sum" }, isKnown ? `${said.sumOfAll}: ${words[direction]}` : said.sumOfAll),
+    h("p", { class: "power" }, h("span", { class: "number" }, isKnown ? powerText(Math.abs(sum)) : words.unknown)),
+    h(
+      "p",
+      { class: "age" },
+      fill(said.meters, {
+        n: current.length === meters.length ? meters.length : `${current.length} / ${meters.length}`,
+      }),
+    ),
+  );
+}
+
+function drawSpark(mean: SparkView["mean"] | undefined): Child {
+  const known = (mean ?? []).filter((value) => value !== null);
+  if (mean === undefined || known.length < 2) return h("span", { class: "spark" });
+  const low = Math.min(0, ...known);
+  const high = Math.max(1, ...known);
+  const y = (value: number): string => (29 - (28 * (value - low)) / (high - low)).toFixed(1);
+  let path = "";
+  mean.forEach((value, at) => {
+    if (value === null) return;
+    path += `${at === 0 || mean[at - 1] === null ? "M" : "L"}${((100 * at) / (mean.length - 1)).toFixed(1)} ${y(value)}`;
+  });
+  return h(
+    "svg",
+    { class: "spark", viewBox: "0 0 100 30", preserveAspectRatio: "none", "aria-hidden": "true" },
+    low < 0 && h("path", { class: "zero", d: `M0 ${y(0)}H100` }),
+    h("path", { class: "line", d: path }),
+  );
+}
