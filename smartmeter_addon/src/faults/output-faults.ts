@@ -344,6 +344,24 @@ export const outputFaults = {
       de: "Prüf Adresse, Zugang und Platz dieser Ausgabe. Es wird von selbst wieder versucht.",
     },
   },
+  "output-untrusted": {
+    layer: "output",
+    weight: "hurts",
+    until: "told",
+    title: { en: "An output's certificate is not trusted", de: "Dem Zertifikat einer Ausgabe wird nicht vertraut" },
+    seen: {
+      en: "The secured connection (https) of a further output, such as InfluxDB or a web address, did not come about.",
+      de: "Die gesicherte Verbindung (https) einer weiteren Ausgabe, etwa zu InfluxDB oder einer Webadresse, kam nicht zustande.",
+    },
+    means: {
+      en: "Its certificate is unknown here, has run out, or belongs to another name. The values wait for a while.",
+      de: "Das Zertifikat ist hier unbekannt, abgelaufen oder gehört zu einem anderen Namen. Die Werte warten eine Weile.",
+    },
+    next: {
+      en: "Give the certificate of your own authority in the option 'ca' of that output. In your own network, 'verify: false' skips the check.",
+      de: "Gib das Zertifikat deiner eigenen Zertifizierungsstelle in der Option 'ca' dieser Ausgabe an. Im eigenen Netz überspringt 'verify: false' die Prüfung.",
+    },
+  },
   "output-port-failed": {
     layer: "output",
     weight: "hurts",

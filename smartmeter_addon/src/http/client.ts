@@ -1,6 +1,7 @@
 // One request over HTTP to a server that may say nothing, trickle for ever or answer without end.
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { isTrustError, type Trust, TrustError, trustSettings } from "./trust.ts";
 
 /** Octets of an answer that are read; what comes behind them is left, and the connection with it. */
 export const answerLimit = 65_536;
@@ -10,6 +11,8 @@ export interface Request {
   readonly method?: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Over HTTPS: whom to trust; the system's authorities where left out. */
+  readonly trust?: Trust;
 }
 
 /** What a server said. */
@@ -22,7 +25,7 @@ export interface Answer {
 
 /**
  * Sends the request and reads the answer; follows no redirect. Throws where no status came: the reason of `signal`,
- * a sentence after `timeoutMs`, or what the connection says.
+ * a {@link TrustError} where the file of an authority cannot be read, a sentence after `timeoutMs`, or what the connection says.
  *
  * The socket itself is destroyed when time is up. `fetch` gets to know of it by a signal that it holds weakly, and on
  * Node 20 garbage collection takes `AbortSignal.any` of `AbortSignal.timeout` and the link to a plain one alike: the
@@ -30,9 +33,11 @@ export interface Answer {
  */
 export async function exchange(url: string, sent: Request, timeoutMs: number, signal?: AbortSignal): Promise<Answer> {
   if (signal?.aborted === true) throw signal.reason;
-  const { method = "GET", headers, body } = sent;
-  const send = url.startsWith("https:") ? requestHttps : requestHttp;
-  const request = send(url, { method, headers: { "user-agent": "smartmeter", ...headers } });
+  const { method = "GET", headers, body, trust = {} } = sent;
+  const settings = { method, headers: { "user-agent": "smartmeter", ...headers } };
+  const request = url.startsWith("https:")
+    ? requestHttps(url, { ...settings, ...(await trustSettings(trust)) })
+    : requestHttp(url, settings);
   const stop = (): void => void request.destroy(signal?.reason);
   const late = (): void => void request.destroy(new Error(`nothing came within ${timeoutMs / 1000} s`));
   const timer = setTimeout(late, timeoutMs);
@@ -69,4 +74,10 @@ async function firstOctets(response: IncomingMessage): Promise<string> {
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || String((error as NodeJS.ErrnoException).code ?? error.name);
+}
+
+/** Why a request got no answer, for whoever waits for one: a certificate keeps its own kind of error. */
+export function noAnswer(error: unknown): Error {
+  const text = `no answer: ${causeOf(error)}`;
+  return error instanceof TrustError || isTrustError(error) ? new TrustError(text) : new Error(text);
 }

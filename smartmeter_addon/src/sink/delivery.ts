@@ -1,3 +1,5 @@
+import type { FaultCode } from "../fault.ts";
+import { TrustError } from "../http/trust.ts";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import { withoutSecrets } from "../secret.ts";
@@ -48,7 +50,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const early: string[] = [];
   let closing = false;
   let wake: () => void = () => {};
-  let failure: string | undefined;
+  let failure: { readonly text: string; readonly code: FaultCode } | undefined;
   let failures = 0;
   let delivered = 0;
   let refused = 0;
@@ -78,7 +80,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       const text = withoutSecrets(error instanceof Error ? error.message : String(error));
       if (!(error instanceof RefusedError)) {
         if (failures++ === 0) log.debug(`${name}: ${text}; ${from.size} entries wait and it is tried again`);
-        failure = text;
+        failure = { text, code: error instanceof TrustError ? "output-untrusted" : "output-failed" };
         return false;
       }
       refused += entries.length;
@@ -130,7 +132,8 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     },
     health: () => ({
       state: failure !== undefined ? "failing" : delivered > 0 ? "ok" : "idle",
-      message: failure,
+      ...(failure !== undefined && { code: failure.code }),
+      message: failure?.text,
       waiting: (queue?.size ?? 0) + early.length,
       delivered,
       lost: refused + (queue?.lost ?? 0),

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { Supervisor } from "../host/supervisor.ts";
 import type { Language, Sentence } from "../language/language.ts";
 import type { Log } from "../log.ts";
-import { flag, option, preset, whole } from "../schema/field.ts";
+import { flag, option, preset, text, whole } from "../schema/field.ts";
 import type { MeterHandle, OutputHealth, Sink } from "./sink.ts";
 
 /** What every output may use of the program. */
@@ -120,6 +120,19 @@ export function switchable<const Entries extends v.ObjectEntries>(entries: Entri
   const enabled = preset({ text: "`false` keeps the section and switches it off." }, flag, true);
   return v.strictObject({ enabled, ...entries });
 }
+
+/** Whom an output over HTTPS trusts. */
+export const trustOptions = {
+  ca: option(
+    {
+      text: "With https: PEM file with the authority of the server's certificate.",
+      default: "the system's",
+      example: "/ssl/ca.pem",
+    },
+    text,
+  ),
+  verify: option({ text: "With https: check the server's certificate.", default: "true" }, flag),
+};
 
 /** How many `unit` wait for the target. */
 export const queueOption = (unit: string) =>

@@ -1,7 +1,9 @@
 // What a server of a webhook and the Supervisor may do with a request: nothing, for ever, without end.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
@@ -13,6 +15,7 @@ import { Secret } from "../../src/secret.ts";
 import { createInfluxdbSink } from "../../src/sink/influxdb/influxdb.ts";
 import { createWebhookSink } from "../../src/sink/webhook/webhook.ts";
 import { readingEvent, until } from "../sink/readings.ts";
+import { makeCertificates } from "../support/certificates.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -107,4 +110,51 @@ test("an answer that trickles ends with the time-out: its status counts, and not
   await whileCollecting(until("both have arrived", () => sinks.every((sink) => sink.health?.().delivered === 1)));
   assert.deepEqual(asked.sort(), ["/", "/api/v2/write"]);
   await Promise.all(sinks.map((sink) => sink.close()));
+});
+
+test("over HTTPS an own authority is trusted, and what is not trusted is named", async (t) => {
+  const files = makeCertificates();
+  t.after(files.remove);
+  const posts: string[] = [];
+  const options = { cert: readFileSync(files.certificate), key: readFileSync(files.key) };
+  const server = createSecureServer(options, (request, response) => {
+    request.resume();
+    posts.push(request.url ?? "");
+    response.writeHead(204).end();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const context = { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" };
+  const webhook = { enabled: true, url: `${url}/hook`, interval: 0, timeout: 5, queue: 100 };
+  const influxdb = {
+    enabled: true,
+    url,
+    org: "home",
+    bucket: "energy",
+    measurement: "meter",
+    time: "arrival" as const,
+  };
+  const sinks = (trust: { ca?: string; verify?: boolean }) => [
+    createWebhookSink({ ...webhook, ...trust }, context),
+    createInfluxdbSink({ ...influxdb, interval: 0, batch: 1, flush_interval: 1, queue: 100, ...trust }, context),
+  ];
+  for (const trust of [{}, { ca: files.otherCa }, { ca: `${files.ca}.missing` }])
+    for (const sink of sinks(trust)) {
+      sink.accept(readingEvent({ energy_import: 1 }, Date.now()));
+      await until("it fails", () => sink.health?.().state === "failing");
+      assert.equal(sink.health?.().code, "output-untrusted", `${sink.name}: ${sink.health?.().message}`);
+      await sink.close();
+    }
+  assert.deepEqual(posts, []);
+  for (const trust of [{ ca: files.ca }, { verify: false }])
+    for (const sink of sinks(trust)) {
+      sink.accept(readingEvent({ energy_import: 1 }, Date.now()));
+      await until("it arrives", () => sink.health?.().delivered === 1);
+      await sink.close();
+    }
+  assert.equal(posts.length, 4);
 });

@@ -1,7 +1,7 @@
 /** Options of the output. */
 import * as v from "valibot";
 import { option, preset, required, secret, text, webAddress, whole } from "../../schema/field.ts";
-import { intervalOption, queueOption, switchable } from "../output.ts";
+import { intervalOption, queueOption, switchable, trustOptions } from "../output.ts";
 
 export const schema = switchable({
   url: required({ text: "Address of the server, without a path.", example: "http://127.0.0.1:8086" }, webAddress),
@@ -23,6 +23,7 @@ export const schema = switchable({
   interval: intervalOption("points"),
   batch: preset({ text: "Points in one write at most.", unit: "points" }, whole(1, 50_000), 1000),
   flush_interval: preset({ text: "How long points are collected before a write.", unit: "s" }, whole(1, 3600), 10),
+  ...trustOptions,
   queue: queueOption("points"),
 });
 

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { Point } from "@influxdata/influxdb-client";
 import type { WindowEvent } from "../../derive/events.ts";
 import { meterInstantMs } from "../../derive/meter-instant.ts";
-import { causeOf, exchange } from "../../http/client.ts";
+import { exchange, noAnswer } from "../../http/client.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
@@ -41,8 +41,13 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
       const packed = text.length < gzipFrom ? {} : { "content-encoding": "gzip" };
       const body = text.length < gzipFrom ? text : gzipSync(text);
       const headers = { ...authorization, ...packed, "content-type": "text/plain; charset=utf-8" };
-      const answer = await exchange(address, { method: "POST", body, headers }, timeoutMs, signal).catch((error) => {
-        throw new Error(`no answer: ${causeOf(error)}`);
+      const answer = await exchange(
+        address,
+        { method: "POST", body, headers, trust: options },
+        timeoutMs,
+        signal,
+      ).catch((error) => {
+        throw noAnswer(error);
       });
       const { status, statusText } = answer;
       if (status >= 200 && status < 300) return;

@@ -1,7 +1,7 @@
 /** Options of the output. */
 import * as v from "valibot";
 import { option, preset, required, secret, webAddress, whole } from "../../schema/field.ts";
-import { queueOption, switchable } from "../output.ts";
+import { queueOption, switchable, trustOptions } from "../output.ts";
 
 export const schema = switchable({
   url: required({ text: "Where readings are posted as JSON.", example: "https://example.org/meter" }, webAddress),
@@ -13,6 +13,7 @@ export const schema = switchable({
     60,
   ),
   timeout: preset({ text: "How long an answer may take.", unit: "s" }, whole(1, 120), 10),
+  ...trustOptions,
   queue: queueOption("readings"),
 });
 

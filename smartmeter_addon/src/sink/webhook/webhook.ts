@@ -1,4 +1,4 @@
-import { causeOf, exchange } from "../../http/client.ts";
+import { exchange, noAnswer } from "../../http/client.ts";
 import { RefusedError, startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
@@ -27,10 +27,11 @@ export function createWebhookSink(options: WebhookOptions, context: SinkContext)
       const request = {
         method: "POST" as const,
         body,
+        trust: options,
         headers: { ...headers, "content-type": "application/json", ...authorization },
       };
       const { status, statusText } = await exchange(url, request, timeout * 1000, signal).catch((error) => {
-        throw new Error(`no answer: ${causeOf(error)}`);
+        throw noAnswer(error);
       });
       if (status >= 200 && status < 300) return;
       const text = `the server answers ${status} ${statusText}`.trim();
