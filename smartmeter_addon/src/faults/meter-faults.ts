@@ -20,6 +20,24 @@ export const meterFaults = {
       de: "Nichts zu tun.",
     },
   },
+  "meter-twice": {
+    layer: "meter",
+    weight: "hurts",
+    until: "told",
+    title: { en: "Same meter in two entries", de: "Derselbe Zähler in zwei Einträgen" },
+    seen: {
+      en: "Two entries of the options hear a meter with the same number or the same 'id'.",
+      de: "Zwei Einträge der Optionen hören einen Zähler mit derselben Nummer oder derselben 'id'.",
+    },
+    means: {
+      en: "One entry serves it, and this one stands by: served twice, everything would count twice.",
+      de: "Ein Eintrag bedient ihn, dieser hier wartet: Sonst würde alles doppelt gezählt.",
+    },
+    next: {
+      en: "Remove one of the two entries. If they are two meters, give each its own 'id', or none.",
+      de: "Entfern einen der beiden Einträge. Sind es zwei Zähler, gib jedem eine eigene 'id' oder gar keine.",
+    },
+  },
   "counter-backwards": {
     layer: "meter",
     weight: "notice",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createMeterDecoder } from "../decoder.ts";
 import { createDerivation } from "../derive/derivation.ts";
-import type { Fault } from "../fault.ts";
+import { createFault, type Fault } from "../fault.ts";
 import { type ParsedKeyEntry, parseKeyEntry } from "../key/key-entry.ts";
 import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
@@ -23,6 +23,7 @@ import { openOutputs } from "./open-outputs.ts";
 import { createFaultListener, createOutputWatch } from "./output-watch.ts";
 import { ownDefinitions } from "./own-definitions.ts";
 import type { ProgramOptions } from "./program-options.ts";
+import { createServing, type Serving } from "./serving.ts";
 import { createStateSaver, type Save, type StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
@@ -71,7 +72,8 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   };
   const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
   const octets = outputs.sinks.filter((sink) => sink.octets !== undefined);
-  const shared = { ...given, data, definitions, emit, octets, saver, meterLog, feed: web?.feed };
+  const serving = createServing();
+  const shared = { ...given, data, definitions, emit, octets, saver, meterLog, serving, feed: web?.feed };
   const meters = entries.map((entry, index) => openMeter({ ...shared, entry, meter: own[index] as MeterHandle }));
   const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed: web?.feed }));
   const ticking = setInterval(() => {
@@ -101,6 +103,7 @@ interface MeterContext extends ProgramOptions {
   readonly octets: readonly Sink[];
   readonly saver: StateSaver;
   readonly meterLog: MeterLog;
+  readonly serving: Serving;
   readonly feed: WebFeed | undefined;
 }
 
@@ -112,6 +115,8 @@ interface OpenMeter {
 function openMeter(context: MeterContext): OpenMeter {
   const { entry, meter, language, log, emit, feed, timeZone } = context;
   const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
+  /** The entry that serves the meter of this one. */
+  let servedBy: number | undefined;
   const { keys, problem, repaired } = keysOf(entry, language);
   /** What is wrong before there is a line to report it. */
   const early: Fault[] = repaired === undefined ? [] : [repaired];
@@ -153,6 +158,13 @@ function openMeter(context: MeterContext): OpenMeter {
       workedBefore: worked,
     }),
     onReading(reading: Reading, receivedAtMs: number) {
+      const before = servedBy;
+      servedBy = context.serving.servedBy(reading.meterId, meter.index, performance.now());
+      if (servedBy !== before) {
+        if (servedBy === undefined) line?.over("meter-twice");
+        else line?.fault(createFault("meter-twice", `Entry ${servedBy + 1} serves the meter ${reading.meterId}`));
+      }
+      if (servedBy !== undefined) return;
       emit({ kind: "reading", meter, reading, receivedAtMs });
       if (worked) return;
       worked = true;
@@ -163,7 +175,7 @@ function openMeter(context: MeterContext): OpenMeter {
     onDecoded(event) {
       if (event.kind === "plaintext")
         log.info(message(language, "plaintext", { meter: label, octets: toHex(event.octets) }));
-      if (event.kind === "left-out" || event.kind === "proven") {
+      if (servedBy === undefined && (event.kind === "left-out" || event.kind === "proven")) {
         const receivedAtMs = event.reading.receivedAtMs ?? Date.now();
         emit({ kind: event.kind, meter, reading: event.reading, receivedAtMs });
       }

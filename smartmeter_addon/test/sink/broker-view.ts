@@ -8,6 +8,7 @@ export interface BrokerView {
   json(topic: string): Record<string, unknown>;
   /** Every payload of a topic since the connection, in order. */
   all(topic: string): readonly string[];
+  topics(): readonly string[];
   /** Topics whose newest message came from the broker's memory. */
   retained(): readonly string[];
   publish(topic: string, payload: string, retain?: boolean): Promise<void>;
@@ -35,6 +36,7 @@ export async function viewBroker(
     get,
     json: (topic) => JSON.parse(get(topic) ?? "null") as Record<string, unknown>,
     all: (topic) => messages.get(topic) ?? [],
+    topics: () => [...messages.keys()],
     retained: () => [...retained],
     publish: async (topic, payload, retain = false) =>
       void (await client.publishAsync(topic, payload, { retain, qos: 1 })),

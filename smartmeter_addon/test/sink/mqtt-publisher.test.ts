@@ -258,3 +258,17 @@ test("the bridge's state says how the outputs stand, without secrets", () => {
     { name: "file", state: "idle", code: null, message: null, waiting: 0, delivered: 0, lost: 0 },
   ]);
 });
+
+test("a meter that another entry hears goes on there, and the silence of the first is not its", () => {
+  const { accept } = publisher({
+    meters: [
+      { index: 0, name: undefined },
+      { index: 1, name: undefined },
+    ],
+  });
+  accept(readingEvent({ energy_import: 1 }), 0);
+  accept(readingEvent({ energy_import: 2 }, noonMs, {}, 1), 70_000);
+  const { messages } = accept(statusEvent({ available: false, code: "line-silent", problem: true }), 71_000);
+  assert.deepEqual(payloads(messages, "smartmeter/main/availability"), []);
+  assert.equal(newest(messages, "smartmeter/entry-1/status").status, "line-silent");
+});

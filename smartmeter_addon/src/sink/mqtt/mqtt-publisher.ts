@@ -94,12 +94,16 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     const line = lines.get(id) ?? createMeterLine(createKnownMeter(id, entry.handle), options);
     lines.delete(id);
     lines.set(id, line);
+    const losing = [...entries.values()].filter((other) => other !== entry && other.line === line);
     entry.line = line;
+    for (const other of losing) other.line = undefined;
     forgetOldest();
-    if (former === undefined) return messages.setUp(entry, false);
-    if (isHeard(former)) return [];
+    // Another entry had heard it: its silence is no longer the meter's.
+    const left = losing.flatMap((other) => messages.setUp(other, true));
+    if (former === undefined) return [...left, ...messages.setUp(entry, false)];
+    if (isHeard(former)) return left;
     former.available = false;
-    return [messages.availability(former), messages.statusUnknown(former.known.id)];
+    return [...left, messages.availability(former), messages.statusUnknown(former.known.id)];
   };
 
   /**
