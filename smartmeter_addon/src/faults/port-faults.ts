@@ -116,16 +116,160 @@ export const portFaults = {
     until: "opened",
     title: { en: "Network reader does not answer", de: "Netzwerk-Lesegerät antwortet nicht" },
     seen: {
-      en: "No connection to the network address of your reader came about, or it broke off.",
-      de: "Zur Netzwerkadresse deines Lesegeräts kam keine Verbindung zustande, oder sie ist abgerissen.",
+      en: "No connection to the network address of your reader came about.",
+      de: "Zur Netzwerkadresse deines Lesegeräts kam keine Verbindung zustande.",
     },
     means: {
-      en: "The device is off, has another address now, serves someone else, or a firewall is in between.",
-      de: "Das Gerät ist aus, hat jetzt eine andere Adresse, ist schon vergeben, oder eine Firewall ist dazwischen.",
+      en: "The device is off, has another address now, or a firewall is in between.",
+      de: "Das Gerät ist aus, hat jetzt eine andere Adresse, oder eine Firewall ist dazwischen.",
     },
     next: {
       en: "Check that it is powered, and compare address and port with the options. It is tried again all the time.",
       de: "Schau, ob es Strom hat, und vergleich Adresse und Port mit den Optionen. Es wird laufend neu versucht.",
+    },
+  },
+  "reader-disconnected": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "Connection to the reader broke off", de: "Verbindung zum Lesegerät ist abgerissen" },
+    seen: {
+      en: "Your network reader was connected, and then the connection ended.",
+      de: "Dein Netzwerk-Lesegerät war verbunden, dann war die Verbindung weg.",
+    },
+    means: {
+      en: "The device has restarted, lost its Wi-Fi, or ended the connection by itself.",
+      de: "Das Gerät ist neu gestartet, hat das WLAN verloren oder die Verbindung selbst beendet.",
+    },
+    next: {
+      en: "Nothing, if it happens once: the connection is made again by itself. If it happens often, look at its Wi-Fi and its power supply.",
+      de: "Nichts, wenn es einmal passiert: Die Verbindung kommt von selbst wieder. Passiert es oft, schau auf WLAN und Netzteil.",
+    },
+  },
+  "reader-taken": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "Network reader serves someone else", de: "Netzwerk-Lesegerät ist schon vergeben" },
+    seen: {
+      en: "Your network reader answers, and says that its port is in use already.",
+      de: "Dein Netzwerk-Lesegerät antwortet, sagt aber, dass sein Anschluss schon verwendet wird.",
+    },
+    means: {
+      en: "It serves only one at a time. Another program is connected, or it still holds a connection that has died.",
+      de: "Es bedient immer nur einen. Ein anderes Programm ist verbunden, oder es hält noch eine tote Verbindung fest.",
+    },
+    next: {
+      en: "Disconnect the other program. If there is none, wait a few minutes or restart the reader. It is tried again all the time.",
+      de: "Trenn das andere Programm. Gibt es keines, wart ein paar Minuten oder starte das Lesegerät neu. Es wird laufend neu versucht.",
+    },
+  },
+  "reader-key": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "Network reader wants another key", de: "Netzwerk-Lesegerät will einen anderen Schlüssel" },
+    seen: {
+      en: "Your ESPHome device and this program do not agree on the encryption of their connection.",
+      de: "Dein ESPHome-Gerät und dieses Programm sind sich über die Verschlüsselung ihrer Verbindung nicht einig.",
+    },
+    means: {
+      en: "The reader's key in the options is missing, wrong, or set although the device has none. It is not the meter's key.",
+      de: "Der Schlüssel des Lesegeräts fehlt in den Optionen, ist falsch oder ist gesetzt, obwohl das Gerät keinen hat. Der des Zählers ist es nicht.",
+    },
+    next: {
+      en: "Copy the key from the device's ESPHome file, below api: and encryption:, into reader_key. If there is none, leave reader_key empty.",
+      de: "Kopier den Schlüssel aus der ESPHome-Datei des Geräts, unter api: und encryption:, in reader_key. Steht dort keiner, lass reader_key leer.",
+    },
+  },
+  "reader-port-unknown": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "No such port at the network reader", de: "Diesen Anschluss hat das Lesegerät nicht" },
+    seen: {
+      en: "Your ESPHome device has no serial port of that name, or several and you have named none.",
+      de: "Dein ESPHome-Gerät hat keinen Anschluss mit diesem Namen, oder mehrere und du hast keinen genannt.",
+    },
+    means: {
+      en: "The names are those below serial_proxy: in the device's ESPHome file.",
+      de: "Die Namen sind die unter serial_proxy: in der ESPHome-Datei des Geräts.",
+    },
+    next: {
+      en: "Put the name at the end of the address, as in /?port_name=Infrared. The log lists the names there are.",
+      de: "Häng den Namen an die Adresse an, etwa /?port_name=Infrared. Welche Namen es gibt, steht im Protokoll.",
+    },
+  },
+  "reader-without-port": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "ESPHome device offers no serial port", de: "ESPHome-Gerät bietet keinen Anschluss an" },
+    seen: {
+      en: "Your ESPHome device answers, and has no serial port that others may use.",
+      de: "Dein ESPHome-Gerät antwortet, hat aber keinen seriellen Anschluss, den andere verwenden dürfen.",
+    },
+    means: {
+      en: "Its ESPHome file has no serial_proxy:, or it is another device than the one at the meter.",
+      de: "In seiner ESPHome-Datei fehlt serial_proxy:, oder es ist ein anderes Gerät als das am Zähler.",
+    },
+    next: {
+      en: "Add serial_proxy: to the file and install it on the device; the documentation has a file for every kind of reader.",
+      de: "Ergänz serial_proxy: in der Datei und spiel sie auf das Gerät; die Dokumentation hat eine Datei für jede Art von Lesegerät.",
+    },
+  },
+  "reader-unsuitable": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "Network reader cannot be set", de: "Netzwerk-Lesegerät lässt sich nicht einstellen" },
+    seen: {
+      en: "Your network reader answers, and does not let itself be set to the meter's speed and parity.",
+      de: "Dein Netzwerk-Lesegerät antwortet, lässt sich aber nicht auf Geschwindigkeit und Parität des Zählers einstellen.",
+    },
+    means: {
+      en: "It speaks another protocol than the one at the head of the address, or this program's Node.js is too old for it.",
+      de: "Es spricht ein anderes Protokoll als das am Anfang der Adresse, oder das Node.js dieses Programms ist zu alt dafür.",
+    },
+    next: {
+      en: "Write tcp:// instead and set speed and parity at the reader, or turn on the other protocol there. Where Node.js is too old, install a newer one.",
+      de: "Schreib tcp:// und stell Geschwindigkeit und Parität am Lesegerät ein, oder schalt das andere Protokoll dort ein. Ist Node.js zu alt, installier ein neueres.",
+    },
+  },
+  "port-unsteady": {
+    layer: "port",
+    weight: "hurts",
+    until: "calm",
+    title: { en: "Reader comes and goes", de: "Lesegerät kommt und geht" },
+    seen: {
+      en: "The connection to your reader breaks off again and again.",
+      de: "Die Verbindung zu deinem Lesegerät reißt immer wieder ab.",
+    },
+    means: {
+      en: "Weak Wi-Fi, a poor power supply, or a second program that wants the same reader.",
+      de: "Schwaches WLAN, ein schlechtes Netzteil oder ein zweites Programm, das dasselbe Lesegerät will.",
+    },
+    next: {
+      en: "Look at these three. Each single break is no longer logged until it has been quiet for a while.",
+      de: "Schau dir diese drei an. Die einzelnen Abrisse stehen nicht mehr im Protokoll, bis eine Weile Ruhe war.",
+    },
+  },
+  "reader-telnet": {
+    layer: "port",
+    weight: "notice",
+    until: "told",
+    title: { en: "Bridge speaks telnet", de: "Brücke spricht Telnet" },
+    seen: {
+      en: "Your network reader mixes telnet commands into what the meter sends; they are taken out.",
+      de: "Dein Netzwerk-Lesegerät mischt Telnet-Befehle in das, was der Zähler sendet; sie werden entfernt.",
+    },
+    means: {
+      en: "Reading works. Speed and parity must be right at the bridge, though: over tcp:// they cannot be searched for.",
+      de: "Das Lesen klappt. Geschwindigkeit und Parität müssen aber an der Brücke stimmen: Über tcp:// lassen sie sich nicht suchen.",
+    },
+    next: {
+      en: "Write rfc2217:// instead of tcp:// in front of the address: then speed and parity are found, too, if the bridge can do it.",
+      de: "Schreib rfc2217:// statt tcp:// vor die Adresse: Dann werden auch Geschwindigkeit und Parität gefunden, wenn die Brücke das kann.",
     },
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;

@@ -8,17 +8,32 @@ import type { SerialSettings } from "./serial-settings.ts";
 export interface PortHandlers {
   octets(octets: Uint8Array): void;
   /** The port went away by itself; nothing comes after that. */
-  lost(reason: string): void;
+  lost(fault: Fault): void;
+  /** Whoever waits for an answer of a network stops waiting. */
+  readonly closing?: AbortSignal;
 }
 
 export interface OpenPort {
   /** Dropped when the port is gone. */
   write(octets: Uint8Array): void;
+  /** Other settings without opening the port anew; what is handed on afterwards was heard with them. Rejects with a {@link PortError}. */
+  change?(settings: SerialSettings): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The one place where a port is opened; tests put a line between it and the source. */
 export type PortOpener = (path: string, settings: SerialSettings, handlers: PortHandlers) => Promise<OpenPort>;
+
+/** Why a port cannot be opened or used, where the opener knows it. */
+export class PortError extends Error {
+  override readonly name = "PortError";
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(fault.message);
+    this.fault = fault;
+  }
+}
 
 const read = promisify(readCallback);
 
@@ -49,7 +64,7 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
   function lose(error: unknown): void {
     if (!isOpen()) return;
     closing = close();
-    handlers.lost(textOf(error));
+    handlers.lost(createFault("port-lost", `${path} went away: ${textOf(error)}`));
   }
 
   const reading = readAll(port, isOpen, handlers.octets).catch(lose);
@@ -96,8 +111,9 @@ function readable({ poller }: LinuxPortBinding): Promise<void> {
   });
 }
 
-/** What an error of {@link openPort} means. */
+/** What an error of a {@link PortOpener} means. */
 export async function faultOfOpening(path: string, error: unknown): Promise<Fault> {
+  if (error instanceof PortError) return error.fault;
   const text = textOf(error);
   const denied = await access(path, constants.R_OK | constants.W_OK).then(
     () => undefined,

@@ -1,19 +1,23 @@
 import { statSync } from "node:fs";
 import { createFault } from "../fault.ts";
-import { parseAddress } from "./address.ts";
+import { type Address, parseAddress } from "./address.ts";
+import { createEsphomeOpener, nameOfEsphome } from "./esphome.ts";
 import { locateNamed, locateReader } from "./locate.ts";
 import type { PortOpener } from "./open-port.ts";
 import type { PortRoots } from "./ports.ts";
 import type { PauseOptions } from "./reconnect.ts";
 import { createReplaySource } from "./replay.ts";
+import { createRfc2217Opener, nameOfRfc2217 } from "./rfc2217.ts";
 import { createSerialSource } from "./serial.ts";
 import { parseSettings } from "./serial-settings.ts";
 import type { Source } from "./source.ts";
-import { createTcpSource } from "./tcp.ts";
+import { createTcpSource, outagesAnHour } from "./tcp.ts";
 
 export interface OpenSourceOptions {
-  /** A path, `tcp://host:port`, `file:PATH` or `-`; wins over `device`. Neither: the reader is searched for. */
+  /** A path, an address of a reader in the network, `file:PATH` or `-`; wins over `device`. Neither: the reader is searched for. */
   readonly port?: string | undefined;
+  /** The key of an ESPHome node; one in the address wins. */
+  readonly readerKey?: string | undefined;
   readonly device?: string | undefined;
   /** Fixed settings like `2400 8E1`; otherwise they are searched for. */
   readonly serial?: string | undefined;
@@ -33,11 +37,27 @@ export function openSource(options: OpenSourceOptions): Source {
   if (serial !== undefined && parseSettings(serial) === undefined) {
     return createFaultySource(`serial: "${serial}" is no setting like 2400 8E1`);
   }
+  const network = networkPort(address, options.readerKey);
+  if (network !== undefined) {
+    return createSerialSource({ ...network, settings: serial, remembered, pauses, outagesAnHour });
+  }
   if (address.kind === "tcp") return createTcpSource({ host: address.host, port: address.port, pauses });
   if (address.kind === "replay") return createReplaySource(address.path);
   if (address.kind === "serial" && isFile(address.path)) return createReplaySource(address.path);
   const locate = address.kind === "serial" ? locateNamed(address.path, roots) : locateReader(roots);
   return createSerialSource({ locate, settings: serial, remembered, opener, pauses });
+}
+
+/** A port at the other end of a network that can be set from here. */
+function networkPort(address: Address, readerKey: string | undefined) {
+  if (address.kind === "rfc2217") {
+    const name = nameOfRfc2217(address);
+    return { locate: () => ({ path: name, device: name }), opener: createRfc2217Opener(address) };
+  }
+  if (address.kind !== "esphome") return undefined;
+  const place = { ...address, key: address.key ?? readerKey };
+  const name = nameOfEsphome(place);
+  return { locate: () => ({ path: name, device: name }), opener: createEsphomeOpener(place) };
 }
 
 /** Whether the source is a recording, whose telegrams may be of any time. */

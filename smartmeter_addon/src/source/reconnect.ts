@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fault } from "../fault.ts";
 
 export interface PauseOptions {
   readonly firstMs?: number;
@@ -38,27 +37,4 @@ export async function pause(ms: number, signal: AbortSignal, appeared?: () => bo
     await sleep(Math.min(leftMs, lookMs), undefined, { signal }).catch(() => undefined);
     if (appeared?.()) return;
   }
-}
-
-/** Hands a fault on when it begins, not at every attempt. */
-export interface FaultReport {
-  report(fault: Fault): void;
-  /** It works again. */
-  clear(): void;
-}
-
-export function createFaultReport(hand: (fault: Fault) => void): FaultReport {
-  let standing: Fault | undefined;
-  return {
-    report(fault) {
-      // A reader that was pulled out is of course not there.
-      if (standing?.code === "port-lost" && fault.code === "port-missing") return;
-      if (standing?.code === fault.code && standing.message === fault.message) return;
-      standing = fault;
-      hand(fault);
-    },
-    clear() {
-      standing = undefined;
-    },
-  };
 }

@@ -3,8 +3,9 @@ import { claimPort } from "./claims.ts";
 import { createSearch, meterSettings, type SearchEvent } from "./detect.ts";
 import { createEventQueue } from "./event-queue.ts";
 import type { Locate, Place } from "./locate.ts";
+import { createNews } from "./news.ts";
 import { faultOfOpening, type OpenPort, openPort, type PortOpener } from "./open-port.ts";
-import { createFaultReport, createPauses, type PauseOptions, pause } from "./reconnect.ts";
+import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
 import { parseSettings, type SerialSettings } from "./serial-settings.ts";
 import type { Source } from "./source.ts";
 
@@ -16,22 +17,28 @@ export interface SerialSourceOptions {
   readonly remembered?: string | undefined;
   readonly opener?: PortOpener | undefined;
   readonly pauses?: PauseOptions | undefined;
+  /** More outages than this within an hour are told as one; a reader that is plugged in and out by hand has no limit. */
+  readonly outagesAnHour?: number | undefined;
 }
 
 /** Ways an opened port is left again. */
-type Ending = { kind: "lost"; reason: string } | { kind: "settings" } | { kind: "closed" };
+type Ending = { kind: "lost"; fault: Fault } | { kind: "settings" } | { kind: "closed" };
 
-/** A meter on a serial port: opened for this process alone, searched for its settings, reopened for ever. */
+/**
+ * A meter on a port that can be set to speed and parity, here or at the other end of a network: opened for this process
+ * alone, searched for its settings, reopened for ever.
+ */
 export function createSerialSource(options: SerialSourceOptions): Source {
-  const { locate, settings: fixed, remembered, opener = openPort } = options;
+  const { locate, settings: fixed, remembered, opener = openPort, outagesAnHour = Number.POSITIVE_INFINITY } = options;
   const candidates = fixed === undefined ? meterSettings : [fixed];
   const known = remembered !== undefined && parseSettings(remembered) !== undefined ? remembered : undefined;
   const search = createSearch({ candidates, remembered: known });
   const queue = createEventQueue();
   const pauses = createPauses(options.pauses);
   const closing = new AbortController();
-  const faults = createFaultReport((fault) => queue.push({ kind: "fault", fault }));
+  const news = createNews({ push: queue.push, outagesAnHour });
   let port: OpenPort | undefined;
+  let isChanging = false;
   let leave: (ending: Ending) => void = () => undefined;
   let openedWith = "";
   let timer: NodeJS.Timeout | undefined;
@@ -40,14 +47,30 @@ export function createSerialSource(options: SerialSourceOptions): Source {
   function follow(events: readonly SearchEvent[]): void {
     for (const event of events) queue.push(event);
     clearTimeout(timer);
-    if (port === undefined) return;
+    if (port === undefined || isChanging) return;
     if (search.settings() !== openedWith) {
-      leave({ kind: "settings" });
+      if (port.change === undefined) leave({ kind: "settings" });
+      else void change(port, search.settings());
       return;
     }
     const dueMs = search.dueMs() - performance.now();
     if (dueMs === Number.POSITIVE_INFINITY) return;
     timer = setTimeout(() => follow(search.tick(performance.now())), Math.max(1, dueMs));
+  }
+
+  /** Sets the open port; octets that come meanwhile were heard with nobody knows what. */
+  async function change(open: OpenPort, settings: string): Promise<void> {
+    isChanging = true;
+    try {
+      await open.change?.(parseSettings(settings) as SerialSettings);
+      openedWith = settings;
+    } catch (error) {
+      const fault = await faultOfOpening(settings, error);
+      if (port === open) leave({ kind: "lost", fault });
+    } finally {
+      isChanging = false;
+    }
+    if (port === open) follow([]);
   }
 
   /** Opens the port once; `ending` says why it has to be left. */
@@ -58,12 +81,12 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     });
     port = await opener(path, parseSettings(settings) as SerialSettings, {
       octets(octets) {
-        if (port === undefined || closing.signal.aborted) return;
-        pauses.reset();
-        queue.push({ kind: "octets", octets }, settings);
+        if (port === undefined || isChanging || closing.signal.aborted) return;
+        queue.push({ kind: "octets", octets }, openedWith);
         follow(search.octets(octets, performance.now()));
       },
-      lost: (reason) => leave({ kind: "lost", reason }),
+      lost: (fault) => leave({ kind: "lost", fault }),
+      closing: closing.signal,
     });
     openedWith = settings;
     return { ending };
@@ -79,8 +102,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
         return faultOfOpening(path, error);
       }
       if (isNew) {
-        faults.clear();
-        queue.push({ kind: "opened", description: path, settings: openedWith });
+        news.opened(path, openedWith);
         follow(search.opened(performance.now()));
       } else follow([]);
       const how = await ending;
@@ -88,7 +110,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
       const leaving = port;
       port = undefined;
       await leaving?.close();
-      if (how.kind === "lost") return createFault("port-lost", `${path} went away: ${how.reason}`);
+      if (how.kind === "lost") return how.fault;
     }
     return undefined;
   }
@@ -110,8 +132,8 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     while (!closing.signal.aborted) {
       // A bug costs an attempt, not the meter.
       const fault = await attempt().catch((error: unknown) => createFault("internal-error", `serial source: ${error}`));
-      if (fault === undefined) continue;
-      faults.report(fault);
+      if (fault === undefined || closing.signal.aborted) continue;
+      news.outage(fault);
       const isSought = ["port-missing", "port-lost", "port-ambiguous"].includes(fault.code);
       await pause(pauses.nextMs(), closing.signal, isSought ? () => !("code" in locate()) : undefined);
     }
@@ -130,6 +152,8 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     [Symbol.asyncIterator]: () => queue.iterate(close),
     write: (octets) => port?.write(octets),
     evidence(evidence) {
+      // Octets alone prove nothing: a port that gives some and goes is not asked faster and faster.
+      if (evidence.proven > 0) pauses.reset();
       const heardWith = queue.fetchedWith();
       if (heardWith !== undefined) follow(search.evidence(evidence, heardWith, performance.now()));
     },

@@ -1,9 +1,16 @@
+/** A meter behind a serial server or a bridge that hands octets on over TCP, raw or as telnet. */
 import { connect, type Socket } from "node:net";
 import { createFault, type Fault } from "../fault.ts";
+import { concatOctets } from "../octets.ts";
 import { createSearch, type SearchEvent } from "./detect.ts";
 import { createEventQueue } from "./event-queue.ts";
-import { createFaultReport, createPauses, type PauseOptions, pause } from "./reconnect.ts";
+import { createGreeting, greetingMs } from "./greeting.ts";
+import { disconnected, reasonOf, unreachable } from "./host-fault.ts";
+import { createNews } from "./news.ts";
+import { nameOfPlace } from "./reader-address.ts";
+import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
 import type { Source } from "./source.ts";
+import { beginsWithTelnet, createTelnet, type Telnet, telnetOptions } from "./telnet.ts";
 
 export interface TcpSourceOptions {
   readonly host: string;
@@ -18,20 +25,63 @@ export interface TcpSourceOptions {
 const keepAliveMs = 15_000;
 /** Answers are one octet; more than this waiting means that nobody takes them. */
 const mostUnsent = 4096;
+/** Outages told within an hour. */
+export const outagesAnHour = 2;
+/** After an outage a connection counts as one when octets come, or when it has held for this long. */
+const heldMs = 3_000;
 
-/** A meter behind a serial server or a bridge; its speed and parity are set there. */
+/** Octets of one connection: telnet taken out, words of the bridge kept back. */
+interface Intake {
+  take(octets: Uint8Array): Uint8Array;
+  release(): Uint8Array;
+  words(): string | undefined;
+  /** The other side speaks telnet. */
+  telnet(): Telnet | undefined;
+}
+
+function createIntake(send: (octets: Uint8Array) => void): Intake {
+  const greeting = createGreeting();
+  let first: Uint8Array | undefined = new Uint8Array(0);
+  let telnet: Telnet | undefined;
+
+  /** The first octets decide whether it is telnet. */
+  function look(octets: Uint8Array): Uint8Array {
+    if (first === undefined) return octets;
+    const looked = concatOctets([first, octets]);
+    const verdict = beginsWithTelnet(looked);
+    first = verdict === "open" ? looked : undefined;
+    if (verdict === "yes") telnet = createTelnet([telnetOptions.binary, telnetOptions.suppressGoAhead], { send });
+    return verdict === "open" ? new Uint8Array(0) : looked;
+  }
+
+  return {
+    take(octets) {
+      const looked = look(octets);
+      return greeting.take(telnet?.take(looked) ?? looked);
+    },
+    release() {
+      const undecided = first ?? new Uint8Array(0);
+      first = undefined;
+      return concatOctets([greeting.release(), undecided]);
+    },
+    words: greeting.words,
+    telnet: () => telnet,
+  };
+}
+
+/** Speed and parity are set at the bridge. */
 export function createTcpSource(options: TcpSourceOptions): Source {
   const { host, port, silentMs = 90_000, connectMs = 10_000 } = options;
-  const name = `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const name = nameOfPlace("tcp", { host, port });
   const search = createSearch({ candidates: ["the settings of the bridge"] });
   const queue = createEventQueue();
   const pauses = createPauses(options.pauses);
   const closing = new AbortController();
-  const faults = createFaultReport((fault) => queue.push({ kind: "fault", fault }));
+  const news = createNews({ push: queue.push, outagesAnHour });
   let socket: Socket | undefined;
+  let intake: Intake | undefined;
   let timer: NodeJS.Timeout | undefined;
-  /** The last connection was given up because nothing came: the next one is no news. */
-  let isQuiet = false;
+  let isTelnetTold = false;
 
   function follow(events: readonly SearchEvent[]): void {
     for (const event of events) if (event.kind !== "settled") queue.push(event);
@@ -41,34 +91,58 @@ export function createTcpSource(options: TcpSourceOptions): Source {
     timer = setTimeout(() => follow(search.tick(performance.now())), Math.max(1, dueMs));
   }
 
-  /** One connection from its beginning to its end. */
+  function tellOpened(): void {
+    if (news.opened(name, undefined)) follow(search.opened(performance.now()));
+  }
+
+  function handOn(octets: Uint8Array): void {
+    if (octets.length === 0) return;
+    tellOpened();
+    queue.push({ kind: "octets", octets: new Uint8Array(octets) }, search.settings());
+    follow(search.octets(octets, performance.now()));
+  }
+
+  function send(octets: Uint8Array): void {
+    if (socket?.writable && socket.writableLength < mostUnsent) socket.write(octets);
+  }
+
+  /** From the moment the connection stands; the result ends it. */
+  function attend(current: Socket): () => void {
+    const taking = createIntake(send);
+    socket = current;
+    intake = taking;
+    current.setTimeout(silentMs);
+    let releasing: NodeJS.Timeout | undefined;
+    const holding = setTimeout(tellOpened, heldMs);
+    if (!news.isOutage()) tellOpened();
+    current.on("data", (octets) => {
+      handOn(taking.take(octets));
+      releasing ??= setTimeout(() => handOn(taking.release()), greetingMs);
+    });
+    return () => {
+      for (const one of [timer, releasing, holding]) clearTimeout(one);
+      socket = intake = undefined;
+    };
+  }
+
+  /** One connection from its beginning to its end. Undefined: closed, or given up because nothing came. */
   function session(): Promise<Fault | undefined> {
     return new Promise((resolve) => {
       const current = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
       let failure: NodeJS.ErrnoException | undefined;
-      let isConnected = false;
       let isSilent = false;
+      let leave: (() => void) | undefined;
+      let taking: Intake | undefined;
       const abort = (): unknown => current.destroy();
       closing.signal.addEventListener("abort", abort, { once: true });
       if (closing.signal.aborted) abort();
       current.setTimeout(connectMs);
       current.on("connect", () => {
-        isConnected = true;
-        socket = current;
-        current.setTimeout(silentMs);
-        faults.clear();
-        if (isQuiet) return;
-        queue.push({ kind: "opened", description: name, settings: undefined });
-        follow(search.opened(performance.now()));
-      });
-      current.on("data", (octets) => {
-        isQuiet = false;
-        pauses.reset();
-        queue.push({ kind: "octets", octets: new Uint8Array(octets) }, search.settings());
-        follow(search.octets(octets, performance.now()));
+        leave = attend(current);
+        taking = intake;
       });
       current.on("timeout", () => {
-        isSilent = isConnected;
+        isSilent = leave !== undefined;
         current.destroy();
       });
       current.on("error", (error) => {
@@ -76,14 +150,12 @@ export function createTcpSource(options: TcpSourceOptions): Source {
       });
       current.on("close", () => {
         closing.signal.removeEventListener("abort", abort);
-        clearTimeout(timer);
-        socket = undefined;
-        if (!isSilent) isQuiet = false;
-        if (closing.signal.aborted) resolve(undefined);
-        else if (isSilent) {
-          isQuiet = true;
-          resolve(undefined);
-        } else resolve(faultOf(name, isConnected, failure));
+        // What was kept back were no last words: it was us who hung up.
+        if (isSilent && taking !== undefined) handOn(taking.release());
+        leave?.();
+        if (closing.signal.aborted || isSilent) resolve(undefined);
+        else if (taking === undefined) resolve(unreachable(name, failure));
+        else resolve(disconnected(name, reasonOf(failure), taking.words()));
       });
     });
   }
@@ -92,7 +164,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
     while (!closing.signal.aborted) {
       const fault = await session();
       if (fault === undefined) continue;
-      faults.report(fault);
+      news.outage(fault);
       await pause(pauses.nextMs(), closing.signal);
     }
   }
@@ -107,27 +179,18 @@ export function createTcpSource(options: TcpSourceOptions): Source {
 
   return {
     [Symbol.asyncIterator]: () => queue.iterate(close),
-    write(octets) {
-      if (socket?.writable && socket.writableLength < mostUnsent) socket.write(octets);
+    write: (octets) => send(intake?.telnet()?.escape(octets) ?? octets),
+    evidence(evidence) {
+      if (evidence.proven > 0) {
+        // Octets alone prove nothing: a bridge that gives some and hangs up is not asked faster and faster.
+        pauses.reset();
+        if (intake?.telnet() !== undefined && !isTelnetTold) {
+          isTelnetTold = true;
+          queue.push({ kind: "fault", fault: createFault("reader-telnet", `${name} begins with telnet commands`) });
+        }
+      }
+      follow(search.evidence(evidence, search.settings(), performance.now()));
     },
-    evidence: (evidence) => follow(search.evidence(evidence, search.settings(), performance.now())),
     close,
   };
-}
-
-const reasons: Record<string, string> = {
-  ECONNREFUSED: "nothing listens on that port",
-  ENOTFOUND: "the name is not known",
-  EAI_AGAIN: "the name cannot be looked up at the moment",
-  EHOSTUNREACH: "there is no way to that host",
-  ENETUNREACH: "there is no way to that network",
-  ETIMEDOUT: "no answer",
-  ECONNRESET: "the connection was reset",
-  EPIPE: "the connection was closed",
-};
-
-function faultOf(name: string, isConnected: boolean, error: NodeJS.ErrnoException | undefined): Fault {
-  const reason = error === undefined ? undefined : (reasons[error.code ?? ""] ?? error.message);
-  if (isConnected) return createFault("port-lost", `${name}: ${reason ?? "the other side closed the connection"}`);
-  return createFault("host-unreachable", `${name}: ${reason ?? "no answer"}`);
 }

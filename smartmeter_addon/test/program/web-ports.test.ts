@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { createFault } from "../../src/fault.ts";
 import { createWebPorts } from "../../src/program/web-ports.ts";
 import { claimPort } from "../../src/source/claims.ts";
 import type { PortHandlers, PortOpener } from "../../src/source/open-port.ts";
@@ -74,7 +75,7 @@ describe("ports of the set-up", () => {
       (await ports.look()).map(({ octets }) => octets),
       [110, 0, undefined],
     );
-    opened.get(join(roots.dev, "ttyUSB0"))?.lost("pulled out");
+    opened.get(join(roots.dev, "ttyUSB0"))?.lost(createFault("port-lost", "pulled out"));
     assert.equal((await ports.look()).find(({ kind }) => kind === "adapter")?.octets, 0, "opened anew");
     await ports.close();
     assert.equal(opened.size, 0);

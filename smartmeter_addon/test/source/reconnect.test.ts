@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createFault } from "../../src/fault.ts";
-import { createFaultReport, createPauses, pause } from "../../src/source/reconnect.ts";
+import { createPauses, pause } from "../../src/source/reconnect.ts";
 
 describe("pauses between two attempts", () => {
   it("grow from one second to a minute and stay there", () => {
@@ -27,16 +26,4 @@ describe("pauses between two attempts", () => {
     closing.abort();
     await waiting;
   });
-});
-
-it("reports a fault when it begins, not at every attempt", () => {
-  const seen: string[] = [];
-  const faults = createFaultReport(({ code }) => seen.push(code));
-  const lost = createFault("port-lost", "gone");
-  const missing = createFault("port-missing", "not there");
-  for (const fault of [lost, missing, missing, createFault("port-busy", "in use"), missing, missing])
-    faults.report(fault);
-  faults.clear();
-  faults.report(missing);
-  assert.deepEqual(seen, ["port-lost", "port-busy", "port-missing", "port-missing"]);
 });

@@ -101,15 +101,15 @@ describe("a bridge on the network", () => {
     await seen.event("octets");
     const before = seen.events.length;
     sockets[0]?.resetAndDestroy();
-    await seen.fault("port-lost");
+    await seen.fault("reader-disconnected");
     await seen.event("octets", before);
-    assert.deepEqual(seen.codes(), ["port-lost"]);
+    assert.deepEqual(seen.codes(), ["reader-disconnected"]);
   });
 
   it("that closes every connection at once is not asked faster and faster", async () => {
     const { sockets, port } = await bridge((socket) => socket.end());
     const seen = collect(open(port, { pauses: { firstMs: 50, lastMs: 10_000 } }));
-    await seen.fault("port-lost");
+    await seen.fault("reader-disconnected");
     await sleep(2000);
     // 50, 100, 200, 400, 800 ms
     assert.ok(sockets.length <= 8, `${sockets.length} connections`);
@@ -163,6 +163,53 @@ describe("a bridge on the network", () => {
     }
     assert.ok(skipped > 0);
     assert.equal(octets + skipped, total);
+  });
+
+  it("whose port is in use says so in words, which are quoted and taken for no octets of the meter", async () => {
+    const { sockets, port } = await bridge((socket) => socket.end("Port already in use\r\n"));
+    const seen = collect(open(port));
+    const { message } = await seen.fault("reader-taken");
+    assert.match(message, /said "Port already in use"/);
+    await until("further connections", () => sockets.length >= 4);
+    assert.deepEqual(seen.codes(), ["reader-taken"]);
+    assert.equal(seen.octets().length, 0);
+  });
+
+  it("that says something else before it hangs up is quoted, too", async () => {
+    const { port } = await bridge((socket) => socket.end("Sorry, the meter\tis asleep\n"));
+    const { message } = await collect(open(port)).fault("reader-disconnected");
+    assert.match(message, /said "Sorry, the meter is asleep"/);
+  });
+
+  it("that greets with a banner hands on what follows, and the banner with it", async () => {
+    const { port } = await bridge((socket) => {
+      socket.write("serial bridge, 9600 8E1\r\n");
+      setTimeout(() => socket.write(lineMeters.mbus.telegram(1)), 50);
+    });
+    const seen = collect(open(port), createLinkReader());
+    await until("octets", () => seen.octets().length > 100);
+    assert.deepEqual(seen.octets().subarray(25), Uint8Array.from(lineMeters.mbus.telegram(1)));
+  });
+
+  it("that gives octets and goes is asked ever more rarely, until a frame has proven itself", async () => {
+    const { sockets, port } = await bridge((socket) => socket.end(Buffer.from([0x00, 0xf0, 0x00, 0xf0])));
+    const seen = collect(open(port, { pauses: { firstMs: 50, lastMs: 10_000 } }));
+    await seen.event("octets");
+    await sleep(2000);
+    assert.ok(sockets.length <= 8, `${sockets.length} connections`);
+  });
+
+  it("that breaks off again and again is told twice, and then once for all", async () => {
+    const { sockets, port } = await bridge((socket) => {
+      socket.write(lineMeters.mbus.telegram(1));
+      setTimeout(() => socket.destroy(), 20);
+    });
+    const seen = collect(open(port), createLinkReader());
+    await until("ten connections", () => sockets.length >= 10);
+    const kinds = (code: string): number => seen.codes().filter((one) => one === code).length;
+    assert.equal(kinds("reader-disconnected"), 2);
+    assert.ok(kinds("port-unsteady") > 0);
+    assert.equal(seen.events.filter(({ kind }) => kind === "opened").length, 3);
   });
 
   it("can be closed at any moment", async () => {

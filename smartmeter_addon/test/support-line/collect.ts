@@ -1,3 +1,4 @@
+import type { Fault } from "../../src/fault.ts";
 import { concatOctets } from "../../src/octets.ts";
 import type { Source, SourceEvent } from "../../src/source/source.ts";
 import { until } from "./parts.ts";
@@ -10,7 +11,7 @@ export interface Collected {
   codes(): string[];
   /** Waits for an event of this kind behind the `from` first ones. */
   event<K extends SourceEvent["kind"]>(kind: K, from?: number): Promise<Extract<SourceEvent, { kind: K }>>;
-  fault(code: string, from?: number): Promise<void>;
+  fault(code: string, from?: number): Promise<Fault>;
   /** Resolves when the source has ended. */
   readonly ended: Promise<void>;
 }
@@ -40,9 +41,12 @@ export function collect(source: Source, reader?: LineReader): Collected {
       return found() as Extract<SourceEvent, { kind: typeof kind }>;
     },
     async fault(code, from = 0) {
-      await until(`fault ${code}`, () =>
-        events.slice(from).some((event) => event.kind === "fault" && event.fault.code === code),
-      );
+      const found = (): Fault | undefined =>
+        events
+          .slice(from)
+          .flatMap((event) => (event.kind === "fault" && event.fault.code === code ? [event.fault] : []))[0];
+      await until(`fault ${code}`, () => found() !== undefined);
+      return found() as Fault;
     },
     ended: run(),
   };

@@ -1,0 +1,50 @@
+/**
+ * The first octets of a connection. A bridge that does not want us says so in words and hangs up; these are no octets of
+ * the meter. Text is therefore kept back for a moment; everything else passes at once.
+ */
+import { concatOctets, toText } from "../octets.ts";
+
+/** Bridges hang up right behind their words. */
+export const greetingMs = 300;
+/** Longer than what a bridge says, shorter than the text of a P1 meter. */
+const longestGreeting = 200;
+
+export interface Greeting {
+  /** What may be handed on now; empty while it may still be words. */
+  take(octets: Uint8Array): Uint8Array;
+  /** The moment is over: what was kept back. */
+  release(): Uint8Array;
+  isOver(): boolean;
+  /** The connection has ended: what was said in words. Undefined: nothing, or something else came. */
+  words(): string | undefined;
+}
+
+export function createGreeting(): Greeting {
+  let kept: Uint8Array = new Uint8Array(0);
+  let isOver = false;
+
+  function release(): Uint8Array {
+    const octets = kept;
+    kept = new Uint8Array(0);
+    isOver = true;
+    return octets;
+  }
+
+  return {
+    take(octets) {
+      if (isOver) return octets;
+      kept = concatOctets([kept, octets]);
+      return kept.length <= longestGreeting && kept.every(isPrintable) ? new Uint8Array(0) : release();
+    },
+    release,
+    isOver: () => isOver,
+    words() {
+      const text = toText(kept).replaceAll(/\s+/g, " ").trim();
+      return text === "" ? undefined : text;
+    },
+  };
+}
+
+function isPrintable(octet: number): boolean {
+  return (octet >= 0x20 && octet < 0x7f) || (octet >= 0x07 && octet <= 0x0d);
+}

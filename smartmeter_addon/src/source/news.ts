@@ -1,0 +1,78 @@
+/**
+ * What a port's comings and goings are worth a word. An outage is a fault and, later, a port that is open again. Where
+ * outages follow each other, the first few are told; then it is told once that the port comes and goes.
+ */
+import { createFault, type Fault, type FaultCode } from "../fault.ts";
+import { formatSpan } from "../texts/message.ts";
+import type { SourceEvent } from "./source.ts";
+
+export interface NewsOptions {
+  push(event: SourceEvent): void;
+  /** Outages told within an hour; each is worth up to three lines in the log. */
+  readonly outagesAnHour: number;
+  /** A clock nobody sets. */
+  readonly nowMs?: (() => number) | undefined;
+}
+
+export interface News {
+  /** The port is open. True when that was worth a word. */
+  opened(description: string, settings: string | undefined): boolean;
+  /** It could not be opened, or is gone. */
+  outage(fault: Fault): void;
+  isOutage(): boolean;
+}
+
+/** A reader that was pulled out is of course not there, and one that has gone does not answer. */
+const followsOf: Partial<Record<FaultCode, FaultCode>> = {
+  "port-lost": "port-missing",
+  "reader-disconnected": "host-unreachable",
+};
+const hourMs = 3_600_000;
+/** `port-unsteady` is over when nothing has happened for this long: see "calm" of its row. */
+const calmMs = 600_000;
+
+export function createNews({ push, outagesAnHour, nowMs = () => performance.now() }: NewsOptions): News {
+  let isOpenTold = false;
+  let told: Fault | undefined;
+  let isOpen = false;
+  let toldAtMs: number[] = [];
+  let outagesAtMs: number[] = [];
+  let unsteady: { beganMs: number; lastMs: number } | undefined;
+
+  function noteUnsteady(fault: Fault, now: number): void {
+    const stands = unsteady !== undefined && now - unsteady.lastMs < calmMs;
+    if (unsteady !== undefined && !stands && now - unsteady.beganMs < hourMs) return;
+    unsteady = { beganMs: stands && unsteady !== undefined ? unsteady.beganMs : now, lastMs: now };
+    const count = outagesAtMs.length;
+    const message = `${count} times within ${formatSpan(now - (outagesAtMs[0] ?? now))}, last: ${fault.message}`;
+    push({ kind: "fault", fault: { ...createFault("port-unsteady", message), count } });
+  }
+
+  return {
+    opened(description, settings) {
+      isOpen = true;
+      if (isOpenTold && told === undefined) return false;
+      isOpenTold = true;
+      told = undefined;
+      push({ kind: "opened", description, settings });
+      return true;
+    },
+    outage(fault) {
+      const now = nowMs();
+      const inHour = (atMs: number): boolean => now - atMs < hourMs;
+      if (isOpen) outagesAtMs = [...outagesAtMs.filter(inHour), now];
+      const wasOpen = isOpen;
+      isOpen = false;
+      if (told !== undefined) {
+        if (told.code === fault.code || followsOf[told.code] === fault.code) return;
+      }
+      toldAtMs = toldAtMs.filter(inHour);
+      if (toldAtMs.length < outagesAnHour) {
+        toldAtMs.push(now);
+        told = fault;
+        push({ kind: "fault", fault });
+      } else if (wasOpen) noteUnsteady(fault, now);
+    },
+    isOutage: () => told !== undefined,
+  };
+}

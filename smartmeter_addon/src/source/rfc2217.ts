@@ -1,0 +1,215 @@
+/** A serial port behind a telnet server with COM-PORT-OPTION (RFC 2217): ser2net, esp-link and others. */
+import { connect, type Socket } from "node:net";
+import { createFault, type Fault } from "../fault.ts";
+import { concatOctets, readUint32 } from "../octets.ts";
+import { createGreeting, greetingMs } from "./greeting.ts";
+import { disconnected, reasonOf, unreachable } from "./host-fault.ts";
+import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./open-port.ts";
+import { type NetworkPlace, nameOfPlace } from "./reader-address.ts";
+import type { SerialSettings } from "./serial-settings.ts";
+import { createTelnet, telnetOptions } from "./telnet.ts";
+
+/** Commands of a client; a server answers with the code and 100 more (RFC 2217, section 3). */
+const commands = { baudRate: 1, dataSize: 2, parity: 3, stopSize: 4 } as const;
+const answerOffset = 100;
+const parities = { none: 1, odd: 2, even: 3 } as const;
+
+const connectMs = 10_000;
+/** A server answers within a round trip. */
+const answerMs = 5_000;
+/** After this long without an octet it is asked for its speed, to see whether it is still there. */
+const askMs = 20_000;
+const keepAliveMs = 15_000;
+
+export interface Rfc2217Options extends NetworkPlace {
+  readonly answerMs?: number | undefined;
+  readonly askMs?: number | undefined;
+}
+
+export function createRfc2217Opener(options: Rfc2217Options): PortOpener {
+  return async (name, settings, handlers) => {
+    const socket = await openSocket(name, options, handlers.closing);
+    const line = createLine(name, socket, handlers, options);
+    const abort = (): void => void line.port.close();
+    handlers.closing?.addEventListener("abort", abort, { once: true });
+    try {
+      await line.begin(settings);
+    } catch (error) {
+      await line.port.close();
+      throw error;
+    } finally {
+      handlers.closing?.removeEventListener("abort", abort);
+    }
+    return line.port;
+  };
+}
+
+export function nameOfRfc2217(place: NetworkPlace): string {
+  return nameOfPlace("rfc2217", place);
+}
+
+function openSocket(name: string, { host, port }: NetworkPlace, closing: AbortSignal | undefined): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
+    const fail = (error?: NodeJS.ErrnoException): void => {
+      socket.destroy();
+      reject(new PortError(unreachable(name, error)));
+    };
+    const abort = (): void => fail();
+    closing?.addEventListener("abort", abort, { once: true });
+    if (closing?.aborted) abort();
+    socket.setTimeout(connectMs, fail);
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      closing?.removeEventListener("abort", abort);
+      socket.setTimeout(0);
+      socket.off("error", fail);
+      resolve(socket);
+    });
+  });
+}
+
+/** An answer that is waited for. */
+interface Waiting {
+  readonly resolve: (octets: Uint8Array) => void;
+  readonly reject: (error: PortError) => void;
+}
+
+interface Line {
+  readonly port: OpenPort;
+  /** Agrees on the option and sets the port for the first time. */
+  begin(settings: SerialSettings): Promise<void>;
+}
+
+function createLine(name: string, socket: Socket, handlers: PortHandlers, options: Rfc2217Options): Line {
+  const waiting = new Map<number | "agreement", Waiting>();
+  const greeting = createGreeting();
+  let failure: NodeJS.ErrnoException | undefined;
+  let isReady = false;
+  let isClosed = false;
+  let asking: NodeJS.Timeout | undefined;
+
+  const telnet = createTelnet([telnetOptions.binary, telnetOptions.suppressGoAhead, telnetOptions.comPort], {
+    send: (octets) => socket.writable && socket.write(octets),
+    agreed(option, isAgreed) {
+      if (option !== telnetOptions.comPort) return;
+      if (isAgreed) waiting.get("agreement")?.resolve(new Uint8Array(0));
+      else waiting.get("agreement")?.reject(unsuitable("it speaks telnet and refuses COM-PORT-OPTION (RFC 2217)"));
+    },
+    subnegotiation(option, [code = 0, ...octets]) {
+      if (option === telnetOptions.comPort) waiting.get(code)?.resolve(Uint8Array.from(octets));
+    },
+  });
+
+  function unsuitable(what: string): PortError {
+    return new PortError(createFault("reader-unsuitable", `${name}: ${what}; tcp:// takes its octets as they are`));
+  }
+
+  /** Whoever waits is told; otherwise the port is lost. */
+  function end(fault: Fault): void {
+    if (isClosed) return;
+    isClosed = true;
+    clearTimeout(asking);
+    socket.destroy();
+    for (const { reject } of waiting.values()) reject(new PortError(fault));
+    if (isReady) handlers.lost(fault);
+  }
+
+  function answer(to: number | "agreement", ifNone: PortError): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => settle(() => reject(ifNone)), options.answerMs ?? answerMs);
+      const settle = (how: () => void): void => {
+        clearTimeout(late);
+        waiting.delete(to);
+        how();
+      };
+      waiting.set(to, {
+        resolve: (octets) => settle(() => resolve(octets)),
+        reject: (error) => settle(() => reject(error)),
+      });
+    });
+  }
+
+  /** Asks for a value, or sets it; the answer is what is in force. */
+  function command(code: number, value: Uint8Array): Promise<Uint8Array> {
+    const silent = new PortError(disconnected(name, "it does not answer any more", undefined));
+    const answered = answer(code + answerOffset, silent);
+    telnet.subnegotiate(telnetOptions.comPort, concatOctets([Uint8Array.of(code), value]));
+    return answered;
+  }
+
+  async function set({ speed, dataBits, parity, stopBits }: SerialSettings): Promise<void> {
+    const inForce = await Promise.all([
+      command(commands.baudRate, toUint32(speed)),
+      command(commands.dataSize, Uint8Array.of(dataBits)),
+      command(commands.parity, Uint8Array.of(parities[parity])),
+      command(commands.stopSize, Uint8Array.of(stopBits)),
+    ]);
+    const [speedThere, ...rest] = inForce.map((octets) => (octets.length === 4 ? readUint32(octets, 0) : octets[0]));
+    const wished = [dataBits, parities[parity], stopBits];
+    if (speedThere !== speed || rest.some((value, at) => value !== wished[at])) {
+      throw unsuitable(
+        `asked for ${speed} bit/s, ${dataBits} bits and parity ${parity}, it stays at ${speedThere} bit/s`,
+      );
+    }
+  }
+
+  /** An octet now and then is no proof that the other side is there, but none for long is worth a question. */
+  function watch(): void {
+    clearTimeout(asking);
+    if (isClosed) return;
+    asking = setTimeout(() => {
+      command(commands.baudRate, toUint32(0)).then(watch, (error: PortError) => end(error.fault));
+    }, options.askMs ?? askMs);
+  }
+
+  function handOn(octets: Uint8Array): void {
+    if (octets.length > 0 && isReady && !isClosed) handlers.octets(octets);
+  }
+
+  socket.on("data", (octets) => {
+    if (isReady) watch();
+    handOn(greeting.take(telnet.take(octets)));
+    if (!greeting.isOver()) setTimeout(() => handOn(greeting.release()), greetingMs);
+  });
+  socket.on("error", (error) => {
+    failure = error;
+  });
+  socket.on("close", () => end(disconnected(name, reasonOf(failure), greeting.words())));
+
+  return {
+    async begin(settings) {
+      const agreed = answer("agreement", unsuitable("it does not speak telnet with COM-PORT-OPTION (RFC 2217)"));
+      for (const option of [telnetOptions.binary, telnetOptions.suppressGoAhead]) {
+        telnet.offer(option);
+        telnet.ask(option);
+      }
+      telnet.offer(telnetOptions.comPort);
+      await agreed;
+      await set(settings);
+      isReady = true;
+      watch();
+    },
+    port: {
+      write: (octets) => socket.writable && socket.write(telnet.escape(octets)),
+      change: set,
+      async close() {
+        if (isClosed) return;
+        isClosed = true;
+        clearTimeout(asking);
+        const closed = new PortError(disconnected(name, "closed here", undefined));
+        for (const { reject } of waiting.values()) reject(closed);
+        await new Promise<void>((resolve) => {
+          socket.once("close", () => resolve());
+          socket.destroySoon();
+          setTimeout(() => socket.destroy(), 500).unref();
+          if (socket.destroyed) resolve();
+        });
+      },
+    },
+  };
+}
+
+function toUint32(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}
