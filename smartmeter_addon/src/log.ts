@@ -21,7 +21,7 @@ export interface LogOptions {
 }
 
 const levels = { error: 50, warning: 40, info: 30, debug: 20 } as const;
-const secretFields = ["key", "authentication_key", "previous_key", "password", "token", "private_key"];
+const secretFields = ["key", "authentication_key", "previous_key", "reader_key", "password", "token", "private_key"];
 
 /** A log that no secret of this process can leave through: marked values, fields named like one, and texts in lines. */
 export function createLog(options: LogOptions = {}): Log {

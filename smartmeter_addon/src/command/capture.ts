@@ -57,7 +57,7 @@ export function captureCommand(args: string[]): Promise<number> {
     });
     const capture = recorder.finish({
       version: process.env.SMARTMETER_VERSION ?? "0",
-      source: port?.startsWith("tcp://") === true ? "tcp" : "serial",
+      source: port?.includes("://") === true ? "tcp" : "serial",
       seconds: Math.round((Date.now() - startedAtMs) / 1000),
       settings: serial,
     });

@@ -12,8 +12,8 @@ import { attend } from "./attend.ts";
 import { tryBroker } from "./broker-trial.ts";
 import { keyFlags, keyFromFile, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
 
-const usage = `usage: smartmeter doctor [--port P] [--key K | --key-file FILE] [--authentication-key K]
-                        [--serial "2400 8E1"] [--config FILE] [--meter N] [--seconds N] [--language de|en]
+const usage = `usage: smartmeter doctor [--port P] [--reader-key K] [--key K | --key-file FILE]
+                        [--authentication-key K] [--serial "2400 8E1"] [--config FILE] [--meter N] [--seconds N] [--language de|en]
 
 Examines one meter from the port to its values, and the broker if there is one in the configuration; ends with a
 verdict. Without flags it takes the meter of the configuration. Exit 0: all is well; 1: it is not; 2: wrong use.
@@ -22,6 +22,7 @@ verdict. Without flags it takes the meter of the configuration. Exit 0: all is w
 const flags = {
   ...keyFlags,
   port: { type: "string" },
+  "reader-key": { type: "string" },
   serial: { type: "string" },
   config: { type: "string" },
   meter: { type: "string" },
@@ -84,14 +85,15 @@ function entryOf({ meters = [] }: Options, number = "1"): MeterOptions {
 }
 
 function sourceOf(
-  values: { port?: string | undefined; serial?: string | undefined },
+  values: { port?: string | undefined; serial?: string | undefined; "reader-key"?: string | undefined },
   entry: MeterOptions,
 ): OpenSourceOptions {
   const { port, serial } = values;
   if (port === undefined) {
-    return { port: entry.port, device: entry.device, serial: serial ?? entry.serial, remembered: undefined };
+    const { port: configured, device, reader_key } = entry;
+    return { port: configured, device, serial: serial ?? entry.serial, readerKey: reader_key?.reveal() };
   }
-  return { port, device: undefined, serial, remembered: undefined };
+  return { port, serial, readerKey: values["reader-key"] };
 }
 
 /** Keys of the command line before those of the configuration; one of wrong form is a finding, not wrong use. */

@@ -1,6 +1,8 @@
 import { membersOf } from "../derive/virtual-meter.ts";
 import { parseKey } from "../key/keys.ts";
-import { parseAddress } from "../source/address.ts";
+import { Secret } from "../secret.ts";
+import { type Address, parseAddress } from "../source/address.ts";
+import { formatEsphome, isReaderKey } from "../source/reader-address.ts";
 import { parseBrokerAddress } from "./broker-address.ts";
 import type { Options } from "./options.ts";
 import type { OptionProblem } from "./problem.ts";
@@ -30,6 +32,8 @@ export function checkTogether(options: Options): OptionProblem[] {
   return [...problems, ...meters.flatMap(meterProblems), ...brokerProblems(options), ...tariffProblems(tariff)];
 }
 
+type Meter = NonNullable<Options["meters"]>[number];
+
 /** A key that was pasted into another field would be shown as a name, a topic or a place. */
 function isKeyLike(text: string): boolean {
   const parsed = parseKey(text);
@@ -39,7 +43,7 @@ function isKeyLike(text: string): boolean {
 const keyFound = "*** (it looks like a key)";
 
 /** Texts of a meter's entry that are no keys, and where it is read. */
-function meterProblems(meter: NonNullable<Options["meters"]>[number], index: number): OptionProblem[] {
+function meterProblems(meter: Meter, index: number): OptionProblem[] {
   const problems: OptionProblem[] = [];
   for (const name of ["name", "device", "port", "id"] as const) {
     if (meter[name] === undefined || !isKeyLike(meter[name])) continue;
@@ -48,10 +52,37 @@ function meterProblems(meter: NonNullable<Options["meters"]>[number], index: num
   if (problems.length > 0) return problems;
   const name = meter.port ? "port" : "device";
   const address = parseAddress(meter[name]);
-  if ("kind" in address) return [];
+  if ("kind" in address) return readerKeyProblems(meter, address, index);
   const expected = "a path like /dev/ttyUSB0 or an address like tcp://192.0.2.10:3001";
   const found = meter[name]?.includes("@") ? "*** with a login in it" : address.problem.replace(/; expected .*/, "");
   return [{ path: `meters[${index}].${name}`, found, expected }];
+}
+
+/** The key of an ESPHome node, wherever it stands. Meters' keys have another form, and are easily mistaken for it. */
+function readerKeyProblems({ reader_key }: Meter, address: Address, index: number): OptionProblem[] {
+  const expected = "44 characters of Base64, as below api: and encryption: in the device's ESPHome file";
+  const inAddress = address.kind === "esphome" ? address.key : undefined;
+  if (inAddress !== undefined && reader_key !== undefined && reader_key.reveal() !== inAddress) {
+    return [{ path: `meters[${index}].reader_key`, found: "another key than in port", expected: "one key" }];
+  }
+  const key = inAddress ?? reader_key?.reveal();
+  if (key === undefined || isReaderKey(key)) return [];
+  const path = `meters[${index}].${inAddress === undefined ? "reader_key" : "port"}`;
+  return [{ path, found: "*** (no such key)", expected }];
+}
+
+/** The options with the key of an ESPHome node out of its address, where it would be shown. */
+export function withReaderKeysApart(options: Options): Options {
+  const { meters } = options;
+  if (meters === undefined) return options;
+  return {
+    ...options,
+    meters: meters.map((meter) => {
+      const address = parseAddress(meter.port);
+      if (!("kind" in address) || address.kind !== "esphome" || address.key === undefined) return meter;
+      return { ...meter, port: formatEsphome(address), reader_key: new Secret(address.key) };
+    }),
+  };
 }
 
 /** The broker's place, and what may stand in it. */

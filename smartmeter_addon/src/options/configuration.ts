@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { expectation, leavesOf } from "../schema/expectation.ts";
-import { checkTogether, withBrokerApart } from "./configuration-checks.ts";
+import { checkTogether, withBrokerApart, withReaderKeysApart } from "./configuration-checks.ts";
 import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
 import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
 import { nearest } from "./nearest.ts";
@@ -81,7 +81,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   problems.push(...wrong.map((problem) => locate(problem, base, above)));
   if (problems.length > 0 || "problems" in result) return { problems };
   return {
-    options: withBrokerApart(result.options),
+    options: withReaderKeysApart(withBrokerApart(result.options)),
     ignored,
     origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean),
   };

@@ -24,11 +24,19 @@ const meter = v.strictObject({
   ),
   port: option(
     {
-      text: "A path or `tcp://host:port`; wins over `device`. Neither: the reader is searched for.",
+      text: "A path, or a reader in the network: `esphome://host/?port_name=NAME`, `rfc2217://host:port`, `tcp://host:port`, or a host name alone for an ESPHome device. Wins over `device`. Neither: the reader is searched for.",
       default: "found by itself",
       example: "tcp://192.0.2.10:3001",
     },
     text,
+  ),
+  reader_key: option(
+    {
+      text: "Encryption key of the ESPHome device at the meter, below `api:` in its file; one in the address is moved here.",
+      default: "none: the device does not encrypt",
+      example: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+    },
+    secret,
   ),
   key: option(
     {

@@ -143,7 +143,8 @@ function openMeter(context: MeterContext): OpenMeter {
     acceptUnchecked: entry.accept_unchecked,
     plaintext: context.showPlaintext,
   });
-  const source = openSource({ port: entry.port, device: entry.device, serial: entry.serial, remembered: settings });
+  const { port, device, serial, reader_key } = entry;
+  const source = openSource({ port, device, serial, readerKey: reader_key?.reveal(), remembered: settings });
   const save: Save = (how) => memory.save({ settings, worked, decoder: decoder.state() }, how);
   context.saver.add(save);
   line = runMeterLine({

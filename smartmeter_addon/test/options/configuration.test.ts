@@ -167,3 +167,39 @@ test("what no option can tell alone: ids that stand twice, virtual meters of met
     'a.yaml:3:38: virtual[0].subtract[0]: found "c", expected one of a, a',
   ]);
 });
+
+const readerKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+const withMeter = (lines: string): Given => ({
+  args: ["--config", "a.yaml"],
+  files: { "a.yaml": `meters:\n  - key: ${key}\n${lines}` },
+});
+
+test("the key of an ESPHome device is taken out of its address", () => {
+  const apart = { port: "esphome://meter.local:6053/?port_name=P1%20port" };
+  for (const query of [
+    `port_name=P1 port&key=${readerKey}`,
+    `key=${encodeURIComponent(readerKey)}&port_name=P1+port`,
+  ]) {
+    const { meters } = optionsOf(withMeter(`    port: "esphome://meter.local/?${query}"\n`));
+    assert.equal(meters?.[0]?.port, apart.port);
+    assert.equal(meters?.[0]?.reader_key?.reveal(), readerKey);
+    assert.ok(!JSON.stringify(meters).includes(readerKey));
+  }
+});
+
+test("a wrong key of an ESPHome device is named where it stands, and not shown", () => {
+  const wrong = [
+    [`    port: esphome://meter.local\n    reader_key: ${key}\n`, /meters\[0\]\.reader_key: found \*\*\*/],
+    [`    port: "esphome://meter.local/?key=short"\n`, /meters\[0\]\.port: found \*\*\*/],
+    [
+      `    port: "esphome://meter.local/?key=${readerKey}"\n    reader_key: ${readerKey.replace("A", "B")}\n`,
+      /one key/,
+    ],
+  ] as const;
+  for (const [lines, problem] of wrong) {
+    const [found = "", ...others] = problemsOf(withMeter(lines));
+    assert.match(found, problem);
+    assert.deepEqual(others, []);
+    assert.ok(!found.includes(key) && !found.includes(readerKey));
+  }
+});
