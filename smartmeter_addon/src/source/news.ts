@@ -3,7 +3,7 @@
  * outages follow each other, the first few are told; then it is told once that the port comes and goes.
  */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
-import { formatSpan } from "../texts/message.ts";
+import { formatSpan } from "../language/message.ts";
 import type { SourceEvent } from "./source.ts";
 
 export interface NewsOptions {
