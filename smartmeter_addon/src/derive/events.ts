@@ -10,6 +10,8 @@ export interface MeterHandle {
   readonly index: number;
   /** Name from the options; undefined when the user gave none. */
   readonly name: string | undefined;
+  /** Id that the options fix; left out: the meter's own, which changes with the meter. */
+  readonly fixedId?: string | undefined;
 }
 
 /** A proven reading; `receivedAtMs` is host time. */

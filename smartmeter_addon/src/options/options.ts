@@ -77,7 +77,14 @@ const meter = v.strictObject({
     { text: "Fixes what is otherwise found by itself.", default: "found by itself", example: "2400 8E1" },
     v.pipe(text, v.regex(/^\d{3,6} [78][NEO][12]$/, "speed and frame like 2400 8E1")),
   ),
-  id: option({ text: "Fixes the id topics and entities are made of.", default: "from the meter", example: "main" }, id),
+  id: option(
+    {
+      text: "Fixes the id topics and entities are made of; they go on when the meter is exchanged.",
+      default: "from the meter",
+      example: "main",
+    },
+    id,
+  ),
 });
 
 /** The whole configuration. Every option says beside its schema what it is; `docs/reference.md` is made from that. */

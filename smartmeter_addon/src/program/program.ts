@@ -45,7 +45,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const definitions = [...(await ownDefinitions(ownFolder, log, given.language)), ...loadDefinitions()];
   const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
   const derivation = createDerivation(options);
-  const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name }));
+  const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name, fixedId: entry.id }));
   const handles = [...own, ...derivation.handles];
   const saver = createStateSaver();
   const energy = await recallEnergy({ ...given, data, saver });

@@ -31,6 +31,8 @@ const en = {
   plaintextWarning:
     "deciphered telegrams are written into the log as asked for: they hold the meter number and all values; do not pass them on",
   plaintext: "{meter}: deciphered {octets}",
+  meterExchanged:
+    "{id}: another meter ({device}) counts now. Its sensors go on without a jump: {offset} kWh are added to its import register",
   brokerConnected: "connected to the MQTT broker at {broker}",
   pageAt: "the page is at {address}",
   pageTaken: "there is no page: port {port} is used by another program; choose another one with the option web.port",
@@ -81,6 +83,8 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   plaintextWarning:
     "entschlüsselte Telegramme stehen wie gewünscht im Protokoll: sie enthalten Zählernummer und alle Werte; gib sie nicht weiter",
   plaintext: "{meter}: entschlüsselt {octets}",
+  meterExchanged:
+    "{id}: jetzt zählt ein anderer Zähler ({device}). Die Sensoren laufen ohne Sprung weiter: zu seinem Bezugsregister kommen {offset} kWh dazu",
   brokerConnected: "mit dem MQTT-Broker unter {broker} verbunden",
   pageAt: "die Seite ist unter {address} zu sehen",
   pageTaken:

@@ -8,8 +8,8 @@ import { stringify } from "yaml";
 /** The program as shipped, with a data folder of its own. */
 export interface Program {
   start(options: Readonly<Record<string, unknown>>): Promise<void>;
-  /** As the Supervisor stops it. */
-  stop(): Promise<void>;
+  /** As the Supervisor stops it, or as another signal does. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
   /** As a power cut stops it. */
   kill(): Promise<void>;
   /** Takes everything away that it has learnt. */
@@ -63,7 +63,7 @@ export function createProgram(): Program {
       });
       await once(started, "spawn");
     },
-    stop: () => end("SIGTERM"),
+    stop: (signal = "SIGTERM") => end(signal),
     kill: () => end("SIGKILL"),
     forget,
     log: () => log,

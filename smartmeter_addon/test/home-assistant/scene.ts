@@ -9,8 +9,9 @@ export const limitMs = 180_000;
 
 /** Meters on their lines. */
 export type Connected = LineMeterOptions & {
-  /** What the options call it. */
+  /** What the options call it, and the id they fix. */
   readonly name?: string;
+  readonly id?: string;
 };
 
 /** One house: Core, broker, program, and a line for every meter. */
@@ -32,7 +33,7 @@ export async function openScene(connected: readonly Connected[]): Promise<Scene>
   const program = createProgram();
   const lines: MeterLine[] = [];
   for (const _ of connected) lines.push(await openMeterLine());
-  const meters = connected.map(({ name: _, ...meter }, index) =>
+  const meters = connected.map(({ name: _, id: __, ...meter }, index) =>
     (lines[index] as MeterLine).attach({ intervalMs: 1000, ...meter }),
   );
   return {
@@ -45,8 +46,9 @@ export async function openScene(connected: readonly Connected[]): Promise<Scene>
         language: "en",
         web: { enabled: false },
         mqtt: { host: "127.0.0.1", port: home.broker.port },
-        meters: connected.map(({ name, meter, key }, index) => ({
+        meters: connected.map(({ name, id, meter, key }, index) => ({
           ...(name !== undefined && { name }),
+          ...(id !== undefined && { id }),
           port: lines[index]?.port,
           serial: createSimulatedMeter({ meter, startMs: 0 }).describe().settings,
           key: toHex(key ?? testKey),

@@ -120,7 +120,7 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
     value_template: template(key),
     ...(quantity === undefined
       ? { name: `OBIS ${known.obis}`, unit_of_measurement: known.unit, enabled_by_default: false }
-      : quantityOptions(quantity, meter, context)),
+      : { ...quantityOptions(quantity, meter, context), ...offsetAttributes(meter, key, context) }),
     // Who names the id of an entity has used it: switched off, its history and statistics would end.
     ...(taken !== undefined && { enabled_by_default: true }),
   };
@@ -150,6 +150,15 @@ const unknownRhythmS = 180;
 /** Seconds (in steps of 30, against jitter) after which a live value is too old, from the meter's rhythm and the publishing interval. */
 export function expireAfter(meterIntervalMs: number, intervalS: number): number {
   return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
+}
+
+/** Of a register that goes on over an exchange of the meter: what the meter itself shows, and what is added to it. */
+function offsetAttributes(meter: KnownMeter, key: string, { topics, language }: DiscoveryContext): Component {
+  const offset = meter.counted?.registers[key]?.offset ?? 0;
+  if (offset === 0) return {};
+  const [reading, added] = language === "de" ? ["Zählerstand", "Versatz"] : ["meter reading", "offset"];
+  const fields = `{'${reading}': value_json.${key}_meter | default(none), '${added}': ${offset}}`;
+  return { json_attributes_topic: topics.state(meter.id), json_attributes_template: `{{ ${fields} | tojson }}` };
 }
 
 function spreadAttributes(key: string, topic: string): Component {

@@ -26,6 +26,14 @@ const knownMeter = v.object({
     v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,60}$/)),
     v.object({ obis: text, unit: text, gone: v.optional(v.boolean()) }),
   ),
+  /** Of an entry with a fixed id: how far its registers have come, whatever meter counts. */
+  counted: v.optional(
+    v.object({
+      device: text,
+      atMs: v.optional(v.number()),
+      registers: v.record(v.string(), v.object({ last: v.number(), offset: v.number() })),
+    }),
+  ),
 });
 const knownMeters = v.pipe(v.array(knownMeter), v.maxLength(5000));
 

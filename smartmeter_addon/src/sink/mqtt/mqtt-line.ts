@@ -7,6 +7,7 @@ import { expireAfter } from "./home-assistant.ts";
 import { createKeyWatch } from "./key-watch.ts";
 import { type KnownMeter, learnMeter } from "./known-meters.ts";
 import { createPublishWindow, type Spreads } from "./publish-window.ts";
+import { continueRegisters } from "./register-offsets.ts";
 
 export interface LineOptions {
   readonly timeZone: string;
@@ -46,6 +47,8 @@ export interface MeterLine {
 export interface Accepted {
   readonly state: State | undefined;
   readonly learnt: boolean;
+  /** Another device counts under the same id; its registers go on by an offset. */
+  readonly exchanged: boolean;
 }
 
 /** Age at which a state of a meter with unknown rhythm is no longer current. */
@@ -87,13 +90,22 @@ export function createMeterLine(known: KnownMeter, options: LineOptions): MeterL
     },
     accept(entry, reading, receivedAtMs, nowMs) {
       values = stateValues(reading);
+      let exchanged = false;
+      if (entry.fixedId !== undefined) {
+        known.counted ??= { registers: {} };
+        ({ values, exchanged } = continueRegisters(known.counted, reading, values, receivedAtMs));
+      }
       meterTime =
         reading.meterTime === undefined ? undefined : zonedMeterTime(reading.meterTime, timeZone, receivedAtMs);
       lastSeenMs = receivedAtMs;
       const learnt = learnMeter(known, entry, reading, values);
       const gone = watch.seen(known, values, nowMs);
       const spreads = window.push(nowMs, liveValues(values));
-      return { state: spreads === undefined ? undefined : publish(spreads, nowMs), learnt: learnt || gone };
+      return {
+        state: spreads === undefined ? undefined : publish(spreads, nowMs),
+        learnt: learnt || gone || exchanged,
+        exchanged,
+      };
     },
     recall: (reading) => window.add(liveValues(stateValues(reading))),
     setRhythm(intervalMs) {
@@ -126,7 +138,11 @@ function statePayload(
   const announced = Object.entries(known.keys).flatMap(([key, { gone }]) => (gone === true ? [] : [key]));
   const state: Record<string, number | string | null> = {};
   for (const key of new Set([...announced, ...values.keys()])) {
-    state[key] = values.get(key)?.value ?? null;
+    const value = values.get(key)?.value;
+    state[key] = value ?? null;
+    const offset = known.counted?.registers[key]?.offset ?? 0;
+    if (offset !== 0 && value !== undefined)
+      state[`${key}_meter`] = rounded(value - offset, quantityByKey(key)?.decimals ?? 3);
     const quantity = quantityByKey(key);
     if (spreads === undefined || quantity?.stateClass !== "measurement") continue;
     const spread = spreads.get(key);

@@ -1,5 +1,11 @@
 import type { MeterHandle, SinkEvent } from "../sink.ts";
-import { createKnownMeter, loadKnownMeters, type MeterStore, retireUnknownKeys } from "./known-meters.ts";
+import {
+  createKnownMeter,
+  type KnownMeter,
+  loadKnownMeters,
+  type MeterStore,
+  retireUnknownKeys,
+} from "./known-meters.ts";
 import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
 import { createMessages, type Entry, type Message, type MessageOptions, retained, topicIdOf } from "./mqtt-messages.ts";
 import { isNews, startingStatus } from "./mqtt-status.ts";
@@ -9,6 +15,8 @@ export interface PublisherOptions extends MessageOptions {
   readonly store: MeterStore | undefined;
   /** Host time of the start, ms since 1970. */
   readonly startedAtMs: number;
+  /** Another device counts under a fixed id: its registers go on by an offset. */
+  readonly onExchange?: (meter: KnownMeter) => void;
 }
 
 /** Turns events into messages. It keeps what a broker that has lost everything must be told; no socket, no timer. */
@@ -139,8 +147,9 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     const isOther = entry.line?.known.id !== id;
     const sent = isOther ? assign(entry, id) : [];
     const line = entry.line as MeterLine;
-    const { state, learnt } = line.accept(entry.handle, event.reading, event.receivedAtMs, nowMs);
+    const { state, learnt, exchanged } = line.accept(entry.handle, event.reading, event.receivedAtMs, nowMs);
     if (isOther || learnt) save();
+    if (exchanged) options.onExchange?.(line.known);
     if (learnt) sent.push(...messages.meter(line));
     if (learnt || isOther) sent.push(status(entry, nowMs));
     if (learnt || !line.available) {

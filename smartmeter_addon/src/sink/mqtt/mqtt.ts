@@ -2,6 +2,7 @@ import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
 import type { Log } from "../../log.ts";
+import { message } from "../../texts/log-lines.ts";
 import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
@@ -96,6 +97,14 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     flat: mqtt.topics === "flat",
     store: options.store,
     startedAtMs: Date.now(),
+    onExchange: ({ id, counted }) =>
+      log.warning(
+        message(options.language, "meterExchanged", {
+          id,
+          device: counted?.device ?? "",
+          offset: String(counted?.registers.energy_import?.offset ?? 0),
+        }),
+      ),
     health: options.health ?? (() => []),
     describe: options.describe ?? ((status) => status.fault?.message ?? ""),
   });
