@@ -9,7 +9,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const src = join(root, "src");
 
 /** What everybody may use. */
-const base = ["octets", "crc16", "secret", "decode-text", "language", "faults", "fault"];
+const base = ["octets", "crc16", "secret", "paste", "language", "faults", "fault"];
 const core = [...base, "link", "dlms", "cosem", "envelope", "telegram", "judge", "decoder", "decoder-state"];
 
 /**
@@ -20,8 +20,8 @@ export const rows = [
   { folder: "octets", may: [], packages: [] },
   { folder: "crc16", may: [], packages: [] },
   { folder: "secret", may: [], packages: [] },
-  { folder: "decode-text", may: [], packages: [] },
   { folder: "language", may: [], packages: [] },
+  { folder: "paste", may: ["octets", "language"], packages: [] },
   { folder: "faults", may: ["language"], packages: [] },
   { folder: "fault", may: ["faults"], packages: [] },
   { folder: "texts", may: ["language", "faults", "fault"], packages: [] },
@@ -49,7 +49,7 @@ export const rows = [
   { folder: "meters", may: ["language", "telegram"], packages: ["meters:*"] },
   {
     folder: "source",
-    may: ["octets", "fault", "language", "decode-text"],
+    may: ["octets", "fault", "language", "paste"],
     packages: ["node:*", "serialport", "@serialport/bindings-cpp", "esphome-client", "meters:*"],
   },
   {
@@ -58,7 +58,7 @@ export const rows = [
     packages: [],
   },
   { folder: "derive", may: ["language", "host", "cosem", "telegram", "status"], packages: [] },
-  { folder: "bill", may: ["language", "host", "derive", "decode-text"], packages: [] },
+  { folder: "bill", may: ["language", "host", "derive", "paste"], packages: [] },
   {
     folder: "sink",
     may: [...base, "texts", "log", "schema", "http", "host", "cosem", "telegram", "status", "derive"],

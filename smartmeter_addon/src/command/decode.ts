@@ -6,12 +6,12 @@ import { toHex } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../telegram/reading.ts";
 import { faultHelp } from "../texts/help.ts";
-import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked]
                          [--show-plaintext] FILE|-
 
-Decodes recorded octets (raw or as hexadecimal digits). The key can also stand in SMARTMETER_KEY.
+Decodes recorded octets: raw, or as text in any form (hex dump, log, array, base64 …). The key can also stand in SMARTMETER_KEY.
 --show-plaintext also prints every telegram deciphered. It holds the meter's number and all its values.
 `;
 
@@ -33,17 +33,18 @@ export function decodeCommand(args: string[]): Promise<number> {
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
     const language = languageOf(values);
-    const { octets, keys: recorded } = await openRecording(file);
-    const keys = keysOf(values, language, recorded);
+    const recording = await openRecording(file);
+    const keys = keysOf(values, language, recording.keys);
     const unchecked = values.unchecked === true;
     if (unchecked) process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
     const plaintext = values["show-plaintext"] === true;
     if (plaintext) process.stderr.write("plaintext: it holds the meter's number and all values; do not pass it on\n");
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked, plaintext });
     const account = createAccount(values.json === true ? printJson : printTable(language));
-    for await (const part of octets) account.take(part.length, decoder.push(part));
+    for await (const part of recording.octets) account.take(part.length, decoder.push(part));
     account.take(0, decoder.end());
-    return account.close();
+    printNotes(recording, language);
+    return account.close(recording.notes().length > 0);
   });
 }
 
@@ -61,10 +62,11 @@ function createAccount(print: (event: MeterEvent) => void) {
         print(event);
       }
     },
-    /** The exit code. */
-    close(): number {
+    /** The exit code. `explained`: something was already said of the input. */
+    close(explained: boolean): number {
       const counted = [...faults].map(([code, count]) => (count > 1 ? `${code} x ${count}` : code)).join(", ");
       const found = readings === 0 ? "no reading" : readings === 1 ? "1 reading" : `${readings} readings`;
+      if (octets === 0 && explained) return 1;
       if (octets === 0) process.stderr.write("nothing to decode: the input is empty\n");
       else if (readings === 0 || faults.size > 0)
         process.stderr.write(`${found}${counted === "" ? "" : `; faults: ${counted}`}\n`);

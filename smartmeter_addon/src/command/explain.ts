@@ -3,7 +3,7 @@ import { loadDefinitions } from "../telegram/definitions.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
 import { readingObject } from "./decode.ts";
-import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
 
@@ -26,6 +26,8 @@ export function explainCommand(args: string[]): Promise<number> {
     const recording = await openRecording(file);
     const keys = keysOf(values, language, recording.keys);
     const octets = await beginning(recording.octets);
+    printNotes(recording, language);
+    if (octets.length === 0 && recording.notes().length > 0) return 1;
     if (octets.length === 0) process.stderr.write("nothing to explain: the input is empty\n");
     const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
     if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));

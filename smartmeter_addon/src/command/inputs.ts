@@ -3,11 +3,13 @@ import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { MeterKeys } from "../envelope/keyring.ts";
 import { parseKey } from "../key/keys.ts";
-import { chooseLanguage, type Language } from "../language/language.ts";
-import { toText } from "../octets.ts";
+import { chooseLanguage, type Language, type Sentence } from "../language/language.ts";
 import { readOptionsFile } from "../options/options-file.ts";
-import { createInputDecoder, decodeInput, isCaptureText } from "../source/input.ts";
+import { decodeText, isText } from "../paste/decode-text.ts";
+import { createInputDecoder, type InputDecoder } from "../paste/input-decoder.ts";
+import { loadDefinitions } from "../telegram/definitions.ts";
 import { parseCapture } from "../tools/capture-file.ts";
+import { createOctetCheck } from "../tools/recording/octet-check.ts";
 
 /** A command was called in a way it does not understand; the message is for the person who did. */
 export class WrongUse extends Error {}
@@ -128,20 +130,28 @@ export interface Recording {
   /** Part by part, so that a recording of any size takes no more memory than one part. */
   readonly octets: AsyncIterable<Uint8Array>;
   readonly keys: MeterKeys;
+  /** How a text was read, and what in it could not be; all of it is known once the octets are. */
+  notes(): readonly Sentence[];
 }
 
-/** The content of a file or of standard input (`-`): raw octets, hexadecimal digits, or a capture. */
+/** The content of a file or of standard input (`-`): raw octets, a text that writes them out, or a capture. */
 export async function openRecording(file: string): Promise<Recording> {
   const parts = readParts(file)[Symbol.asyncIterator]();
   const { value: first = none } = await parts.next();
   const rest = { [Symbol.asyncIterator]: () => parts };
-  if (!isCaptureText(first)) return { octets: decoded(first, rest), keys: {} };
+  if (!isText(first) || !decodeText(first).trimStart().startsWith("{")) return decodedRecording(first, rest);
   // A capture is one piece of JSON.
   const content = Buffer.concat([first, await buffer(rest)]);
-  const capture = parseCapture(toText(content));
-  if (capture === undefined) return { octets: once(decodeInput(content)), keys: {} };
+  const capture = parseCapture(decodeText(content));
+  if (capture === undefined) return decodedRecording(content, once(none));
   if ("problem" in capture) throw new WrongUse(`${file}: ${capture.problem}`);
-  return { octets: once(capture.octets), keys: { key: capture.key, authenticationKey: capture.authenticationKey } };
+  const keys = { key: capture.key, authenticationKey: capture.authenticationKey };
+  return { octets: once(capture.octets), keys, notes: () => [] };
+}
+
+/** Prints what is to be said of the text a recording was written in. */
+export function printNotes({ notes }: Recording, language: Language): void {
+  for (const note of notes()) process.stderr.write(`${note[language]}\n`);
 }
 
 const none = new Uint8Array(0);
@@ -154,8 +164,17 @@ async function* readParts(file: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function* decoded(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const decoder = createInputDecoder();
+function decodedRecording(first: Uint8Array, rest: AsyncIterable<Uint8Array>): Recording {
+  // No key: the checks of the line and of texts tell forms apart well enough.
+  const decoder = createInputDecoder(createOctetCheck({ keys: {}, definitions: loadDefinitions() }));
+  return { octets: decoded(decoder, first, rest), keys: {}, notes: decoder.notes };
+}
+
+async function* decoded(
+  decoder: InputDecoder,
+  first: Uint8Array,
+  rest: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   yield decoder.push(first);
   for await (const part of rest) yield decoder.push(part);
   yield decoder.end();

@@ -6,7 +6,7 @@ import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { zonedInstant } from "../sink/local-time.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import type { Reading } from "../telegram/reading.ts";
-import { keyFlags, keysOf, languageOf, openRecording, parseFlags, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter quarters [--key K | --key-file FILE] [--authentication-key K] [--window MINUTES]
                            [--meter ID] [--time-zone ZONE] FILE|-
@@ -44,8 +44,9 @@ export function quartersCommand(args: string[]): Promise<number> {
     if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
     const windowMs = windowOf(values.window) * 60_000;
     const zone = zoneOf(values["time-zone"]);
-    const { octets, keys: recorded } = await openRecording(file);
-    const keys = keysOf(values, languageOf(values), recorded);
+    const language = languageOf(values);
+    const recording = await openRecording(file);
+    const keys = keysOf(values, language, recording.keys);
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions() });
     const accounts = new Map<string, Account>();
     const take = (reading: Reading): void => {
@@ -56,9 +57,10 @@ export function quartersCommand(args: string[]): Promise<number> {
       account.lastMs = sample.atMs;
       for (const ended of account.windows.push(sample)) account.rows.push(rowOf(ended, zone));
     };
-    for await (const part of octets)
+    for await (const part of recording.octets)
       for (const event of decoder.push(part)) if (event.kind === "reading") take(event.reading);
     for (const event of decoder.end()) if (event.kind === "reading") take(event.reading);
+    printNotes(recording, language);
     return print(accounts, values.meter);
   });
 }

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { compareExport, type OwnWindow } from "../../src/bill/compare.ts";
 import { parsePortalExport } from "../../src/bill/portal-export.ts";
 import { instantsOf, parseStamp } from "../../src/bill/portal-stamp.ts";
-import { decodeText } from "../../src/decode-text.ts";
+import { decodeText } from "../../src/paste/decode-text.ts";
 import { portalForms, type Row } from "./portal-forms.ts";
 
 const zone = "Europe/Vienna";

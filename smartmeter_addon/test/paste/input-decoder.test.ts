@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { concatOctets, toHex } from "../../src/octets.ts";
-import { createInputDecoder, decodeInput } from "../../src/source/input.ts";
+import { createInputDecoder, decodeInput } from "../../src/paste/input-decoder.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { createOctetCheck } from "../../src/tools/recording/octet-check.ts";
 
 const telegram = Uint8Array.from(Buffer.from("68fafa6853ff000167db084b464d675000000981f82000000023", "hex"));
+const check = createOctetCheck({ keys: {}, definitions: loadDefinitions() });
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 describe("a recording", () => {
@@ -19,15 +22,14 @@ describe("a recording", () => {
     ["with 0x alone", hex.replace(/../g, "0x$&")],
     ["over several lines", hex.replace(/.{16}/g, "$&\r\n")],
     ["with remarks", `# first telegram\n${spaced}\n  # the end`],
-    ["as a capture", JSON.stringify({ id: "x", hex })],
   ] as const) {
-    it(`is recognised as hexadecimal text ${name}`, () => assert.deepEqual(decodeInput(text(written)), telegram));
+    it(`is recognised as hexadecimal text ${name}`, () =>
+      assert.deepEqual(decodeInput(text(written), check), { octets: telegram, notes: [] }));
   }
 
-  it("is raw when anything else is in it", () => {
-    for (const raw of [telegram, text("/EST5\\253717584_A\r\n"), text("68 FA F"), text("{}"), text("1G"), text("")]) {
-      assert.deepEqual(decodeInput(raw), raw);
-    }
+  it("is raw where it is no text", () => {
+    for (const raw of [telegram, Uint8Array.of(0x10, 0x40, 0xf0, 0x30, 0x16), text("")])
+      assert.deepEqual(decodeInput(raw, check), { octets: raw, notes: [] });
   });
 
   it("gives the same octets whatever the cuts, raw and as text", () => {
@@ -40,7 +42,7 @@ describe("a recording", () => {
       fc.property(octets, fc.boolean(), fc.array(fc.nat(1000)), (first, asText, cuts) => {
         const wanted = concatOctets([telegram, first]);
         const input = asText ? text(toHex(wanted).replace(/.{32}/g, "$&\n")) : wanted;
-        const decoder = createInputDecoder();
+        const decoder = createInputDecoder(check);
         const parts = cut(input, cuts).map((part) => decoder.push(part));
         assert.deepEqual(concatOctets([...parts, decoder.end()]), wanted);
       }),
@@ -48,12 +50,12 @@ describe("a recording", () => {
   });
 
   it("passes on while it arrives", () => {
-    const plain = text("/EST5\\253717584_A\r\n");
-    assert.deepEqual(createInputDecoder().push(plain), plain);
-    const decoder = createInputDecoder();
+    const plain = text("/EST5\\253717584_A\r\n\r\n1-0:1.8.0(009699947*Wh)\r\n!1A2B\r\n");
+    assert.deepEqual(createInputDecoder(check).push(plain), plain);
+    const decoder = createInputDecoder(check);
     assert.deepEqual(decoder.push(text(`${spaced}\n68 F`)), telegram);
     assert.deepEqual(decoder.push(text("A\n")), Uint8Array.of(0x68, 0xfa));
-    const long = createInputDecoder();
+    const long = createInputDecoder(check);
     let octets = 0;
     for (let index = 0; index < 100; index++) octets += long.push(text("00 11 22 33 ".repeat(100))).length;
     assert.ok(octets > 10_000);

@@ -1,0 +1,155 @@
+/** The columns of a dump: offsets and numbering in front, and where the printable column begins behind. */
+import type { Line } from "./lines.ts";
+import { type Word, wordsOf } from "./words.ts";
+
+/** A line of the text as words, without its offset. */
+export interface Row {
+  readonly line: Line;
+  readonly words: readonly Word[];
+  /** Octets the offsets leave to it; undefined where no offset follows. */
+  readonly octets: number | undefined;
+  /** Stands for so many lines like the one before it (`*` of hexdump). */
+  readonly repeats: number;
+}
+
+export interface Layout {
+  readonly rows: readonly Row[];
+  readonly hasOffsets: boolean;
+  /** The offset ends with a colon (xxd, tcpdump), which words of 16 bits in the order of the line have. */
+  readonly colon: boolean;
+}
+
+/** `00 01 02 … 0F` above the columns of a dump. */
+function isRuler(words: readonly Word[]): boolean {
+  const numbers = words.filter(({ kind }) => kind !== "other");
+  return numbers.length >= 8 && numbers.every(({ digits }, index) => Number.parseInt(digits, 16) === index);
+}
+
+interface Offset {
+  readonly row: number;
+  readonly value: number;
+}
+
+/** A dump shows at most this many octets a line. */
+const widest = 256;
+
+/** A key that somebody put beside the dump is none of its octets. */
+const keyLine =
+  /^[^\w\u00c0-\u024f]*(?:[\w\u00c0-\u024f-]+\s+)?(?:key|schl\u00fcssel|guek|gak|gek|iv|password|passwort)\b[^:=]{0,30}[:=]/i;
+/**
+ * Lines as rows, without the offsets or numbers in front where they count as such. `remarks`: what stands behind their
+ * marks is left out, or read where nothing else holds octets.
+ */
+export function layOut(lines: readonly Line[], remarks: "left out" | "read"): Layout {
+  const rows = lines.map((line): Row => {
+    const repeats = /^\s*\*\s*$/.test(line.body) ? 1 : 0;
+    const text = remarks === "read" ? line.text.replace(/^\s*[#;/]+/, (mark) => " ".repeat(mark.length)) : line.plain;
+    const isEmpty = repeats > 0 || keyLine.test(line.text);
+    const words = isEmpty ? [] : wordsOf(text, Math.min(line.at, text.length));
+    return { line, words: isRuler(words) ? [] : words, octets: undefined, repeats };
+  });
+  const offsets = findOffsets(rows);
+  if (offsets === undefined) {
+    const plain = rows.map((row) => ({ ...row, repeats: 0 }));
+    return { rows: isNumbered(rows) ? plain.map(withoutFirst) : plain, hasOffsets: false, colon: false };
+  }
+  const steps = offsets.map(({ value }, index) => (offsets[index + 1]?.value ?? value) - value);
+  const width = Math.max(...steps.filter((step) => step <= widest));
+  const first = rows[offsets[0]?.row ?? 0];
+  const colon = first !== undefined && first.line.text[first.words[0]?.end ?? 0] === ":";
+  const laidOut: Row[] = rows.map((row) => ({ ...row, repeats: 0 }));
+  for (const [index, { row }] of offsets.entries()) {
+    const step = steps[index] as number;
+    const isRepeated = rows[row + 1]?.repeats === 1;
+    laidOut[row] = { ...withoutFirst(rows[row] as Row), octets: step > 0 ? Math.min(step, width) : undefined };
+    if (isRepeated)
+      laidOut[row + 1] = { ...(rows[row + 1] as Row), repeats: Math.max(0, Math.round(step / width) - 1) };
+  }
+  return { rows: laidOut, hasOffsets: true, colon };
+}
+
+function withoutFirst(row: Row): Row {
+  return { ...row, words: row.words.slice(1) };
+}
+
+/** Words in front of a mark or of one that holds no digits. */
+function unitsOf(words: readonly Word[]): readonly Word[] {
+  const end = words.findIndex(({ kind, gap }, index) => kind === "other" || (index > 0 && gap === "hard"));
+  return end < 0 ? words : words.slice(0, end);
+}
+
+/** Octets each of the words stands for, by their digits: pairs, words of 16 to 64 bits, decimal and octal ones. */
+export function octetsPerWord(words: readonly Word[]): number {
+  const digits = words[0]?.digits.length ?? 2;
+  const units = unitsOf(words);
+  const same = units.filter((word) => word.digits.length === digits);
+  const isSame = same.length * 2 > units.length;
+  if (!isSame || digits < 4) return 1;
+  return { 4: 2, 5: 2, 6: 2, 8: same.every(({ text }) => /^[01]*$/.test(text)) ? 1 : 4 }[digits] ?? digits / 2;
+}
+
+/** The first words as offsets, in the base in which they grow by what the lines hold. */
+function findOffsets(rows: readonly Row[]): Offset[] | undefined {
+  const lines = rows.flatMap((row, index) =>
+    row.words.length > 0 && row.words[0]?.kind !== "other" ? [{ row, index }] : [],
+  );
+  const single = lines.length === 1 ? lines[0] : undefined;
+  if (single !== undefined) return isFirstOffset(single.row) ? [{ row: single.index, value: 0 }] : undefined;
+  // A base in which every line holds just what its offset says comes before one in which it may hold more.
+  for (const [fit, base] of ["exact", "more"].flatMap((fit) => [16, 8, 10].map((base) => [fit, base] as const))) {
+    const valid = { 16: /^[0-9A-Fa-f]{2,16}$/, 8: /^[0-7]{2,16}$/, 10: /^\d{1,12}$/ }[base] as RegExp;
+    const offsets = lines.flatMap(({ row, index }): Offset[] => {
+      const digits = row.words[0]?.digits ?? "";
+      return valid.test(digits) ? [{ row: index, value: Number.parseInt(digits, base) }] : [];
+    });
+    if (offsets.length < lines.length * 0.9 || offsets.length < 2) continue;
+    if (grow(rows, offsets, fit === "exact" ? 0 : 3)) return offsets;
+  }
+  return undefined;
+}
+
+/** Whether each offset is the one before it and as many octets as that line holds; `more`: or some more. */
+function grow(rows: readonly Row[], offsets: readonly Offset[], more: number): boolean {
+  let steps = 0;
+  let restarts = 0;
+  const widths = new Set<number>();
+  for (const [index, { row, value }] of offsets.entries()) {
+    const next = offsets[index + 1];
+    if (next === undefined) break;
+    const step = next.value - value;
+    if (step <= 0) {
+      if (++restarts > offsets.length / 4) return false;
+      continue;
+    }
+    const units = unitsOf((rows[row] as Row).words.slice(1));
+    const held = units.length * octetsPerWord(units);
+    // The printable column may look like some octets more.
+    if (rows[row + 1]?.repeats !== 1 && (step > held || held > step + (more === 0 ? 0 : more + step / 2))) return false;
+    widths.add(step);
+    steps++;
+  }
+  const digits = (rows[offsets[0]?.row ?? 0] as Row).words[0]?.digits.length ?? 0;
+  return steps >= (digits > 2 ? 1 : 3) && widths.size <= 2 + restarts + offsets.length / 50;
+}
+
+/** `00000000`, or anything with a colon behind it, in front of units of another length. */
+function isFirstOffset({ words, line }: Row): boolean {
+  const [first, second] = words;
+  if (first === undefined || second === undefined || second.kind === "other") return false;
+  if (!/^0{3,16}$/.test(first.digits)) return false;
+  return line.text[first.end] === ":" || first.digits.length !== second.digits.length;
+}
+
+/** Lines that begin with 1, 2, 3 … and hold more than one word each. */
+function isNumbered(rows: readonly Row[]): boolean {
+  const held = rows.filter(({ words }) => words.length > 1 && words[0]?.kind !== "other");
+  if (held.length < 3) return false;
+  const first = Number(held[0]?.words[0]?.text);
+  if (first > 1) return false;
+  return (
+    held.every(({ words }, index) => /^\d+$/.test(words[0]?.text ?? "") && Number(words[0]?.text) === first + index) &&
+    (held.some(({ words }) => words.length > 2) ||
+      held.some(({ words }) => (words[1]?.digits.length ?? 0) > 2) ||
+      held.length > 8)
+  );
+}

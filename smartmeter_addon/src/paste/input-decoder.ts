@@ -1,0 +1,175 @@
+/** Octets of a recording that may be text: raw ones pass, a text is read as a whole or, where it is long, in parts. */
+
+import type { Sentence } from "../language/language.ts";
+import { concatOctets } from "../octets.ts";
+import { decodeText, encodingOf, isText } from "./decode-text.ts";
+import type { OctetCheck, PasteForm, PasteReading } from "./paste.ts";
+import { type PasteReader, readPaste } from "./read-paste.ts";
+import { fileKind } from "./resemblance.ts";
+import { sayReading } from "./say-reading.ts";
+
+/** Takes the octets of a file or of standard input, cut anywhere, and gives those of the recording. */
+export interface InputDecoder {
+  push(chunk: Uint8Array): Uint8Array;
+  end(): Uint8Array;
+  /** What the user should know of the text; grows until the end. */
+  notes(): readonly Sentence[];
+}
+
+const none = new Uint8Array(0);
+/** Binary recordings are told from text by so many octets at the most. */
+const looked = 4096;
+/** How a text is written is decided by so much of it; the rest is read alike, in parts of this size. */
+const windowOctets = 64 * 1024;
+/** JSON is read as a whole, up to this size. */
+const longestJson = 64 * 1024 * 1024;
+/** Plain digits need no decision: they are read line by line, as they arrive. */
+const plainLine =
+  /^(?:(?:[0-9a-f]{2}(?:[ \t:,]+|$)){4,}|(?:0x[0-9a-f]{2}(?:[ \t:,]+|$|(?=0x))){4,}|(?:[0-9a-f]{2}){8,})$/i;
+
+function isPlainText(text: string): boolean {
+  const lines = text.split("\n").map((line) => line.trim());
+  const filled = lines.filter((line) => line !== "" && !line.startsWith("#"));
+  return filled.length > 0 && filled.every((line) => plainLine.test(line));
+}
+
+/** A whole telegram of P1 as it comes from the meter. */
+const p1Telegram = /(?:^|\n)\/[A-Za-z]{3}\d[^\n]*\n\r?\n(?:[^/!\n]*\n)+![0-9A-Fa-f]{0,4}\r?\n/;
+
+/** See {@link InputDecoder}. `check` decides between several readings of one text. */
+export function createInputDecoder(check: OctetCheck): InputDecoder {
+  let kind: "unknown" | "raw" | "text" = "unknown";
+  let parts: Uint8Array[] = [];
+  let held = 0;
+  let reader: PasteReader | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let form: PasteForm | undefined;
+  let text = "";
+  let lines = 0;
+  const notes: Sentence[] = [];
+
+  function takeRaw(): Uint8Array {
+    const octets = concatOctets(parts);
+    parts = [];
+    held = 0;
+    return octets;
+  }
+
+  function note(reading: PasteReading): void {
+    for (const said of sayReading(reading, lines)) if (notes.length < 40) notes.push(said);
+  }
+
+  /** The whole text so far is read, and how it is read is settled. */
+  function settle(whole: string): Uint8Array {
+    const result = readPaste(whole, check);
+    if (result.kind === "none") {
+      notes.push(...sayReading({ problems: result.problems }, 0), result.said);
+      reader = () => undefined;
+      return none;
+    }
+    reader = result.reader;
+    form = result.reading.form;
+    note(result.reading);
+    lines += countLines(whole);
+    return result.reading.octets;
+  }
+
+  function readPart(part: string): Uint8Array {
+    const reading = part === "" ? undefined : reader?.(part);
+    if (reading !== undefined) note({ ...reading, leftOut: new Set(), assumed: [], form: "hex" });
+    lines += countLines(part);
+    return reading?.octets ?? none;
+  }
+
+  /** Reads what is there in whole lines; the rest waits. */
+  function takeLines(): Uint8Array {
+    const end = form === "p1-text" ? endOfTelegrams(text) : endOfLines(text);
+    const part = text.slice(0, end);
+    text = text.slice(end);
+    return readPart(part);
+  }
+
+  function pushText(chunk: Uint8Array): Uint8Array {
+    decoder ??= new TextDecoder(encodingOf(concatOctets([...parts, chunk])));
+    const fresh = parts.length > 0 ? concatOctets([...parts, chunk]) : chunk;
+    parts = [];
+    text += decoder.decode(fresh, { stream: true });
+    if (reader !== undefined) return takeLines();
+    const end = text.lastIndexOf("\n") + 1;
+    const complete = text.slice(0, end);
+    const isPlain = isPlainText(complete) || p1Telegram.test(complete);
+    const isJson = /^\s*[{[]/.test(text);
+    if (!isPlain && text.length < (isJson ? longestJson : windowOctets)) return none;
+    const cut = (isPlain && endOfTelegrams(text)) || (isPlain ? end : endOfLines(text)) || text.length;
+    const whole = text.slice(0, cut);
+    text = text.slice(cut);
+    return settle(whole);
+  }
+
+  return {
+    push(chunk) {
+      if (kind === "raw") return chunk;
+      if (kind === "text") return pushText(chunk);
+      if (chunk.length === 0) return none;
+      parts.push(chunk);
+      held += chunk.length;
+      const sample = concatOctets(parts);
+      if (!isText(sample)) {
+        const file = fileKind(sample);
+        if (file !== undefined) notes.push(file);
+        kind = "raw";
+        return takeRaw();
+      }
+      if (held < looked && !sample.includes(0x0a)) return none;
+      kind = "text";
+      parts = [];
+      return pushText(sample);
+    },
+    end() {
+      if (kind === "raw") return takeRaw();
+      const rest = takeRaw();
+      text += decoder === undefined ? decodeText(rest) : decoder.decode(rest);
+      const whole = text;
+      text = "";
+      if (whole === "") return none;
+      return reader === undefined ? settle(whole) : readPart(whole);
+    },
+    notes: () => notes,
+  };
+}
+
+/** A whole recording at once, with what is to be said of it. */
+export function decodeInput(
+  input: Uint8Array,
+  check: OctetCheck,
+): { readonly octets: Uint8Array; readonly notes: readonly Sentence[] } {
+  const decoder = createInputDecoder(check);
+  const octets = concatOctets([decoder.push(input), decoder.end()]);
+  return { octets, notes: decoder.notes() };
+}
+
+function countLines(text: string): number {
+  return text.split("\n").length - 1;
+}
+
+/** Behind the last telegram of P1 that has ended. */
+function endOfTelegrams(text: string): number {
+  const end = [...text.slice(-8192).matchAll(/(?:^|\n)[^\n/]*![0-9A-Fa-f]{0,4}[ \t]*\r?\n/g)].at(-1);
+  return end === undefined ? 0 : Math.max(0, text.length - 8192) + end.index + end[0].length;
+}
+
+/** Behind the last whole line; of a line without end, behind a blank or an even number of digits. */
+function endOfLines(text: string): number {
+  let end = text.lastIndexOf("\n") + 1;
+  // A line may end inside of an octet, which the next one completes.
+  while (
+    end > 0 &&
+    (/[^\n]*\n$/.exec(text.slice(Math.max(0, end - 4096), end))?.[0].match(/[0-9A-Fa-f]/g)?.length ?? 0) % 2 !== 0
+  ) {
+    const before = text.lastIndexOf("\n", end - 2) + 1;
+    if (before <= 0 || end - before > 4096) break;
+    end = before;
+  }
+  if (end > 0 || text.length < windowOctets) return end;
+  return Math.max(text.lastIndexOf(" "), text.lastIndexOf(",")) + 1 || text.length - (text.length % 12);
+}

@@ -1,0 +1,84 @@
+/** Lines of a pasted text without what logs, mails and forums put in front of them. */
+
+/** A line of the text; `at` is the column its content begins at, from 0. */
+export interface Line {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+  /** The text up to a remark's mark. */
+  readonly plain: string;
+  /** Behind quotes, times, levels and labels. */
+  readonly body: string;
+  readonly at: number;
+  /** What a log says of the direction. */
+  readonly direction: "received" | "sent" | undefined;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that colours a terminal
+const colours = /\x1b\[[0-9;]*[A-Za-z]/g;
+const invisible = /[\u200b-\u200f\u2060\ufeff\u00ad]/g;
+const blanks = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
+const fence = /^[\s>]*(?:`{3,}|~{3,})[\w+-]*\s*$/;
+
+/** Where a remark begins: `//`, `#` or `;` with a blank before it or at the start of the line. */
+const remark = /(?:(?<!:)\/\/|(?:^|\s)#(?!\d)|(?:^|\s);\s).*$/;
+
+/** The text as lines, with blanks, quotation marks and dashes as a keyboard has them. */
+export function splitLines(text: string): Line[] {
+  const plain = text
+    .replace(colours, "")
+    .replace(invisible, "")
+    .replace(blanks, " ")
+    .replace(/[\u2018\u2019\u201a\u2032]/g, "'")
+    .replace(/[\u201c-\u201f\u2033\u00ab\u00bb]/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replace(/&gt;/g, ">")
+    .replace(/&lt;/g, "<")
+    .replace(/&nbsp;/g, " ")
+    .replace(/<\/?(?:br|pre|code|p|div|span|td|tr)\b[^<>]{0,100}>/gi, (tag) => " ".repeat(tag.length))
+    .replace(/\/\*[\s\S]*?\*\//g, (remark) => remark.replace(/[^\n]/g, " "));
+  return plain.split(/\r\n|\r|\n|\u2028|\u2029/).map((line, index) => {
+    const content = fence.test(line) ? "" : line;
+    const plain = content.replace(remark, "");
+    const { at, direction } = prefixOf(plain.trim() === "" ? content : plain);
+    return { number: index + 1, text: content, plain, body: content.slice(at), at, direction };
+  });
+}
+
+const time = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,:]\d{3,9}|[.,]\d{1,9})?`;
+const date = String.raw`(?:\d{4}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}|(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\.? {1,2}\d{1,2})`;
+
+/** What may stand in front of octets; each is taken off as often as it comes. */
+const prefixes: readonly RegExp[] = [
+  /^\s+/,
+  /^(?:<<<|>>>|<<|>>|->|=>|<-|<=|\u2192|\u2190|>)\s*/,
+  /^(?:[-+\u2022]|\*(?=\s+\S))\s+/,
+  new RegExp(String.raw`^${date}(?:[T ,]\s*${time})?(?:Z|\s?[+-]\d{2}:?\d{2})?(?![\w])[,:;|]?`, "i"),
+  new RegExp(String.raw`^\(?${time}\)?(?:\s?[AP]M)?(?![:\w])`, "i"),
+  /^1[4-9]\d{8}(?:\d{3})?(?:\.\d+)?(?=\s)/,
+  /^\[(?![\s,\d-]*\d\s*,|(?:\s*(?:0x)?[0-9a-f]{2}[\s,:]){3})[^\][]{1,60}\](?=.):?/i,
+  /^\([A-Za-z]{1,3}\)/,
+  /^[VDIWE] \(\d+\) [\w.-]+:/,
+  /^[:|,;](?=\s)/,
+  /^#\d+[:.)]?(?=\s)/,
+  /^(?:\d{1,2}|[1-9]\d{2})[:.)](?=\s+\S)/,
+];
+/** A word or some, and `:` or `=`; it holds a letter no octet has, and does not begin like octets. */
+const label =
+  /^(?!(?:0x|\\x)?(?:[0-9a-f]{2})+(?:[\s:,;.|-]|$)|\/[a-z]{3}\d)(?=[^:=]*[g-z\u00c0-\u024f_])[^:=\\]{1,80}?(?:\[[^\][]*\]\s*)?(?:[:=]+(?=\s|["'[{(<\\])|(?<!\d)[:=](?=[0-9a-f]))/i;
+
+function prefixOf(text: string): Pick<Line, "at" | "direction"> {
+  let at = 0;
+  let direction: Line["direction"];
+  for (let rest = text; ; rest = text.slice(at)) {
+    if (/^\s*\*\s*$/.test(rest)) break;
+    const found = [...prefixes, label].map((prefix) => prefix.exec(rest)?.[0] ?? "").find((taken) => taken !== "");
+    if (found === undefined) break;
+    // What a time or a label would leave nothing of is content; a log writes its brackets before empty lines, too.
+    if (rest.slice(found.length).trim() === "" && !/^\[[^\][]*[:A-Z]/.test(found)) break;
+    if (/^(?:<<<|(?:RX|Received|Empfangen)\b)/i.test(found)) direction = "received";
+    if (/^(?:>>>|(?:TX|Sent|Gesendet)\b)/i.test(found)) direction = "sent";
+    at += found.length;
+  }
+  return { at, direction };
+}

@@ -1,0 +1,42 @@
+/** Octets as base64, in one line or many, with the alphabet of files or that of addresses. */
+import type { Line } from "./lines.ts";
+import type { PasteReading } from "./paste.ts";
+
+const whole = /^[A-Za-z0-9+/_-]+={0,2}$/;
+/** Shorter ones are words. */
+const shortest = 16;
+
+/** The longest block of base64 lines as octets; undefined where there is none. */
+export function readBase64(lines: readonly Line[]): PasteReading | undefined {
+  let best = "";
+  let isPrefixed = false;
+  let block: string[] = [];
+  for (const line of [...lines, undefined]) {
+    const content = line === undefined ? "" : contentOf(line);
+    const isEnded = block.at(-1)?.endsWith("=") === true;
+    if (content === "" || isEnded) {
+      const joined = block.join("");
+      if (joined.length > best.length && isBase64(joined)) best = joined;
+      block = [];
+    }
+    if (content !== "") block.push(content);
+    if (content !== "" && line !== undefined && line.text.trim() !== content) isPrefixed = true;
+  }
+  if (best === "") return undefined;
+  const octets = Uint8Array.from(Buffer.from(best.replaceAll("-", "+").replaceAll("_", "/"), "base64"));
+  return { octets, form: "base64", leftOut: new Set(isPrefixed ? ["prefix"] : []), assumed: [], problems: [] };
+}
+
+function contentOf({ body }: Line): string {
+  const bare = body
+    .trim()
+    .replace(/^(?:data:)?[\w/+.-]{0,80};base64,/, "")
+    .replace(/^["'`([{]+|["'`)\]};,\\]+$/g, "");
+  return whole.test(bare) ? bare : "";
+}
+
+function isBase64(text: string): boolean {
+  const length = text.replace(/=+$/, "").length;
+  if (length < shortest || length % 4 === 1) return false;
+  return !/^[0-9A-Fa-f]+$/.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text);
+}

@@ -1,0 +1,130 @@
+/** Reads a pasted text in every form it can have, and lets the checks of telegrams decide between them. */
+import type { Sentence } from "../language/language.ts";
+import { badDigits } from "./bad-digits.ts";
+import { type Layout, layOut } from "./columns.ts";
+import { type Line, splitLines } from "./lines.ts";
+import type { OctetCheck, PasteReading } from "./paste.ts";
+import { readBase64 } from "./read-base64.ts";
+import { readEscapes } from "./read-escapes.ts";
+import { readHex } from "./read-hex.ts";
+import { readJson } from "./read-json.ts";
+import { readCharacters, readNumbers } from "./read-numbers.ts";
+import { readP1Text } from "./read-p1-text.ts";
+import { resemblance } from "./resemblance.ts";
+
+/** A text, cut into lines and columns once for all readers. */
+interface Document {
+  readonly text: string;
+  readonly lines: readonly Line[];
+  readonly layout: Layout;
+  /** Remarks read as lines; made when somebody asks. */
+  uncommented(): Layout;
+}
+
+/** One way to read texts. It depends on the text alone, so that the parts of a long one are read alike. */
+export type PasteReader = (text: string) => PasteReading | undefined;
+
+type Reader = (document: Document) => PasteReading | undefined;
+
+/** In the order in which they are believed where no check decides: the more a form demands, the earlier. */
+const readers: readonly Reader[] = [
+  ({ lines }) => readP1Text(lines, "as pasted"),
+  ({ lines }) => readP1Text(lines, "by the standard"),
+  ({ text }) => readJson(text, (held) => firstOf(documentOf(held))),
+  ({ lines }) => readEscapes(lines),
+  ({ lines }) => readCharacters(lines),
+  ({ layout }) => readHex(layout, "marked", "as written"),
+  ({ layout }) => readNumbers(layout, "bits"),
+  ({ layout }) => readNumbers(layout, "octal-words"),
+  ({ layout }) => (layout.hasOffsets && !layout.colon ? readHex(layout, "bare", "low first") : undefined),
+  ({ layout }) => readHex(layout, "bare", "as written"),
+  ({ layout }) => readNumbers(layout, "octal"),
+  ({ layout }) => readNumbers(layout, "decimal"),
+  ({ lines }) => readBase64(lines),
+  ({ layout }) => readHex(layout, "bare", "low first"),
+];
+/** A whole dump may stand behind the marks of remarks. */
+const lastResort: Reader = ({ uncommented }) => readHex(uncommented(), "bare", "as written");
+/** Enough proven octets to be no accident. */
+const proof = 16;
+/** A form that finds so many times more in a text is the likelier one. */
+const muchMore = 3;
+
+/** A label, a number of a line or a date read as octets are no more than these. */
+const strayOctets = 4;
+
+interface Candidate {
+  readonly reader: Reader;
+  readonly reading: PasteReading;
+  readonly proven: number;
+  readonly loose: number;
+}
+
+/** What became of a text: its octets and how to read more of it, or why there are none. */
+export type PasteResult =
+  | { readonly kind: "octets"; readonly reading: PasteReading; readonly reader: PasteReader }
+  | { readonly kind: "none"; readonly problems: PasteReading["problems"]; readonly said: Sentence };
+
+/** The text as octets. `check` decides between readings; without a proof, the form that demands most of a text does. */
+export function readPaste(text: string, check: OctetCheck): PasteResult {
+  const document = documentOf(text);
+  const candidates: Candidate[] = [];
+  const seen = new Set<string>();
+  for (const reader of [...readers, lastResort]) {
+    if (reader === lastResort && candidates.length > 0) break;
+    const reading = reader(document);
+    if (reading === undefined || reading.octets.length === 0) continue;
+    const key = Buffer.from(reading.octets).toString("latin1");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    candidates.push({ reader, reading, ...check(reading.octets) });
+  }
+  const best = candidates.reduce<Candidate | undefined>(
+    (a, b) => (a === undefined || isBetter(b, a) ? b : a),
+    undefined,
+  );
+  const bad = badDigits(document.layout);
+  if (best === undefined || (best.proven < proof && bad.length > 0 && best.reading.octets.length < proof))
+    return { kind: "none", problems: bad, said: resemblance(text) };
+  const { reader, reading } = best;
+  const isHex = reading.form === "hex" || reading.form === "hex-dump";
+  const problems = isHex ? [...bad, ...reading.problems] : reading.problems;
+  return {
+    kind: "octets",
+    reading: { ...reading, problems },
+    reader: (part) => reader(documentOf(part)),
+  };
+}
+
+function documentOf(text: string): Document {
+  const lines = splitLines(text);
+  return { text, lines, layout: layOut(lines, "left out"), uncommented: () => layOut(lines, "read") };
+}
+
+/** Without checks: a part of a text, whose octets are not known yet to be whole. */
+function firstOf(document: Document): PasteReading | undefined {
+  let best: PasteReading | undefined;
+  for (const reader of readers) {
+    const reading = reader(document);
+    if (reading !== undefined && (best === undefined || isLikelier(reading, best))) best = reading;
+  }
+  return best;
+}
+
+/** Whether the later form is better than the earlier one. */
+function isBetter(later: Candidate, earlier: Candidate): boolean {
+  const provenNow = later.proven >= proof ? later.proven : 0;
+  const provenBefore = earlier.proven >= proof ? earlier.proven : 0;
+  if (Math.abs(provenNow - provenBefore) >= proof) return provenNow > provenBefore;
+  const fewer = earlier.loose - later.loose;
+  // A digit of a label more or less; a reading that lacks a whole stretch has lost it.
+  if (provenNow > 0 && fewer !== 0 && Math.abs(fewer) <= strayOctets) return fewer > 0;
+  return isLikelier(later.reading, earlier.reading);
+}
+
+function isLikelier(later: PasteReading, earlier: PasteReading): boolean {
+  const isClean = later.problems.length === 0;
+  if (isClean !== (earlier.problems.length === 0))
+    return isClean && later.octets.length * muchMore > earlier.octets.length;
+  return later.octets.length > muchMore * earlier.octets.length;
+}
