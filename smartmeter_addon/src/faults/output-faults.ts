@@ -368,16 +368,34 @@ export const outputFaults = {
     until: "told",
     title: { en: "An output's port is taken", de: "Der Port einer Ausgabe ist belegt" },
     seen: {
-      en: "Prometheus or the tee could not listen at the address and port that the options give; the message says which.",
-      de: "Prometheus oder die Abzweigung („tee“) konnte an Adresse und Port aus den Optionen nicht lauschen; die Meldung sagt, welche.",
+      en: "Prometheus, SunSpec or the tee could not listen at the address and port that the options give; the message says which.",
+      de: "Prometheus, SunSpec oder die Abzweigung („tee“) konnte an Adresse und Port aus den Optionen nicht lauschen; die Meldung sagt, welche.",
     },
     means: {
-      en: "Another program listens there, or this machine has no such address. Meters and all other outputs go on.",
-      de: "Dort lauscht schon ein anderes Programm, oder dieser Rechner hat keine solche Adresse. Zähler und alle anderen Ausgaben laufen weiter.",
+      en: "Another program listens there, the address is not here, or a port below 1024 needs a right that is missing. All else goes on.",
+      de: "Dort lauscht schon ein anderes Programm, die Adresse gibt es hier nicht, oder für einen Port unter 1024 fehlt das Recht. Alles andere läuft weiter.",
     },
     next: {
       en: "Give that output another 'port' (or 'host'), or end the other program. It is tried again by itself.",
       de: "Gib dieser Ausgabe einen anderen 'port' (oder 'host'), oder beende das andere Programm. Es wird von selbst wieder versucht.",
+    },
+  },
+  "regulator-slow": {
+    layer: "output",
+    weight: "notice",
+    until: "told",
+    title: { en: "Meter is slow for a regulator", de: "Zähler ist langsam für eine Regelung" },
+    seen: {
+      en: "An inverter or energy manager can read this meter (SunSpec), and it speaks less often than every 10 seconds.",
+      de: "Wechselrichter oder Energiemanager können diesen Zähler lesen (SunSpec), und er sendet seltener als alle 10 Sekunden.",
+    },
+    means: {
+      en: "For looking on that is enough. Zero export and battery charging follow the house late and may swing.",
+      de: "Zum Zuschauen reicht das. Nulleinspeisung und Batterieladung folgen dem Haus spät und können schwingen.",
+    },
+    next: {
+      en: "Ask the grid operator for a shorter interval, or use a meter of the inverter's maker to regulate.",
+      de: "Frag den Netzbetreiber nach einem kürzeren Intervall, oder verwende zum Regeln einen Zähler des Wechselrichter-Herstellers.",
     },
   },
 } as const satisfies Readonly<Record<string, FaultRow>>;

@@ -2,28 +2,42 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Socket } from "node:net";
 
+/** Keeps a server's connections at a bound; it is told of each one, and of what each is asked. */
+export interface SocketLimit {
+  enter(socket: Socket): void;
+  /** `lasting`: the answer goes on by nature, and the connection stays. */
+  asked(socket: Socket, answer?: "lasting"): void;
+}
+
 /**
  * Keeps a server at `most` connections. A new one is let in, and the one that has waited longest goes: of the address
  * that holds most, without a request first. So sockets that say nothing, or nothing whole, keep nobody else out.
- * `isLasting`: a request whose answer goes on by nature; its connection stays.
  */
-export function limitConnections(server: Server, most: number, isLasting: (request: IncomingMessage) => boolean): void {
+export function createSocketLimit(most: number): SocketLimit {
   /** In the order in which they were last asked something; whether what they were asked goes on. */
   const sockets = new Map<Socket, "waiting" | "lasting">();
+  return {
+    enter(socket) {
+      sockets.set(socket, "waiting");
+      socket.on("close", () => void sockets.delete(socket));
+      const leaving = sockets.size > most ? longestWaiting(sockets) : undefined;
+      if (leaving === undefined) return;
+      // It closes a moment later, and until then the next one must not choose it again.
+      sockets.delete(leaving);
+      leaving.destroy();
+    },
+    asked(socket, answer) {
+      if (sockets.delete(socket)) sockets.set(socket, answer ?? "waiting");
+    },
+  };
+}
 
-  server.on("connection", (socket) => {
-    sockets.set(socket, "waiting");
-    socket.on("close", () => void sockets.delete(socket));
-    const leaving = sockets.size > most ? longestWaiting(sockets) : undefined;
-    if (leaving === undefined) return;
-    // It closes a moment later, and until then the next one must not choose it again.
-    sockets.delete(leaving);
-    leaving.destroy();
-  });
+/** The bound for a server of HTTP. `isLasting`: a request whose answer goes on by nature. */
+export function limitConnections(server: Server, most: number, isLasting: (request: IncomingMessage) => boolean): void {
+  const limit = createSocketLimit(most);
+  server.on("connection", (socket) => limit.enter(socket));
   server.on("request", (request: IncomingMessage) => {
-    const { socket } = request;
-    if (!sockets.delete(socket)) return;
-    sockets.set(socket, isLasting(request) ? "lasting" : "waiting");
+    limit.asked(request.socket, isLasting(request) ? "lasting" : undefined);
   });
 }
 

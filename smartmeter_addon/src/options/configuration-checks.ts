@@ -29,7 +29,24 @@ export function checkTogether(options: Options): OptionProblem[] {
           problems.push({ path: `virtual[${at}].${name}[${position}]`, found: `"${list[position]}"`, expected });
     }
   }
-  return [...problems, ...meters.flatMap(meterProblems), ...brokerProblems(options), ...tariffProblems(tariff)];
+  return [
+    ...problems,
+    ...meters.flatMap(meterProblems),
+    ...brokerProblems(options),
+    ...tariffProblems(tariff),
+    ...sunspecProblems(options),
+  ];
+}
+
+/** The one meter that is served alone must be there: a real one by id or position, or a virtual one. */
+function sunspecProblems({ meters = [], virtual = [], sunspec }: Options): OptionProblem[] {
+  const wanted = sunspec?.meter;
+  if (wanted === undefined) return [];
+  const count = Math.max(1, meters.length);
+  const all = [...Array.from({ length: count }, (_, at) => meters[at]?.id), ...virtual.map(({ id }) => id)];
+  if (all.some((id, at) => id === wanted || String(at) === wanted)) return [];
+  const expected = `one of ${all.map((id, at) => id ?? at).join(", ")}`;
+  return [{ path: "sunspec.meter", found: `"${wanted}"`, expected }];
 }
 
 type Meter = NonNullable<Options["meters"]>[number];

@@ -108,7 +108,7 @@ function expectationOf(node: Node, isSecret: boolean): string {
     case "record":
       return "names with a text each";
     default: {
-      const pattern = node.pipe?.find((action) => action.type === "regex")?.message;
+      const pattern = node.pipe?.find(({ type }) => type === "regex" || type === "check")?.message;
       if (typeof pattern === "string") return pattern;
       return rule("max_length") === undefined ? "a text" : `a text of at most ${rule("max_length")} characters`;
     }

@@ -6,6 +6,7 @@ import { mqttOutput } from "./mqtt/mqtt-output.ts";
 import type { Output, PlannedOutput } from "./output.ts";
 import { prometheusOutput } from "./prometheus/prometheus-output.ts";
 import { quarterHoursOutput } from "./quarter-hours/quarter-hours-output.ts";
+import { sunspecOutput } from "./sunspec/sunspec-output.ts";
 import { teeOutput } from "./tee/tee-output.ts";
 import { voltageLogOutput } from "./voltage-log/voltage-log-output.ts";
 import { webhookOutput } from "./webhook/webhook-output.ts";
@@ -19,6 +20,7 @@ const outputs = [
   fileOutput,
   voltageLogOutput,
   quarterHoursOutput,
+  sunspecOutput,
   teeOutput,
 ] as const;
 

@@ -16,6 +16,17 @@ export interface SinkHealth {
   readonly waiting: number;
   readonly delivered: number;
   readonly lost: number;
+  /** Who reads, where the output is asked. */
+  readonly clients?: readonly OutputClient[];
+}
+
+/** Who reads from an output that is asked instead of sending, in the last minute. */
+export interface OutputClient {
+  readonly address: string;
+  /** The Modbus unit ids it asked for. */
+  readonly units: readonly number[];
+  /** Requests a minute. */
+  readonly perMinute: number;
 }
 
 /** How a named output stands. */

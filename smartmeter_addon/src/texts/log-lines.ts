@@ -39,6 +39,12 @@ const en = {
   pageFailed: "there is no page: {reason}",
   teeAt: "tee: the bytes of the line are at {address}",
   metricsAt: "prometheus: the metrics are at {address}",
+  sunspecAt: "sunspec: inverters and energy managers can read the meter at {address}",
+  sunspecClient: "sunspec: {address} reads (unit {unit})",
+  sunspecRates: "sunspec: requests of the last minute: {rates}",
+  sunspecRefused: "sunspec: {address} may not read: it is not among sunspec.clients",
+  sunspecSilent: "sunspec: the meter of unit {unit} is silent; reads are refused, so that nobody steers by old values",
+  sunspecSpeaks: "sunspec: the meter of unit {unit} speaks again and can be read",
   outputRefused: "{output}: the target refuses entries for good, they are given up ({entries}): {reason}",
   serviceVariables:
     "these variables are a cluster's, of a service with our name, and are left aside: {variables}; enableServiceLinks: false keeps them out",
@@ -92,6 +98,13 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   pageFailed: "es gibt keine Seite: {reason}",
   teeAt: "tee: die Bytes der Leitung gibt es unter {address}",
   metricsAt: "prometheus: die Metriken gibt es unter {address}",
+  sunspecAt: "sunspec: Wechselrichter und Energiemanager können den Zähler unter {address} lesen",
+  sunspecClient: "sunspec: {address} liest (Unit {unit})",
+  sunspecRates: "sunspec: Abfragen in der letzten Minute: {rates}",
+  sunspecRefused: "sunspec: {address} darf nicht lesen: die Adresse steht nicht in sunspec.clients",
+  sunspecSilent:
+    "sunspec: der Zähler an Unit {unit} schweigt; Abfragen werden abgewiesen, damit niemand nach alten Werten regelt",
+  sunspecSpeaks: "sunspec: der Zähler an Unit {unit} sendet wieder und kann gelesen werden",
   outputRefused: "{output}: das Ziel lehnt Einträge endgültig ab, sie werden aufgegeben ({entries}): {reason}",
   serviceVariables:
     "Diese Variablen stammen vom Cluster, für einen Dienst mit unserem Namen, und bleiben unbeachtet: {variables}; enableServiceLinks: false hält sie fern",

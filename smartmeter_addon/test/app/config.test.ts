@@ -36,9 +36,15 @@ describe("config.yaml", () => {
 
   it("opens the page through ingress only", () => {
     assert.equal(config.ingress, true);
-    for (const key of ["ports", "webui", "ingress_port", "panel_admin"]) assert.ok(!(key in config), key);
+    for (const key of ["webui", "ingress_port", "panel_admin"]) assert.ok(!(key in config), key);
     const page = leavesOf(schema).find(({ path }) => path.join(".") === "web.port");
     assert.equal(page?.preset, 8099, "the Supervisor's default for ingress_port");
+  });
+
+  it("opens no port before its user gives it a number, and has one for SunSpec alone", () => {
+    assert.deepEqual(config.ports, { "502/tcp": null });
+    assert.deepEqual(Object.keys(config.ports_description as Tree), ["502/tcp"]);
+    assert.deepEqual((config.options as Tree).sunspec, { enabled: false });
   });
 
   it("has defaults that its own form accepts", () => {

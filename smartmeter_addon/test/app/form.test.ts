@@ -13,11 +13,11 @@ const translation = (language: string): Translation =>
 const translations = { en: translation("en"), de: translation("de") };
 const form = leavesOfForm(config.schema as Tree);
 
-/** In the app `/data` is the only folder that survives. */
-const notInForm = new Set<string>([...formless, "data"]);
+/** In the app `/data` is the only folder that survives, and the Supervisor says where a port is open. */
+const notInForm = new Set<string>([...formless, "data", "sunspec.host", "sunspec.port"]);
 const parsed = new Map(
   leavesOf(schema)
-    .filter(({ path }) => !notInForm.has(path[0] as string))
+    .filter(({ path }) => !notInForm.has(path[0] as string) && !notInForm.has(path.join(".")))
     .map((leaf) => [leaf.path.join("."), leaf]),
 );
 
@@ -84,7 +84,9 @@ function leavesOfForm(section: Tree, path: readonly string[] = []): Map<string, 
   const leaves = new Map<string, string>();
   for (const [name, element] of Object.entries(section)) {
     const here = [...path, name];
-    if (typeof element === "string") leaves.set(here.join("."), element);
+    // A list of texts is one option.
+    const only = Array.isArray(element) ? element[0] : element;
+    if (typeof only === "string") leaves.set(here.join("."), only);
     else if (Array.isArray(element))
       for (const leaf of leavesOfForm(element[0] as Tree, [...here, "*"])) leaves.set(...leaf);
     else for (const leaf of leavesOfForm(element as Tree, here)) leaves.set(...leaf);
@@ -95,8 +97,8 @@ function leavesOfForm(section: Tree, path: readonly string[] = []): Map<string, 
 function* sectionsOf(section: Tree, path = ""): Generator<string> {
   for (const [name, element] of Object.entries(section)) {
     yield path + name;
-    if (typeof element === "object")
-      yield* sectionsOf((Array.isArray(element) ? element[0] : element) as Tree, `${name}.`);
+    const only = Array.isArray(element) ? element[0] : element;
+    if (typeof only === "object") yield* sectionsOf(only as Tree, `${name}.`);
   }
 }
 
@@ -119,7 +121,7 @@ function kind(type: string): string {
 }
 
 function expected(leaf: OptionLeaf): string {
-  return leaf.kind === "text" ? "text" : leaf.expected;
+  return leaf.kind === "text" || leaf.kind === "list" ? "text" : leaf.expected;
 }
 
 /** A value for every option of the form. */
@@ -135,6 +137,7 @@ function filled(): Tree {
     private_key: "/ssl/client.key",
     time_zone: "Europe/Vienna",
     host: "192.0.2.1",
+    clients: "192.0.2.0/24",
     base_topic: "home/smartmeter",
   };
   const sample = (name: string, type: string): unknown => {
@@ -148,7 +151,9 @@ function filled(): Tree {
     Object.fromEntries(
       Object.entries(section).map(([name, element]) => {
         if (typeof element === "string") return [name, sample(name, element)];
-        return [name, Array.isArray(element) ? [fill(element[0] as Tree)] : fill(element as Tree)];
+        if (!Array.isArray(element)) return [name, fill(element as Tree)];
+        const [item] = element;
+        return [name, [typeof item === "string" ? sample(name, item) : fill(item as Tree)]];
       }),
     );
   return fill(config.schema as Tree);

@@ -106,8 +106,10 @@ describe("apparmor.txt", () => {
     }
   });
 
-  it("gives nobody a capability, a mount, a raw socket or everything", () => {
-    assert.doesNotMatch(profile, /^\s*(capability|mount|pivot_root|ptrace|file,|network,|network raw)/m);
+  it("gives nobody a mount, a raw socket or everything, and the program one capability", () => {
+    assert.doesNotMatch(profile, /^\s*(mount|pivot_root|ptrace|file,|network,|network raw)/m);
+    assert.deepEqual(profile.match(/^\s*capability.*$/gm), ["    capability net_bind_service,"]);
+    assert.doesNotMatch(outer, /^\s*capability/m);
   });
 
   it("is out of complain mode", () => {

@@ -203,3 +203,12 @@ test("a wrong key of an ESPHome device is named where it stands, and not shown",
     assert.ok(!found.includes(key) && !found.includes(readerKey));
   }
 });
+
+test("the one meter that SunSpec serves must be there", () => {
+  const given = (meter: string): Given => {
+    const text = `meters: [{ id: a }, {}]\nvirtual: [{ id: v, add: [a] }]\nsunspec: { meter: ${meter} }\n`;
+    return { args: ["--config", "a.yaml"], files: { "a.yaml": text } };
+  };
+  for (const meter of ["a", "v", "0", "1"]) assert.equal(optionsOf(given(meter)).sunspec?.meter, meter);
+  assert.deepEqual(problemsOf(given("b")), ['a.yaml:3:12: sunspec.meter: found "b", expected one of a, 1, v']);
+});

@@ -59,9 +59,9 @@ test("every option has an example, and it is taken as it stands in the reference
   }
 });
 
-test("every number that is not a count or a port says its unit", () => {
+test("every number that is not a count, a port or an id says its unit", () => {
   for (const { kind, path, about } of leaves) {
-    if (kind !== "number" || path.at(-1) === "port") continue;
+    if (kind !== "number" || ["port", "unit"].includes(path.at(-1) ?? "")) continue;
     assert.ok(about.unit !== undefined, path.join("."));
   }
 });

@@ -1,0 +1,106 @@
+/** Options of the output. */
+import { BlockList, isIP } from "node:net";
+import * as v from "valibot";
+import { option, port, preset, text, whole } from "../../schema/field.ts";
+import { switchable } from "../output.ts";
+
+/** What stands for the power of phases. */
+const phaseSources = ["measured", "estimated", "split"] as const;
+
+const client = v.pipe(
+  text,
+  v.check((entry) => networkOf(entry) !== undefined, "an address like 192.0.2.20 or a network like 192.0.2.0/24"),
+);
+
+/** A text that YAML may take for a number. */
+const shortText = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.transform(String),
+  v.regex(/^.{1,32}$/, "a text of at most 32 characters"),
+);
+
+export const schema = switchable({
+  host: preset(
+    {
+      text: "Address to listen on; `0.0.0.0` for every network. In the app always every one, behind the port that is opened there.",
+      example: "0.0.0.0",
+    },
+    text,
+    "127.0.0.1",
+  ),
+  port: preset(
+    {
+      text: "Port to listen on; below 1024 only with the right to it. In the app always 502, behind the port that is opened there.",
+      example: 502,
+    },
+    port,
+    1502,
+  ),
+  unit: preset({ text: "Unit id of the first meter; the next meters take the ids after it." }, whole(1, 247), 1),
+  meter: option(
+    {
+      text: "Serve this meter alone: its id, or its position in the list of meters from 0; also of a virtual one.",
+      default: "all of them, one unit id each",
+      example: "0",
+    },
+    shortText,
+  ),
+  phases: preset(
+    {
+      text: "Power of the phases: `measured` as the meter sends it, else unknown; `estimated` from voltages and currents where it sends none; `split` a third each where it sends none.",
+    },
+    v.picklist(phaseSources),
+    "measured",
+  ),
+  manufacturer: option(
+    { text: "Manufacturer on the nameplate (model 1).", default: "from the meter", example: "Smart Meter" },
+    shortText,
+  ),
+  model: option(
+    {
+      text: "`203` serves whole numbers with scale factors (model 203, watt-hours exact) instead of floating point (model 213). Any other text is the name of the device on the nameplate (model 1).",
+      default: "213; the name from the meter",
+      example: "203",
+    },
+    shortText,
+  ),
+  stale: preset(
+    {
+      text: "A meter that is silent for so long is no longer served: every read is refused, then connections are closed.",
+      unit: "s",
+    },
+    whole(1, 3600),
+    30,
+  ),
+  clients: option(
+    {
+      text: "Only these may read: addresses or networks.",
+      default: "everybody who reaches the port",
+      example: "192.0.2.20",
+    },
+    v.array(client),
+  ),
+});
+
+export type SunspecOptions = v.InferOutput<typeof schema>;
+export type PhaseSource = (typeof phaseSources)[number];
+
+/** Whether an address of a connection is among the clients; everybody's is where none are named. */
+export function createAdmission(clients: readonly string[] | undefined): (address: string) => boolean {
+  if (clients === undefined || clients.length === 0) return () => true;
+  const list = new BlockList();
+  for (const entry of clients) {
+    const network = networkOf(entry);
+    if (network !== undefined) list.addSubnet(network.address, network.bits, network.family);
+  }
+  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 4 ? "ipv4" : "ipv6");
+}
+
+function networkOf(entry: string) {
+  const [address = "", bits] = entry.split(/\/(.*)/s);
+  const version = isIP(address);
+  const most = version === 4 ? 32 : 128;
+  if (version === 0 || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) return undefined;
+  const family = version === 4 ? ("ipv4" as const) : ("ipv6" as const);
+  return { address, bits: bits === undefined ? most : Number(bits), family };
+}

@@ -1,0 +1,19 @@
+/** SunSpec over Modbus TCP as an output: its options and words. */
+import { defineOutput } from "../output.ts";
+import { schema } from "./sunspec-options.ts";
+
+/** In the app nobody reaches this machine's own addresses; the Supervisor opens this port where the user wants it. */
+const inApp = { host: "0.0.0.0", port: 502 };
+
+export const sunspecOutput = defineOutput({
+  name: "sunspec",
+  title: { en: "Inverter and energy manager (SunSpec)", de: "Wechselrichter und Energiemanager (SunSpec)" },
+  text: "The meter for inverters, wallboxes and energy managers: SunSpec over Modbus TCP.",
+  schema,
+  isInForm: true,
+  summary: ({ host, port, unit }) => `SunSpec at ${host}:${port}, unit ${unit}`,
+  async open(options, context) {
+    const { openSunspec } = await import("./sunspec.ts");
+    return openSunspec(context.supervisor === undefined ? options : { ...options, ...inApp }, context);
+  },
+});
