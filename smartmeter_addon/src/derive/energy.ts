@@ -14,7 +14,7 @@ import {
   type RunningWindow,
   resumedAfter,
 } from "./energy-windows.ts";
-import type { MeterHandle, ReadingEvent, WindowEvent } from "./events.ts";
+import type { ReadingEvent, WindowEvent } from "./events.ts";
 import type { PriceNow } from "./price.ts";
 import { powerCost, priceAt, type Tariff } from "./tariff.ts";
 
@@ -91,7 +91,17 @@ export function createEnergy(
         count(account, window);
         account.countedMs = window.endMs;
         const isFirst = dayOf(window.startMs) !== dayOf(window.startMs - 1);
-        return windowEvent(meter, reading.meterId, window, isFirst ? before : undefined, receivedAtMs);
+        const { monthPeak } = account.ledger.view(dayOf(window.startMs), undefined, undefined, settings.yearStarts);
+        const finishedDay = isFirst ? before : undefined;
+        return {
+          kind: "window" as const,
+          meter,
+          meterId: reading.meterId,
+          window,
+          finishedDay,
+          monthPeak,
+          atMs: receivedAtMs,
+        };
       });
       const running = account.windows.running();
       const price = priceOf(sample.atMs);
@@ -134,16 +144,6 @@ function createLocalDay(zone: string): (atMs: number) => string {
     }
     return new Date(atMs + offsetMs).toISOString().slice(0, 10);
   };
-}
-
-function windowEvent(
-  meter: MeterHandle,
-  meterId: string,
-  window: EnergyWindow,
-  finishedDay: DayTotal | undefined,
-  atMs: number,
-): WindowEvent {
-  return { kind: "window", meter, meterId, window, finishedDay, atMs };
 }
 
 function runningValues(

@@ -1,8 +1,9 @@
 // What meters say, on its way to the outputs.
 import type { MeterStatus } from "../status/meter-status.ts";
 import type { Reading } from "../telegram/reading.ts";
-import type { DayTotal } from "./energy-ledger.ts";
+import type { DayTotal, Peak } from "./energy-ledger.ts";
 import type { EnergyWindow } from "./energy-windows.ts";
+import type { PriceNow } from "./price.ts";
 
 /** One configured meter as sinks see it, before and after its first telegram. */
 export interface MeterHandle {
@@ -30,6 +31,17 @@ export interface WindowEvent {
   readonly window: EnergyWindow;
   /** The local day that ended before it, if one did. */
   readonly finishedDay: DayTotal | undefined;
+  /** Of the month in which the window began, with it. */
+  readonly monthPeak: Peak | undefined;
+  readonly atMs: number;
+}
+
+/** What a kilowatt-hour costs from now on; of all meters. */
+export interface PriceEvent {
+  readonly kind: "price";
+  readonly price: PriceNow;
+  /** ISO 4217. */
+  readonly currency: string;
   readonly atMs: number;
 }
 
@@ -48,6 +60,7 @@ export interface DoubtedEvent<Kind = "left-out" | "proven"> {
 export type OutputEvent =
   | ReadingEvent
   | WindowEvent
+  | PriceEvent
   | DoubtedEvent<"left-out">
   | DoubtedEvent<"proven">
   | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };

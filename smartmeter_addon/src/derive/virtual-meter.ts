@@ -102,6 +102,7 @@ export function createVirtualMeter(
   return {
     handle,
     accept(event) {
+      if (event.kind === "price") return [];
       const { index: member } = event.meter;
       if (!members.includes(member)) return [];
       if (event.kind === "status") {

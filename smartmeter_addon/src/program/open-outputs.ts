@@ -51,7 +51,12 @@ export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutput
     health,
     supervisor: supervisorFromEnvironment(given.env),
     memory: (name) => openOutputMemory(name, { folder: data, language, log, saver }),
-    publishing: { intervalS: options.interval, deadbandW: options.deadband?.power, entityIds: options.entity_ids },
+    publishing: {
+      intervalS: options.interval,
+      deadbandW: options.deadband?.power,
+      entityIds: options.entity_ids,
+      currency: options.tariff?.currency,
+    },
   };
   for (const { title, open } of planOutputs(options, inApp)) opened.push({ title, sink: await open(context) });
   return { sinks: opened.map(({ sink }) => sink), health };

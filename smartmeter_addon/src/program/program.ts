@@ -6,6 +6,7 @@ import { type ParsedKeyEntry, parseKeyEntry } from "../key/key-entry.ts";
 import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import type { MeterOptions } from "../options/options.ts";
+import { tariffOf } from "../options/tariff.ts";
 import { guarded } from "../sink/guarded.ts";
 import type { MeterHandle, Sink, SinkEvent } from "../sink/sink.ts";
 import { isRecording, openSource } from "../source/open-source.ts";
@@ -22,6 +23,7 @@ import { recallMeter } from "./meter-memory.ts";
 import { openOutputs } from "./open-outputs.ts";
 import { createFaultListener, createOutputWatch } from "./output-watch.ts";
 import { ownDefinitions } from "./own-definitions.ts";
+import { createPriceClock } from "./price-clock.ts";
 import type { ProgramOptions } from "./program-options.ts";
 import { createServing, type Serving } from "./serving.ts";
 import { createStateSaver, type Save, type StateSaver } from "./state-saver.ts";
@@ -76,7 +78,10 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
   const shared = { ...given, data, definitions, emit, octets, saver, meterLog, serving, feed: web?.feed };
   const meters = entries.map((entry, index) => openMeter({ ...shared, entry, meter: own[index] as MeterHandle }));
   const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed: web?.feed }));
+  const priceNow = createPriceClock(options.tariff && tariffOf(options.tariff), given.timeZone);
   const ticking = setInterval(() => {
+    const price = priceNow(Date.now());
+    if (price !== undefined) for (const accept of accepting) accept(price);
     for (const { line } of meters) line.tick();
     watchOutputs(outputs.health());
     saver.tick();

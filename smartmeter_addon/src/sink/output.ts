@@ -52,6 +52,8 @@ export interface Publishing {
   readonly deadbandW: number | undefined;
   /** Entity ids of Home Assistant by quantity, for the first meter. */
   readonly entityIds: Readonly<Record<string, string>> | undefined;
+  /** Of prices and costs, ISO 4217; undefined: no prices are set. */
+  readonly currency: string | undefined;
 }
 
 /** What an output's file describes: see {@link defineOutput}. */

@@ -163,6 +163,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     name: "web",
     port: typeof address === "object" && address !== null ? address.port : options.port,
     accept(event) {
+      if (event.kind === "price") return;
       const board = boardOf(event.meter);
       const meter = event.meter.index;
       if (event.kind === "reading") {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { obis } from "../../src/cosem/obis.ts";
+import type { EnergyWindow } from "../../src/derive/energy-windows.ts";
 import { Secret } from "../../src/secret.ts";
 import type { Message } from "../../src/sink/mqtt/mqtt-messages.ts";
 import { createMqttPublisher, type PublisherOptions } from "../../src/sink/mqtt/mqtt-publisher.ts";
 import { createTopics, meterTopicId } from "../../src/sink/mqtt/mqtt-topics.ts";
+import { quantityByKey } from "../../src/telegram/quantity.ts";
 import type { NumericValue } from "../../src/telegram/reading.ts";
 import { memoryStore } from "./mqtt-rig.ts";
 import { meterNoon, noonMs, reading, readingEvent, statusEvent } from "./readings.ts";
@@ -271,4 +273,53 @@ test("a meter that another entry hears goes on there, and the silence of the fir
   const { messages } = accept(statusEvent({ available: false, code: "line-silent", problem: true }), 71_000);
   assert.deepEqual(payloads(messages, "smartmeter/main/availability"), []);
   assert.equal(newest(messages, "smartmeter/entry-1/status").status, "line-silent");
+});
+
+test("a finished quarter hour is kept, with the month's peak, and said again to a broker that lost it", () => {
+  const { accept, everything } = publisher();
+  accept(readingEvent({ energy_import: 1000 }), 0);
+  const startMs = Date.UTC(2026, 9, 25, 0, 45);
+  const window: EnergyWindow = {
+    ...{ startMs, endMs: startMs + 900_000, quality: "complete", importRegisterWh: 1000, exportRegisterWh: undefined },
+    ...{ imported: { wh: 250, leastWh: 250, mostWh: 250 }, exported: undefined },
+  };
+  const { messages } = accept(
+    {
+      ...{ kind: "window", meter: { index: 0, name: undefined }, meterId: "main", window, finishedDay: undefined },
+      ...{ monthPeak: { watts: 4321.4, startMs: startMs - 86_400_000 }, atMs: noonMs },
+    },
+    0,
+  );
+  assert.equal(messages[0]?.retain, true);
+  const said = newest(messages, "smartmeter/main/quarter");
+  assert.deepEqual(said, {
+    start: "2026-10-25T02:45:00+02:00",
+    end: "2026-10-25T02:00:00+01:00",
+    import_wh: 250,
+    export_wh: null,
+    quality: "complete",
+    peak_month: 4321,
+    peak_month_start: "2026-10-24T02:45:00+02:00",
+  });
+  assert.deepEqual(newest([...everything(1)].flat(), "smartmeter/main/quarter"), said);
+});
+
+test("prices are the program's, in their currency, and hang on no meter", () => {
+  const { accept, everything } = publisher({ currency: "CHF" });
+  const { messages } = accept(
+    { kind: "price", price: { import: 0.2, export: 0.05, zone: "SNAP" }, currency: "CHF", atMs: noonMs },
+    0,
+  );
+  const topic = "smartmeter/bridge-0000beef/prices";
+  const said = { price_import: 0.2, price_export: 0.05, zone: "SNAP", currency: "CHF" };
+  assert.deepEqual(newest(messages, topic), said);
+  assert.deepEqual(newest([...everything(1)].flat(), topic), said);
+  const quantity = quantityByKey("price_import");
+  const price: NumericValue = { obis: obis(1, 0, 199, 0, 1, 200), value: 0.2, unit: "EUR/kWh", step: 1, quantity };
+  const announced = accept(readingEvent({}, noonMs, { values: [price] }), 0).messages;
+  const { price_import: entity } = newest(announced, discovery).components;
+  assert.equal(entity.unit_of_measurement, "CHF/kWh");
+  assert.equal(entity.state_topic, topic);
+  assert.deepEqual(entity.availability, [{ topic: "smartmeter/bridge-0000beef/availability" }]);
+  assert.equal("expire_after" in entity, false);
 });

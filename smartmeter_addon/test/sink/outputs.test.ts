@@ -35,7 +35,7 @@ async function outputs(options: Record<string, unknown>, over: Partial<OutputCon
     health: () => [],
     supervisor: undefined,
     memory: () => ({ load: () => undefined, save() {} }),
-    publishing: { intervalS: undefined, deadbandW: undefined, entityIds: undefined },
+    publishing: { intervalS: undefined, deadbandW: undefined, entityIds: undefined, currency: undefined },
     ...over,
   };
   return Promise.all(planOutputs(parsed.options, false).map(({ open }) => open(context)));

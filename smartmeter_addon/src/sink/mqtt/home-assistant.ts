@@ -18,6 +18,8 @@ export interface DiscoveryContext {
   readonly entityIds?: Readonly<Record<string, string>> | undefined;
   /** Where Home Assistant's button "Visit" of a device leads; undefined: it has none. */
   readonly pageAddress?: string | undefined;
+  /** Of prices and costs, ISO 4217; EUR where left out. */
+  readonly currency?: string | undefined;
 }
 
 type Component = Readonly<Record<string, unknown>>;
@@ -121,6 +123,11 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
     ...(quantity === undefined
       ? { name: `OBIS ${known.obis}`, unit_of_measurement: known.unit, enabled_by_default: false }
       : { ...quantityOptions(quantity, meter, context), ...offsetAttributes(meter, key, context) }),
+    // A price changes with the clock and stays true while the meter is silent.
+    ...(quantity?.unit === "EUR/kWh" && {
+      state_topic: context.topics.prices,
+      availability: [{ topic: context.topics.bridgeAvailability }],
+    }),
     // Who names the id of an entity has used it: switched off, its history and statistics would end.
     ...(taken !== undefined && { enabled_by_default: true }),
   };
@@ -133,7 +140,7 @@ function quantityOptions(quantity: Quantity, meter: KnownMeter, context: Discove
     name: quantity[context.language],
     device_class: quantity.deviceClass,
     state_class: quantity.stateClass,
-    unit_of_measurement: quantity.displayUnit,
+    unit_of_measurement: quantity.displayUnit?.replace(/^EUR/, context.currency ?? "EUR"),
     suggested_display_precision: quantity.decimals,
     ...(live && { expire_after: meter.expireAfter === 0 ? unknownRhythmS + context.intervalS : meter.expireAfter }),
     ...(quantity.stateClass === "measurement" &&

@@ -1,10 +1,12 @@
+import type { PriceEvent, WindowEvent } from "../../derive/events.ts";
 import { withoutSecrets } from "../../secret.ts";
+import { zonedInstant } from "../local-time.ts";
 import type { MeterHandle, MeterStatus, OutputHealth } from "../sink.ts";
 import { type DiscoveryContext, entryDiscovery, meterDiscovery } from "./home-assistant.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { LineOptions, MeterLine, State } from "./mqtt-line.ts";
 import { statusPayload, statusUnknown } from "./mqtt-status.ts";
-import { entryTopicId, type Topics } from "./mqtt-topics.ts";
+import { entryTopicId, meterTopicId, type Topics } from "./mqtt-topics.ts";
 
 export interface Message {
   readonly topic: string;
@@ -32,6 +34,7 @@ export interface MessageOptions extends LineOptions {
   readonly flat: boolean;
   readonly entityIds?: DiscoveryContext["entityIds"];
   readonly pageAddress?: DiscoveryContext["pageAddress"];
+  readonly currency?: DiscoveryContext["currency"];
   /** What to tell people about a status, in their language. */
   readonly describe: (status: MeterStatus) => string;
   /** How all outputs stand. */
@@ -51,6 +54,9 @@ export interface Messages {
   /** A meter that no line hears any more. */
   statusUnknown(id: string): Message;
   state(line: MeterLine, state: State | undefined): Message[];
+  /** A finished quarter hour: it stays true, so it is kept. */
+  quarter(event: WindowEvent): Message;
+  prices(event: PriceEvent): Message;
 }
 
 /** The level of an entry's topics. */
@@ -59,9 +65,9 @@ export function topicIdOf(entry: Entry): string {
 }
 
 export function createMessages(options: MessageOptions): Messages {
-  const { topics, language, version, intervalS, entityIds, pageAddress } = options;
+  const { topics, language, version, intervalS, entityIds, pageAddress, currency } = options;
   const several = options.meters.length > 1;
-  const context: DiscoveryContext = { topics, language, version, intervalS, several, entityIds, pageAddress };
+  const context: DiscoveryContext = { topics, language, version, intervalS, several, entityIds, pageAddress, currency };
 
   const discovery = (id: string, payload: string): Message[] =>
     options.discovery ? [retained(topics.discovery(id), payload)] : [];
@@ -94,6 +100,15 @@ export function createMessages(options: MessageOptions): Messages {
       return passing(topics.status(topicIdOf(entry)), statusPayload(status, extras, options.timeZone));
     },
     statusUnknown: (id) => passing(topics.status(id), statusUnknown),
+    quarter: (event) =>
+      retained(topics.quarter(meterTopicId(event.meterId)), JSON.stringify(quarterOf(event, options.timeZone))),
+    prices: ({ price, currency }) => ({
+      ...passing(
+        topics.prices,
+        JSON.stringify({ price_import: price.import, price_export: price.export, zone: price.zone ?? null, currency }),
+      ),
+      qos: 1,
+    }),
     state(line, state) {
       if (state === undefined) return [];
       const { id } = line.known;
@@ -103,6 +118,20 @@ export function createMessages(options: MessageOptions): Messages {
         ...values.map(([key, value]) => passing(topics.value(id, key), String(value))),
       ];
     },
+  };
+}
+
+/** Times with offset; energy in Wh, null where nobody knows it; the month's peak in W. */
+function quarterOf({ window, monthPeak }: WindowEvent, timeZone: string) {
+  const { startMs, endMs, imported, exported, quality } = window;
+  return {
+    start: zonedInstant(startMs, timeZone),
+    end: zonedInstant(endMs, timeZone),
+    import_wh: imported?.wh ?? null,
+    export_wh: exported?.wh ?? null,
+    quality,
+    peak_month: monthPeak === undefined ? null : Math.round(monthPeak.watts),
+    peak_month_start: monthPeak === undefined ? null : zonedInstant(monthPeak.startMs, timeZone),
   };
 }
 

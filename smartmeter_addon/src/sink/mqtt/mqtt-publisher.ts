@@ -59,6 +59,9 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   /** The meters ever heard, the last assigned one last. */
   const lines = new Map<string, MeterLine>();
   const entries = new Map<number, Entry>();
+  /** The last finished quarter hour of each meter. */
+  const quarters = new Map<string, Message>();
+  let prices: Message | undefined;
   let bridgeSentAtMs = Number.NEGATIVE_INFINITY;
 
   const save = (): void => {
@@ -185,7 +188,16 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
 
   return {
     accept(event, nowMs) {
-      if (event.kind === "window" || event.kind === "left-out") return { messages: [], announced: false };
+      if (event.kind === "left-out") return { messages: [], announced: false };
+      if (event.kind === "price") {
+        prices = messages.prices(event);
+        return { messages: [prices], announced: false };
+      }
+      if (event.kind === "window") {
+        const quarter = messages.quarter(event);
+        quarters.set(meterTopicId(event.meterId), quarter);
+        return { messages: [quarter], announced: false };
+      }
       const entry = entryOf(event.meter);
       if (event.kind === "proven") {
         if (entry.line?.known.id === meterTopicId(event.reading.meterId)) entry.line.recall(event.reading);
@@ -202,13 +214,16 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
       }
       // A meter taken out of the options while the program could not say so.
       yield [...lines.values()].filter((line) => !isHeard(line)).map((line) => messages.availability(line));
-      yield [bridgeState(nowMs), messages.bridgeAvailability(true)];
+      yield [...quarters.values()];
+      yield [...(prices ? [prices] : []), bridgeState(nowMs), messages.bridgeAvailability(true)];
     },
-    latest: (nowMs) =>
-      [...entries.values()].flatMap((entry) => [
+    latest: (nowMs) => [
+      ...(prices ? [prices] : []),
+      ...[...entries.values()].flatMap((entry) => [
         status(entry, nowMs),
         ...(entry.line === undefined ? [] : current(entry.line, nowMs)),
       ]),
+    ],
     farewell(nowMs) {
       const meters = [...lines.values()].filter(({ available }) => available);
       const last = meters.flatMap((line) => messages.state(line, line.flush(nowMs)));

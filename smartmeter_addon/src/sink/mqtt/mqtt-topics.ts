@@ -11,10 +11,14 @@ export interface Topics {
   /** Every availability below the base, of meters and of programs. */
   readonly allAvailability: string;
   readonly bridgeState: string;
+  /** What a kilowatt-hour costs now; of all meters of this program. */
+  readonly prices: string;
   /** Of a meter (`kfm1200000001`) or of an entry whose meter is not known yet (`entry-1`). */
   state(id: string): string;
   availability(id: string): string;
   status(id: string): string;
+  /** The last finished quarter hour. */
+  quarter(id: string): string;
   /** One quantity by itself, in flat mode. */
   value(id: string, key: string): string;
   /** Home Assistant's device discovery. */
@@ -31,6 +35,8 @@ export function createTopics(base: string, discoveryPrefix: string, instance: st
     formerAvailability: `${base}/bridge/availability`,
     allAvailability: `${base}/+/availability`,
     bridgeState: `${base}/bridge/state`,
+    prices: `${base}/${instance}/prices`,
+    quarter: (id) => `${base}/${id}/quarter`,
     state: (id) => `${base}/${id}/state`,
     availability: (id) => `${base}/${id}/availability`,
     status: (id) => `${base}/${id}/status`,

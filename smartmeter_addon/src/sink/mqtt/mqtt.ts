@@ -39,6 +39,8 @@ export interface MqttSinkOptions {
   /** Entity ids of Home Assistant by quantity, for the first meter. */
   readonly entityIds?: Readonly<Record<string, string>> | undefined;
   readonly version: string;
+  /** Of prices and costs, ISO 4217. */
+  readonly currency?: string | undefined;
   /** Of the page, where a browser can reach it. */
   readonly pageAddress?: string | undefined;
   readonly log: Log;
@@ -93,6 +95,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     entityIds: options.entityIds,
     version: options.version,
     pageAddress: options.pageAddress,
+    currency: options.currency,
     discovery: mqtt.discovery ?? true,
     flat: mqtt.topics === "flat",
     store: options.store,

@@ -84,7 +84,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
   return {
     name: "voltage_log",
     accept: guarded("voltage_log", context.log, (event) => {
-      if (event.kind === "status" || event.kind === "window") return;
+      if (event.kind === "status" || event.kind === "window" || event.kind === "price") return;
       if (event.kind === "reading") retention.hear(event);
       const voltages = voltagesOf(event);
       if (voltages.size === 0) return;

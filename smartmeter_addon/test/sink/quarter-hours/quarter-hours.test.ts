@@ -55,6 +55,7 @@ function events(meterId: string, from: string, count: number): WindowEvent[] {
         exportRegisterWh: 2_345_678,
       },
       finishedDay: day === before ? undefined : { day: before, ...sums },
+      monthPeak: undefined,
       atMs: startMs + quarterMs,
     };
   });

@@ -27,6 +27,7 @@ const event: WindowEvent = {
     exportRegisterWh: undefined,
   },
   finishedDay: undefined,
+  monthPeak: undefined,
   atMs: startMs + 901_000,
 };
 const context = (folder: string) => ({ log: silentLog, folder, timeZone: "Europe/Vienna" });
