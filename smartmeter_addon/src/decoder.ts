@@ -1,9 +1,9 @@
 /** The core as one thing: octets of one meter's line in, events out; each layer is entered once, and here. */
 import { formatObis } from "./cosem/obis.ts";
 import { type DecoderState, rememberedOf } from "./decoder-state.ts";
-import { createAdmission } from "./envelope/admission.ts";
+import { type Admitted, createAdmission } from "./envelope/admission.ts";
 import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/envelope.ts";
-import { createIdentifier } from "./envelope/identity.ts";
+import { createIdentifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, ProtocolError } from "./fault.ts";
 import { createJudge } from "./judge/judge.ts";
@@ -68,6 +68,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const link = createLinkDecoder(prove, options.telling);
   const damage = createLineDamage();
   const noted = new Set<FaultCode>();
+  /** Let in and not yet published; the judge holds only a few of them, and the oldest gives way. */
+  const admitted = new Map<Reading, Admitted>();
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
 
@@ -142,10 +144,31 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       showUnproven(reading);
       return;
     }
-    if (!unchecked) admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
+    if (!unchecked) admit(reading, envelope, identity);
     const shown = damage.seen(link.damaged());
-    for (const event of judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)))
+    onVerdicts(judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)));
+  }
+
+  function admit(reading: Reading, envelope: Envelope, identity: Identity): void {
+    const entry = admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
+    if (entry === undefined) return;
+    admitted.set(reading, entry);
+    if (admitted.size <= mostAdmitted) return;
+    for (const oldest of admitted.keys()) {
+      admitted.delete(oldest);
+      return;
+    }
+  }
+
+  /** What was let in is believed once the judge publishes it. */
+  function onVerdicts(verdicts: readonly MeterEvent[]): void {
+    for (const event of verdicts) {
       events.push(event);
+      if (event.kind !== "reading" && event.kind !== "left-out") continue;
+      const known = admitted.get(event.reading);
+      if (known !== undefined && event.kind === "reading") admission.believe(known);
+      admitted.delete(event.reading);
+    }
   }
 
   function showUnproven(reading: Reading): void {
@@ -176,7 +199,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     end() {
       onLink(link.end());
       onEnvelopes(envelopes.interrupt());
-      events.push(...judge.end());
+      onVerdicts(judge.end());
       return take();
     },
     state() {
@@ -187,6 +210,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   };
 }
 
+/** More than the judge ever holds. */
+const mostAdmitted = 8;
 /** As many values as fit into a message. */
 const fewValues = 4;
 

@@ -11,25 +11,46 @@ export interface AdmittedBefore {
   readonly lives: readonly Life[];
 }
 
+/** A ciphered telegram that was let in, until the judge has said whether it is true. */
+export interface Admitted {
+  readonly envelope: Envelope;
+  readonly identity: Identity;
+  readonly moment: Moment;
+}
+
 export function createAdmission(before: AdmittedBefore) {
   const knownIds = createKnownIds(before.ids);
   const replays = createReplayWatch(before.lives);
   /** One envelope may hold several telegrams; it is one moment. */
   let admitted: Envelope | undefined;
+  let believed: Envelope | undefined;
 
   return {
-    /** Throws `not-ciphered` where clear text claims the id of a meter that ciphers, and `replayed`. */
-    admit(envelope: Envelope, identity: Identity, seconds: number | undefined, values: Moment["values"]): void {
+    /**
+     * What {@link believe} is told of a ciphered telegram; undefined for one in clear text. Throws `not-ciphered` where
+     * clear text claims the id of a meter that ciphers, and `replayed`.
+     */
+    admit(
+      envelope: Envelope,
+      identity: Identity,
+      seconds: number | undefined,
+      values: Moment["values"],
+    ): Admitted | undefined {
       if (!envelope.ciphered) {
         const claimed = knownIds.claimedBy(identity);
-        if (claimed === undefined) return;
+        if (claimed === undefined) return undefined;
         throw new ProtocolError("not-ciphered", `the telegram is in clear text, and that of ${claimed} is ciphered`);
       }
-      if (admitted !== envelope) {
-        const again = replays.take(envelope.sender, { counter: envelope.counter, seconds, values });
-        if (again !== undefined) throw new ProtocolError("replayed", again);
-      }
+      const moment = { counter: envelope.counter, seconds, values };
+      const again = admitted === envelope ? undefined : replays.sentBefore(envelope.sender, moment);
+      if (again !== undefined) throw new ProtocolError("replayed", again);
       admitted = envelope;
+      return { envelope, identity, moment };
+    },
+    /** The judge has published the telegram: what comes later is measured by it. */
+    believe({ envelope, identity, moment }: Admitted): void {
+      if (believed !== envelope) replays.believe(envelope.sender, moment);
+      believed = envelope;
       knownIds.add(identity);
     },
     state: (): AdmittedBefore => ({ ids: knownIds.state(), lives: replays.state() }),

@@ -37,6 +37,8 @@ export interface Life {
   readonly clock: "set" | "factory" | "none";
   readonly now: Reached;
   readonly past?: Reached | undefined;
+  /** Of the last telegram, which counts as reached once another has followed it: that one may have been damaged. */
+  readonly latest?: Reached | undefined;
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
@@ -54,28 +56,48 @@ const mostSetBack = 86_400;
  * Remembers how far each sender has come. A telegram whose counter **and** clock both lie behind was sent before: a
  * meter whose counter begins anew has a clock that goes on, one that stands at its factory date, or registers that have
  * risen. Where one of the three is missing the other two decide; where only one is there, nothing can be said.
+ *
+ * A life goes on with what the judge has believed alone, and one telegram late: otherwise a single damaged clock ahead
+ * of the true one would make replays of all that follow.
  */
 export function createReplayWatch(known: readonly Life[] = []) {
   let lives: readonly Running[] = known.map((life) => ({ ...life, now: { ...life.now } }));
 
+  function lifeOf({ systemTitle: sender = "" }: Sender, clock: Life["clock"]): Running | undefined {
+    for (const life of lives) if (life.sender === sender && life.clock === clock) return life;
+    return undefined;
+  }
+
   return {
-    /** What shows that the telegram was sent before; undefined where it goes on from the others, which is remembered. */
-    take({ systemTitle: sender = "", address }: Sender, moment: Moment): string | undefined {
+    /** What shows that the telegram was sent before; undefined where it goes on from those that were believed. */
+    sentBefore(sender: Sender, moment: Moment): string | undefined {
+      const life = lifeOf(sender, clockOf(moment.seconds));
+      const before = life && reachedBefore(life, moment, sender.address);
+      return before && reasonOf(moment, before);
+    },
+    /** A telegram is true, as far as anybody can say. */
+    believe(sender: Sender, moment: Moment): void {
       const clock = clockOf(moment.seconds);
-      const life = lives.find((entry) => entry.sender === sender && entry.clock === clock);
-      const before = life === undefined ? undefined : reachedBefore(life, moment, address);
-      if (before !== undefined) return reasonOf(moment, before);
-      if (life === undefined)
-        lives = [{ sender, address, clock, now: reachedBy(moment) }, ...lives].slice(0, mostLives);
-      else {
-        advance(life, moment, address);
-        if (life !== lives[0]) lives = [life, ...lives.filter((entry) => entry !== life)];
+      const life = lifeOf(sender, clock);
+      if (life === undefined) {
+        const { systemTitle = "", address } = sender;
+        lives = [{ sender: systemTitle, address, clock, now: reachedBy(moment) }, ...lives].slice(0, mostLives);
+        return;
       }
-      return undefined;
+      // What lies behind the last one, and yet is true, shows that the last one was not.
+      if (life.latest !== undefined && !isBehind(moment, life.latest)) advance(life, life.latest);
+      life.latest = reachedBy(moment);
+      life.address = sender.address;
+      if (life !== lives[0]) lives = [life, ...lives.filter((entry) => entry !== life)];
     },
     /** What must survive a restart. */
     state: (): readonly Life[] =>
-      lives.map(({ now, past, ...life }) => ({ ...life, now: registersOnly(now), past: past && registersOnly(past) })),
+      lives.map(({ now, past, latest, ...life }) => ({
+        ...life,
+        now: registersOnly(now),
+        past: past && registersOnly(past),
+        latest: latest && registersOnly(latest),
+      })),
   };
 }
 
@@ -85,12 +107,18 @@ export function clockOf(seconds: number | undefined): Life["clock"] {
 }
 
 /** What was reached when, or after, the telegram was made; undefined where it is new. */
-function reachedBefore({ address, now, past }: Life, moment: Moment, by: string): Reached | undefined {
+function reachedBefore({ address, now, past, latest }: Life, moment: Moment, by: string): Reached | undefined {
   // The cipher of AMIS starts with the address, so whoever changes that changes the clock without knowing the key.
   if (by !== address && wayOfRegisters(moment.values, now) === "fallen") return now;
   if (isBehind(moment, now)) return now;
+  // Without a counter two may be of the same second, but none of the one before the last.
+  const known = moment.counter === undefined ? latest && now : latest;
+  if (known !== undefined && isSame(moment, known)) return known;
   return past !== undefined && isBehind(moment, past) ? past : undefined;
 }
+
+const isSame = ({ counter, seconds }: Moment, known: Reached): boolean =>
+  (counter ?? seconds) !== undefined && counter === known.counter && seconds === known.seconds;
 
 function isBehind(moment: Moment, reached: Reached): boolean {
   const { counter, seconds } = moment;
@@ -106,7 +134,7 @@ function isBehind(moment: Moment, reached: Reached): boolean {
 }
 
 /** Which way the registers went that both name. One that has risen outweighs others: a tariff's may stand for months. */
-function wayOfRegisters(values: readonly CountedValue[], reached: Reached): "risen" | "same" | "fallen" {
+function wayOfRegisters(values: Moment["values"], reached: Reached): "risen" | "same" | "fallen" {
   let fallen = false;
   for (const { obis, value, quantity } of values) {
     if (!isRegister(quantity)) continue;
@@ -119,23 +147,26 @@ function wayOfRegisters(values: readonly CountedValue[], reached: Reached): "ris
 
 const isRegister = (quantity: CountedValue["quantity"]): boolean => quantity?.stateClass === "total_increasing";
 
-/** Its life goes on with a telegram that is new. */
-function advance(life: Running, moment: Moment, address: string): void {
+/** Whether it is a register: what a restart brings back is nothing else. */
+const countsUp = (entry: Reached["values"][number]): boolean =>
+  !("quantity" in entry) || isRegister(entry.quantity as CountedValue["quantity"]);
+
+/** Its life goes on with a telegram that another has followed. */
+function advance(life: Running, next: Reached): void {
   const { now, past } = life;
-  const { counter, seconds, values } = moment;
-  life.address = address;
+  const { counter, seconds, values } = next;
   if (counter !== undefined && now.counter !== undefined && counter <= now.counter) {
     life.past = past === undefined ? now : joined(past, now);
-    life.now = reachedBy(moment);
+    life.now = next;
     return;
   }
   const isSetBack = seconds !== undefined && now.seconds !== undefined && seconds < now.seconds - mostSetBack;
   if (isSetBack && past?.seconds !== undefined) life.past = { ...past, seconds: Math.min(past.seconds, seconds) };
   now.counter = counter;
-  now.seconds = isSetBack ? seconds : latest(now.seconds, seconds);
+  now.seconds = isSetBack ? seconds : later(now.seconds, seconds);
   now.lastSeconds = seconds;
   // A list without registers, of a meter that sends two, leaves them as they were.
-  if (values.some(({ quantity }) => isRegister(quantity))) now.values = values;
+  if (values.some(countsUp)) now.values = values;
 }
 
 function reachedBy({ counter, seconds, values }: Moment): Running["now"] {
@@ -144,18 +175,16 @@ function reachedBy({ counter, seconds, values }: Moment): Running["now"] {
 
 /** Both as one: whatever is behind either is behind it, and nothing that goes on is, because its clock does. */
 function joined(past: Reached, now: Reached): Reached {
-  return { ...now, counter: latest(past.counter, now.counter), seconds: latest(past.seconds, now.seconds) };
+  return { ...now, counter: later(past.counter, now.counter), seconds: later(past.seconds, now.seconds) };
 }
 
-function latest(a: number | undefined, b: number | undefined): number | undefined {
+function later(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
 }
 
 /** As it is kept: of readings just received the registers, of those from a restart what was kept. */
 function registersOnly(reached: Reached): Reached {
-  const registers = reached.values.filter(
-    (entry) => !("quantity" in entry) || isRegister(entry.quantity as CountedValue["quantity"]),
-  );
+  const registers = reached.values.filter(countsUp);
   return { ...reached, values: registers.map(({ obis, value }) => ({ obis, value })) };
 }
 

@@ -32,6 +32,7 @@ const life = v.object({
   clock: v.picklist(["set", "factory", "none"]),
   now: reached,
   past: v.optional(reached),
+  latest: v.optional(reached),
 });
 const proportion = v.object({
   telegrams: v.number(),

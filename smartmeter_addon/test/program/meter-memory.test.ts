@@ -34,7 +34,8 @@ it("keeps what is known of ciphered telegrams from start to start", () => {
   assert.equal(decoder?.opened, true);
   assert.ok((decoder?.ids?.length ?? 0) > 0);
   assert.equal(decoder?.lives?.[0]?.sender.slice(0, 6), "4C475A");
-  assert.equal(decoder?.lives?.[0]?.now.counter, 0x1004);
+  assert.equal(decoder?.lives?.[0]?.now.counter, 0x1003);
+  assert.equal(decoder?.lives?.[0]?.latest?.counter, 0x1004);
 });
 
 it("loads the state of an older program, which knew nothing of it", () => {
