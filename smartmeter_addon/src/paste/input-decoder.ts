@@ -2,6 +2,7 @@
 
 import type { Sentence } from "../language/language.ts";
 import { concatOctets } from "../octets.ts";
+import { changeSaid, createUndoing, findChange, type Undoing } from "./changes.ts";
 import { decodeText, encodingOf, isText } from "./decode-text.ts";
 import type { OctetCheck, PasteForm, PasteReading } from "./paste.ts";
 import { type PasteReader, readPaste } from "./read-paste.ts";
@@ -21,6 +22,8 @@ const none = new Uint8Array(0);
 const looked = 4096;
 /** How a text is written is decided by so much of it; the rest is read alike, in parts of this size. */
 const windowOctets = 64 * 1024;
+/** What was done to raw octets on their way shows in so many of them. */
+const rawWindow = 8 * 1024;
 /** JSON is read as a whole, up to this size. */
 const longestJson = 64 * 1024 * 1024;
 /** Plain digits need no decision: they are read line by line, as they arrive. */
@@ -36,8 +39,11 @@ function isPlainText(text: string): boolean {
 /** A whole telegram of P1 as it comes from the meter. */
 const p1Telegram = /(?:^|\n)\/[A-Za-z]{3}\d[^\n]*\n\r?\n(?:[^/!\n]*\n)+![0-9A-Fa-f]{0,4}\r?\n/;
 
-/** See {@link InputDecoder}. `check` decides between several readings of one text. */
-export function createInputDecoder(check: OctetCheck): InputDecoder {
+/**
+ * See {@link InputDecoder}. `check` decides between several readings of one text, and whether something was done to the
+ * octets on their way that can be undone (`changes`).
+ */
+export function createInputDecoder(check: OctetCheck, changes: "undone" | "left" = "undone"): InputDecoder {
   let kind: "unknown" | "raw" | "text" = "unknown";
   let parts: Uint8Array[] = [];
   let held = 0;
@@ -47,6 +53,34 @@ export function createInputDecoder(check: OctetCheck): InputDecoder {
   let text = "";
   let lines = 0;
   const notes: Sentence[] = [];
+  let isDecided = changes === "left";
+  let undoing: Undoing | undefined;
+  let waiting: Uint8Array = none;
+
+  /** Octets as they were before something was done to them, once that can be told. */
+  function pass(octets: Uint8Array, isEnd: boolean): Uint8Array {
+    if (isDecided) return undo(octets, isEnd);
+    waiting = concatOctets([waiting, octets]);
+    if (waiting.length === 0) return none;
+    if (kind !== "text" && waiting.length < rawWindow && !isEnd) {
+      const { proven, loose } = check(waiting);
+      if (proven === 0 || loose * 10 > waiting.length) return none;
+    }
+    isDecided = true;
+    const change = findChange(waiting, check);
+    if (change !== undefined) {
+      notes.push(changeSaid[change]);
+      undoing = createUndoing(change);
+    }
+    const whole = waiting;
+    waiting = none;
+    return undo(whole, isEnd);
+  }
+
+  function undo(octets: Uint8Array, isEnd: boolean): Uint8Array {
+    if (undoing === undefined) return octets;
+    return isEnd ? concatOctets([undoing.push(octets), undoing.end()]) : undoing.push(octets);
+  }
 
   function takeRaw(): Uint8Array {
     const octets = concatOctets(parts);
@@ -106,8 +140,8 @@ export function createInputDecoder(check: OctetCheck): InputDecoder {
     return settle(whole);
   }
 
-  return {
-    push(chunk) {
+  const inner = {
+    push(chunk: Uint8Array): Uint8Array {
       if (kind === "raw") return chunk;
       if (kind === "text") return pushText(chunk);
       if (chunk.length === 0) return none;
@@ -125,7 +159,7 @@ export function createInputDecoder(check: OctetCheck): InputDecoder {
       parts = [];
       return pushText(sample);
     },
-    end() {
+    end(): Uint8Array {
       if (kind === "raw") return takeRaw();
       const rest = takeRaw();
       text += decoder === undefined ? decodeText(rest) : decoder.decode(rest);
@@ -134,6 +168,10 @@ export function createInputDecoder(check: OctetCheck): InputDecoder {
       if (whole === "") return none;
       return reader === undefined ? settle(whole) : readPart(whole);
     },
+  };
+  return {
+    push: (chunk) => pass(inner.push(chunk), false),
+    end: () => pass(inner.end(), true),
     notes: () => notes,
   };
 }

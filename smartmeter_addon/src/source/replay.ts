@@ -10,7 +10,7 @@ export function createReplaySource(path: string | undefined): Source {
 
   async function* events(): AsyncGenerator<SourceEvent> {
     // Where a text can be read in two ways the likelier form counts: what checks telegrams lies above this folder.
-    const decoder = createInputDecoder(() => ({ proven: 0, loose: 0 }));
+    const decoder = createInputDecoder(() => ({ proven: 0, loose: 0 }), "left");
     try {
       yield { kind: "opened", description, settings: undefined };
       for await (const chunk of stream as AsyncIterable<Buffer>) {
