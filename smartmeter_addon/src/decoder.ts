@@ -5,7 +5,7 @@ import { type Admitted, createAdmission } from "./envelope/admission.ts";
 import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/envelope.ts";
 import { createIdentifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
-import { createFault, type Fault, type FaultCode, ProtocolError } from "./fault.ts";
+import { createFault, type Fault, type FaultCode, faultOf, ProtocolError } from "./fault.ts";
 import { createJudge } from "./judge/judge.ts";
 import { createLineDamage } from "./judge/line-damage.ts";
 import { secondsOf } from "./judge/measures.ts";
@@ -75,11 +75,11 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
 
   /** The one place where an error becomes a fault. It costs what was at hand; what is no `ProtocolError` is a bug and says so. */
   function failed(error: unknown, octets: number): void {
-    const [code, message] =
+    const fault =
       error instanceof ProtocolError
-        ? [error.code, error.message]
-        : (["internal-error", error instanceof Error ? error.message : String(error)] as const);
-    events.push({ kind: "fault", fault: createFault(code, message, octets) });
+        ? faultOf(error, octets)
+        : createFault("internal-error", error instanceof Error ? error.message : String(error), octets);
+    events.push({ kind: "fault", fault });
   }
 
   /** Says a thing that stays as it is once. */
@@ -217,11 +217,10 @@ const fewValues = 4;
 
 function unscaledValues({ unscaled }: Telegram): Fault {
   const names = unscaled.map(formatObis).join(", ");
-  return createFault("scaler-unknown", `neither the telegram nor a layout says the scaler of ${names}`);
+  return createFault("scaler-unknown", { is: "names", names });
 }
 
 function unconfirmedLayout({ definition }: Telegram): Fault | undefined {
   if (definition?.unconfirmed !== true) return undefined;
-  const message = `the layout ${definition.name} has never been checked against a real meter`;
-  return createFault("layout-unconfirmed", message);
+  return createFault("layout-unconfirmed", { is: "layout", layout: definition.name });
 }

@@ -1,33 +1,66 @@
 /** A fault as a value, and the one exception that becomes one. What there is to know of each fault stands in `faults/`. */
 
+import { fillFacts, type Seen, type SeenOf } from "./faults/facts.ts";
 import type { FaultLayer } from "./faults/fault-row.ts";
-import { type FaultCode, faultRows } from "./faults/fault-table.ts";
+import { type FaultCode, type FaultTable, faultRows } from "./faults/fault-table.ts";
 
-export type { FaultCode, FaultLayer };
+export type { Fact } from "./faults/facts.ts";
+export { reasonOf } from "./faults/reasons.ts";
+export type { FaultCode, FaultLayer, Seen };
 
 /** Something that went wrong, as a value: what events, log, status entity and page carry. */
 export interface Fault {
   readonly code: FaultCode;
   readonly layer: FaultLayer;
-  /** What was seen, in English, with its numbers and without any secret. */
+  /** What was seen, in English, with its numbers and without any secret: for those who look into it, not for users. */
   readonly message: string;
+  /** The same for users, as facts for a sentence of the fault's row; without it that row's `seen` says all there is. */
+  readonly seen?: Seen | undefined;
+  /** So many of the last telegrams ended like this. */
+  readonly share?: { readonly count: number; readonly of: number } | undefined;
   /** How many octets of the line were given up for it. */
   readonly octets: number;
   /** How many things it speaks of, where that is more than one: telegrams lost. */
   readonly count?: number;
 }
 
-export function createFault(code: FaultCode, message: string, octets = 0): Fault {
-  return { code, layer: faultRows[code].layer, message, octets };
+/** What may be said of this fault: facts for one of the sentences in its row. */
+export type SeenBy<Code extends FaultCode> = Code extends FaultCode ? SeenOf<FaultTable[Code]> : never;
+
+/** `seen`: facts for a sentence of its row, which users read, or English for those who look into a telegram. */
+export function createFault<Code extends FaultCode>(code: Code, seen: string | SeenBy<Code>, octets = 0): Fault {
+  const { layer } = faultRows[code];
+  if (typeof seen === "string") return { code, layer, message: seen, octets };
+  return { code, layer, message: describeSeen(code, seen, "en"), seen, octets };
+}
+
+/** The sentence of the fault's row with these facts in it. */
+export function describeSeen(code: FaultCode, seen: Seen, language: "en" | "de"): string {
+  const { here, seen: plain } = faultRows[code];
+  return fillFacts(here?.[seen.is] ?? plain, seen, language);
 }
 
 /** The one exception decoders throw; `decoder.ts` turns it into a {@link Fault}. Any other exception is a bug. */
-export class ProtocolError extends Error {
+export class ProtocolError<Code extends FaultCode = FaultCode> extends Error {
   override readonly name = "ProtocolError";
-  readonly code: FaultCode;
+  readonly code: Code;
+  readonly seen: Seen | undefined;
 
-  constructor(code: FaultCode, message: string) {
-    super(message);
+  constructor(code: Code, seen: string | SeenBy<Code>) {
+    super(typeof seen === "string" ? seen : describeSeen(code, seen, "en"));
     this.code = code;
+    this.seen = typeof seen === "string" ? undefined : seen;
   }
+
+  /** The same, with whose telegram it was behind its English. */
+  naming(sender: string): ProtocolError {
+    const named = new ProtocolError(this.code, `${this.message} (${sender})`);
+    return Object.assign(named, { seen: this.seen });
+  }
+}
+
+/** The fault an error of a decoder stands for. */
+export function faultOf({ code, message, seen }: ProtocolError, octets: number): Fault {
+  const fault = { code, layer: faultRows[code].layer, message, octets };
+  return seen === undefined ? fault : { ...fault, seen };
 }

@@ -43,7 +43,7 @@ export function doctorCommand(args: string[]): Promise<number> {
     const language = languageOf(values);
     const options = optionsOf(values.config);
     const entry = entryOf(options, values.meter);
-    const { keys, problem, repaired } = parseKeyEntry(keyTexts(values, entry), language);
+    const { keys, problem, repaired } = parseKeyEntry(keyTexts(values, entry));
     const seconds = secondsOf(values.seconds ?? usualSeconds);
     process.stderr.write(`${doctorSays(language, "start", { seconds })}\n`);
 

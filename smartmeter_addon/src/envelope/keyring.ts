@@ -57,7 +57,9 @@ export function createKeyring(keys: MeterKeys) {
       if (candidate !== candidates[0]) candidates = [candidate, ...candidates.filter((other) => other !== candidate)];
       return opened;
     }
-    throw new ProtocolError("key-wrong", "deciphered with the key, the telegram makes no sense");
+    throw new ProtocolError("key-wrong", {
+      is: keys.key !== undefined && keys.authenticationKey !== undefined ? "both" : "one",
+    });
   }
 
   return {

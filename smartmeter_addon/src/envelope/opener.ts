@@ -115,7 +115,7 @@ export function isTagged(securityControl: number): boolean {
 
 /** The error with the sender, who stands in clear, in its message. */
 function naming(error: unknown, sender: string): unknown {
-  return error instanceof ProtocolError ? new ProtocolError(error.code, `${error.message} (${sender})`) : error;
+  return error instanceof ProtocolError ? error.naming(sender) : error;
 }
 
 /** Whether both are the same octets: what proved itself is delivered as another view of them. */

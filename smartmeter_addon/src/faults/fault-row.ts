@@ -47,6 +47,8 @@ export interface FaultRow {
   readonly title: Sentence;
   /** What was seen. */
   readonly seen: Sentence;
+  /** What was seen this time, with its facts as `{name}`: sentences that whoever throws the fault chooses from. */
+  readonly here?: Readonly<Record<string, Sentence>>;
   /** What it means. */
   readonly means: Sentence;
   /** What to do next. */

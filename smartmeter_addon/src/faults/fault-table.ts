@@ -10,6 +10,9 @@ import { telegramFaults } from "./telegram-faults.ts";
 
 const rows = { ...portFaults, ...lineFaults, ...telegramFaults, ...meterFaults, ...programFaults, ...outputFaults };
 
+/** The rows as they are written, for the types of their facts. */
+export type FaultTable = typeof rows;
+
 /** The name of a fault. It is stable: log, status entity, page and documentation use it. */
 export type FaultCode = keyof typeof rows;
 

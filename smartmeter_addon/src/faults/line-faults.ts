@@ -11,12 +11,18 @@ export const lineFaults = {
       en: "The port is open, but not a single byte came.",
       de: "Der Anschluss ist offen, aber es kam kein einziges Byte.",
     },
+    here: {
+      silent: {
+        en: "The port is open, but not a single byte has come for {span}.",
+        de: "Der Anschluss ist offen, aber seit {span} kam kein einziges Byte.",
+      },
+    },
     means: {
-      en: "Most often the customer interface is still switched off, or the reader does not sit where the meter speaks.",
+      en: "Most often the customer interface is still switched off, or the reader is not where the meter speaks.",
       de: "Meist ist die Kundenschnittstelle noch ausgeschaltet, oder das Lesegerät sitzt nicht dort, wo der Zähler spricht.",
     },
     next: {
-      en: "Have the customer interface switched on in your grid operator's portal, then check plug, pins or the seat of the head.",
+      en: "Have the customer interface switched on in your grid operator's portal; then check the plug, the pins or the seat of the head.",
       de: "Lass die Kundenschnittstelle im Portal deines Netzbetreibers freischalten und prüf Stecker, Pins oder den Sitz des Lesekopfs.",
     },
   },
@@ -31,7 +37,7 @@ export const lineFaults = {
       de: "Der Zähler spricht SML, die Sprache der Stromzähler in Deutschland.",
     },
     means: {
-      en: "That is a good signal, but another language than the Austrian one this app reads.",
+      en: "The signal is good, but it is not the language of the Austrian meters this app reads.",
       de: "Das Signal ist gut, aber es ist nicht die Sprache der österreichischen Zähler, die diese App liest.",
     },
     next: {
@@ -49,12 +55,18 @@ export const lineFaults = {
       en: "Readable text of the older reading protocol (IEC 62056-21) arrives.",
       de: "Es kommt lesbarer Text des älteren Ableseprotokolls (IEC 62056-21) an.",
     },
+    here: {
+      named: {
+        en: "A meter made by {maker} sends readable text of the older reading protocol (IEC 62056-21).",
+        de: "Ein Zähler von {maker} sendet lesbaren Text des älteren Ableseprotokolls (IEC 62056-21).",
+      },
+    },
     means: {
       en: "The customer interface is not switched on yet, or the head sits on an older meter.",
       de: "Die Kundenschnittstelle ist noch nicht freigeschaltet, oder der Kopf sitzt auf einem älteren Zähler.",
     },
     next: {
-      en: "Ask your grid operator to switch the customer interface on, and check that the head is on the smart meter.",
+      en: "Ask your grid operator to switch on the customer interface, and check that the head is on the smart meter.",
       de: "Lass die Kundenschnittstelle beim Netzbetreiber freischalten und prüf, ob der Kopf auf dem Smart Meter sitzt.",
     },
   },
@@ -103,7 +115,7 @@ export const lineFaults = {
     kind: "guess",
     title: { en: "Signal looks upside down", de: "Signal scheint verkehrt herum" },
     seen: {
-      en: "The bytes look as if ones and zeros were exchanged.",
+      en: "The bytes look as if ones and zeros were swapped.",
       de: "Die Bytes sehen aus, als wären Einsen und Nullen vertauscht.",
     },
     means: {
@@ -125,12 +137,22 @@ export const lineFaults = {
       en: "The bytes carry the pattern of a port that listens too fast or too slowly.",
       de: "Die Bytes zeigen das Muster eines Anschlusses, der zu schnell oder zu langsam mithört.",
     },
+    here: {
+      slower: {
+        en: "The meter speaks more slowly than {settings}, the slowest setting that was tried.",
+        de: "Der Zähler spricht langsamer als {settings}, die langsamste versuchte Einstellung.",
+      },
+      faster: {
+        en: "The meter speaks faster than {settings}, the fastest setting that was tried.",
+        de: "Der Zähler spricht schneller als {settings}, die schnellste versuchte Einstellung.",
+      },
+    },
     means: {
       en: "Meter and port do not run at the same speed (baud).",
       de: "Zähler und Anschluss laufen nicht mit derselben Geschwindigkeit (Baud).",
     },
     next: {
-      en: "Leave the option 'serial' empty, so that the right speed is searched. For a network reader set it there.",
+      en: "Leave the option 'serial' empty and the right speed is found. On a network reader, set the speed there.",
       de: "Lass die Option 'serial' leer, dann wird sie gesucht. Bei einem Netzwerk-Lesegerät stell sie dort ein.",
     },
   },
@@ -141,15 +163,21 @@ export const lineFaults = {
     kind: "guess",
     title: { en: "Parity looks wrong", de: "Parität scheint falsch" },
     seen: {
-      en: "Telegrams begin as they should, and then do not go on in the right way.",
-      de: "Telegramme beginnen, wie sie sollen, und gehen dann nicht richtig weiter.",
+      en: "Telegrams begin as they should and then go wrong.",
+      de: "Telegramme beginnen, wie sie sollen, und gehen dann falsch weiter.",
+    },
+    here: {
+      settings: {
+        en: "With {settings} telegrams begin as they should and then go wrong.",
+        de: "Mit {settings} beginnen Telegramme, wie sie sollen, und gehen dann falsch weiter.",
+      },
     },
     means: {
       en: "That is what a wrong parity does. It is the check bit behind each byte, and meter and port have to agree on it.",
       de: "So wirkt eine falsche Parität, das Prüfbit hinter jedem Byte: Zähler und Anschluss müssen sich darüber einig sein.",
     },
     next: {
-      en: "Leave the option 'serial' empty, so that the right setting is searched, or set it to 2400 8E1.",
+      en: "Leave the option 'serial' empty and the right setting is found, or set it to 2400 8E1.",
       de: "Lass die Option 'serial' leer, dann wird die richtige Einstellung gesucht, oder setz sie auf 2400 8E1.",
     },
   },
@@ -162,6 +190,16 @@ export const lineFaults = {
     seen: {
       en: "Bytes arrive, but no telegram could be made out in them with any setting.",
       de: "Es kommen Bytes an, aber mit keiner Einstellung ist ein Telegramm darin zu erkennen.",
+    },
+    here: {
+      searched: {
+        en: "{octets} bytes came, and none of these settings makes a telegram of them: {settings}.",
+        de: "Es kamen {octets} Bytes, und mit keiner dieser Einstellungen wird ein Telegramm daraus: {settings}.",
+      },
+      listened: {
+        en: "{octets} bytes came, and none of them belongs to a telegram.",
+        de: "Es kamen {octets} Bytes, und keines davon gehört zu einem Telegramm.",
+      },
     },
     means: {
       en: "The signal is damaged on its way, or something other than an electricity meter is speaking.",
@@ -179,11 +217,11 @@ export const lineFaults = {
     kind: "consequence",
     title: { en: "Bytes skipped", de: "Bytes übersprungen" },
     seen: {
-      en: "Some bytes between the telegrams belong to no telegram.",
+      en: "Some bytes between the telegrams do not belong to any telegram.",
       de: "Zwischen den Telegrammen kamen Bytes, die zu keinem gehören.",
     },
     means: {
-      en: "A telegram was joined in the middle, or a disturbance was on the line.",
+      en: "Listening began in the middle of a telegram, or there was interference on the line.",
       de: "Das Mithören begann mitten in einem Telegramm, oder auf der Leitung war eine Störung.",
     },
     next: {
@@ -251,13 +289,19 @@ export const lineFaults = {
     layer: "link",
     weight: "notice",
     until: "calm",
-    title: { en: "Meter changed its way of speaking", de: "Der Zähler spricht jetzt anders" },
+    title: { en: "Meter changed how it speaks", de: "Der Zähler spricht jetzt anders" },
     seen: {
       en: "The telegrams are wrapped in another way than before.",
       de: "Die Telegramme sind anders verpackt als bisher.",
     },
+    here: {
+      kinds: {
+        en: "The telegrams used to come as {before} and now come as {now}.",
+        de: "Bisher kamen die Telegramme als {before}, jetzt kommen sie als {now}.",
+      },
+    },
     means: {
-      en: "The operator has updated or exchanged the meter. Reading goes on in the new way.",
+      en: "The operator has updated or replaced the meter. Reading carries on in the new way.",
       de: "Der Netzbetreiber hat den Zähler aktualisiert oder getauscht. Gelesen wird einfach auf die neue Art weiter.",
     },
     next: {

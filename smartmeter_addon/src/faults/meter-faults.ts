@@ -80,16 +80,22 @@ export const meterFaults = {
     until: "told",
     title: { en: "Telegrams are left out again and again", de: "Immer wieder bleiben Telegramme weg" },
     seen: {
-      en: "Telegrams arrive whole, but what they say does not go with the ones before and after.",
+      en: "Telegrams arrive whole, but what they say does not fit the ones before and after.",
       de: "Telegramme kommen ganz an, doch was sie sagen, passt nicht zu denen davor und danach.",
+    },
+    here: {
+      often: {
+        en: "{count} of the last {of} telegrams arrived whole, but did not fit the ones before and after.",
+        de: "{count} der letzten {of} Telegramme kamen ganz an, passten aber nicht zu denen davor und danach.",
+      },
     },
     means: {
       en: "Either the line damages them, or your meter does something this app does not know yet.",
       de: "Entweder werden sie auf der Leitung beschädigt, oder dein Zähler tut etwas, das diese App noch nicht kennt.",
     },
     next: {
-      en: "Check cable and seat of the head. If it goes on, record a capture and send it to us.",
-      de: "Prüf Kabel und Sitz des Kopfs. Bleibt es so, nimm eine Aufzeichnung auf und schick sie uns.",
+      en: "Check the cable and the seat of the head. If it goes on, record a capture and send it to us.",
+      de: "Prüf Kabel und Sitz des Lesekopfs. Bleibt es so, mach einen Mitschnitt und schick ihn uns.",
     },
   },
   "two-meters": {
@@ -97,10 +103,7 @@ export const meterFaults = {
     weight: "hurts",
     until: "told",
     title: { en: "Two meters on one line", de: "Zwei Zähler auf einer Leitung" },
-    seen: {
-      en: "Telegrams of two meters come by turns.",
-      de: "Abwechselnd kommen Telegramme zweier Zähler.",
-    },
+    seen: { en: "Telegrams of two meters arrive in turn.", de: "Abwechselnd kommen Telegramme zweier Zähler." },
     means: {
       en: "Only the meter that was there first is read; the other one's telegrams are left out.",
       de: "Gelesen wird nur der Zähler, der zuerst da war; die Telegramme des anderen bleiben weg.",
@@ -116,7 +119,7 @@ export const meterFaults = {
     until: "calm",
     title: { en: "Currents measured behind a transformer", de: "Ströme hinter einem Wandler gemessen" },
     seen: {
-      en: "Power is many times what voltages and currents make.",
+      en: "Power is many times what voltages and currents add up to.",
       de: "Die Leistung ist ein Vielfaches dessen, was Spannungen und Ströme ergeben.",
     },
     means: {
@@ -134,7 +137,7 @@ export const meterFaults = {
     until: "calm",
     title: { en: "Values of different moments", de: "Werte verschiedener Augenblicke" },
     seen: {
-      en: "Power, voltages and currents of one telegram often do not go together.",
+      en: "Power, voltages and currents of one telegram often do not match.",
       de: "Leistung, Spannungen und Ströme eines Telegramms passen oft nicht zusammen.",
     },
     means: {
@@ -155,6 +158,12 @@ export const meterFaults = {
       en: "The running number of the telegrams has a gap.",
       de: "Die laufende Nummer der Telegramme hat eine Lücke.",
     },
+    here: {
+      share: {
+        en: "Only {percent} % of the last telegrams arrived; the running number tells how many were sent.",
+        de: "Nur {percent} % der letzten Telegramme kamen an; wie viele es hätten sein sollen, sagt ihre laufende Nummer.",
+      },
+    },
     means: {
       en: "Some did not get here. The meter readings stay right, because each telegram carries them in full.",
       de: "Manche kamen nicht an. Die Zählerstände stimmen trotzdem, denn jedes Telegramm enthält sie ganz.",
@@ -170,15 +179,15 @@ export const meterFaults = {
     until: "calm",
     title: { en: "Another meter", de: "Ein anderer Zähler" },
     seen: {
-      en: "The telegrams open, but meter number or identity are different from before.",
+      en: "The telegrams open, but the meter number or identity is not the one from before.",
       de: "Die Telegramme lassen sich öffnen, aber Zählernummer oder Kennung sind anders als bisher.",
     },
     means: {
-      en: "The operator has exchanged your meter, or the reader was moved to another one.",
+      en: "The operator has replaced your meter, or the reader was moved to another one.",
       de: "Der Netzbetreiber hat deinen Zähler getauscht, oder das Lesegerät hängt jetzt an einem anderen.",
     },
     next: {
-      en: "After an exchange nothing is to be done: the new meter appears as a new device, the old one keeps its history.",
+      en: "After a replacement there is nothing to do: the new meter appears as a new device, the old one keeps its history.",
       de: "Nach einem Tausch ist nichts zu tun: Der neue erscheint als neues Gerät, der alte behält seinen Verlauf.",
     },
   },
@@ -208,6 +217,16 @@ export const meterFaults = {
     seen: {
       en: "The meter's time and the time of this machine are more than five minutes apart.",
       de: "Die Uhr des Zählers und die dieses Rechners liegen mehr als fünf Minuten auseinander.",
+    },
+    here: {
+      ahead: {
+        en: "The meter's clock is {span} ahead of this machine's.",
+        de: "Die Uhr des Zählers geht gegenüber der dieses Rechners {span} vor.",
+      },
+      behind: {
+        en: "The meter's clock is {span} behind this machine's.",
+        de: "Die Uhr des Zählers geht gegenüber der dieses Rechners {span} nach.",
+      },
     },
     means: {
       en: "One of the two clocks is wrong; quarter hours are billed by the meter's clock.",
@@ -262,6 +281,12 @@ export const meterFaults = {
     seen: {
       en: "The telegrams fit a printed description of this meter, but no real recording has confirmed it yet.",
       de: "Die Telegramme passen zu einer gedruckten Beschreibung, aber noch kein echter Mitschnitt hat sie bestätigt.",
+    },
+    here: {
+      layout: {
+        en: "The telegrams fit the printed description {layout}, but no real recording has confirmed it yet.",
+        de: "Die Telegramme passen zur gedruckten Beschreibung {layout}, aber noch kein echter Mitschnitt hat sie bestätigt.",
+      },
     },
     means: {
       en: "The values are very probably right. Compare them with the meter's display once.",

@@ -11,6 +11,17 @@ export const outputFaults = {
       en: "Home Assistant has no MQTT broker; that is the mailbox through which the values get to it.",
       de: "Home Assistant hat keinen MQTT-Broker; das ist der Briefkasten, über den die Werte zu ihm kommen.",
     },
+    here: {
+      unnamed: {
+        en: "The options name no MQTT broker, and there is no Home Assistant to ask for one.",
+        de: "In den Optionen steht kein MQTT-Broker, und es ist kein Home Assistant da, der einen kennt.",
+      },
+      none: { en: "Home Assistant has no MQTT broker running.", de: "In Home Assistant läuft kein MQTT-Broker." },
+      silent: {
+        en: "Home Assistant does not say where its MQTT broker is.",
+        de: "Home Assistant sagt nicht, wo sein MQTT-Broker ist.",
+      },
+    },
     means: {
       en: "Readings arrive here, but have no way to Home Assistant.",
       de: "Die Werte kommen hier an, finden aber nicht zu Home Assistant.",
@@ -26,16 +37,34 @@ export const outputFaults = {
     until: "told",
     title: { en: "Broker does not answer", de: "Broker antwortet nicht" },
     seen: {
-      en: "No connection to the MQTT broker, the mailbox for the values, came about.",
-      de: "Zum MQTT-Broker, dem Briefkasten für die Werte, kam keine Verbindung zustande.",
+      en: "The MQTT broker, the mailbox for the values, cannot be reached.",
+      de: "Der MQTT-Broker, der Briefkasten für die Werte, ist nicht erreichbar.",
+    },
+    here: {
+      silent: {
+        en: "The MQTT broker at {place} does not answer.",
+        de: "Der MQTT-Broker unter {place} antwortet nicht.",
+      },
+      reason: {
+        en: "The MQTT broker at {place} cannot be reached: {reason}.",
+        de: "Der MQTT-Broker unter {place} ist nicht erreichbar: {reason}.",
+      },
+      gone: {
+        en: "The connection to the MQTT broker at {place} broke off.",
+        de: "Die Verbindung zum MQTT-Broker unter {place} ist abgerissen.",
+      },
+      unready: {
+        en: "The MQTT broker at {place} is not ready (code {reply}).",
+        de: "Der MQTT-Broker unter {place} ist nicht bereit (Code {reply}).",
+      },
     },
     means: {
-      en: "It is stopped, is starting right now, or the address is not right.",
+      en: "It is not running, is just starting, or the address is wrong.",
       de: "Er läuft nicht, startet gerade, oder die Adresse stimmt nicht.",
     },
     next: {
-      en: "Check that the broker runs and that the address fits. It is tried again all the time.",
-      de: "Prüf, ob der Broker läuft und die Adresse passt. Es wird laufend neu versucht.",
+      en: "Check that the broker is running and that the address is right. The program keeps trying.",
+      de: "Prüf, ob der Broker läuft und die Adresse stimmt. Es wird laufend neu versucht.",
     },
   },
   "broker-refused": {
@@ -47,12 +76,26 @@ export const outputFaults = {
       en: "The MQTT broker, the mailbox for the values, answered and refused the login.",
       de: "Der MQTT-Broker, der Briefkasten für die Werte, hat geantwortet und die Anmeldung abgelehnt.",
     },
+    here: {
+      login: {
+        en: "The MQTT broker at {place} does not accept the user name or the password.",
+        de: "Der MQTT-Broker unter {place} nimmt Benutzername oder Passwort nicht an.",
+      },
+      banned: {
+        en: "The MQTT broker at {place} has banned this program.",
+        de: "Der MQTT-Broker unter {place} hat dieses Programm gesperrt.",
+      },
+      method: {
+        en: "The MQTT broker at {place} wants another kind of login.",
+        de: "Der MQTT-Broker unter {place} will eine andere Art der Anmeldung.",
+      },
+    },
     means: {
       en: "User name or password are not right, or that user may not write there.",
       de: "Benutzername oder Passwort stimmen nicht, oder dieser Benutzer darf dort nicht schreiben.",
     },
     next: {
-      en: "Compare user name and password with the broker's. With Home Assistant's own broker leave both empty.",
+      en: "Compare user name and password with the broker's. For Home Assistant's own broker leave both empty.",
       de: "Vergleich Benutzername und Passwort mit denen des Brokers. Beim Broker von Home Assistant lass beide leer.",
     },
   },
@@ -62,11 +105,21 @@ export const outputFaults = {
     until: "told",
     title: { en: "Broker's certificate does not fit", de: "Zertifikat des Brokers passt nicht" },
     seen: {
-      en: "The secured connection to the MQTT broker did not come about; the message gives the reason.",
-      de: "Die gesicherte Verbindung zum MQTT-Broker kam nicht zustande; die Meldung nennt den Grund.",
+      en: "The secure connection to the MQTT broker could not be made.",
+      de: "Die gesicherte Verbindung zum MQTT-Broker kam nicht zustande.",
+    },
+    here: {
+      reason: {
+        en: "There is no trusted connection to the MQTT broker at {place}: {reason}.",
+        de: "Zum MQTT-Broker unter {place} gibt es keine vertrauenswürdige Verbindung: {reason}.",
+      },
+      file: {
+        en: "The certificate file {path} cannot be read: {reason}.",
+        de: "Die Zertifikatsdatei {path} lässt sich nicht lesen: {reason}.",
+      },
     },
     means: {
-      en: "Its certificate is unknown here, has run out, or belongs to another name.",
+      en: "Its certificate is not known here, has expired, or was made for another name.",
       de: "Sein Zertifikat ist hier unbekannt, abgelaufen oder gehört zu einem anderen Namen.",
     },
     next: {
@@ -83,12 +136,18 @@ export const outputFaults = {
       en: "The Supervisor, the part of Home Assistant that runs the apps, did not give out the broker's access.",
       de: "Der Supervisor, der Teil von Home Assistant, der die Apps betreibt, gab den Zugang zum Broker nicht her.",
     },
+    here: {
+      app: {
+        en: "Home Assistant does not let this app ask for the MQTT broker.",
+        de: "Home Assistant lässt diese App nicht nach dem MQTT-Broker fragen.",
+      },
+    },
     means: {
       en: "It is still starting, or this app lacks the right to ask.",
       de: "Er startet noch, oder dieser App fehlt das Recht zu fragen.",
     },
     next: {
-      en: "Wait a minute. If it stays, restart the app, or enter the broker by hand.",
+      en: "Wait a minute. If it stays like this, restart the app, or enter the broker by hand.",
       de: "Wart eine Minute. Bleibt es so, starte die App neu oder trag den Broker von Hand ein.",
     },
   },
@@ -100,6 +159,12 @@ export const outputFaults = {
     seen: {
       en: "The broker answered that it does not speak the MQTT version it was asked in.",
       de: "Der Broker hat geantwortet, dass er die verwendete MQTT-Version nicht spricht.",
+    },
+    here: {
+      place: {
+        en: "The MQTT broker at {place} does not speak the MQTT version it was asked in.",
+        de: "Der MQTT-Broker unter {place} spricht die verwendete MQTT-Version nicht.",
+      },
     },
     means: {
       en: "The option 'protocol' fixes a version that this broker does not have.",
@@ -119,6 +184,12 @@ export const outputFaults = {
       en: "The broker does not accept the name under which this program logs in.",
       de: "Der Broker akzeptiert den Namen nicht, unter dem sich dieses Programm anmeldet.",
     },
+    here: {
+      place: {
+        en: "The MQTT broker at {place} does not accept the client id of this program.",
+        de: "Der MQTT-Broker unter {place} nimmt die Client-Kennung dieses Programms nicht an.",
+      },
+    },
     means: {
       en: "Its rules allow only certain client ids, or none as long as this.",
       de: "Seine Regeln erlauben nur bestimmte Client-Kennungen, oder keine so lange.",
@@ -136,6 +207,16 @@ export const outputFaults = {
     seen: {
       en: "The broker lets this program in and throws it out again soon after, time after time.",
       de: "Der Broker lässt dieses Programm herein und wirft es bald wieder hinaus, immer wieder.",
+    },
+    here: {
+      told: {
+        en: "The MQTT broker at {place} says that another program logged in with the same client id.",
+        de: "Der MQTT-Broker unter {place} sagt, dass sich ein anderes Programm mit derselben Client-Kennung angemeldet hat.",
+      },
+      ended: {
+        en: "The MQTT broker at {place} ended {count} connections in a row without a word.",
+        de: "Der MQTT-Broker unter {place} hat {count} Verbindungen hintereinander wortlos beendet.",
+      },
     },
     means: {
       en: "Another program logs in under the same client id, such as a second copy of this one; each throws the other out.",
@@ -155,6 +236,9 @@ export const outputFaults = {
       en: "At this address and port the broker speaks TLS, and the connection is set to go without.",
       de: "An dieser Adresse und diesem Port spricht der Broker TLS; eingestellt ist eine Verbindung ohne.",
     },
+    here: {
+      place: { en: "{place} answers encrypted connections only.", de: "{place} antwortet nur verschlüsselt." },
+    },
     means: {
       en: "The port is the one for encrypted connections, usually 8883.",
       de: "Der Port ist der für verschlüsselte Verbindungen, meist 8883.",
@@ -172,6 +256,9 @@ export const outputFaults = {
     seen: {
       en: "At this address and port the broker answers without TLS, and the option 'tls' is on.",
       de: "An dieser Adresse und diesem Port antwortet der Broker ohne TLS; die Option 'tls' ist aber eingeschaltet.",
+    },
+    here: {
+      place: { en: "{place} answers unencrypted connections only.", de: "{place} antwortet nur unverschlüsselt." },
     },
     means: {
       en: "The port is the one for connections without encryption, usually 1883.",
@@ -191,6 +278,12 @@ export const outputFaults = {
       en: "The broker ended the encrypted connection because of this program's certificate.",
       de: "Der Broker hat die verschlüsselte Verbindung wegen des Zertifikats dieses Programms beendet.",
     },
+    here: {
+      place: {
+        en: "{place} ended the encrypted connection because of this program's certificate.",
+        de: "{place} hat die verschlüsselte Verbindung wegen des Zertifikats dieses Programms beendet.",
+      },
+    },
     means: {
       en: "It lets in only programs with a certificate it knows; it got none, or one it does not believe.",
       de: "Er lässt nur Programme mit einem Zertifikat herein, das er kennt; er bekam keines, oder eines, dem er nicht glaubt.",
@@ -209,6 +302,12 @@ export const outputFaults = {
       en: "The file in the option 'private_key' is protected by a password.",
       de: "Die Datei aus der Option 'private_key' ist mit einem Passwort geschützt.",
     },
+    here: {
+      path: {
+        en: "The private key {path} is protected by a password.",
+        de: "Der private Schlüssel {path} ist mit einem Passwort geschützt.",
+      },
+    },
     means: {
       en: "Nobody is there to type it in when the program starts.",
       de: "Beim Start des Programms ist niemand da, der es eintippt.",
@@ -222,10 +321,32 @@ export const outputFaults = {
     layer: "broker",
     weight: "hurts",
     until: "told",
-    title: { en: "A message is too long for broker", de: "Eine Nachricht ist zu lang für den Broker" },
+    title: { en: "A message is too long for the broker", de: "Eine Nachricht ist zu lang für den Broker" },
     seen: {
       en: "The broker does not take a message as long as the one that sets up the sensors.",
       de: "Der Broker nimmt keine Nachricht an, die so lang ist wie die, mit der die Sensoren angelegt werden.",
+    },
+    here: {
+      place: {
+        en: "The MQTT broker at {place} does not take a message as long as this.",
+        de: "Der MQTT-Broker unter {place} nimmt keine so lange Nachricht an.",
+      },
+      octets: {
+        en: "The MQTT broker at {place} refuses a message of {octets} bytes.",
+        de: "Der MQTT-Broker unter {place} lehnt eine Nachricht von {octets} Bytes ab.",
+      },
+      topic: {
+        en: "The broker does not take the message for {topic}; it is too long.",
+        de: "Der Broker nimmt die Nachricht für {topic} nicht an; sie ist zu lang.",
+      },
+      limit: {
+        en: "The message for {topic} has {octets} bytes, and the broker takes {most} at most.",
+        de: "Die Nachricht für {topic} hat {octets} Bytes, und der Broker nimmt höchstens {most}.",
+      },
+      ended: {
+        en: "The MQTT broker at {place} ended {count} connections over a message of {octets} bytes.",
+        de: "Der MQTT-Broker unter {place} hat {count} Verbindungen wegen einer Nachricht von {octets} Bytes beendet.",
+      },
     },
     means: {
       en: "Its limit for messages is set too low; without that message Home Assistant shows no sensors.",
@@ -245,8 +366,14 @@ export const outputFaults = {
       en: "The broker says that it does not keep (retain) messages.",
       de: "Der Broker sagt, dass er keine Nachrichten aufbewahrt (retain).",
     },
+    here: {
+      place: {
+        en: "The MQTT broker at {place} says that it does not keep (retain) messages.",
+        de: "Der MQTT-Broker unter {place} sagt, dass er keine Nachrichten aufbewahrt (retain).",
+      },
+    },
     means: {
-      en: "Everything works while this program runs. While it is away, Home Assistant shows 'unknown' after a restart.",
+      en: "Everything works while this program is running. When it is not, Home Assistant shows 'unknown' after a restart.",
       de: "Solange dieses Programm läuft, geht alles. Ist es weg, zeigt Home Assistant nach einem Neustart „unbekannt“.",
     },
     next: {
@@ -262,6 +389,12 @@ export const outputFaults = {
     seen: {
       en: "The broker takes messages of QoS 0 only; so it never confirms one.",
       de: "Der Broker nimmt nur Nachrichten mit QoS 0; er bestätigt also keine.",
+    },
+    here: {
+      place: {
+        en: "The MQTT broker at {place} takes messages of QoS 0 only, so it never confirms one.",
+        de: "Der MQTT-Broker unter {place} nimmt nur Nachrichten mit QoS 0 und bestätigt daher keine.",
+      },
     },
     means: {
       en: "Values arrive, but nobody can say whether each of them did.",
@@ -281,6 +414,12 @@ export const outputFaults = {
       en: "The broker lets this user in, but does not let it write to the topics of the values.",
       de: "Der Broker lässt diesen Benutzer herein, aber nicht auf die Topics der Werte schreiben.",
     },
+    here: {
+      topic: {
+        en: "The broker does not let this user write to {topic}.",
+        de: "Der Broker lässt diesen Benutzer nicht auf {topic} schreiben.",
+      },
+    },
     means: {
       en: "Its access rules (ACL) leave these topics out, so nothing arrives anywhere.",
       de: "Seine Zugriffsregeln (ACL) lassen diese Topics aus; so kommt nirgends etwas an.",
@@ -298,6 +437,16 @@ export const outputFaults = {
     seen: {
       en: "The broker takes the values, but not the messages that set up the sensors in Home Assistant.",
       de: "Der Broker nimmt die Werte an, nicht aber die Nachrichten, mit denen die Sensoren in Home Assistant angelegt werden.",
+    },
+    here: {
+      topic: {
+        en: "The broker does not let this user write to {topic}.",
+        de: "Der Broker lässt diesen Benutzer nicht auf {topic} schreiben.",
+      },
+      vanished: {
+        en: "{topic} was sent, and the broker does not have it.",
+        de: "{topic} wurde gesendet, und der Broker hat es nicht.",
+      },
     },
     means: {
       en: "Its access rules (ACL) leave Home Assistant's discovery topics out.",
@@ -317,6 +466,12 @@ export const outputFaults = {
       en: "Another program of this kind publishes at this broker below the same topic.",
       de: "Ein zweites Programm dieser Art veröffentlicht an diesem Broker unter demselben Topic.",
     },
+    here: {
+      names: {
+        en: "Another program publishes below {base} as well: {names}. This one is {own}.",
+        de: "Unter {base} veröffentlicht noch ein Programm: {names}. Dieses hier ist {own}.",
+      },
+    },
     means: {
       en: "Both speak for the same devices; what one says can be taken for the other's.",
       de: "Beide sprechen für dieselben Geräte; was das eine sagt, kann für das andere gehalten werden.",
@@ -332,16 +487,21 @@ export const outputFaults = {
     until: "told",
     title: { en: "An output has trouble", de: "Eine Ausgabe hat Schwierigkeiten" },
     seen: {
-      en: "One of the further outputs, such as a database or a file, did not take the values; the message says which.",
-      de: "Eine der weiteren Ausgaben, etwa Datenbank oder Datei, nahm die Werte nicht an; die Meldung sagt, welche.",
+      en: "One of the other outputs, such as a database or a file, does not take the values.",
+      de: "Eine der weiteren Ausgaben, etwa Datenbank oder Datei, nimmt die Werte nicht an.",
+    },
+    here: {
+      answered: { en: "The server answers {status}.", de: "Der Server antwortet mit {status}." },
+      unanswered: { en: "The server does not answer: {reason}.", de: "Der Server antwortet nicht: {reason}." },
+      reason: { en: "The values cannot be written: {reason}.", de: "Die Werte lassen sich nicht schreiben: {reason}." },
     },
     means: {
-      en: "Home Assistant is not affected. The values wait for a while and the oldest are dropped then.",
+      en: "Home Assistant is not affected. The values wait for a while; after that the oldest are dropped.",
       de: "Home Assistant ist nicht betroffen. Die Werte warten eine Weile, dann fallen die ältesten weg.",
     },
     next: {
-      en: "Check address, access and space of that output. It is tried again by itself.",
-      de: "Prüf Adresse, Zugang und Platz dieser Ausgabe. Es wird von selbst wieder versucht.",
+      en: "Check the address, the login and the free space of that output. The program keeps trying.",
+      de: "Prüf Adresse, Zugang und Platz dieser Ausgabe. Es wird laufend neu versucht.",
     },
   },
   "output-untrusted": {
@@ -350,11 +510,17 @@ export const outputFaults = {
     until: "told",
     title: { en: "An output's certificate is not trusted", de: "Dem Zertifikat einer Ausgabe wird nicht vertraut" },
     seen: {
-      en: "The secured connection (https) of a further output, such as InfluxDB or a web address, did not come about.",
+      en: "The secure connection (https) of an output, such as InfluxDB or a web address, could not be made.",
       de: "Die gesicherte Verbindung (https) einer weiteren Ausgabe, etwa zu InfluxDB oder einer Webadresse, kam nicht zustande.",
     },
+    here: {
+      reason: {
+        en: "There is no trusted connection to the server: {reason}.",
+        de: "Zum Server gibt es keine vertrauenswürdige Verbindung: {reason}.",
+      },
+    },
     means: {
-      en: "Its certificate is unknown here, has run out, or belongs to another name. The values wait for a while.",
+      en: "Its certificate is not known here, has expired, or was made for another name. The values wait for a while.",
       de: "Das Zertifikat ist hier unbekannt, abgelaufen oder gehört zu einem anderen Namen. Die Werte warten eine Weile.",
     },
     next: {
@@ -368,16 +534,19 @@ export const outputFaults = {
     until: "told",
     title: { en: "An output's port is taken", de: "Der Port einer Ausgabe ist belegt" },
     seen: {
-      en: "Prometheus, SunSpec or the tee could not listen at the address and port that the options give; the message says which.",
-      de: "Prometheus, SunSpec oder die Abzweigung („tee“) konnte an Adresse und Port aus den Optionen nicht lauschen; die Meldung sagt, welche.",
+      en: "An output could not listen at the address and port set in the options.",
+      de: "Eine Ausgabe konnte an Adresse und Port aus den Optionen nicht lauschen.",
+    },
+    here: {
+      place: { en: "{place} cannot be used: {reason}.", de: "{place} ist nicht zu bekommen: {reason}." },
     },
     means: {
-      en: "Another program listens there, the address is not here, or a port below 1024 needs a right that is missing. All else goes on.",
+      en: "Another program is listening there, the address is not here, or a right is missing for a port below 1024. Everything else carries on.",
       de: "Dort lauscht schon ein anderes Programm, die Adresse gibt es hier nicht, oder für einen Port unter 1024 fehlt das Recht. Alles andere läuft weiter.",
     },
     next: {
-      en: "Give that output another 'port' (or 'host'), or end the other program. It is tried again by itself.",
-      de: "Gib dieser Ausgabe einen anderen 'port' (oder 'host'), oder beende das andere Programm. Es wird von selbst wieder versucht.",
+      en: "Give that output another 'port' (or 'host'), or stop the other program. The program keeps trying.",
+      de: "Gib dieser Ausgabe einen anderen 'port' (oder 'host'), oder beende das andere Programm. Es wird laufend neu versucht.",
     },
   },
   "regulator-slow": {

@@ -7,17 +7,22 @@ export const portFaults = {
     weight: "stops",
     until: "opened",
     title: { en: "No reader found", de: "Kein Lesegerät gefunden" },
-    seen: {
-      en: "The port of your reader is not there. The message says what was looked for and what there is.",
-      de: "Der Anschluss deines Lesegeräts ist nicht da. Die Meldung sagt, wonach gesucht wurde und was es gibt.",
+    seen: { en: "The port of your reader is not there.", de: "Der Anschluss deines Lesegeräts ist nicht da." },
+    here: {
+      named: { en: "{path} is not there. {ports}", de: "{path} ist nicht da. {ports}" },
+      alone: { en: "{path} is not there.", de: "{path} ist nicht da." },
+      none: {
+        en: "No port of this machine could be a reader. {ports}",
+        de: "Kein Anschluss dieses Rechners könnte ein Lesegerät sein. {ports}",
+      },
     },
     means: {
       en: "The reader is not plugged in, has another name now, or a virtual machine or container does not hand it through.",
       de: "Das Lesegerät steckt nicht, heißt jetzt anders, oder eine virtuelle Maschine oder ein Container reicht es nicht durch.",
     },
     next: {
-      en: "Plug it in, or hand its USB device through to Home Assistant. If a port is chosen in the options, compare it with the message. The search goes on.",
-      de: "Steck es an oder reich sein USB-Gerät an Home Assistant durch. Ist in den Optionen ein Anschluss gewählt, vergleich ihn mit der Meldung. Gesucht wird weiter.",
+      en: "Plug the reader in, or pass its USB device through to Home Assistant. If a port is set in the options, check its name. The search goes on by itself.",
+      de: "Steck das Lesegerät an oder reich sein USB-Gerät an Home Assistant durch. Steht in den Optionen ein Anschluss, prüf seinen Namen. Gesucht wird von selbst weiter.",
     },
   },
   "port-ambiguous": {
@@ -29,13 +34,19 @@ export const portFaults = {
       en: "More than one port could be your reader, and none of them says clearly that it is one.",
       de: "Mehr als ein Anschluss könnte dein Lesegerät sein, und keiner gibt sich eindeutig zu erkennen.",
     },
+    here: {
+      several: {
+        en: "Each of these could be your reader: {ports}.",
+        de: "Jeder davon könnte dein Lesegerät sein: {ports}.",
+      },
+    },
     means: {
       en: "Opening the wrong one could disturb another device, so nothing was opened.",
       de: "Der falsche könnte ein anderes Gerät stören, darum wurde keiner geöffnet.",
     },
     next: {
-      en: "Choose the port in the options. The log lists the names; pull the reader out and see which one goes.",
-      de: "Wähl den Anschluss in den Optionen. Die Namen stehen im Protokoll; zieh das Lesegerät ab und schau, welcher fehlt.",
+      en: "Choose the port in the options. If you are not sure which it is, unplug the reader and see which one disappears.",
+      de: "Wähl den Anschluss in den Optionen. Bist du nicht sicher, zieh das Lesegerät ab und schau, welcher verschwindet.",
     },
   },
   "port-busy": {
@@ -44,12 +55,19 @@ export const portFaults = {
     until: "opened",
     title: { en: "Port is in use", de: "Anschluss ist besetzt" },
     seen: {
-      en: "Somebody else uses the port of your reader already; the message says who.",
-      de: "Den Anschluss deines Lesegeräts verwendet schon jemand anderer; die Meldung sagt, wer.",
+      en: "Somebody else is already using the port of your reader.",
+      de: "Den Anschluss deines Lesegeräts verwendet schon jemand anderer.",
+    },
+    here: {
+      program: { en: "Another program is using {path}.", de: "Ein anderes Programm verwendet {path}." },
+      meter: {
+        en: "{path} already belongs to another meter in the options.",
+        de: "{path} gehört schon zu einem anderen Zähler in den Optionen.",
+      },
     },
     means: {
-      en: "A serial port can serve only one at a time. Often it is an older meter app or a Zigbee app.",
-      de: "Ein serieller Anschluss bedient immer nur einen. Oft ist es eine ältere Zähler-App oder eine für Zigbee.",
+      en: "A serial port serves only one program at a time. Often it is an older meter app or one for Zigbee.",
+      de: "Ein serieller Anschluss bedient immer nur ein Programm. Oft ist es eine ältere Zähler-App oder eine für Zigbee.",
     },
     next: {
       en: "Stop the other program or choose another port. As soon as the port is free, reading starts by itself.",
@@ -63,7 +81,13 @@ export const portFaults = {
     title: { en: "No permission for the port", de: "Anschluss nicht erlaubt" },
     seen: {
       en: "The system refused to open the port of your reader.",
-      de: "Das System hat das Öffnen des Anschlusses verweigert.",
+      de: "Das System erlaubt nicht, den Anschluss deines Lesegeräts zu öffnen.",
+    },
+    here: {
+      path: {
+        en: "The system does not let this program open {path}.",
+        de: "Das System lässt dieses Programm {path} nicht öffnen.",
+      },
     },
     means: {
       en: "This program runs as a user who may not use serial ports.",
@@ -83,6 +107,9 @@ export const portFaults = {
       en: "The port was there and then vanished.",
       de: "Der Anschluss war da und ist verschwunden.",
     },
+    here: {
+      path: { en: "{path} was there and then vanished.", de: "{path} war da und ist verschwunden." },
+    },
     means: {
       en: "The reader was unplugged, has a loose contact, or its USB hub lost power for a moment.",
       de: "Das Lesegerät wurde abgezogen, hat einen Wackelkontakt, oder der USB-Hub war kurz ohne Strom.",
@@ -98,8 +125,11 @@ export const portFaults = {
     until: "opened",
     title: { en: "Port does not open", de: "Anschluss lässt sich nicht öffnen" },
     seen: {
-      en: "Opening the port ended with an error that is none of the usual ones; the message names it.",
-      de: "Das Öffnen endete mit einem ungewöhnlichen Fehler; die Meldung nennt ihn.",
+      en: "The port of your reader is there, but it does not open.",
+      de: "Der Anschluss deines Lesegeräts ist da, lässt sich aber nicht öffnen.",
+    },
+    here: {
+      path: { en: "{path} cannot be opened: {reason}.", de: "{path} lässt sich nicht öffnen: {reason}." },
     },
     means: {
       en: "The reader's driver or its USB connection has a problem.",
@@ -115,9 +145,9 @@ export const portFaults = {
     weight: "stops",
     until: "opened",
     title: { en: "Network reader does not answer", de: "Netzwerk-Lesegerät antwortet nicht" },
-    seen: {
-      en: "No connection to the network address of your reader came about.",
-      de: "Zur Netzwerkadresse deines Lesegeräts kam keine Verbindung zustande.",
+    seen: { en: "Your network reader cannot be reached.", de: "Dein Netzwerk-Lesegerät ist nicht erreichbar." },
+    here: {
+      host: { en: "{host} cannot be reached: {reason}.", de: "{host} ist nicht erreichbar: {reason}." },
     },
     means: {
       en: "The device is off, has another address now, or a firewall is in between.",
@@ -137,6 +167,16 @@ export const portFaults = {
       en: "Your network reader was connected, and then the connection ended.",
       de: "Dein Netzwerk-Lesegerät war verbunden, dann war die Verbindung weg.",
     },
+    here: {
+      host: {
+        en: "The connection to {host} broke off: {reason}.",
+        de: "Die Verbindung zu {host} ist abgerissen: {reason}.",
+      },
+      said: {
+        en: '{host} said "{words}" and closed the connection.',
+        de: "{host} meldete „{words}“ und beendete die Verbindung.",
+      },
+    },
     means: {
       en: "The device has restarted, lost its Wi-Fi, or ended the connection by itself.",
       de: "Das Gerät ist neu gestartet, hat das WLAN verloren oder die Verbindung selbst beendet.",
@@ -154,6 +194,13 @@ export const portFaults = {
     seen: {
       en: "Your network reader answers, and says that its port is in use already.",
       de: "Dein Netzwerk-Lesegerät antwortet, sagt aber, dass sein Anschluss schon verwendet wird.",
+    },
+    here: {
+      said: {
+        en: '{host} said "{words}" and closed the connection.',
+        de: "{host} meldete „{words}“ und beendete die Verbindung.",
+      },
+      host: { en: "Another program has the port of {host}.", de: "Den Anschluss von {host} hat ein anderes Programm." },
     },
     means: {
       en: "It serves only one at a time. Another program is connected, or it still holds a connection that has died.",
@@ -191,13 +238,20 @@ export const portFaults = {
       en: "Your ESPHome device has no serial port of that name, or several and you have named none.",
       de: "Dein ESPHome-Gerät hat keinen Anschluss mit diesem Namen, oder mehrere und du hast keinen genannt.",
     },
+    here: {
+      several: { en: "{host} has several ports: {ports}.", de: "{host} hat mehrere Anschlüsse: {ports}." },
+      wrong: {
+        en: '{host} has no port "{wished}"; it has {ports}.',
+        de: "{host} hat keinen Anschluss „{wished}“, sondern {ports}.",
+      },
+    },
     means: {
       en: "The names are those below serial_proxy: in the device's ESPHome file.",
       de: "Die Namen sind die unter serial_proxy: in der ESPHome-Datei des Geräts.",
     },
     next: {
-      en: "Put the name at the end of the address, as in /?port_name=Infrared. The log lists the names there are.",
-      de: "Häng den Namen an die Adresse an, etwa /?port_name=Infrared. Welche Namen es gibt, steht im Protokoll.",
+      en: "Put the name at the end of the address, as in /?port_name=Infrared.",
+      de: "Häng den Namen an die Adresse an, etwa /?port_name=Infrared.",
     },
   },
   "reader-without-port": {
@@ -208,6 +262,12 @@ export const portFaults = {
     seen: {
       en: "Your ESPHome device answers, and has no serial port that others may use.",
       de: "Dein ESPHome-Gerät antwortet, hat aber keinen seriellen Anschluss, den andere verwenden dürfen.",
+    },
+    here: {
+      host: {
+        en: "{host} answers, but its ESPHome file has no serial_proxy.",
+        de: "{host} antwortet, aber in seiner ESPHome-Datei steht kein serial_proxy.",
+      },
     },
     means: {
       en: "Its ESPHome file has no serial_proxy:, or it is another device than the one at the meter.",
@@ -245,6 +305,12 @@ export const portFaults = {
       en: "The connection to your reader breaks off again and again.",
       de: "Die Verbindung zu deinem Lesegerät reißt immer wieder ab.",
     },
+    here: {
+      often: {
+        en: "The connection broke off {count} times within {span}.",
+        de: "Die Verbindung ist innerhalb von {span} {count} Mal abgerissen.",
+      },
+    },
     means: {
       en: "Weak Wi-Fi, a poor power supply, or a second program that wants the same reader.",
       de: "Schwaches WLAN, ein schlechtes Netzteil oder ein zweites Programm, das dasselbe Lesegerät will.",
@@ -262,6 +328,12 @@ export const portFaults = {
     seen: {
       en: "Your network reader mixes telnet commands into what the meter sends; they are taken out.",
       de: "Dein Netzwerk-Lesegerät mischt Telnet-Befehle in das, was der Zähler sendet; sie werden entfernt.",
+    },
+    here: {
+      host: {
+        en: "{host} mixes telnet commands into what the meter sends; they are taken out.",
+        de: "{host} mischt Telnet-Befehle in das, was der Zähler sendet; sie werden entfernt.",
+      },
     },
     means: {
       en: "Reading works. Speed and parity must be right at the bridge, though: over tcp:// they cannot be searched for.",

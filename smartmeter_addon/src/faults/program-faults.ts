@@ -11,8 +11,15 @@ export const programFaults = {
       en: "The file with the last readings could not be read. It was set aside.",
       de: "Die Datei mit den letzten Ständen war nicht lesbar und wurde zur Seite gelegt.",
     },
+    here: {
+      aside: {
+        en: "{path} could not be read. It is kept as {aside}.",
+        de: "{path} war nicht lesbar. Die Datei liegt jetzt unter {aside}.",
+      },
+      stays: { en: "{path} could not be read.", de: "{path} war nicht lesbar." },
+    },
     means: {
-      en: "Usually the power failed while it was written. Only the comparison with earlier readings starts anew.",
+      en: "Usually the power failed while it was being written. Only the comparison with earlier readings starts afresh.",
       de: "Meist ist beim Schreiben der Strom ausgefallen. Nur der Vergleich mit früheren Ständen beginnt neu.",
     },
     next: {
@@ -29,8 +36,14 @@ export const programFaults = {
       en: "The last readings cannot be saved.",
       de: "Die letzten Stände lassen sich nicht speichern.",
     },
+    here: {
+      reason: {
+        en: "The last readings cannot be saved: {reason}.",
+        de: "Die letzten Stände lassen sich nicht speichern: {reason}.",
+      },
+    },
     means: {
-      en: "The disk is full or cannot be written to. Readings go on; after a restart the search begins from scratch.",
+      en: "The disk is full or write-protected. Reading carries on; after a restart the search begins from scratch.",
       de: "Der Speicher ist voll oder schreibgeschützt. Gelesen wird weiter; nach einem Neustart beginnt die Suche von vorn.",
     },
     next: {
@@ -44,16 +57,27 @@ export const programFaults = {
     until: "opened",
     title: { en: "A setting does not fit", de: "Eine Einstellung passt nicht" },
     seen: {
-      en: "One of the options has a value that cannot be used; the message names it and says what is expected.",
-      de: "Eine der Optionen hat einen Wert, mit dem nichts anzufangen ist; die Meldung nennt sie und was erwartet wird.",
+      en: "One of the options has a value that cannot be used.",
+      de: "Eine der Optionen hat einen Wert, mit dem nichts anzufangen ist.",
     },
-    means: {
-      en: "Without it the program does not know what you want, so it does not guess.",
-      de: "Ohne sie weiß das Programm nicht, was du willst, und raten will es nicht.",
+    here: {
+      radio: {
+        en: "The option names {path}. That is a {what}, which is never opened.",
+        de: "Die Option nennt {path}. Das ist ein Funkstick, und der wird nie geöffnet.",
+      },
+      serial: {
+        en: "The option 'serial' says \"{given}\". It should look like 2400 8E1.",
+        de: "Die Option 'serial' lautet „{given}“. Sie soll aussehen wie 2400 8E1.",
+      },
+      port: {
+        en: "The option 'port' says \"{given}\". It should be a path, tcp://host:port or file:PATH.",
+        de: "Die Option 'port' lautet „{given}“. Es soll ein Pfad, tcp://host:port oder file:PFAD sein.",
+      },
     },
+    means: { en: "The program does not guess what you meant.", de: "Was du gemeint hast, wird nicht erraten." },
     next: {
-      en: "Correct that option and start again.",
-      de: "Korrigier diese Option und starte neu.",
+      en: "Correct the option and start again; 'smartmeter check-config' checks it.",
+      de: "Korrigier die Option und starte neu; 'smartmeter check-config' prüft sie.",
     },
   },
   "internal-error": {
@@ -62,7 +86,7 @@ export const programFaults = {
     until: "rare",
     title: { en: "Our mistake", de: "Unser Fehler" },
     seen: {
-      en: "The program came across something it should have been able to deal with.",
+      en: "The program ran into something it should have been able to handle.",
       de: "Das Programm ist auf etwas gestoßen, womit es hätte umgehen müssen.",
     },
     means: {

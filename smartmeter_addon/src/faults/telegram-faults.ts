@@ -27,7 +27,7 @@ export const telegramFaults = {
     kind: "consequence",
     title: { en: "Telegram has the wrong length", de: "Telegramm hat die falsche Länge" },
     seen: {
-      en: "A telegram says it is longer or shorter than what arrived.",
+      en: "A telegram claims to be longer or shorter than what arrived.",
       de: "Ein Telegramm gibt sich länger oder kürzer aus, als es angekommen ist.",
     },
     means: {
@@ -82,16 +82,19 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "That is not a whole key", de: "Das ist kein ganzer Schlüssel" },
     seen: {
-      en: "What stands in the options as a key has the wrong length or a character that cannot be part of one.",
+      en: "What the options give as a key is too short, too long or has a character that cannot be part of one.",
       de: "Was in den Optionen als Schlüssel steht, ist zu kurz, zu lang oder enthält ein Zeichen, das nicht dazugehören kann.",
+    },
+    here: {
+      options: { en: "{problems}", de: "{problems}" },
     },
     means: {
       en: "Something was lost or added while copying. A key has 32 digits 0-9 and A-F, or 16 characters.",
       de: "Beim Kopieren ging etwas verloren oder kam etwas dazu. Ein Schlüssel hat 32 Ziffern 0-9 und A-F oder 16 Zeichen.",
     },
     next: {
-      en: "Copy the key once more from the portal or letter; the log says which place to look at.",
-      de: "Kopier den Schlüssel noch einmal aus Portal oder Brief; im Protokoll steht, auf welche Stelle du schauen sollst.",
+      en: "Copy the key once more from the portal or the letter.",
+      de: "Kopier den Schlüssel noch einmal aus Portal oder Brief.",
     },
   },
   "key-wrong": {
@@ -100,11 +103,21 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "The key does not fit", de: "Der Schlüssel passt nicht" },
     seen: {
-      en: "Telegrams arrive intact, but the key turns them into nonsense. Both fields and every reading of them were tried.",
-      de: "Die Telegramme kommen heil an, aber der Schlüssel macht Unsinn daraus. Beide Felder wurden in jeder Lesart probiert.",
+      en: "Telegrams arrive intact, but the key does not open them.",
+      de: "Die Telegramme kommen heil an, aber der Schlüssel öffnet sie nicht.",
+    },
+    here: {
+      one: {
+        en: "Telegrams arrive intact, but the key does not open them.",
+        de: "Die Telegramme kommen heil an, aber der Schlüssel öffnet sie nicht.",
+      },
+      both: {
+        en: "Telegrams arrive intact, but neither of the two keys opens them, whichever way round.",
+        de: "Die Telegramme kommen heil an, aber keiner der beiden Schlüssel öffnet sie, auch nicht vertauscht.",
+      },
     },
     means: {
-      en: "The key belongs to another meter, or the operator has handed out a new one.",
+      en: "The key belongs to another meter, or the grid operator has issued a new one.",
       de: "Der Schlüssel gehört zu einem anderen Zähler, oder der Netzbetreiber hat einen neuen vergeben.",
     },
     next: {
@@ -118,8 +131,11 @@ export const telegramFaults = {
     until: "calm",
     title: { en: "Key tidied up", de: "Schlüssel aufgeräumt" },
     seen: {
-      en: "The key was copied with something around it, such as spaces, quotes or 0x, and that was taken away.",
+      en: "The key was copied with something around it, such as spaces, quotes or 0x, and that was removed.",
       de: "Beim Kopieren kam etwas mit, etwa Leerzeichen, Anführungszeichen oder 0x; das wurde weggenommen.",
+    },
+    here: {
+      options: { en: "The key was tidied up: {repairs}.", de: "Der Schlüssel wurde aufgeräumt: {repairs}." },
     },
     means: {
       en: "It is read without these, and nothing of the key is missing.",
@@ -134,17 +150,17 @@ export const telegramFaults = {
     layer: "security",
     weight: "hurts",
     until: "told",
-    title: { en: "The two keys are exchanged", de: "Die beiden Schlüssel sind vertauscht" },
+    title: { en: "The two keys are swapped", de: "Die beiden Schlüssel sind vertauscht" },
     seen: {
-      en: "The telegrams open with what stands in the field of the authentication key.",
+      en: "The telegrams open with the key from the authentication key's field.",
       de: "Die Telegramme öffnen sich mit dem, was im Feld des Authentifizierungsschlüssels steht.",
     },
     means: {
-      en: "The two keys stand in each other's place. They are used the right way round already.",
-      de: "Die zwei Schlüssel stehen am Platz des jeweils anderen. Verwendet werden sie schon richtig herum.",
+      en: "Each key is in the other's field. They are already used the right way round.",
+      de: "Jeder Schlüssel steht im Feld des anderen. Verwendet werden sie schon richtig herum.",
     },
     next: {
-      en: "Exchange the two fields in the options when you have a minute; readings arrive meanwhile.",
+      en: "Swap the two fields in the options when you have a minute; readings arrive meanwhile.",
       de: "Tausch die beiden Felder in den Optionen, wenn du Zeit hast; die Werte kommen inzwischen an.",
     },
   },
@@ -154,15 +170,15 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "The key was changed by the operator", de: "Der Netzbetreiber hat den Schlüssel geändert" },
     seen: {
-      en: "The key worked before, and for some time now every telegram stays nonsense.",
-      de: "Der Schlüssel hat schon funktioniert, und seit einiger Zeit bleibt jedes Telegramm unlesbar.",
+      en: "The key used to work, and for some time now no telegram has opened with it.",
+      de: "Der Schlüssel hat schon funktioniert, und seit einiger Zeit öffnet er kein Telegramm mehr.",
     },
     means: {
       en: "Your grid operator has given the meter a new key, often after an update.",
       de: "Dein Netzbetreiber hat dem Zähler einen neuen Schlüssel gegeben, oft nach einer Aktualisierung.",
     },
     next: {
-      en: "Get the new key in the portal. You can put the old one into 'previous key' until the change is through.",
+      en: "Get the new key from the portal. You can keep the old one as 'previous key' until the change is through.",
       de: "Hol dir den neuen Schlüssel im Portal. Den alten kannst du bis zum Wechsel als vorigen Schlüssel eintragen.",
     },
   },
@@ -176,11 +192,11 @@ export const telegramFaults = {
       de: "Die Telegramme tragen die Kennung eines anderen Zählers als bisher, und der Schlüssel öffnet sie nicht.",
     },
     means: {
-      en: "The meter was exchanged, or the reader is at the neighbour's meter now.",
+      en: "The meter was replaced, or the reader is at the neighbour's meter now.",
       de: "Der Zähler wurde getauscht, oder das Lesegerät hängt jetzt am Zähler der Nachbarn.",
     },
     next: {
-      en: "Check where the reader is. After an exchange, get the key of the new meter in the portal.",
+      en: "Check where the reader is. After a replacement, get the new meter's key from the portal.",
       de: "Schau nach, wo das Lesegerät sitzt. Nach einem Tausch hol dir im Portal den Schlüssel des neuen Zählers.",
     },
   },
@@ -194,11 +210,11 @@ export const telegramFaults = {
       de: "Die Telegramme tragen ein Siegel, das sich nur mit dem Authentifizierungsschlüssel (GAK) prüfen lässt.",
     },
     means: {
-      en: "Readings arrive, but nobody can tell whether they were forged on the line.",
+      en: "Readings arrive, but nobody can tell whether they were forged on the way.",
       de: "Die Werte kommen an, aber niemand kann sagen, ob sie unterwegs gefälscht wurden.",
     },
     next: {
-      en: "If your operator gave you two keys, add the second as authentication key. If not, you can leave it.",
+      en: "If your operator gave you two keys, enter the second as authentication key. If not, leave it as it is.",
       de: "Hast du zwei Schlüssel bekommen, trag den zweiten als Authentifizierungsschlüssel ein. Wenn nicht, lass es so.",
     },
   },
@@ -262,7 +278,7 @@ export const telegramFaults = {
     until: "rare",
     title: { en: "Content does not add up", de: "Der Inhalt geht sich nicht aus" },
     seen: {
-      en: "A telegram opened, but its content breaks off or has something left over.",
+      en: "A telegram opened, but its content breaks off or there is something left over.",
       de: "Ein Telegramm ließ sich öffnen, aber sein Inhalt bricht ab, oder es bleibt etwas übrig.",
     },
     means: {
@@ -280,8 +296,14 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "A meter we have not met yet", de: "Diesen Zähler kennen wir noch nicht" },
     seen: {
-      en: "The telegram opens fine, but what its numbers stand for is not known; the message shows its pattern.",
-      de: "Das Telegramm lässt sich öffnen, aber wofür seine Zahlen stehen, ist unbekannt; die Meldung zeigt ihr Muster.",
+      en: "The telegram opens, but nobody has told this app yet what its numbers stand for.",
+      de: "Das Telegramm lässt sich öffnen, aber diese App weiß noch nicht, wofür seine Zahlen stehen.",
+    },
+    here: {
+      pattern: {
+        en: "The telegram opens, but nobody has told this app yet what its numbers stand for (pattern {pattern}).",
+        de: "Das Telegramm lässt sich öffnen, aber diese App weiß noch nicht, wofür seine Zahlen stehen (Muster {pattern}).",
+      },
     },
     means: {
       en: "Guessing could put wrong values into your statistics for ever, so nothing is guessed.",
@@ -337,8 +359,14 @@ export const telegramFaults = {
       en: "The meter sends numbers without saying whether they are, for example, amperes or milliamperes.",
       de: "Der Zähler sendet Zahlen, ohne zu sagen, ob sie zum Beispiel Ampere oder Milliampere sind.",
     },
+    here: {
+      names: {
+        en: "The meter sends {names} without saying whether they are, for example, amperes or milliamperes.",
+        de: "Der Zähler sendet {names}, ohne zu sagen, ob es zum Beispiel Ampere oder Milliampere sind.",
+      },
+    },
     means: {
-      en: "A guess could be wrong by ten times, so these values are left out; the others are right.",
+      en: "A guess could be off by a factor of ten, so these values are left out; the others are right.",
       de: "Geraten könnte es zehnmal zu viel sein, darum bleiben diese Werte weg; die anderen stimmen.",
     },
     next: {

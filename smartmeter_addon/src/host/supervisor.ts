@@ -15,7 +15,7 @@ export type MqttService =
       readonly protocol: string;
     }
   /** Passes by itself or once the user has installed a broker: ask again. */
-  | { readonly kind: "transient"; readonly reason: string }
+  | { readonly kind: "transient"; readonly why: "none" | "silent"; readonly reason: string }
   /** The Supervisor does not let us ask. Only a new start of the app can change that, yet asking on costs nothing. */
   | { readonly kind: "refused"; readonly reason: string };
 
@@ -48,7 +48,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const { status, body } = await exchange(`${baseUrl}/services/mqtt`, { headers }, timeoutMs, signal);
       return readAnswer(status, body);
     } catch (error) {
-      return { kind: "transient", reason: `the Supervisor does not answer (${causeOf(error)})` };
+      return { kind: "transient", why: "silent", reason: `the Supervisor does not answer (${causeOf(error)})` };
     }
   };
 
@@ -88,9 +88,10 @@ function readAnswer(status: number, body: string): MqttService {
   if (status === 400 && messageOf(body) === "Service not enabled")
     return {
       kind: "transient",
+      why: "none",
       reason: 'Home Assistant has no MQTT broker running: install and start the app "Mosquitto broker"',
     };
-  return { kind: "transient", reason: `the Supervisor answered ${status}: ${messageOf(body)}` };
+  return { kind: "transient", why: "silent", reason: `the Supervisor answered ${status}: ${messageOf(body)}` };
 }
 
 function messageOf(body: string): string {

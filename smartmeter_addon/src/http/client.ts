@@ -79,5 +79,8 @@ export function causeOf(error: unknown): string {
 /** Why a request got no answer, for whoever waits for one: a certificate keeps its own kind of error. */
 export function noAnswer(error: unknown): Error {
   const text = `no answer: ${causeOf(error)}`;
-  return error instanceof TrustError || isTrustError(error) ? new TrustError(text) : new Error(text);
+  const cause = error instanceof TrustError ? error.cause : error;
+  return error instanceof TrustError || isTrustError(error)
+    ? new TrustError(text, { cause })
+    : new Error(text, { cause });
 }

@@ -26,7 +26,7 @@ export async function trustSettings({
     return { ca: await readFile(ca, "utf8"), rejectUnauthorized: verify };
   } catch (error) {
     if (error instanceof TrustError) throw error;
-    throw new TrustError(`${ca} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new TrustError(`${ca} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { createFault, type Fault } from "../fault.ts";
-import type { Language } from "../language/language.ts";
+import type { Sentence } from "../language/language.ts";
 import type { KeyEntry } from "./key-doctor.ts";
 import { parseKey, repairTexts } from "./keys.ts";
 
@@ -19,19 +19,27 @@ export interface ParsedKeyEntry {
 }
 
 /** The keys of an entry of the options, each read as people copy it; what is said of them names the option. */
-export function parseKeyEntry(texts: KeyTexts, language: Language): ParsedKeyEntry {
-  const problems: string[] = [];
-  const repairs: string[] = [];
+export function parseKeyEntry(texts: KeyTexts): ParsedKeyEntry {
+  const problems: Sentence[] = [];
+  const repairs: Sentence[] = [];
   const parse = (name: keyof KeyTexts): Uint8Array | undefined => {
     const text = texts[name];
     if (text === undefined || text === "") return undefined;
     const parsed = parseKey(text);
     if ("problem" in parsed) {
-      problems.push(`${name}: ${parsed.problem[language]}`);
+      problems.push(labelled(name, parsed.problem));
       return undefined;
     }
     if (parsed.repairs.length > 0) {
-      repairs.push(`${name}: ${parsed.repairs.map((repair) => repairTexts[repair][language]).join(", ")}`);
+      repairs.push(
+        labelled(
+          name,
+          joined(
+            parsed.repairs.map((repair) => repairTexts[repair]),
+            ", ",
+          ),
+        ),
+      );
     }
     return parsed.key;
   };
@@ -42,7 +50,20 @@ export function parseKeyEntry(texts: KeyTexts, language: Language): ParsedKeyEnt
   };
   return {
     keys,
-    problem: problems[0] === undefined ? undefined : createFault("key-form", problems.join(" ")),
-    repaired: repairs[0] === undefined ? undefined : createFault("key-repaired", repairs.join("; ")),
+    problem:
+      problems[0] === undefined
+        ? undefined
+        : createFault("key-form", { is: "options", problems: joined(problems, " ") }),
+    repaired:
+      repairs[0] === undefined
+        ? undefined
+        : createFault("key-repaired", { is: "options", repairs: joined(repairs, "; ") }),
   };
 }
+
+const labelled = (name: string, { en, de }: Sentence): Sentence => ({ en: `${name}: ${en}`, de: `${name}: ${de}` });
+
+const joined = (sentences: readonly Sentence[], by: string): Sentence => ({
+  en: sentences.map(({ en }) => en).join(by),
+  de: sentences.map(({ de }) => de).join(by),
+});

@@ -62,7 +62,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
 
   function prove(by: Framing): void {
     proven++;
-    if (framing !== undefined && framing !== by) fault("framing-changed", `the line changed from ${framing} to ${by}`);
+    if (framing !== undefined && framing !== by) fault("framing-changed", { is: "kinds", before: framing, now: by });
     framing = by;
   }
 

@@ -30,8 +30,8 @@ export function createOutputWatch(listenerOf: (output: string) => FaultListener)
   };
 }
 
-function faultOf({ name, code = "output-failed", message = "no reason known", waiting }: OutputHealth): Fault {
-  const fault = createFault(code, message);
+function faultOf({ name, code = "output-failed", message = "no reason known", seen, waiting }: OutputHealth): Fault {
+  const fault = { ...createFault(code, message), ...(seen && { seen }) };
   // The broker's faults say of themselves whose they are.
   if (fault.layer === "broker") return fault;
   const queued = waiting > 0 ? `; entries waiting: ${waiting}` : "";

@@ -3,7 +3,6 @@ import { createMeterDecoder } from "../decoder.ts";
 import { createDerivation } from "../derive/derivation.ts";
 import { createFault, type Fault } from "../fault.ts";
 import { type ParsedKeyEntry, parseKeyEntry } from "../key/key-entry.ts";
-import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import type { MeterOptions } from "../options/options.ts";
 import { tariffOf } from "../options/tariff.ts";
@@ -60,7 +59,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     saver,
     meters: handles,
     definitions,
-    keysOf: (meter) => keysOf(entries[meter] ?? {}, given.language).keys,
+    keysOf: (meter) => keysOf(entries[meter] ?? {}).keys,
     metrics: outputs.sinks.find(({ metrics }) => metrics !== undefined)?.metrics,
     health: outputs.health,
   });
@@ -122,7 +121,7 @@ function openMeter(context: MeterContext): OpenMeter {
   const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
   /** The entry that serves the meter of this one. */
   let servedBy: number | undefined;
-  const { keys, problem, repaired } = keysOf(entry, language);
+  const { keys, problem, repaired } = keysOf(entry);
   /** What is wrong before there is a line to report it. */
   const early: Fault[] = repaired === undefined ? [] : [repaired];
   let line: MeterLine | undefined;
@@ -201,11 +200,11 @@ function openMeter(context: MeterContext): OpenMeter {
   return { line, close: () => source.close() };
 }
 
-function keysOf({ key, authentication_key, previous_key }: MeterOptions, language: Language): ParsedKeyEntry {
+function keysOf({ key, authentication_key, previous_key }: MeterOptions): ParsedKeyEntry {
   const texts = {
     key: key?.reveal(),
     authentication_key: authentication_key?.reveal(),
     previous_key: previous_key?.reveal(),
   };
-  return parseKeyEntry(texts, language);
+  return parseKeyEntry(texts);
 }

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { createFault, type Fault } from "../fault.ts";
+import { createFault, type Fault, reasonOf } from "../fault.ts";
 
 /** One small JSON file of the data folder that survives a power cut: either the old content or the new. */
 export interface Store {
@@ -53,15 +53,14 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
   let next: string | undefined;
 
   /** Keeps it for whoever wants to look; the next save starts a new one. */
-  function setAside(reason: string): void {
+  function setAside(): void {
     const aside = `${path}.damaged`;
-    let where = `is now ${aside}`;
     try {
       renameSync(path, aside);
+      onFault(createFault("state-damaged", { is: "aside", path, aside }));
     } catch {
-      where = "stays where it is";
+      onFault(createFault("state-damaged", { is: "stays", path }));
     }
-    onFault(createFault("state-damaged", `${path} was unreadable and ${where}: ${reason}`));
   }
 
   return {
@@ -70,11 +69,11 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
         if (statSync(path).size > mostOctets) throw new Error("too large");
         return JSON.parse(readFileSync(path, "utf8")) as unknown;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") setAside(reasonOf(error));
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") setAside();
         return undefined;
       }
     },
-    reject: () => setAside("not what this program writes"),
+    reject: setAside,
     save(value, how = "awaiting") {
       const text = JSON.stringify(value);
       next = undefined;
@@ -152,16 +151,10 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
       action();
     } catch (error) {
       discardFresh();
-      if (!failing) onFault(createFault("state-unwritable", reasonOf(error)));
+      if (!failing) onFault(createFault("state-unwritable", { is: "reason", reason: reasonOf(error) }));
       failing = true;
     }
   }
-}
-
-/** Not what stands in the file: a parser's message quotes it. */
-function reasonOf(error: unknown): string {
-  if (error instanceof SyntaxError) return "no JSON";
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** A new random id or salt, as hexadecimal digits. */

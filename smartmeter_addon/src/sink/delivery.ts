@@ -1,4 +1,5 @@
-import type { FaultCode } from "../fault.ts";
+import { type FaultCode, reasonOf, type Seen, type SeenBy } from "../fault.ts";
+import { noAnswer } from "../http/client.ts";
 import { TrustError } from "../http/trust.ts";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
@@ -10,6 +11,24 @@ import type { SinkHealth } from "./sink.ts";
 /** The target says it will never take these entries: they are given up instead of blocking the ones behind them. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
+}
+
+/** The target did not take it, for a reason that may pass: what it said, or why it said nothing. */
+export class TargetError extends Error {
+  override readonly name = "TargetError";
+  readonly seen: SeenBy<"output-failed">;
+
+  constructor(text: string, seen: SeenBy<"output-failed">) {
+    super(text);
+    this.seen = seen;
+  }
+}
+
+function faultIn(error: unknown): { code: FaultCode; seen: Seen | undefined } {
+  if (error instanceof TrustError)
+    return { code: "output-untrusted", seen: { is: "reason", reason: reasonOf(error.cause) } };
+  if (error instanceof TargetError) return { code: "output-failed", seen: error.seen };
+  return { code: "output-failed", seen: { is: "reason", reason: reasonOf(error) } };
 }
 
 export interface DeliveryOptions {
@@ -50,7 +69,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const early: string[] = [];
   let closing = false;
   let wake: () => void = () => {};
-  let failure: { readonly text: string; readonly code: FaultCode } | undefined;
+  let failure: { readonly text: string; readonly code: FaultCode; readonly seen: Seen | undefined } | undefined;
   let failures = 0;
   let delivered = 0;
   let refused = 0;
@@ -80,7 +99,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       const text = withoutSecrets(error instanceof Error ? error.message : String(error));
       if (!(error instanceof RefusedError)) {
         if (failures++ === 0) log.debug(`${name}: ${text}; ${from.size} entries wait and it is tried again`);
-        failure = { text, code: error instanceof TrustError ? "output-untrusted" : "output-failed" };
+        failure = { text, ...faultIn(error) };
         return false;
       }
       refused += entries.length;
@@ -134,6 +153,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       state: failure !== undefined ? "failing" : delivered > 0 ? "ok" : "idle",
       ...(failure !== undefined && { code: failure.code }),
       message: failure?.text,
+      ...(failure?.seen && { seen: failure.seen }),
       waiting: (queue?.size ?? 0) + early.length,
       delivered,
       lost: refused + (queue?.lost ?? 0),
@@ -150,4 +170,12 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       clearTimeout(deadline);
     },
   };
+}
+
+/** Nobody answered a request over HTTP. */
+export function unanswered(cause: unknown): Error {
+  const error = noAnswer(cause);
+  return error instanceof TrustError
+    ? error
+    : new TargetError(error.message, { is: "unanswered", reason: reasonOf(cause) });
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo, Server } from "node:net";
+import { createFault, type Fault, reasonOf } from "../fault.ts";
 import type { SinkHealth } from "./sink.ts";
 
 /** A server's port, tried again for as long as somebody else has it. */
@@ -20,7 +21,7 @@ export function keepListening(
   { host, port }: { readonly host: string; readonly port: number },
   onListening: () => void,
 ): Listening {
-  let problem: string | undefined;
+  let problem: Fault | undefined;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
   let settle = (): void => {};
@@ -36,7 +37,7 @@ export function keepListening(
     settle();
   });
   server.on("error", (error) => {
-    problem = `${host}:${port} cannot be used: ${error.message}`;
+    problem = createFault("output-port-failed", { is: "place", place: `${host}:${port}`, reason: reasonOf(error) });
     // An error of a single accept leaves the server listening.
     if (!closed && !server.listening) retry = setTimeout(open, retryMs).unref();
     settle();
@@ -51,7 +52,8 @@ export function keepListening(
       const counts = { waiting: 0, delivered: 0, lost: 0 };
       if (server.listening) return { state: "ok", message: undefined, ...counts };
       if (problem === undefined) return { state: "idle", message: undefined, ...counts };
-      return { state: "failing", code: "output-port-failed", message: problem, ...counts };
+      const { code, message, seen } = problem;
+      return { state: "failing", code, message, ...(seen && { seen }), ...counts };
     },
     close() {
       closed = true;

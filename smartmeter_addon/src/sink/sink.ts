@@ -1,5 +1,5 @@
 import type { OutputEvent } from "../derive/events.ts";
-import type { FaultCode } from "../fault.ts";
+import type { FaultCode, Seen } from "../fault.ts";
 
 export type { MeterHandle, OutputEvent as SinkEvent } from "../derive/events.ts";
 export type { MeterStatus } from "../status/meter-status.ts";
@@ -12,6 +12,8 @@ export interface SinkHealth {
   readonly code?: FaultCode;
   /** What is wrong, with what was seen and without any secret. */
   readonly message: string | undefined;
+  /** The same as facts for the fault's row, which users read. */
+  readonly seen?: Seen;
   /** Entries that wait for the target, that reached it, and that were given up for good. */
   readonly waiting: number;
   readonly delivered: number;

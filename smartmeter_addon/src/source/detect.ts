@@ -1,5 +1,5 @@
 import lines from "meters:lines";
-import { createFault, type FaultCode } from "../fault.ts";
+import type { Fault, FaultCode } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
 import { createListener, type UnprovenBurst } from "./listen.ts";
 import type { LinkEvidence, SourceEvent } from "./source.ts";
@@ -63,10 +63,10 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
   const reported = new Set<FaultCode>();
   let events: SearchEvent[] = [];
 
-  function report(code: FaultCode, message: string, octets: number): void {
-    if (reported.has(code)) return;
-    reported.add(code);
-    events.push({ kind: "fault", fault: createFault(code, message, octets) });
+  function report(fault: Fault): void {
+    if (reported.has(fault.code)) return;
+    reported.add(fault.code);
+    events.push({ kind: "fault", fault });
   }
 
   function dwell(next: string, nowMs: number): void {
@@ -96,8 +96,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
   function conclude(): void {
     // Damaged frames are reported by the link layer, which knows more about them.
     if (heard.length >= patience.bursts && !isDamagedInRound) {
-      const { code, message, octets } = judgeBursts(heard, fixed ? [settings] : candidates);
-      report(code, message, octets);
+      report(judgeBursts(heard, fixed ? [settings] : candidates));
     }
     if (heard.length > 0) round++;
     heard = [];

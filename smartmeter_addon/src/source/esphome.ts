@@ -5,7 +5,8 @@
 import { Buffer } from "node:buffer";
 import type { decodeProtobuf, EspHomeClient, EspHomeError } from "esphome-client";
 import { createFault, type Fault } from "../fault.ts";
-import { disconnected, unreachable } from "./host-fault.ts";
+import type { Sentence } from "../language/language.ts";
+import { disconnected, hungUp, noAnswer, unreachable } from "./host-fault.ts";
 import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./open-port.ts";
 import { isReaderKey, type NetworkPlace, nameOfPlace } from "./reader-address.ts";
 import type { SerialSettings } from "./serial-settings.ts";
@@ -157,15 +158,15 @@ function errnoOf(error: unknown): NodeJS.ErrnoException | undefined {
 
 function choosePort(name: string, wished: string | undefined, names: readonly string[]): number {
   const listed = names.map((one) => `"${one}"`).join(", ");
-  if (names.length === 0) throw new PortError(createFault("reader-without-port", `${name}: it has no serial_proxy`));
+  if (names.length === 0) throw new PortError(createFault("reader-without-port", { is: "host", host: name }));
   if (wished === undefined) {
     if (names.length === 1) return 0;
-    throw new PortError(createFault("reader-port-unknown", `${name}: several ports: ${listed}`));
+    throw new PortError(createFault("reader-port-unknown", { is: "several", host: name, ports: listed }));
   }
   const exact = names.indexOf(wished);
   const index = exact >= 0 ? exact : names.findIndex((one) => one.toLowerCase() === wished.toLowerCase());
   if (index >= 0) return index;
-  throw new PortError(createFault("reader-port-unknown", `${name}: no port "${wished}"; there is ${listed}`));
+  throw new PortError(createFault("reader-port-unknown", { is: "wrong", host: name, wished, ports: listed }));
 }
 
 interface Proxy {
@@ -197,7 +198,7 @@ async function openProxy({ name, client, instance, settings, handlers }: Proxy):
   async function set({ speed, dataBits, parity, stopBits }: SerialSettings): Promise<void> {
     client.serial.configure(instance, { baudrate: speed, dataSize: dataBits, parity: parities[parity], stopBits });
     const { status } = await Promise.race([client.serial.flush(instance), lost]).catch((error: unknown) => {
-      throw error instanceof PortError ? error : new PortError(disconnected(name, "it does not answer", undefined));
+      throw error instanceof PortError ? error : new PortError(disconnected(name, noAnswer, undefined));
     });
     const fault = faultOfAnswer(name, status);
     if (fault !== undefined) throw new PortError(fault);
@@ -223,13 +224,13 @@ async function openProxy({ name, client, instance, settings, handlers }: Proxy):
   };
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  "heartbeat stalled": "it does not answer any more",
-  "device disconnected": "the node ended the connection",
+const reasons: Readonly<Record<string, Sentence>> = {
+  "heartbeat stalled": noAnswer,
+  "device disconnected": hungUp,
 };
 
 function faultOfAnswer(name: string, status: number): Fault | undefined {
-  if (status === inUse) return createFault("reader-taken", `${name}: another client has the port`);
+  if (status === inUse) return createFault("reader-taken", { is: "host", host: name });
   const answer = answers[status];
   return answer === undefined ? undefined : createFault("reader-unsuitable", `${name}: ${answer}`);
 }

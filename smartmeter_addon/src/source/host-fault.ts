@@ -1,34 +1,25 @@
 /** What goes wrong on the way to a reader in the network, as a fault that says it in words. */
-import { createFault, type Fault } from "../fault.ts";
+import { createFault, type Fault, reasonOf } from "../fault.ts";
+import type { Sentence } from "../language/language.ts";
 
-const reasons: Record<string, string> = {
-  ECONNREFUSED: "nothing listens on that port",
-  ENOTFOUND: "the name is not known",
-  EAI_AGAIN: "the name cannot be looked up at the moment",
-  EHOSTUNREACH: "there is no way to that host",
-  ENETUNREACH: "there is no way to that network",
-  ETIMEDOUT: "no answer",
-  ECONNRESET: "the connection was reset",
-  EPIPE: "the connection was closed",
-};
+export const noAnswer: Sentence = { en: "there was no answer in time", de: "es kam rechtzeitig keine Antwort" };
+export const hungUp: Sentence = { en: "the other side closed it", de: "die Gegenstelle hat sie beendet" };
 
-/** The system's error as words; undefined for none. */
-export function reasonOf(error: NodeJS.ErrnoException | undefined): string | undefined {
-  return error === undefined ? undefined : (reasons[error.code ?? ""] ?? error.message);
+export function unreachable(host: string, error: NodeJS.ErrnoException | undefined): Fault {
+  const reason = error === undefined ? noAnswer : reasonOf(error);
+  return createFault("host-unreachable", { is: "host", host, reason });
 }
 
-export function unreachable(name: string, error: NodeJS.ErrnoException | undefined): Fault {
-  return createFault("host-unreachable", `${name}: ${reasonOf(error) ?? "no answer"}`);
-}
-
-/** What a bridge says in words before it hangs up belongs to the fault: `Port already in use`. */
-export function disconnected(name: string, reason: string | undefined, words: string | undefined): Fault {
+/** `error` undefined: the connection ended without one. What a bridge says in words before it hangs up belongs to the fault. */
+export function disconnected(
+  host: string,
+  error: NodeJS.ErrnoException | Sentence | undefined,
+  words: string | undefined,
+): Fault {
   if (words === undefined) {
-    return createFault("reader-disconnected", `${name}: ${reason ?? "the other side closed the connection"}`);
+    const reason = error === undefined ? hungUp : "en" in error ? error : reasonOf(error);
+    return createFault("reader-disconnected", { is: "host", host, reason });
   }
   const isTaken = /in use|busy|already (open|connected)|too many/i.test(words);
-  return createFault(
-    isTaken ? "reader-taken" : "reader-disconnected",
-    `${name}: the other side said "${words}" and closed the connection`,
-  );
+  return createFault(isTaken ? "reader-taken" : "reader-disconnected", { is: "said", host, words });
 }

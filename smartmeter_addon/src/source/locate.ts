@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
-import { createFault, type Fault } from "../fault.ts";
+import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { isClaimed } from "./claims.ts";
-import { choosePort, describePort, faultOfChoice, listPorts, type PortRoots, type SerialPortInfo } from "./ports.ts";
+import { choosePort, faultOfChoice, listPorts, type PortRoots, presentPorts, type SerialPortInfo } from "./ports.ts";
 
 /** Where the reader is at present. */
 export interface Place {
@@ -24,10 +24,7 @@ export function locateNamed(path: string, roots?: PortRoots): Locate {
     if (typeof device !== "string") return device;
     const port = ports.find((one) => one.device === device);
     if (port?.kind === "radio") {
-      return createFault(
-        "option-invalid",
-        `${known} is a ${port.what} and is never opened; expected: the reader's port`,
-      );
+      return createFault("option-invalid", { is: "radio", path: known, what: port.what });
     }
     stable ??= port?.byId;
     return { path: known, device };
@@ -38,14 +35,12 @@ function deviceOf(path: string, ports: readonly SerialPortInfo[]): string | Faul
   try {
     return realpathSync(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") {
-      const present = ports.map(describePort).join("; ");
-      const others = present === "" ? "this machine has no serial port" : `there is: ${present}`;
-      return createFault("port-missing", `${path} is not there; ${others}`);
+      return createFault("port-missing", { is: "named", path, ports: presentPorts(ports) });
     }
-    if (code === "EACCES") return createFault("port-denied", `${path} may not be looked at by this program`);
-    return createFault("port-failed", `${path}: ${message}`);
+    if (code === "EACCES") return createFault("port-denied", { is: "path", path });
+    return createFault("port-failed", { is: "path", path, reason: reasonOf(error) });
   }
 }
 

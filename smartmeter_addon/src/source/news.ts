@@ -39,13 +39,13 @@ export function createNews({ push, outagesAnHour, nowMs = () => performance.now(
   let outagesAtMs: number[] = [];
   let unsteady: { beganMs: number; lastMs: number } | undefined;
 
-  function noteUnsteady(fault: Fault, now: number): void {
+  function noteUnsteady(now: number): void {
     const stands = unsteady !== undefined && now - unsteady.lastMs < calmMs;
     if (unsteady !== undefined && !stands && now - unsteady.beganMs < hourMs) return;
     unsteady = { beganMs: stands && unsteady !== undefined ? unsteady.beganMs : now, lastMs: now };
     const count = outagesAtMs.length;
-    const message = `${count} times within ${formatSpan(now - (outagesAtMs[0] ?? now))}, last: ${fault.message}`;
-    push({ kind: "fault", fault: { ...createFault("port-unsteady", message), count } });
+    const span = formatSpan(now - (outagesAtMs[0] ?? now));
+    push({ kind: "fault", fault: { ...createFault("port-unsteady", { is: "often", count, span }), count } });
   }
 
   return {
@@ -71,7 +71,7 @@ export function createNews({ push, outagesAnHour, nowMs = () => performance.now(
         toldAtMs.push(now);
         told = fault;
         push({ kind: "fault", fault });
-      } else if (wasOpen) noteUnsteady(fault, now);
+      } else if (wasOpen) noteUnsteady(now);
     },
     isOutage: () => told !== undefined,
   };

@@ -2,7 +2,7 @@ import { constants, read as readCallback } from "node:fs";
 import { access } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { LinuxPortBinding } from "@serialport/bindings-cpp";
-import { createFault, type Fault } from "../fault.ts";
+import { createFault, type Fault, reasonOf } from "../fault.ts";
 import type { SerialSettings } from "./serial-settings.ts";
 
 export interface PortHandlers {
@@ -61,10 +61,10 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
     await port.close().catch(() => undefined);
   }
 
-  function lose(error: unknown): void {
+  function lose(): void {
     if (!isOpen()) return;
     closing = close();
-    handlers.lost(createFault("port-lost", `${path} went away: ${textOf(error)}`));
+    handlers.lost(createFault("port-lost", { is: "path", path }));
   }
 
   const reading = readAll(port, isOpen, handlers.octets).catch(lose);
@@ -119,13 +119,13 @@ export async function faultOfOpening(path: string, error: unknown): Promise<Faul
     () => undefined,
     (reason: NodeJS.ErrnoException) => reason.code,
   );
-  if (/cannot lock|busy/i.test(text)) return createFault("port-busy", `${path} is in use by another program`);
-  if (denied === "ENOENT" || denied === "ENOTDIR") return createFault("port-missing", `${path} is not there`);
+  if (/cannot lock|busy/i.test(text)) return createFault("port-busy", { is: "program", path });
+  if (denied === "ENOENT" || denied === "ENOTDIR") return createFault("port-missing", { is: "alone", path });
   if (denied !== undefined || /permission|permitted/i.test(text)) {
-    return createFault("port-denied", `${path} may not be opened by this program: ${text}`);
+    return createFault("port-denied", { is: "path", path });
   }
-  if (/no such (file|device)/i.test(text)) return createFault("port-missing", `${path} is not there: ${text}`);
-  return createFault("port-failed", `${path} cannot be opened: ${text}`);
+  if (/no such (file|device)/i.test(text)) return createFault("port-missing", { is: "alone", path });
+  return createFault("port-failed", { is: "path", path, reason: reasonOf(error) });
 }
 
 function textOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { createFault } from "../fault.ts";
+import { createFault, type Fault } from "../fault.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { createEsphomeOpener, nameOfEsphome } from "./esphome.ts";
 import { locateNamed, locateReader } from "./locate.ts";
@@ -33,9 +33,12 @@ export interface OpenSourceOptions {
 export function openSource(options: OpenSourceOptions): Source {
   const { serial, remembered, opener, roots, pauses } = options;
   const address = parseAddress(options.port || options.device);
-  if ("problem" in address) return createFaultySource(`port: ${address.problem}`);
+  if ("problem" in address)
+    return createFaultySource(
+      createFault("option-invalid", { is: "port", given: (options.port || options.device) ?? "" }),
+    );
   if (serial !== undefined && parseSettings(serial) === undefined) {
-    return createFaultySource(`serial: "${serial}" is no setting like 2400 8E1`);
+    return createFaultySource(createFault("option-invalid", { is: "serial", given: serial }));
   }
   const network = networkPort(address, options.readerKey);
   if (network !== undefined) {
@@ -74,10 +77,10 @@ function isFile(path: string): boolean {
   }
 }
 
-function createFaultySource(message: string): Source {
+function createFaultySource(fault: Fault): Source {
   return {
     async *[Symbol.asyncIterator]() {
-      yield { kind: "fault", fault: createFault("option-invalid", message) };
+      yield { kind: "fault", fault };
       yield { kind: "end" };
     },
     write: () => undefined,

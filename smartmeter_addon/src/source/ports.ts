@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createFault, type Fault } from "../fault.ts";
+import type { Sentence } from "../language/language.ts";
 import { type PortNature, recognisePort } from "./port-kinds.ts";
 
 export interface SerialPortInfo extends PortNature {
@@ -74,13 +75,24 @@ export function choosePort(ports: readonly SerialPortInfo[]): PortChoice {
 /** Why no port could be chosen, with what there is and how to choose. */
 export function faultOfChoice(choice: Exclude<PortChoice, { kind: "one" }>, ports: readonly SerialPortInfo[]): Fault {
   if (choice.kind === "several") {
-    const listed = choice.ports.map(describePort).join("; ");
-    return createFault("port-ambiguous", `any of these could be the reader, set "device" to the right one: ${listed}`);
+    return createFault("port-ambiguous", { is: "several", ports: portNames(choice.ports) });
   }
-  const present = ports.map(describePort).join("; ");
-  const left = present === "" ? "this machine has none" : `left out: ${present}`;
-  return createFault("port-missing", `no serial port that could be a reader; ${left}`);
+  return createFault("port-missing", { is: "none", ports: presentPorts(ports) });
 }
+
+/** The ports there are, as a sentence; what a product is called is the same in every language. */
+export function presentPorts(ports: readonly SerialPortInfo[]): Sentence {
+  if (ports.length === 0)
+    return { en: "This machine has no serial port.", de: "Dieser Rechner hat keinen seriellen Anschluss." };
+  const { en, de } = portNames(ports);
+  return { en: `There is: ${en}.`, de: `Es gibt: ${de}.` };
+}
+
+/** What a port is good for has English names only. */
+const portNames = (ports: readonly SerialPortInfo[]): Sentence => ({
+  en: ports.map(describePort).join("; "),
+  de: ports.map(({ path }) => path).join("; "),
+});
 
 /** `/dev/serial/by-id/usb-… (M-Bus adapter)` */
 export function describePort({ path, what }: SerialPortInfo): string {

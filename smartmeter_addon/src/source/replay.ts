@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { createFault, type FaultCode } from "../fault.ts";
+import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { createInputDecoder } from "../paste/input-decoder.ts";
 import type { Source, SourceEvent } from "./source.ts";
 
@@ -36,8 +36,8 @@ export function createReplaySource(path: string | undefined): Source {
   };
 }
 
-const codes: Record<string, FaultCode> = { ENOENT: "port-missing", EACCES: "port-denied", EPERM: "port-denied" };
-
-function faultOf(description: string, error: NodeJS.ErrnoException) {
-  return createFault(codes[error.code ?? ""] ?? "port-failed", `${description} cannot be read: ${error.message}`);
+function faultOf(path: string, error: NodeJS.ErrnoException): Fault {
+  if (error.code === "ENOENT") return createFault("port-missing", { is: "alone", path });
+  if (error.code === "EACCES" || error.code === "EPERM") return createFault("port-denied", { is: "path", path });
+  return createFault("port-failed", { is: "path", path, reason: reasonOf(error) });
 }

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { createFault, type Fault } from "../fault.ts";
 import { concatOctets, readUint32 } from "../octets.ts";
 import { createGreeting, greetingMs } from "./greeting.ts";
-import { disconnected, reasonOf, unreachable } from "./host-fault.ts";
+import { disconnected, noAnswer, unreachable } from "./host-fault.ts";
 import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./open-port.ts";
 import { type NetworkPlace, nameOfPlace } from "./reader-address.ts";
 import type { SerialSettings } from "./serial-settings.ts";
@@ -132,7 +132,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
 
   /** Asks for a value, or sets it; the answer is what is in force. */
   function command(code: number, value: Uint8Array): Promise<Uint8Array> {
-    const silent = new PortError(disconnected(name, "it does not answer any more", undefined));
+    const silent = new PortError(disconnected(name, noAnswer, undefined));
     const answered = answer(code + answerOffset, silent);
     telnet.subnegotiate(telnetOptions.comPort, concatOctets([Uint8Array.of(code), value]));
     return answered;
@@ -175,7 +175,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   socket.on("error", (error) => {
     failure = error;
   });
-  socket.on("close", () => end(disconnected(name, reasonOf(failure), greeting.words())));
+  socket.on("close", () => end(disconnected(name, failure, greeting.words())));
 
   return {
     async begin(settings) {
@@ -197,7 +197,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
         if (isClosed) return;
         isClosed = true;
         clearTimeout(asking);
-        const closed = new PortError(disconnected(name, "closed here", undefined));
+        const closed = new PortError(disconnected(name, undefined, undefined));
         for (const { reject } of waiting.values()) reject(closed);
         await new Promise<void>((resolve) => {
           socket.once("close", () => resolve());

@@ -119,8 +119,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     const place = locate();
     if ("code" in place) return place;
     const release = claimPort(place.device);
-    if (release === undefined)
-      return createFault("port-busy", `${place.path} is used by another meter of this program`);
+    if (release === undefined) return createFault("port-busy", { is: "meter", path: place.path });
     try {
       return await use(place);
     } finally {

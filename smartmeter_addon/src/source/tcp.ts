@@ -5,7 +5,7 @@ import { concatOctets } from "../octets.ts";
 import { createSearch, type SearchEvent } from "./detect.ts";
 import { createEventQueue } from "./event-queue.ts";
 import { createGreeting, greetingMs } from "./greeting.ts";
-import { disconnected, reasonOf, unreachable } from "./host-fault.ts";
+import { disconnected, unreachable } from "./host-fault.ts";
 import { createNews } from "./news.ts";
 import { nameOfPlace } from "./reader-address.ts";
 import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
@@ -155,7 +155,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
         leave?.();
         if (closing.signal.aborted || isSilent) resolve(undefined);
         else if (taking === undefined) resolve(unreachable(name, failure));
-        else resolve(disconnected(name, reasonOf(failure), taking.words()));
+        else resolve(disconnected(name, failure, taking.words()));
       });
     });
   }
@@ -186,7 +186,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
         pauses.reset();
         if (intake?.telnet() !== undefined && !isTelnetTold) {
           isTelnetTold = true;
-          queue.push({ kind: "fault", fault: createFault("reader-telnet", `${name} begins with telnet commands`) });
+          queue.push({ kind: "fault", fault: createFault("reader-telnet", { is: "host", host: name }) });
         }
       }
       follow(search.evidence(evidence, search.settings(), performance.now()));

@@ -37,19 +37,15 @@ export function judgeBursts(heard: readonly Heard[], candidates: readonly string
   const among = (settings: string | undefined): Heard[] =>
     telling.filter((burst) => candidates.length === 1 || speedOf(burst.settings) === speedOf(settings ?? ""));
   if (mostly("too-fast", among(bySpeed[0]))) {
-    return createFault("speed-suspect", `few different octets: the line is slower than ${bySpeed[0]}`, octets);
+    return createFault("speed-suspect", { is: "slower", settings: bySpeed[0] as string }, octets);
   }
   if (mostly("too-slow", among(bySpeed.at(-1)))) {
-    return createFault(
-      "speed-suspect",
-      `only short bursts of octets: the line is faster than ${bySpeed.at(-1)}`,
-      octets,
-    );
+    return createFault("speed-suspect", { is: "faster", settings: bySpeed.at(-1) as string }, octets);
   }
   if (candidates.length === 1 && somewhere("parity")) {
-    return createFault("parity-suspect", `telegrams begin and do not go on at ${bySpeed[0]}: wrong parity`, octets);
+    return createFault("parity-suspect", { is: "settings", settings: bySpeed[0] as string }, octets);
   }
-  return createFault("no-frame", `${octets} octets and no telegram at ${candidates.join(", ")}`, octets);
+  return createFault("no-frame", { is: "searched", octets, settings: candidates.join(", ") }, octets);
 }
 
 export function speedOf(settings: string): number {

@@ -30,9 +30,8 @@ export function createClockWatch(drift: ClockDrift) {
     const seconds = drift(meterTime, receivedAtMs);
     off = Math.abs(seconds) > limits.off ? off + 1 : 0;
     if (off >= checks) {
-      const way = seconds > 0 ? "ahead of" : "behind";
       const span = formatSpan(Math.abs(seconds) * 1000);
-      return createFault("clock-off", `the meter's clock is ${span} ${way} the clock of this machine`);
+      return createFault("clock-off", { is: seconds > 0 ? "ahead" : "behind", span });
     }
     return Math.abs(seconds) < limits.good ? "good" : undefined;
   };

@@ -72,8 +72,8 @@ function plainTextIn(text: string): Fault | undefined {
   // The answer to a poll may consist of the identification alone, but it comes again.
   const named = name !== null && (lines > 0 || text.indexOf(name[0]) !== text.lastIndexOf(name[0]));
   if (!named && lines < 3) return undefined;
-  const meter = name === null ? "" : ` of a meter made by ${name[1]}`;
-  return createFault("foreign-iec62056-21", `text of the readout protocol IEC 62056-21${meter} was seen`);
+  if (name === null) return createFault("foreign-iec62056-21", "text of the readout protocol IEC 62056-21 was seen");
+  return createFault("foreign-iec62056-21", { is: "named", maker: name[1] as string });
 }
 
 /** SND_NR and SND_IR: what meters send by themselves (EN 13757-4). */

@@ -15,12 +15,6 @@ export function createLeftOut() {
   const inLast = (count: number, rule?: RuleName): number =>
     last.slice(-count).filter((one) => one !== undefined && (rule === undefined || one === rule)).length;
 
-  function commonest(): string {
-    const counts = new Map<string, number>();
-    for (const rule of last) if (rule !== undefined) counts.set(rule, (counts.get(rule) ?? 0) + 1);
-    return [...counts].sort(([, a], [, b]) => b - a).map(([rule, count]) => `${rule} ${count}`)[0] ?? "";
-  }
-
   return {
     /** A telegram was understood. */
     pass(): void {
@@ -38,7 +32,7 @@ export function createLeftOut() {
       if (inLast(turns.kept, "another-meter") >= turns.often)
         return createFault("two-meters", "telegrams of another meter come between those of the first one");
       if (inLast(kept) < often) return undefined;
-      return createFault("left-out", `${inLast(kept)} of the last ${last.length} telegrams, most by ${commonest()}`);
+      return createFault("left-out", { is: "often", count: inLast(kept), of: last.length });
     },
     isRare: (): boolean => inLast(kept) <= rare,
     areTurnsOver: (): boolean => inLast(turns.kept, "another-meter") <= rare,

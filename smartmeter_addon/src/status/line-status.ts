@@ -50,12 +50,12 @@ export function createLineWatch() {
       if (openedAtMs === undefined) return undefined;
       const quietMs = atMs - Math.max(openedAtMs, lastOctetsAtMs);
       if (quietMs >= Math.max(silentMs, limitMs)) {
-        return createFault("line-silent", `no octet for ${formatSpan(quietMs)}`);
+        return createFault("line-silent", { is: "silent", span: formatSpan(quietMs) });
       }
       const octets = taken - octetsAtProof;
       const sinceMs = unprovenSinceMs ?? atMs;
       if (octets < frameless.octets || atMs - sinceMs < frameless.ms) return undefined;
-      return createFault("no-frame", `${octets} octets came and none of them belonged to a telegram`);
+      return createFault("no-frame", { is: "listened", octets });
     },
   };
 }

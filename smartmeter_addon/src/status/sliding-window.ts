@@ -25,7 +25,7 @@ export function createOutcomes() {
       const breaks = last.findLastIndex((one) => one !== code);
       return last.length - 1 - breaks;
     },
-    /** `7 of the last 20 telegrams`. */
-    share: (code: FaultCode): string => `${count(code)} of the last ${last.length} telegrams`,
+    /** So many of the last telegrams. */
+    share: (code: FaultCode): { count: number; of: number } => ({ count: count(code), of: last.length }),
   };
 }

@@ -84,7 +84,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     if (fault.layer === "link" && standing.some(({ layer }) => layer === "line")) return [];
     outcomes.note(fault.code);
     if (!outcomes.isFrequent(fault.code)) return [];
-    return standing.begin(createFault(fault.code, `${outcomes.share(fault.code)}: ${fault.message}`), atMs);
+    return standing.begin({ ...fault, share: outcomes.share(fault.code) }, atMs);
   }
 
   /** A single telegram that does not open may be a damaged one. */
@@ -136,7 +136,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   function judgeQuality(atMs: number): LogEntry[] {
     if (quality.isBad()) {
       const percent = Math.round((quality.share() as number) * 100);
-      return standing.begin(createFault("telegrams-lost", `${percent} % of the last telegrams arrived`), atMs);
+      return standing.begin(createFault("telegrams-lost", { is: "share", percent }), atMs);
     }
     return quality.isGood() ? standing.end("telegrams-lost", atMs) : [];
   }

@@ -32,7 +32,7 @@ export function compileBody(octets: Uint8Array, body: Data, definitions: Definit
   const placed = matchPositional(octets, body, definitions, sender);
   if (placed !== undefined) return compilePlaced(octets, body, placed);
   const push = readPush(octets, body);
-  if (push === undefined) throw new ProtocolError("layout-unknown", `no layout fits ${signature(body)}`);
+  if (push === undefined) throw new ProtocolError("layout-unknown", { is: "pattern", pattern: signature(body) });
   const list = listNameOf(octets, push);
   const names = new Set(push.objects.map(({ obis }) => obis));
   const definition = fitting(definitions, push.layout, senderOf(octets, push, sender), list, names);
@@ -47,10 +47,7 @@ export function compileBody(octets: Uint8Array, body: Data, definitions: Definit
     else addObject(octets, object, definition, found);
   }
   if (found.unscaled.length > 0 && !found.numbers.some(({ quantity }) => quantity !== undefined))
-    throw new ProtocolError(
-      "layout-unknown",
-      `values without scalers, and no layout gives them any: ${signature(body)}`,
-    );
+    throw new ProtocolError("layout-unknown", { is: "pattern", pattern: signature(body) });
   return planOf(push.layout, definition, body, found, { structure, absent, types });
 }
 

@@ -1,6 +1,8 @@
-/** The row of a fault in the reader's language, and what the status is called. */
+/** The row of a fault in the reader's language, what was seen of it, and what the status is called. */
+import { describeSeen, type Fault } from "../fault.ts";
 import { type FaultCode, faultRows } from "../faults/fault-table.ts";
 import type { Language, Sentence } from "../language/language.ts";
+import { fill } from "../language/message.ts";
 
 /** One fault explained to the person in front of the meter: a short title and three sentences. */
 export interface FaultHelp {
@@ -22,6 +24,23 @@ const calm: Readonly<Record<"starting" | "waiting" | "ok", Sentence>> = {
 export function faultHelp(code: FaultCode, language: Language): FaultHelp {
   const { title, seen, means, next } = faultRows[code];
   return { title: title[language], seen: seen[language], means: means[language], next: next[language] };
+}
+
+const rarely: Sentence = {
+  en: "This happened to {count} of the last {of} telegrams.",
+  de: "Das betraf {count} der letzten {of} Telegramme.",
+};
+
+/** What happened here: the facts where whoever reported it knew some, else what the row says. Never two languages at once. */
+export function faultHere({ code, seen, share }: Pick<Fault, "code" | "seen" | "share">, language: Language): string {
+  const here = seen === undefined ? faultRows[code].seen[language] : describeSeen(code, seen, language);
+  return share === undefined ? here : `${here} ${fill(rarely[language], share)}`;
+}
+
+/** A fault as a person reads it: what it is called, what happened here, and what to do about it. */
+export function sayFault(fault: Pick<Fault, "code" | "seen" | "share">, language: Language): string {
+  const { title, next } = faultRows[fault.code];
+  return `${title[language]} [${fault.code}]. ${faultHere(fault, language)} ${next[language]}`;
 }
 
 /** What a status is called, for status entity and page: the title of the fault, or that all is calm. */

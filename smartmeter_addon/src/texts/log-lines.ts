@@ -1,7 +1,7 @@
 import type { Fault } from "../fault.ts";
 import type { Language } from "../language/language.ts";
 import { createSpeaker } from "../language/message.ts";
-import { faultHelp } from "./help.ts";
+import { faultHelp, sayFault } from "./help.ts";
 
 const en = {
   banner: "Smart Meter {version} (Node {node}, {platform})",
@@ -125,10 +125,9 @@ export const logLines = { en, de };
 /** A line for the log, in the language of the person who reads it. */
 export const message = createSpeaker(logLines);
 
-/** The line a fault leaves in the log when it begins: title and code, the help, and behind it what exactly was seen. */
+/** The line a fault leaves in the log when it begins: title and code, what happened here, and what to do. */
 export function faultBegins(language: Language, meter: string, fault: Fault): string {
-  const { title, seen, means, next } = faultHelp(fault.code, language);
-  return `${meter}: ${title} [${fault.code}]. ${seen} ${means} ${next} (${fault.message})`;
+  return `${meter}: ${sayFault(fault, language)}`;
 }
 
 /** The line it leaves when it is over. */

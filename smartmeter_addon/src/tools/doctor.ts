@@ -6,7 +6,7 @@ import { valuesText } from "../status/log-sentences.ts";
 import type { LogEntry } from "../status/status.ts";
 import type { Reading } from "../telegram/reading.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
-import { faultHelp } from "../texts/help.ts";
+import { faultHelp, faultHere } from "../texts/help.ts";
 
 /** One step of the way from the port to the broker. */
 export interface Check {
@@ -154,10 +154,10 @@ export function printDiagnosis({ checks, faults, isHealthy }: Diagnosis, languag
   const came = checks.some(({ name, state }) => name === "line" && state === "good");
   if (first === undefined) lines.push(doctorSays(language, isHealthy ? "allGood" : came ? "waiting" : "waitingStill"));
   else {
-    const { title, seen, means, next } = faultHelp(first.code, language);
+    const { title, means, next } = faultHelp(first.code, language);
     const { code } = first;
     if (isHealthy) lines.push(doctorSays(language, "noticeGood", { title, code, means, next }));
-    else lines.push(doctorSays(language, "verdict", { title, code }), `${seen} ${means}`, next, `(${first.message})`);
+    else lines.push(doctorSays(language, "verdict", { title, code }), `${faultHere(first, language)} ${means}`, next);
   }
   for (const { code } of others) {
     const { title, next } = faultHelp(code, language);

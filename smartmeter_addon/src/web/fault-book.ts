@@ -11,12 +11,14 @@ export interface FaultBook {
 export function createFaultBook(meter: number | undefined): FaultBook {
   const entries = new Map<FaultCode, FaultView>();
   return {
-    enter({ code, message }, atMs) {
+    enter({ code, message, seen, share }, atMs) {
       const before = entries.get(code);
       const entry = {
         code,
         meter,
         message,
+        ...(seen && { seen }),
+        ...(share && { share }),
         firstAtMs: before?.firstAtMs ?? atMs,
         lastAtMs: atMs,
         count: (before?.count ?? 0) + 1,

@@ -1,4 +1,4 @@
-import type { FaultCode } from "../fault.ts";
+import type { Fault, FaultCode } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 import type { MeterStatus, OutputHealth } from "../sink/sink.ts";
 
@@ -128,6 +128,8 @@ export interface FaultView {
   /** Whose line it was; undefined: of no meter's. */
   readonly meter: number | undefined;
   readonly message: string;
+  readonly seen?: Fault["seen"];
+  readonly share?: Fault["share"];
   readonly firstAtMs: number;
   readonly lastAtMs: number;
   readonly count: number;

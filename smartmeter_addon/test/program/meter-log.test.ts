@@ -72,7 +72,10 @@ test("of a thousand meters with the same trouble five tell it in full, the other
   log.entry("flat 7", { kind: "begins", fault: createFault("key-wrong", "no key fits") });
   const lines = seen();
   assert.equal(lines.length, 6);
-  assert.match(lines[0] ?? "", /^warning flat 0: .*\[host-unreachable\].*\(refused\)$/);
+  assert.match(
+    lines[0] ?? "",
+    /^warning flat 0: .*\[host-unreachable\]\. Your network reader cannot be reached\. Check/,
+  );
   assert.match(lines[5] ?? "", /^warning flat 7: .*\[key-wrong\]/);
   minute();
   const [further, ...more] = seen();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "../../src/fault.ts";
+import { type Fault, reasonOf } from "../../src/fault.ts";
 import { createFaultListener, createOutputWatch } from "../../src/program/output-watch.ts";
 import type { OutputHealth } from "../../src/sink/sink.ts";
 
@@ -13,7 +13,13 @@ const health = (name: string, over: Partial<OutputHealth> = {}): OutputHealth =>
   lost: 0,
   ...over,
 });
-const failing = { state: "failing", message: "connection refused", waiting: 7 } as const;
+const reason = reasonOf({ code: "ECONNREFUSED" });
+const failing = {
+  state: "failing",
+  message: "connection refused",
+  seen: { is: "reason", reason },
+  waiting: 7,
+} as const;
 
 test("an output that fails is one fault that begins once and ends once, whatever it says meanwhile", () => {
   const heard: [string, Fault | undefined][] = [];
@@ -75,7 +81,10 @@ test("the log has it in the user's language, with its help, and that it is over"
   look([health("influxdb", failing)]);
   look([health("influxdb")]);
   assert.equal(lines.length, 2);
-  assert.match(lines[0] ?? "", /^warning influxdb: Eine Ausgabe hat .*\[output-failed\].*Prüf Adresse.*refused/);
+  assert.match(
+    lines[0] ?? "",
+    /^warning influxdb: Eine Ausgabe hat .*\[output-failed\]\. Die Werte lassen sich nicht schreiben: dort lauscht niemand\. Prüf Adresse/,
+  );
   assert.match(lines[1] ?? "", /^info influxdb: vorbei nach .*\[output-failed\]/);
   assert.deepEqual(pageHears, ["output-failed"]);
 });

@@ -2,8 +2,8 @@ import { gzipSync } from "node:zlib";
 import { Point } from "@influxdata/influxdb-client";
 import type { WindowEvent } from "../../derive/events.ts";
 import { meterInstantMs } from "../../derive/meter-instant.ts";
-import { exchange, noAnswer } from "../../http/client.ts";
-import { RefusedError, startDelivery } from "../delivery.ts";
+import { exchange } from "../../http/client.ts";
+import { RefusedError, startDelivery, TargetError, unanswered } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
@@ -47,12 +47,12 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
         timeoutMs,
         signal,
       ).catch((error) => {
-        throw noAnswer(error);
+        throw unanswered(error);
       });
       const { status, statusText } = answer;
       if (status >= 200 && status < 300) return;
       const said = `the server answers ${status} ${statusText} ${saidIn(answer.body)}`.trim();
-      throw refusals.includes(status) ? new RefusedError(said) : new Error(said);
+      throw refusals.includes(status) ? new RefusedError(said) : new TargetError(said, { is: "answered", status });
     },
   });
 

@@ -2,8 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { IClientOptions } from "mqtt";
-import { createFault, type Fault } from "../../fault.ts";
+import { createFault, type Fault, reasonOf } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
+import type { Sentence } from "../../language/language.ts";
 import type { Secret } from "../../secret.ts";
 import type { ProtocolLevel } from "./mqtt-identity.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
@@ -37,11 +38,7 @@ export function createBrokerFinder(
   return {
     async find(last, nowMs, signal) {
       if (byHand !== undefined) return byHand;
-      if (supervisor === undefined)
-        return createFault(
-          "broker-missing",
-          "No MQTT broker is named in the options and no Supervisor is there to ask",
-        );
+      if (supervisor === undefined) return createFault("broker-missing", { is: "unnamed" });
       // Credentials change when the broker is installed anew; the registration is gone while the broker is stopped.
       const trusted = known !== undefined && last !== "refused" && nowMs - known.askedAtMs < askAgainMs;
       if (known !== undefined && trusted) return known.broker;
@@ -52,8 +49,8 @@ export function createBrokerFinder(
       }
       if (known !== undefined && last !== "refused") return known.broker;
       return answer.kind === "refused"
-        ? createFault("supervisor-refused", `The Supervisor does not let this app ask for the broker: ${answer.reason}`)
-        : createFault("broker-missing", `No MQTT broker yet: ${answer.reason}`);
+        ? createFault("supervisor-refused", { is: "app" })
+        : createFault("broker-missing", { is: answer.why });
     },
   };
 }
@@ -68,11 +65,11 @@ function brokerByHand(options: MqttOptions): Broker | undefined {
 /** A file named in the options that cannot be used. */
 export class UnusableFile extends Error {
   override readonly name = "UnusableFile";
-  readonly code: "broker-tls" | "private-key-encrypted";
+  readonly fault: Fault;
 
-  constructor(code: UnusableFile["code"], message: string) {
-    super(message);
-    this.code = code;
+  constructor(fault: Fault) {
+    super(fault.message);
+    this.fault = fault;
   }
 }
 
@@ -98,7 +95,7 @@ export async function socketOpener(broker: Broker, options: MqttOptions): Promis
 async function tlsOptions(options: MqttOptions): Promise<ConnectionOptions> {
   const [ca, cert, key] = await Promise.all([options.ca, options.certificate, options.private_key].map(readPem));
   if (key !== undefined && /ENCRYPTED/.test(key))
-    throw new UnusableFile("private-key-encrypted", `${options.private_key} is protected by a password`);
+    throw new UnusableFile(createFault("private-key-encrypted", { is: "path", path: options.private_key as string }));
   return {
     rejectUnauthorized: options.verify ?? true,
     ...(ca !== undefined && { ca }),
@@ -111,11 +108,16 @@ async function readPem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
     // A pipe without a writer would never be read to its end.
-    if (!(await stat(path)).isFile()) throw new UnusableFile("broker-tls", `The certificate ${path} is no file`);
+    if (!(await stat(path)).isFile()) throw unreadable(path, notAFile);
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
-    const reason = (error as NodeJS.ErrnoException).code;
-    throw new UnusableFile("broker-tls", `The certificate file ${path} cannot be read (${reason})`);
+    throw unreadable(path, reasonOf(error));
   }
+}
+
+const notAFile: Sentence = { en: "it is not a file", de: "es ist keine Datei" };
+
+function unreadable(path: string, reason: Sentence): UnusableFile {
+  return new UnusableFile(createFault("broker-tls", { is: "file", path, reason }));
 }

@@ -42,7 +42,7 @@ export function createSender(
     waiting.shift()?.();
   };
 
-  const refuses = (topic: string): Fault["code"] =>
+  const refuses = (topic: string): "topics-refused" | "discovery-refused" =>
     topic.startsWith(`${topics.base}/`) ? "topics-refused" : "discovery-refused";
 
   const refused = (topic: string, error: unknown): void => {
@@ -50,14 +50,15 @@ export function createSender(
     if (code === tooLarge) limited(topic, undefined);
     if (code !== notAuthorized) return;
     const kind = refuses(topic);
-    if (!faults.has(kind)) faults.set(kind, createFault(kind, `The broker does not let this user write to ${topic}`));
+    if (!faults.has(kind)) faults.set(kind, createFault(kind, { is: "topic", topic }));
   };
 
   const limited = (topic: string, octets: number | undefined): void => {
-    const limit = mostOctets === undefined ? "" : `; it takes ${mostOctets} octets at most`;
-    const size = octets === undefined ? "" : ` of ${octets} octets`;
-    const message = `The broker does not take the message${size} for ${topic}${limit}`;
-    faults.set("broker-packet-limit", createFault("broker-packet-limit", message));
+    const isKnown = mostOctets !== undefined && octets !== undefined;
+    const seen = isKnown
+      ? ({ is: "limit", topic, octets, most: mostOctets } as const)
+      : ({ is: "topic", topic } as const);
+    faults.set("broker-packet-limit", createFault("broker-packet-limit", seen));
   };
 
   const publish = async (message: Message): Promise<void> => {

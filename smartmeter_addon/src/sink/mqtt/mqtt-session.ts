@@ -157,7 +157,7 @@ export function openSession(options: SessionOptions): Session {
         later(() => {
           if (client.connected) client.unsubscribe(topic);
           if (awaited !== mine || mine.seen) return;
-          vanished = createFault("discovery-refused", `${topic} was sent, and the broker does not have it`);
+          vanished = createFault("discovery-refused", { is: "vanished", topic });
         });
       });
     },
@@ -165,8 +165,8 @@ export function openSession(options: SessionOptions): Session {
     shared() {
       const names = present();
       if (names.length === 0) return undefined;
-      const seen = `Below ${topics.base} another program publishes as well (${names.join(", ")}); this one is ${topics.instance}`;
-      return createFault("topics-shared", seen);
+      const { base, instance: own } = topics;
+      return createFault("topics-shared", { is: "names", base, own, names: names.join(", ") });
     },
     stop() {
       client.off("message", onMessage);

@@ -213,7 +213,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         ? "broker-without-qos"
         : undefined
       : "broker-without-retain";
-    const limited = limits && createFault(limits, `The broker at ${broker} says so`);
+    const limited = limits && createFault(limits, { is: "place", place: broker });
     link = { sender, session, protocol, limited };
     options.identity.remember(protocol);
     options.onConnected?.(broker);
@@ -257,7 +257,15 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       const failing = fault ?? link?.sender.fault() ?? link?.session.vanished();
       const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";
       const seen = failing ?? link?.session.shared() ?? link?.limited;
-      return { state, ...(seen && { code: seen.code }), message: seen?.message, waiting: 0, delivered, lost };
+      return {
+        state,
+        ...(seen && { code: seen.code }),
+        message: seen?.message,
+        ...(seen?.seen && { seen: seen.seen }),
+        waiting: 0,
+        delivered,
+        lost,
+      };
     },
     async close() {
       if (closed) return;

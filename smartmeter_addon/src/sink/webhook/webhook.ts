@@ -1,5 +1,5 @@
-import { exchange, noAnswer } from "../../http/client.ts";
-import { RefusedError, startDelivery } from "../delivery.ts";
+import { exchange } from "../../http/client.ts";
+import { RefusedError, startDelivery, TargetError, unanswered } from "../delivery.ts";
 import { guarded } from "../guarded.ts";
 import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
@@ -31,11 +31,11 @@ export function createWebhookSink(options: WebhookOptions, context: SinkContext)
         headers: { ...headers, "content-type": "application/json", ...authorization },
       };
       const { status, statusText } = await exchange(url, request, timeout * 1000, signal).catch((error) => {
-        throw noAnswer(error);
+        throw unanswered(error);
       });
       if (status >= 200 && status < 300) return;
       const text = `the server answers ${status} ${statusText}`.trim();
-      throw refusals.includes(status) ? new RefusedError(text) : new Error(text);
+      throw refusals.includes(status) ? new RefusedError(text) : new TargetError(text, { is: "answered", status });
     },
   });
   return {

@@ -1,7 +1,7 @@
 /** Parts that more than one view is made of. */
 import type { FaultCode } from "../../fault.ts";
 import { wholeTitle } from "../../status/whole-sentence.ts";
-import { faultHelp, statusTitle } from "../../texts/help.ts";
+import { faultHelp, faultHere, statusTitle } from "../../texts/help.ts";
 import type { FaultView, MeterSummary, OutputView } from "../view.ts";
 import { type Child, h, type Wish } from "./dom.ts";
 import { formatClockOrMoment, formatNumber, formatPower, formatShortAge, language } from "./format.ts";
@@ -72,22 +72,16 @@ export function folded(title: string, opened: Set<string>, name: string, ...chil
   );
 }
 
-/** What a fault means and what to do; the program's own wording of it last, for who reports it. */
-export function explain({ code, message }: Pick<FaultView, "code"> & { readonly message?: string | undefined }): Wish {
-  const help = faultHelp(code, language);
+/** What happened, what it means and what to do; the fault's name last, for who reports it. */
+export function explain(fault: Pick<FaultView, "code" | "seen" | "share">): Wish {
+  const help = faultHelp(fault.code, language);
   return h(
     "div",
     { class: "explain" },
-    h("p", {}, h("strong", {}, `${words.happened}: `), help.seen),
+    h("p", {}, h("strong", {}, `${words.happened}: `), faultHere(fault, language)),
     h("p", {}, h("strong", {}, `${words.means}: `), help.means),
     h("p", { class: "next" }, h("strong", {}, `${words.next}: `), help.next),
-    h(
-      "p",
-      { class: "message" },
-      `${words.detail}: `,
-      h("code", {}, code),
-      message !== undefined && [" ", h("span", { lang: "en" }, message)],
-    ),
+    h("p", { class: "message" }, `${words.detail}: `, h("code", {}, fault.code)),
   );
 }
 

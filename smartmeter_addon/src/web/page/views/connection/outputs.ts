@@ -1,4 +1,4 @@
-import { faultHelp } from "../../../../texts/help.ts";
+import { faultHelp, faultHere } from "../../../../texts/help.ts";
 import type { OutputView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
 import { formatNumber, language } from "../../format.ts";
@@ -32,13 +32,12 @@ function drawOutput(output: OutputView): Child {
   );
 }
 
-function drawTrouble({ code = "output-failed", message }: OutputView): Child {
-  const { seen, next } = faultHelp(code, language);
+function drawTrouble({ code = "output-failed", seen }: OutputView): Child {
+  const { next } = faultHelp(code, language);
   return h(
     "div",
     { class: "explain" },
-    h("p", {}, seen),
+    h("p", {}, faultHere({ code, seen }, language)),
     h("p", { class: "next" }, h("strong", {}, `${words.next}: `), next),
-    message !== undefined && h("p", { class: "message" }, `${words.detail}: `, h("span", { lang: "en" }, message)),
   );
 }
