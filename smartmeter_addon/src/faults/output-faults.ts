@@ -59,7 +59,7 @@ export const outputFaults = {
       },
     },
     means: {
-      en: "It is not running, is just starting, or the address is wrong.",
+      en: "It is not running, is still starting, or the address is wrong.",
       de: "Er läuft nicht, startet gerade, oder die Adresse stimmt nicht.",
     },
     next: {

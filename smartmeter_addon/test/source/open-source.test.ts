@@ -43,9 +43,9 @@ describe("a source named in the options", () => {
 
   it("says what is wrong with its name or its settings, and ends", async () => {
     for (const [options, message] of [
-      [{ port: "tcp://bridge" }, /port: .*names no port/],
-      [{ device: "meter" }, /port: .*neither a path/],
-      [{ port: "/dev/null", serial: "fast" }, /serial: "fast" is no setting like 2400 8E1/],
+      [{ port: "tcp://bridge" }, /'port' says "tcp:\/\/bridge"/],
+      [{ device: "meter" }, /'port' says "meter"/],
+      [{ port: "/dev/null", serial: "fast" }, /'serial' says "fast".*2400 8E1/],
     ] as const) {
       const seen = collect(openSource(options));
       await seen.ended;

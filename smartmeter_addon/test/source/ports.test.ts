@@ -154,14 +154,14 @@ describe("without a choice by the user", () => {
     machine.plug("ttyUSB2", sonoff);
     const located = locateReader(machine)();
     assert.ok("code" in located && located.code === "port-ambiguous");
-    assert.match(located.message, /set "device".*A50285BI.*FTDI.*CH34x/);
+    assert.match(located.message, /^Each of these could be your reader: .*A50285BI.*FTDI.*CH34x/);
     assert.doesNotMatch(located.message, /Sonoff/);
     machine.unplug("ttyUSB0", ftdi);
     machine.unplug("ttyUSB1", ch340);
     const missing = locateReader(machine)();
     assert.ok("code" in missing && missing.code === "port-missing");
-    assert.match(missing.message, /left out: .*Sonoff.*Zigbee stick/);
-    assert.match(faultOfChoice({ kind: "none" }, []).message, /this machine has none/);
+    assert.match(missing.message, /There is: .*Sonoff.*Zigbee stick/);
+    assert.match(faultOfChoice({ kind: "none" }, []).message, /This machine has no serial port/);
   });
 
   it("a reader comes back under another number, and one that another meter uses is left alone", () => {
@@ -205,7 +205,7 @@ describe("a port that was named", () => {
     machine.plug("ttyUSB0", stick);
     const radio = locate();
     assert.ok("code" in radio && radio.code === "option-invalid");
-    assert.match(radio.message, /Z-Wave stick and is never opened/);
+    assert.match(radio.message, /Z-Wave stick, which is never opened/);
   });
 });
 
