@@ -49,7 +49,8 @@ test("both languages have the same facts, unless a name exists in one of them on
 test("what happened is told whole: a sentence, or what the user can see of it", () => {
   for (const language of languages)
     for (const { code, seen, is } of sentences())
-      if (code !== "key-form") assert.match(faultHere({ code, seen }, language), /^[A-ZÄÖÜ§].*[.!?§]$/, `${code} ${is}`);
+      if (code !== "key-form")
+        assert.match(faultHere({ code, seen }, language), /^[A-ZÄÖÜ§].*[.!?§]$/, `${code} ${is}`);
 });
 
 test("a system's error is told in words, and one nobody knows by its code, never by the library's English", () => {

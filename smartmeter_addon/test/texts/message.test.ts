@@ -29,10 +29,7 @@ test("parameters are filled in as they are", () => {
 test("a fault begins with what was seen and what to do, and ends with its span", () => {
   const fault = createFault("key-missing", "telegrams of 4C475A6700000001 are ciphered and no key is given");
   const begins = faultBegins("de", "Haus", fault);
-  assert.match(
-    begins,
-    /^Haus: Der Schlüssel fehlt \[key-missing\]\. Es kommen .*Kundenportal.*$/,
-  );
+  assert.match(begins, /^Haus: Der Schlüssel fehlt \[key-missing\]\. Es kommen .*Kundenportal.*$/);
   assert.equal(faultEnds("en", "House", fault, "3 min"), "House: over after 3 min: The key is missing [key-missing]");
 });
 
