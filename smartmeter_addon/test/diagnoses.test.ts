@@ -247,9 +247,9 @@ for (const [name, code, octets] of [
     Buffer.from("/SMS5TD3511\r\n\x021.8.0(001234*kWh)\r\n2.8.0(0*kWh)\r\n!\r\n"),
   ],
   [
-    "P1 text without a check",
+    "P1 text with a wrong check",
     "foreign-dsmr",
-    Buffer.from("/ISk5\\2MT382\r\n\r\n0-0:96.1.1(4B38)\r\n1-0:1.8.1(123456.789*kWh)\r\n!\r\n"),
+    Buffer.from("/ISk5\\2MT382\r\n\r\n0-0:96.1.1(4B38)\r\n1-0:1.8.1(123456.789*kWh)\r\n!1F2E\r\n"),
   ],
   ["a radio receiver", "foreign-wmbus", Buffer.from("T1;1;1;2026-01-01 00:00:00;97;148;12345678;0x1E44AE4C\n")],
 ] as const satisfies readonly (readonly [string, FaultCode, Uint8Array])[]) {

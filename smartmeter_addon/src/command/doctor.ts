@@ -4,6 +4,7 @@ import { formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { planOutputs } from "../sink/output-list.ts";
+import { longestIntervalS } from "../source/detect.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
 import { describeEntry } from "../status/log-sentences.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
@@ -46,6 +47,8 @@ export function doctorCommand(args: string[]): Promise<number> {
     const { keys, problem, repaired } = parseKeyEntry(keyTexts(values, entry));
     const seconds = secondsOf(values.seconds ?? usualSeconds);
     process.stderr.write(`${doctorSays(language, "start", { seconds })}\n`);
+    const least = leastSeconds(sourceOf(values, entry));
+    if (seconds < least) process.stderr.write(`${doctorSays(language, "short", { seconds, least })}\n`);
 
     const examination = createExamination();
     if (repaired !== undefined) examination.log({ kind: "begins", fault: repaired });
@@ -58,7 +61,7 @@ export function doctorCommand(args: string[]): Promise<number> {
       seconds,
       onLog(logged) {
         examination.log(logged);
-        const isStep = logged.kind === "opened" || logged.kind === "probing" || logged.kind === "settled";
+        const isStep = ["opened", "probing", "settled", "second-awaited"].includes(logged.kind);
         if (isStep) for (const { text } of describeEntry(language, name, logged)) process.stderr.write(`${text}\n`);
       },
       onReading: examination.reading,
@@ -66,9 +69,15 @@ export function doctorCommand(args: string[]): Promise<number> {
       isDone: examination.isDone,
     });
     const diagnosis = examination.diagnose(language, await brokerOf(options));
-    process.stdout.write(printDiagnosis(diagnosis, language));
+    process.stdout.write(printDiagnosis(diagnosis, language, least));
     return diagnosis.isHealthy ? 0 : 1;
   });
+}
+
+/** Time for two telegrams, and first for the search where neither port nor settings are fixed. */
+function leastSeconds({ port, serial }: OpenSourceOptions): number {
+  const isKnown = port?.startsWith("tcp://") === true || (port !== undefined && serial !== undefined);
+  return isKnown ? 3 * longestIntervalS : Number(usualSeconds);
 }
 
 function optionsOf(config: string | undefined): Options {

@@ -158,7 +158,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     if (held.length > mostHeld) held.shift();
     const { doubt, reading } = suspect;
     return doubt === undefined
-      ? []
+      ? [{ kind: "first", reading }]
       : [{ kind: "held", reading, rule: doubt.rule.name as RuleName, reason: doubt.reason }];
   }
 

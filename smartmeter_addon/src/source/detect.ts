@@ -10,6 +10,8 @@ import { type Heard, judgeBursts, speedOf } from "./verdict.ts";
  * and the patterns of all other meters can be told apart from here.
  */
 const post = lines.sending;
+/** Longest usual time between two telegrams of all meters, s. */
+export const { longestIntervalS } = lines;
 /** Settings of all meters known, likely ones first. */
 export const meterSettings: readonly string[] = lines.settings;
 

@@ -7,6 +7,7 @@ import type { StandingChange } from "./standing.ts";
 export type LogEntry =
   | StandingChange
   | Extract<SourceEvent, { kind: "opened" | "probing" | "settled" }>
+  | { readonly kind: "second-awaited"; readonly reading: Reading }
   | { readonly kind: "first-reading"; readonly reading: Reading }
   | { readonly kind: "rhythm"; readonly intervalMs: number }
   | { readonly kind: "silent"; readonly spanMs: number }

@@ -32,6 +32,8 @@ export function describeEntry(language: Language, meter: string, entry: LogEntry
       return info(message(language, "probing", { meter, ...entry }));
     case "settled":
       return info(message(language, "settled", { meter, settings: entry.settings }));
+    case "second-awaited":
+      return info(message(language, isCiphered(entry.reading) ? "secondAwaitedKey" : "secondAwaited", { meter }));
     case "first-reading":
       return firstReading(language, meter, entry.reading).flatMap(info);
     case "rhythm":
@@ -44,6 +46,9 @@ export function describeEntry(language: Language, meter: string, entry: LogEntry
       return info(hourly(language, meter, entry));
   }
 }
+
+/** Whether a key has opened it. */
+const isCiphered = ({ systemTitle, framing }: Reading): boolean => systemTitle !== undefined || framing === "amis";
 
 function firstReading(language: Language, meter: string, reading: Reading): string[] {
   const { meterId: id, framing, layout, product, operator } = reading;

@@ -61,6 +61,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
   let lastReadingAtMs: number | undefined;
   let available = false;
   let isRhythmTold = false;
+  let isSecondAwaited = false;
   /** Since the port was opened; a silent line is searched for ever, which is no news. */
   const probed = new Set<string>();
   let opensTelegrams = options.workedBefore ?? false;
@@ -215,6 +216,15 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     return [...standing.endAll("octets", atMs), ...standing.endAll("frame", atMs), ...standing.begin(fault, atMs)];
   }
 
+  /** It opened and was understood; whether it is true, the next one tells. */
+  function noteFirst(reading: Reading, atMs: number): LogEntry[] {
+    opensTelegrams = true;
+    const ended = [...standing.endAll("frame", atMs), ...standing.endAll("decoded", atMs)];
+    if (lastReadingAtMs !== undefined || isSecondAwaited) return ended;
+    isSecondAwaited = true;
+    return [...ended, { kind: "second-awaited", reading }];
+  }
+
   function onMeter(event: MeterEvent, atMs: number): LogEntry[] {
     if (event.kind === "reading") return noteReading(event.reading, atMs);
     if (event.kind === "fault") return note(event.fault, atMs);
@@ -223,6 +233,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
       leftOut.note(event.rule);
       return judgeLeftOut(atMs);
     }
+    if (event.kind === "first") return noteFirst(event.reading, atMs);
     if (event.kind !== "held") return [];
     counts.quarantined++;
     return noteDecoded(event.reading, atMs);

@@ -57,6 +57,8 @@ export type MeterEvent =
   | { readonly kind: "left-out"; readonly reading: Reading; readonly rule: string; readonly reason: string }
   /** It was left out, and now it is clear that this meter or its household does so: for whoever wants extremes. */
   | { readonly kind: "proven"; readonly reading: Reading }
+  /** The very first, or one with nothing to compare it with: it was read, and the next telegram makes it a reading. */
+  | { readonly kind: "first"; readonly reading: Reading }
   /** Read, and without any check: shown, and published only where the user has said so. */
   | { readonly kind: "unproven"; readonly reading: Reading }
   | { readonly kind: "reply"; readonly octets: Uint8Array }

@@ -22,13 +22,19 @@ const en = {
   keyAuthenticated: "it opens the telegrams, and their seal is genuine",
   keyUnknown: "there was nothing to try it on",
   valuesGood: "{values}",
+  valuesOnce: "read once, waiting for a second telegram to be sure: {values}",
   valuesUnknown: "none were read",
   brokerGood: "{broker} answers",
   brokerBad: "{broker}: {title}",
   allGood: "All is well: your meter is being read.",
   noticeGood: "Your meter is being read. One thing is worth knowing: {title} [{code}]. {means} {next}",
-  waiting: "Something came, but not yet a whole telegram. Run it again with more --seconds.",
-  waitingStill: "Nothing has come so far, and the time was too short to say why. Run it again with more --seconds.",
+  short:
+    "{seconds} seconds are short: two telegrams are needed to be sure, which takes at least --seconds {least} here.",
+  waiting: "Something came, but not yet a whole telegram. Run it again with at least --seconds {seconds}.",
+  waitingSecond:
+    "A telegram was read and nothing speaks against it; only the second one that makes it sure has not come. Run it again with at least --seconds {seconds}.",
+  waitingStill:
+    "Nothing has come so far, and the time was too short to say why. Run it again with at least --seconds {seconds}.",
   verdict: "{title} [{code}]",
   also: "Also: {title} [{code}]. {next}",
 } as const;
@@ -56,14 +62,19 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   keyAuthenticated: "er öffnet die Telegramme, und ihr Siegel ist echt",
   keyUnknown: "es gab nichts, woran er zu probieren war",
   valuesGood: "{values}",
+  valuesOnce: "einmal gelesen, zur Sicherheit wird auf ein zweites Telegramm gewartet: {values}",
   valuesUnknown: "keine wurden gelesen",
   brokerGood: "{broker} antwortet",
   brokerBad: "{broker}: {title}",
   allGood: "Alles in Ordnung: Dein Zähler wird gelesen.",
   noticeGood: "Dein Zähler wird gelesen. Eines ist gut zu wissen: {title} [{code}]. {means} {next}",
-  waiting: "Es kam etwas an, aber noch kein ganzes Telegramm. Versuch es noch einmal mit mehr --seconds.",
+  short:
+    "{seconds} Sekunden sind knapp: Für Gewissheit braucht es zwei Telegramme, das dauert hier mindestens --seconds {least}.",
+  waiting: "Es kam etwas an, aber noch kein ganzes Telegramm. Starte noch einmal mit mindestens --seconds {seconds}.",
+  waitingSecond:
+    "Ein Telegramm ist gelesen, und nichts spricht dagegen; es fehlt nur das zweite, das Gewissheit gibt. Starte noch einmal mit mindestens --seconds {seconds}.",
   waitingStill:
-    "Bisher kam nichts an, und die Zeit war zu kurz, um zu sagen, warum. Versuch es noch einmal mit mehr --seconds.",
+    "Bisher kam nichts an, und die Zeit war zu kurz, um zu sagen, warum. Starte noch einmal mit mindestens --seconds {seconds}.",
   verdict: "{title} [{code}]",
   also: "Außerdem: {title} [{code}]. {next}",
 };

@@ -9,6 +9,8 @@ const en = {
   openedWith: "{meter}: listening at {port} with {settings}",
   probing: "{meter}: trying {settings} ({step} of {steps})",
   settled: "{meter}: {settings} is right",
+  secondAwaited: "{meter}: a telegram was read; waiting for a second one to be sure",
+  secondAwaitedKey: "{meter}: a telegram was read, and the key fits; waiting for a second one to be sure",
   firstReading: "{meter}: first telegram of meter {id} ({framing}, layout {layout})",
   product: "{meter}: this looks like {product} at {operator}",
   firstValues: "{meter}: {values}",
@@ -66,6 +68,9 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   openedWith: "{meter}: lauscht an {port} mit {settings}",
   probing: "{meter}: Versuch mit {settings} ({step} von {steps})",
   settled: "{meter}: {settings} stimmt",
+  secondAwaited: "{meter}: ein Telegramm ist gelesen; zur Sicherheit wird noch ein zweites abgewartet",
+  secondAwaitedKey:
+    "{meter}: ein Telegramm ist gelesen, und der Schlüssel passt; zur Sicherheit wird noch ein zweites abgewartet",
   firstReading: "{meter}: erstes Telegramm von Zähler {id} ({framing}, Aufbau {layout})",
   product: "{meter}: das sieht nach {product} bei {operator} aus",
   firstValues: "{meter}: {values}",

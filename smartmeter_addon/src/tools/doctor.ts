@@ -19,6 +19,8 @@ export interface Diagnosis {
   readonly checks: readonly Check[];
   /** What stands, worst first. */
   readonly faults: readonly Fault[];
+  /** A telegram was read, and the second one that makes it sure has not come. */
+  readonly isAwaited: boolean;
   /** Values were read and nothing is a problem. */
   readonly isHealthy: boolean;
 }
@@ -62,18 +64,23 @@ export function createExamination(): Examination {
   let source: string | undefined;
   let seen = nothing;
   let last: Reading | undefined;
+  /** What was read before anything could confirm it. */
+  let first: Reading | undefined;
 
   function reached(name: Exclude<Check["name"], "broker">): boolean {
     if (name === "port") return source !== undefined;
     if (name === "line") return seen.octets > 0;
     if (name === "telegrams") return seen.proven > 0;
-    return last !== undefined || (name === "key" && [...standing.values()].some(({ layer }) => layer === "data"));
+    return (
+      (last ?? first) !== undefined || (name === "key" && [...standing.values()].some(({ layer }) => layer === "data"))
+    );
   }
 
   function keyText(language: Language): string {
-    if (last === undefined) return doctorSays(language, "keyPrevious");
-    if (last.authenticated) return doctorSays(language, "keyAuthenticated");
-    const isPlain = last.systemTitle === undefined && last.framing !== "amis";
+    const read = last ?? first;
+    if (read === undefined) return doctorSays(language, "keyPrevious");
+    if (read.authenticated) return doctorSays(language, "keyAuthenticated");
+    const isPlain = read.systemTitle === undefined && read.framing !== "amis";
     return doctorSays(language, isPlain ? "keyNotNeeded" : "keyGood");
   }
 
@@ -83,6 +90,8 @@ export function createExamination(): Examination {
     if (name === "line") return doctorSays(language, "lineGood", { octets });
     if (name === "key") return keyText(language);
     if (name === "values") {
+      if (last === undefined && first !== undefined)
+        return doctorSays(language, "valuesOnce", { values: valuesText(language, first) });
       return doctorSays(language, "valuesGood", { values: last === undefined ? "" : valuesText(language, last) });
     }
     return damaged > 0
@@ -94,6 +103,7 @@ export function createExamination(): Examination {
     log(entry) {
       if (entry.kind === "begins") standing.set(entry.fault.code, entry.fault);
       else if (entry.kind === "ends") standing.delete(entry.fault.code);
+      else if (entry.kind === "second-awaited") first = entry.reading;
       else if (entry.kind === "opened") source = [entry.description, entry.settings].filter(Boolean).join(" ");
       else if (entry.kind === "settled" && source !== undefined) {
         source = `${source.replace(/ \d+ [78][NEO][12]$/, "")} ${entry.settings}`;
@@ -116,7 +126,7 @@ export function createExamination(): Examination {
       const problems = faults.filter(({ code }) => isProblem(code));
       const checks = (["port", "line", "telegrams", "key", "values"] as const).map((name, index, names): Check => {
         const fault = problems.find(({ layer }) => stepOf[layer] === name);
-        if (reached(name) && (fault === undefined || last !== undefined)) {
+        if (reached(name) && (fault === undefined || last !== undefined || first !== undefined)) {
           return { name, state: "good", text: goodText(name, language) };
         }
         const before = names[index - 1];
@@ -136,7 +146,8 @@ export function createExamination(): Examination {
             : doctorSays(language, "brokerBad", { broker: name, title: faultHelp(fault.code, language).title });
         checks.push({ name: "broker", state: fault === undefined ? "good" : "bad", text });
       }
-      return { checks, faults, isHealthy: last !== undefined && problems.length === 0 };
+      const isAwaited = last === undefined && first !== undefined;
+      return { checks, faults, isAwaited, isHealthy: last !== undefined && problems.length === 0 };
     },
   };
 }
@@ -144,7 +155,8 @@ export function createExamination(): Examination {
 const signs: Readonly<Record<Check["state"], string>> = { good: "✓", bad: "✗", unknown: "–" };
 
 /** The diagnosis as text: one line a step, then the verdict with what it means and what to do next. */
-export function printDiagnosis({ checks, faults, isHealthy }: Diagnosis, language: Language): string {
+export function printDiagnosis(diagnosis: Diagnosis, language: Language, leastSeconds: number): string {
+  const { checks, faults, isHealthy, isAwaited } = diagnosis;
   const width = Math.max(...checks.map(({ name }) => doctorSays(language, name).length));
   const lines = checks.map(
     ({ name, state, text }) => `${signs[state]} ${doctorSays(language, name).padEnd(width)}  ${text}`,
@@ -152,7 +164,8 @@ export function printDiagnosis({ checks, faults, isHealthy }: Diagnosis, languag
   const [first, ...others] = faults;
   lines.push("");
   const came = checks.some(({ name, state }) => name === "line" && state === "good");
-  if (first === undefined) lines.push(doctorSays(language, isHealthy ? "allGood" : came ? "waiting" : "waitingStill"));
+  const waiting = isAwaited ? "waitingSecond" : came ? "waiting" : "waitingStill";
+  if (first === undefined) lines.push(doctorSays(language, isHealthy ? "allGood" : waiting, { seconds: leastSeconds }));
   else {
     const { title, means, next } = faultHelp(first.code, language);
     const { code } = first;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { doctorCommand } from "../../src/command/doctor.ts";
 import { toHex } from "../../src/octets.ts";
-import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
+import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { runCommand } from "../support/run-command.ts";
 import { openTcpMeter } from "../support/tcp-meter.ts";
 
@@ -99,4 +99,22 @@ test("wrong use is answered with the usage", async () => {
   assert.match(ran.err, /usage: smartmeter doctor/);
   assert.equal((await runCommand(doctorCommand, ["--nonsense"])).code, 2);
   assert.equal((await runCommand(doctorCommand, ["--help"])).code, 0);
+});
+
+test("one telegram is said to be read, and how long a second one needs", async () => {
+  const meter = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 5, 1, 8) });
+  const { octets } = meter.next();
+  const server = createServer((socket) => socket.write(octets)).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  const ran = await runCommand(doctorCommand, [
+    ...["--port", `tcp://127.0.0.1:${port}`, "--key", key, "--seconds", "3", "--language", "en"],
+  ]);
+  await new Promise((resolve) => server.close(resolve));
+  assert.equal(ran.code, 1);
+  assert.match(ran.err, /3 seconds are short: .* at least --seconds \d+/);
+  assert.match(ran.err, /a telegram was read, and the key fits; waiting for a second one/);
+  assert.match(ran.out, /^✓ Key .*opens the telegrams/m);
+  assert.match(ran.out, /^✓ Values .*read once.*kWh/m);
+  assert.match(ran.out, /Run it again with at least --seconds \d+/);
 });
