@@ -113,6 +113,19 @@ test("a program without memory that hears no meter leaves none that looks availa
   await view.until(meter, "offline");
   await view.until("smartmeter/main/status", /"status":null/);
   assert.equal(await kept(broker, meter), "offline");
+  // Another program that hears it now is not contradicted.
+  const before = view.all(meter).length;
+  const other = startSink(t, { mqtt: { host, port: broker.port }, identity: second });
+  other.sink.accept(readingEvent(values, Date.now()));
+  await view.until(meter, "online");
+  await sleep(500);
+  assert.ok(
+    !view
+      .all(meter)
+      .slice(before + 1)
+      .includes("offline"),
+    view.all(meter).join(),
+  );
 });
 
 test("the meter of another program that lives stays available", real, async (t) => {

@@ -33,10 +33,9 @@ export function createSender(
   const waiting: (() => void)[] = [];
   const underWay = new Set<Message>();
 
-  const slot = async (message: Message): Promise<void> => {
-    while (underWay.size >= mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
-    underWay.add(message);
-  };
+  /** Room for one more message; undefined where there is room now. */
+  const room = (): Promise<void> | undefined =>
+    underWay.size < mostInFlight ? undefined : new Promise((resolve) => waiting.push(resolve));
   const free = (message: Message): void => {
     underWay.delete(message);
     waiting.shift()?.();
@@ -81,7 +80,9 @@ export function createSender(
   return {
     async write(message) {
       if (message.qos === 0) return publish(message);
-      await slot(message);
+      // Where there is room it leaves at once: what is subscribed to after it must not come before it.
+      for (let full = room(); full !== undefined; full = room()) await full;
+      underWay.add(message);
       return publish(message).finally(() => free(message));
     },
     mustDrop: ({ retain }) => (retain ? client.stream.writableLength > mostWaiting : client.stream.writableNeedDrain),

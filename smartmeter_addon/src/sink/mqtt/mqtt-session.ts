@@ -137,13 +137,18 @@ export function openSession(options: SessionOptions): Session {
     if (id !== undefined && owner !== undefined) owners.set(id, owner);
   };
 
+  /** What was said of a stranger is not ours to defend: another program may come to hear it. */
+  const isOurs = (topic: string): boolean =>
+    topic === topics.bridgeAvailability ||
+    (topic.endsWith("/availability") && publisher.knows(topic.slice(topics.base.length + 1, -"/availability".length)));
+
   client.on("message", onMessage);
   client.subscribe([...topics.births, topics.allAvailability, topics.bridgeState], { qos: 1 });
   sweeper.sweep(publisher.unretained());
 
   return {
     said({ topic, payload }) {
-      if (!topic.endsWith("/availability") || payload === "") return;
+      if (payload === "" || !isOurs(topic)) return;
       watch.said(topic, payload);
       say.set(topic, payload);
     },
