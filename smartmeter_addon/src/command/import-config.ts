@@ -9,7 +9,8 @@ const usage = `usage: smartmeter import-config [--keep-entities] [--output FILE.
 
 Reads the configuration of another program and writes it as one of this program, with a remark on every line:
 options of smartmeter_homeassistant_burgenland (JSON or YAML), config.yaml and data_format.yaml of smartmeterreader,
-the environment of evn-kaifa-ma309 (NAME=value lines or a compose file).
+the environment of evn-kaifa-ma309 (NAME=value lines or a compose file), and an ESPHome board with dlms_meter (give
+its secrets.yaml as the second file).
 
   --keep-entities  new entities in Home Assistant get the ids of the old ones, so that history and statistics go on
   --output FILE    write there, readable by you only, instead of to standard output

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
+import { importEsphome } from "./esphome.ts";
 import { importEvnKaifa, parseVariables } from "./evn-kaifa.ts";
 import type { Imported } from "./imported.ts";
 import { importLgraho } from "./lgraho.ts";
@@ -17,6 +18,7 @@ export function importConfiguration(texts: readonly string[], { keepEntities }: 
   const own = "options" in tree && isSection(tree.options) && "dlms" in tree.options ? tree.options : tree;
   if ("dlms" in own) return importR00tat(own, keepEntities);
   if ("mbus" in tree || "encryption_key" in tree || "apdu_format" in tree) return importLgraho(tree, keepEntities);
+  if ("dlms_meter" in tree) return importEsphome(tree, keepEntities);
   const variables = environmentOf(tree) ?? texts.map(parseVariables).find((found) => found !== undefined);
   if (variables === undefined) return undefined;
   const isTheirs = Object.keys(variables).some((name) => /^(evn_?key|com_?port)$/i.test(name));
