@@ -3,9 +3,11 @@ import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";
 import type { Language, Sentence } from "../language/language.ts";
 import { toHex } from "../octets.ts";
+import { decodeInput } from "../paste/input-decoder.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { statusTitle } from "../texts/help.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
+import { createOctetCheck } from "../tools/recording/octet-check.ts";
 import { reseal } from "../tools/reseal/reseal.ts";
 import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
 import type { KeyVerdict } from "../web/view.ts";
@@ -25,6 +27,12 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
       const telegrams = withoutEnds(found.filter(({ unit }) => unit !== undefined));
       // Octets that are no telegram are worth a look where there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map(viewTelegram);
+    },
+    readPaste(meter: number, octets: Uint8Array, language: Language) {
+      const options = { keys: keysOf(meter), definitions };
+      const read = decodeInput(octets, createOctetCheck(options));
+      const found = annotate(read.octets, { ...options, language });
+      return { telegrams: found.map(viewTelegram), notes: read.notes.map((note) => note[language]) };
     },
     checkKey: (question: KeyQuestion) => judgeKey(question, definitions),
     capture(meter: number, octets: Uint8Array) {

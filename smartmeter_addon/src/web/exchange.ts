@@ -26,9 +26,13 @@ export function refuseForeign(request: IncomingMessage): void {
 /**
  * The JSON object of a request. Its content type must say JSON: no foreign page can send that without being asked, so
  * it is also what keeps forged requests out. `charge` counts the attempt, once it is known that the page itself sent it:
- * otherwise a foreign page could use up what its user may do.
+ * otherwise a foreign page could use up what its user may do. `limit`: most octets of the body.
  */
-export async function readObject(request: IncomingMessage, charge: () => void): Promise<Record<string, unknown>> {
+export async function readObject(
+  request: IncomingMessage,
+  charge: () => void,
+  limit: number = bodyLimit,
+): Promise<Record<string, unknown>> {
   if (!/^application\/json\b/i.test(request.headers["content-type"] ?? "")) throw new Refusal(415);
   refuseForeign(request);
   charge();
@@ -36,7 +40,7 @@ export async function readObject(request: IncomingMessage, charge: () => void): 
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > bodyLimit) throw new Refusal(413);
+    if (length > limit) throw new Refusal(413);
     parts.push(part);
   }
   try {

@@ -10,7 +10,7 @@ import type { MeterBoard } from "./meter-board.ts";
 import { createSessions, isPassword } from "./password.ts";
 import { createRate, createRates } from "./token-bucket.ts";
 import type { WebTools } from "./tools.ts";
-import type { PageState, TelegramView } from "./view.ts";
+import type { PageState, PasteView, TelegramView } from "./view.ts";
 
 export interface RouteNeeds {
   readonly hub: EventHub;
@@ -26,6 +26,9 @@ export interface RouteNeeds {
   readonly timeZone: string;
 }
 
+/** What the page's paste box takes, as base64 in JSON; an explanation has some twenty times the size. */
+const pasteLimit = 256 * 1024;
+const mostPasted = 60;
 const cookieName = "smartmeter";
 export const eventsPath = "/api/events";
 
@@ -33,6 +36,7 @@ export const eventsPath = "/api/events";
 export function createRoutes({ hub, tools, metrics, passwordHash, state, board, boards, timeZone }: RouteNeeds) {
   const sessions = createSessions();
   const mayWrite = createRate(5, 20);
+  const mayPaste = createRate(5, 20);
   const mayAskKey = createRate(20, 90);
   const mayLogIn = createRates(5, 6, 32);
   const mayDownload = createRate(5, 20);
@@ -95,6 +99,16 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
       const found = tools.annotate(meterOf(query), tail.octets(), languageOf(query.get("language")));
       const views = found.map(({ end, ...said }): TelegramView => ({ ...said, receivedAtMs: tail.timeOf(end - 1) }));
       answerJson(response, views.reverse());
+    },
+    "POST /api/paste": async (request, response) => {
+      if (tools.readPaste === undefined) throw new Refusal(404);
+      const posted = await readObject(request, () => demand(mayPaste), pasteLimit);
+      const octets = Uint8Array.from(Buffer.from(text(posted.octets), "base64"));
+      const { telegrams, notes } = tools.readPaste(indexOf(posted.meter), octets, languageOf(posted.language));
+      const views = telegrams
+        .slice(0, mostPasted)
+        .map(({ end: _, ...said }, index): TelegramView => ({ ...said, receivedAtMs: index }));
+      answerJson(response, { telegrams: views, notes } satisfies PasteView);
     },
     "GET /api/ports": async (_request, response) => answerJson(response, (await tools.ports?.()) ?? []),
     "GET /api/capture": (_request, response, query) => {

@@ -8,6 +8,12 @@ export interface WebTools {
   checkKey?(question: KeyQuestion): KeyVerdict | Promise<KeyVerdict>;
   /** Explains every octet of the telegrams in the last octets of a meter's line. */
   annotate?(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[];
+  /** Reads what somebody pasted, in whatever form, with the meter's keys, and explains it. Must not keep any of it. */
+  readPaste?(
+    meter: number,
+    octets: Uint8Array,
+    language: Language,
+  ): { readonly telegrams: readonly AnnotatedTelegram[]; readonly notes: readonly string[] };
   ports?(): Promise<readonly PortView[]>;
   /** The octets sealed anew under a public key, without meter number and household, as a file. */
   capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };

@@ -224,6 +224,13 @@ export interface TelegramView {
   readonly parts: readonly { readonly title: string; readonly hex: string; readonly fields: readonly FieldView[] }[];
 }
 
+/** What was found in a pasted text. Nobody received it: `receivedAtMs` only counts. */
+export interface PasteView {
+  readonly telegrams: readonly TelegramView[];
+  /** How the text was read, and what in it could not be. */
+  readonly notes: readonly string[];
+}
+
 export interface FieldView {
   /** Position and length in octets within the part. */
   readonly at: number;

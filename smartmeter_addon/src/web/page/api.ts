@@ -4,6 +4,7 @@ import type {
   EnergyView,
   KeyVerdict,
   MissedView,
+  PasteView,
   PortView,
   SparkView,
   TelegramView,
@@ -45,6 +46,13 @@ export const fetchEnergy = (meter: number, span: EnergySpan, back: number): Prom
 export const fetchSparks = (): Promise<SparkView[]> => get("api/sparks");
 export const fetchTelegrams = (meter: number): Promise<TelegramView[]> =>
   get(`api/telegrams?meter=${meter}&language=${language}`);
+/** What was pasted travels as base64: a file need not be text. */
+export const explainPaste = (meter: number, octets: Uint8Array): Promise<PasteView> =>
+  post("api/paste", {
+    meter,
+    octets: btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join("")),
+    language,
+  });
 export const fetchMissed = (meter: number, after: string): Promise<MissedView> =>
   get(`api/missed?meter=${meter}&after=${after}`);
 export const fetchPorts = (): Promise<PortView[]> => get("api/ports");

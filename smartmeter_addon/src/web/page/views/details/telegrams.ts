@@ -5,6 +5,7 @@ import { type Child, h } from "../../dom.ts";
 import { formatClock } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import type { View } from "../view.ts";
+import { createPasteBox } from "./paste-box.ts";
 import { said as texts } from "./words.ts";
 
 const said = texts.telegrams;
@@ -13,6 +14,8 @@ type Part = TelegramView["parts"][number];
 /** The last telegrams as octets, every field with its meaning. */
 export function createTelegramsView(changed: () => void): View {
   let telegrams: readonly TelegramView[] | undefined;
+  /** What was pasted, shown instead until the meter's own are asked for again. */
+  let pasted: readonly TelegramView[] | undefined;
   let unavailable = false;
   let chosenAtMs: number | undefined;
   /** Part and field pointed at. */
@@ -20,6 +23,7 @@ export function createTelegramsView(changed: () => void): View {
   let meter = 0;
 
   async function load(): Promise<void> {
+    pasted = undefined;
     try {
       telegrams = await fetchTelegrams(meter);
       unavailable = false;
@@ -35,6 +39,16 @@ export function createTelegramsView(changed: () => void): View {
     changed();
   };
 
+  const box = createPasteBox(
+    () => meter,
+    changed,
+    (found) => {
+      pasted = found.length > 0 ? found : undefined;
+      chosenAtMs = undefined;
+      pointed = undefined;
+    },
+  );
+
   return {
     shown(store) {
       meter = store.meter?.index ?? 0;
@@ -46,7 +60,8 @@ export function createTelegramsView(changed: () => void): View {
         telegrams = undefined;
         void load();
       }
-      const telegram = telegrams?.find(({ receivedAtMs }) => receivedAtMs === chosenAtMs) ?? telegrams?.[0];
+      const all = pasted ?? telegrams ?? [];
+      const telegram = all.find(({ receivedAtMs }) => receivedAtMs === chosenAtMs) ?? all[0];
       return h(
         "div",
         { class: "inspector" },
@@ -58,11 +73,12 @@ export function createTelegramsView(changed: () => void): View {
           h(
             "div",
             { class: "bar" },
-            telegram !== undefined && drawChoice(telegrams ?? [], telegram),
+            telegram !== undefined && drawChoice(all, telegram),
             h("button", { type: "button", class: "button", onclick: () => void load() }, icon("refresh"), said.refresh),
           ),
           telegrams?.length === 0 && h("p", {}, said.none),
         ),
+        box.draw(),
         telegram?.fault !== undefined && h("p", { class: "card problem", lang: "en" }, telegram.fault),
         ...(telegram?.parts ?? []).map((part, number) =>
           drawPart(part, number, pointed?.part === number ? pointed.field : undefined),
@@ -90,7 +106,11 @@ export function createTelegramsView(changed: () => void): View {
           },
         },
         ...all.map(({ receivedAtMs, title }) =>
-          h("option", { value: String(receivedAtMs) }, `${formatClock(receivedAtMs)} · ${title}`),
+          h(
+            "option",
+            { value: String(receivedAtMs) },
+            pasted === undefined ? `${formatClock(receivedAtMs)} · ${title}` : title,
+          ),
         ),
       ),
     );
