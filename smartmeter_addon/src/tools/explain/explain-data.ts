@@ -1,7 +1,7 @@
 /** The body of a data-notification as fields, element by element. */
 import { decodeDateTime, formatMeterTime } from "../../cosem/date-time.ts";
 import { decodeObis, formatObis, type Obis } from "../../cosem/obis.ts";
-import { isName, readPush } from "../../cosem/push.ts";
+import { type CosemObject, isName, readPush } from "../../cosem/push.ts";
 import { type Data, tag } from "../../dlms/axdr.ts";
 import { ProtocolError } from "../../fault.ts";
 import { toText } from "../../octets.ts";
@@ -9,6 +9,7 @@ import type { Definition, Definitions } from "../../telegram/definition.ts";
 import { matchPositional } from "../../telegram/positional.ts";
 import type { NumericValue } from "../../telegram/reading.ts";
 import { readTelegram, type Sender, type Telegram } from "../../telegram/telegram.ts";
+import { fitsOf } from "./explain-fits.ts";
 import { fullName, nameOf, unitText, valueText } from "./explain-names.ts";
 import { writeDate, writeDateTime, writeTime } from "./explain-time.ts";
 import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
@@ -39,7 +40,7 @@ export function writeBody(
   } catch (error) {
     reason = error;
   }
-  const roles = telegram === undefined ? new Map<number, Role>() : rolesOf(octets, body, definitions, sender);
+  const roles = telegram === undefined ? namedRoles(octets, body) : rolesOf(octets, body, definitions, sender);
   const values = new Map(telegram?.values.map((value) => [value.obis, value]));
   const context: Context = { writer, octets, roles, values, definition: telegram?.definition };
   walk(context, body, 0, undefined);
@@ -61,7 +62,17 @@ function rolesOf(octets: Uint8Array, body: Data, definitions: Definitions, sende
   if (placed !== undefined) {
     return new Map(placed.elements.map(({ element, data }) => [data.at, { obis: element.obis, role: element.role }]));
   }
-  const objects = readPush(octets, body)?.objects ?? [];
+  return namedRoles(octets, body);
+}
+
+/** What the body names itself; nothing where it contradicts itself. */
+function namedRoles(octets: Uint8Array, body: Data): Map<number, Role> {
+  let objects: readonly CosemObject[] = [];
+  try {
+    objects = readPush(octets, body)?.objects ?? [];
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+  }
   return new Map(objects.map(({ obis, data }) => [data.at, { obis, role: undefined }]));
 }
 
@@ -157,6 +168,12 @@ function writeNumber({ writer, values, definition }: Context, node: Data, depth:
   const type = typeNames.get(node.tag) ?? String(node.tag);
   const raw = String(node.value);
   const value = role?.obis === undefined ? undefined : values.get(role.obis);
+  const fits = role?.obis === undefined || value !== undefined ? undefined : fitsOf(role.obis, node.value);
+  if (role?.obis !== undefined && fits !== undefined) {
+    const what = fullName(role.obis, definition, writer.language);
+    writer.add("rawNumber", length, { depth, value: raw, parameters: { what, raw, type, fits } });
+    return;
+  }
   if (role?.obis === undefined || value === undefined) {
     writer.add("plainNumber", length, { depth, value: raw, parameters: { raw, type } });
     return;

@@ -71,7 +71,12 @@ const table = new Map<FieldKey, FieldFacts>([
     ["year", "month", "deviation"],
     ["day", "weekday", "hour", "minute", "second", "hundredths", "clockStatus", "clock", "date", "time"],
   ),
-  ...facts("data", `${green}, A-XDR`, ["structure", "array", "empty", "octets"], ["plainNumber", "number", "text"]),
+  ...facts(
+    "data",
+    `${green}, A-XDR`,
+    ["structure", "array", "empty", "octets"],
+    ["plainNumber", "rawNumber", "number", "text"],
+  ),
   ...facts("data", `${blue}, OBIS`, ["logicalName", "objectName", "objectClass", "objectAttribute", "objectIndex"], []),
   ...facts("data", `${blue}, scaler_unit`, ["scalerUnit", "scaler", "unit"], []),
   ...facts(

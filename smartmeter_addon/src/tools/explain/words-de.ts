@@ -74,6 +74,7 @@ export const explainDe: FieldTexts = {
   array: ["Feld", "{count} Elemente eines Typs folgen"],
   logicalName: ["logischer Name", "sagt, was der Wert dahinter ist: {what}"],
   number: ["{what}", "{raw} als {type}{scaled}"],
+  rawNumber: ["{what}", "{raw} als {type}, ohne Skalierung und darum kein Wert; es würde passen: {fits}"],
   plainNumber: ["Zahl", "{raw} als {type}"],
   text: ["{what}", "{count} Oktette Text"],
   octets: ["{what}", "{count} Oktette"],

@@ -68,6 +68,7 @@ export const explainEn = {
   array: ["array", "{count} elements of one type follow"],
   logicalName: ["logical name", "says what the value behind it is: {what}"],
   number: ["{what}", "{raw} as {type}{scaled}"],
+  rawNumber: ["{what}", "{raw} as {type}, without a scaler and so no value; would fit: {fits}"],
   plainNumber: ["number", "{raw} as {type}"],
   text: ["{what}", "{count} octets of text"],
   octets: ["{what}", "{count} octets"],
