@@ -310,8 +310,8 @@ export const telegramFaults = {
       de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
     },
     next: {
-      en: "Run 'smartmeter doctor': it works out what the numbers are and writes a small file for the meters folder. Or send us a capture.",
-      de: "Starte 'smartmeter doctor': Er findet heraus, was die Zahlen sind, und schreibt eine kleine Datei für den Ordner der Zähler. Oder schick uns einen Mitschnitt.",
+      en: "Send us a capture (it contains no secret). Or look at every number with 'smartmeter explain' and describe it in a small file.",
+      de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes). Oder schau dir mit 'smartmeter explain' jede Zahl an und beschreib sie in einer kleinen Datei.",
     },
   },
   "text-unproven": {
