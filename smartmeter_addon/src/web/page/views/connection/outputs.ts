@@ -28,7 +28,7 @@ function drawOutput(output: OutputView): Child {
     h("h3", {}, title[language]),
     h("p", { class: "state" }, icon(icons[state]), said.states[state]),
     h("p", { class: "amounts" }, counts.join(" · ")),
-    state === "failing" && drawTrouble(output),
+    (state === "failing" || output.code !== undefined) && drawTrouble(output),
   );
 }
 
