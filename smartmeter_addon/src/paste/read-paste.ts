@@ -50,6 +50,8 @@ const proof = 16;
 /** A form that finds so many times more in a text is the likelier one. */
 const muchMore = 3;
 
+/** The shortest frame there is. */
+const shortest = 5;
 /** A label, a number of a line or a date read as octets are no more than these. */
 const strayOctets = 4;
 
@@ -84,7 +86,9 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
     undefined,
   );
   const bad = badDigits(document.layout);
-  if (best === undefined || (best.proven < proof && bad.length > 0 && best.reading.octets.length < proof))
+  // A number or two of a configuration or a letter.
+  const isScrap = best !== undefined && best.reading.octets.length < shortest && best.reading.leftOut.size > 0;
+  if (best === undefined || isScrap || (best.proven < proof && bad.length > 0 && best.reading.octets.length < proof))
     return { kind: "none", problems: bad, said: resemblance(text) };
   const { reader, reading } = best;
   const isHex = reading.form === "hex" || reading.form === "hex-dump";

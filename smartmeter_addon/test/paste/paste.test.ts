@@ -51,6 +51,17 @@ describe("a recording of any kind comes back from", () => {
   }
 });
 
+it("a text without octets is called what it looks like, and a wrong digit by its place", () => {
+  const said = (text: string): string =>
+    decodeInput(utf8(text), check)
+      .notes.map(({ en }) => en)
+      .join(" ");
+  assert.match(said("name: x\nport: 5\n"), /configuration/);
+  assert.match(said("Der Zähler ist stumm.\n"), /ordinary text/);
+  assert.match(said("<!doctype html><title>68</title>"), /web page/);
+  assert.match(said("68 FA FG 68 53 FF 00 01\n"), /^Line 1, column 7: “FG” is no digit/);
+});
+
 const folder = "../../shared/pastes";
 describe("what people pasted", { skip: !existsSync(folder) }, () => {
   const official = loadShared("noe-kaifa-ma309-official");
