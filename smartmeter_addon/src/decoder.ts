@@ -3,7 +3,7 @@ import { formatObis } from "./cosem/obis.ts";
 import { type DecoderState, rememberedOf } from "./decoder-state.ts";
 import { type Admitted, createAdmission } from "./envelope/admission.ts";
 import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/envelope.ts";
-import { createIdentifier, type Identity } from "./envelope/identity.ts";
+import { createIdentifier } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, faultOf, ProtocolError } from "./fault.ts";
 import { createJudge } from "./judge/judge.ts";
@@ -68,8 +68,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const link = createLinkDecoder(prove, options.telling);
   const damage = createLineDamage();
   const noted = new Set<FaultCode>();
-  /** Let in and not yet published; the judge holds only a few of them, and the oldest gives way. */
-  const admitted = new Map<Reading, Admitted>();
+  /** Let in and not published at once. The judge holds only a few of them; the oldest gives way. */
+  let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
 
@@ -144,31 +144,36 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       showUnproven(reading);
       return;
     }
-    if (!unchecked) admit(reading, envelope, identity);
+    const admitted = unchecked
+      ? undefined
+      : admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
     const shown = damage.seen(link.damaged());
-    onVerdicts(judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)));
+    onVerdicts(
+      judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)),
+      reading,
+      admitted,
+    );
   }
 
-  function admit(reading: Reading, envelope: Envelope, identity: Identity): void {
-    const entry = admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
-    if (entry === undefined) return;
-    admitted.set(reading, entry);
-    if (admitted.size <= mostAdmitted) return;
-    for (const oldest of admitted.keys()) {
-      admitted.delete(oldest);
-      return;
-    }
-  }
-
-  /** What was let in is believed once the judge publishes it. */
-  function onVerdicts(verdicts: readonly MeterEvent[]): void {
+  /** What was let in is believed once the judge publishes it: most of it at once, `taken`, the rest later. */
+  function onVerdicts(verdicts: readonly MeterEvent[], taken?: Reading, admitted?: Admitted): void {
+    let isHeld = admitted !== undefined;
     for (const event of verdicts) {
       events.push(event);
       if (event.kind !== "reading" && event.kind !== "left-out") continue;
-      const known = admitted.get(event.reading);
+      const isTaken = event.reading === taken;
+      const known = isTaken ? admitted : takeWaiting(event.reading);
       if (known !== undefined && event.kind === "reading") admission.believe(known);
-      admitted.delete(event.reading);
+      if (isTaken) isHeld = false;
     }
+    if (isHeld && taken !== undefined && admitted !== undefined)
+      waiting = [...waiting, { reading: taken, admitted }].slice(-mostWaiting);
+  }
+
+  function takeWaiting(reading: Reading): Admitted | undefined {
+    const found = waiting.find((entry) => entry.reading === reading);
+    waiting = waiting.filter((entry) => entry !== found);
+    return found?.admitted;
   }
 
   function showUnproven(reading: Reading): void {
@@ -211,7 +216,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
 }
 
 /** More than the judge ever holds. */
-const mostAdmitted = 8;
+const mostWaiting = 8;
 /** As many values as fit into a message. */
 const fewValues = 4;
 

@@ -78,6 +78,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     now: Examined,
     course: Course | undefined,
   ): Finding | undefined {
+    // Nearly every line is clean, and nearly every telegram does something that damage may do as well.
+    if (suspicions.length === 0 || proportion.isClean()) return undefined;
     const known = habitsOf(course?.list?.ways);
     return suspicions.find(
       (finding) =>
@@ -88,8 +90,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     );
   }
 
-  function publish(reading: Reading, snapshot: Snapshot): MeterEvent[] {
-    const events: MeterEvent[] = [];
+  function publish(reading: Reading, snapshot: Snapshot, events: MeterEvent[] = []): MeterEvent[] {
     const lost = lostBetween(last, snapshot) - arrived;
     arrived = 0;
     if (lost > 0) {
@@ -224,7 +225,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     let doubt = contradictionOf(now, course) ?? likelyDamage(suspicions, now, course);
     const rare = doubt?.rule.name === "other-structure" ? rareList(now) : undefined;
     if (rare !== undefined) doubt = undefined;
-    const ways = suspicions.map(({ key }) => key);
+    const ways = keysOf(suspicions, course?.list?.ways);
     if (last === undefined || doubt !== undefined) {
       const before = confirmed(now, doubt);
       if (before === undefined) {
@@ -242,7 +243,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     }
     if (held.length > 0) events.push(...leaveOut());
     const list = rare ?? listOf(shape.structure, last, others);
-    events.push(...publish(reading, snapshotOf(now, last, list, ways)), ...nature.news());
+    publish(reading, snapshotOf(now, last, list, ways), events);
+    for (const event of nature.news()) events.push(event);
     return events;
   }
 
@@ -265,6 +267,12 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
 /** The snapshot of a list that has not come before and yet is the meter's own: a definition describes it; else undefined. */
 function describedList(now: Examined, before: Snapshot): Snapshot | undefined {
   return isDescribed(now.reading) ? snapshotOf(now, before, undefined, []) : undefined;
+}
+
+/** The keys of what was found; most telegrams do what the one before did, and share its list of them. */
+function keysOf(findings: readonly Finding[], before: readonly string[] | undefined): readonly string[] {
+  if (before?.length === findings.length && findings.every(({ key }, index) => key === before[index])) return before;
+  return findings.map(({ key }) => key);
 }
 
 /** A doubt that comes from the reading itself, not from what came before: only one with the same doubt confirms it. */

@@ -18,6 +18,7 @@ const contentCodes: ReadonlySet<FaultCode> = new Set<FaultCode>([
 export function createLineDamage() {
   let skipped = 0;
   let contents = 0;
+  let last: LineDamage = { frames: 0, contents: 0 };
   return {
     /** A fault of the link layer. */
     link({ code, octets }: Fault): void {
@@ -28,6 +29,10 @@ export function createLineDamage() {
       if (framing === "mbus" && contentCodes.has(code)) contents++;
     },
     /** `damagedFrames`: frames whose check failed and whose octets no other frame has. */
-    seen: (damagedFrames: number): LineDamage => ({ frames: damagedFrames + skipped, contents }),
+    seen(damagedFrames: number): LineDamage {
+      const frames = damagedFrames + skipped;
+      if (frames !== last.frames || contents !== last.contents) last = { frames, contents };
+      return last;
+    },
   };
 }

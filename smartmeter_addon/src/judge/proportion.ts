@@ -6,6 +6,8 @@ import type { LineDamage } from "./measures.ts";
 
 /** How often a meter did what a rule finds, in telegrams that fade with time. */
 interface Way {
+  /** Of the rule. */
+  readonly name: string;
   /** In telegrams that were believed. */
   times: number;
   /** In telegrams that were left out: damage, or a way nobody could believe. */
@@ -50,6 +52,11 @@ const prior = { times: 0.25, telegrams: 10_000 } as const;
 /** As many left out, and as many times what damage explains, prove that it is a way of the meter. */
 const excess = { times: 4, telegrams: 2 } as const;
 const mostWays = 128;
+/** What is left of a count after one more telegram. */
+const fadedByOne = Math.exp(-1 / memory);
+
+/** A finding's key begins with the name of its rule. */
+const nameOf = (key: string): string => key.split(" ", 1)[0] as string;
 
 export function createProportion(state: ProportionState | undefined) {
   let telegrams = state?.telegrams ?? 0;
@@ -57,23 +64,28 @@ export function createProportion(state: ProportionState | undefined) {
   let undetected = state?.undetected ?? 0;
   let seenDamage: LineDamage = { frames: 0, contents: 0 };
   const ways = new Map<string, Way>();
-  for (const { key, times, leftOut, seen } of state?.ways ?? []) ways.set(key, { times, leftOut, seen, at: telegrams });
+  for (const { key, times, leftOut, seen } of state?.ways ?? [])
+    ways.set(key, { name: nameOf(key), times, leftOut, seen, at: telegrams });
 
   function wayOf(key: string, seconds: number | undefined): Way {
-    const way = ways.get(key) ?? { times: 0, leftOut: 0, at: telegrams, seen: seconds };
+    const way = ways.get(key) ?? { name: nameOf(key), times: 0, leftOut: 0, at: telegrams, seen: seconds };
     if (way.seen !== undefined && seconds !== undefined && seconds - way.seen > forgottenAfter) {
       way.times = 0;
       way.leftOut = 0;
     }
-    const faded = Math.exp((way.at - telegrams) / memory);
-    way.times *= faded;
-    way.leftOut *= faded;
-    way.at = telegrams;
+    const passed = telegrams - way.at;
+    if (passed > 0) {
+      const faded = passed === 1 ? fadedByOne : Math.exp(-passed / memory);
+      way.times *= faded;
+      way.leftOut *= faded;
+      way.at = telegrams;
+    }
     return way;
   }
 
   function keep(key: string, way: Way, seconds: number | undefined): void {
     way.seen = seconds ?? way.seen;
+    if (ways.get(key) === way) return;
     ways.set(key, way);
     if (ways.size <= mostWays) return;
     let rarest = key;
@@ -87,6 +99,9 @@ export function createProportion(state: ProportionState | undefined) {
 
   /** Damage behind the check that looks like one rule's finding, per telegram. */
   const expected = (): number => (share * recent) / Math.min(recentTelegrams, telegrams + fewTelegrams);
+
+  /** So little damage is expected that no finding can be it. */
+  const isClean = (): boolean => expected() <= prior.times / (prior.telegrams + memory);
 
   function note(evidence: number): void {
     recent += evidence;
@@ -105,11 +120,12 @@ export function createProportion(state: ProportionState | undefined) {
     },
     /** A telegram contradicted what came before and after it: damage that no check saw. */
     contradicted: () => note(1),
+    isClean,
     /** Whether the line has lately shown so much damage that any finding may be damage. */
     isDamaged: (): boolean => expected() > prior.times / prior.telegrams,
     /** Whether damage is the likelier reason for a finding than the meter or its household. */
     isDamage(key: string, seconds: number | undefined): boolean {
-      if (expected() <= prior.times / (prior.telegrams + memory)) return false;
+      if (isClean()) return false;
       const way = wayOf(key, seconds);
       const times = way.times + (isProven(way) ? way.leftOut : 0) + prior.times;
       return expected() > times / (Math.min(memory, telegrams) + prior.telegrams);
@@ -130,7 +146,7 @@ export function createProportion(state: ProportionState | undefined) {
     /** How often a rule's finding was believed, and in how many telegrams. */
     timesOf(name: string): number {
       let times = 0;
-      for (const [key, way] of ways) if (key === name || key.startsWith(`${name} `)) times += way.times;
+      for (const way of ways.values()) if (way.name === name) times += way.times;
       return times;
     },
     telegrams: (): number => telegrams,

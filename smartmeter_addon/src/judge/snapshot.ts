@@ -60,6 +60,7 @@ export function snapshotOf(
   const { reading, shape, circumstances, seconds, power } = examined;
   const forward = shape.powerImport < 0 ? 0 : valueAt(examined, shape.powerImport).value;
   const backward = shape.powerExport < 0 ? 0 : valueAt(examined, shape.powerExport).value;
+  const registers = valuesAt(examined, shape.registers);
   const kept = keptRegisters(shape, list);
   return {
     sender: circumstances.sender,
@@ -70,7 +71,7 @@ export function snapshotOf(
     pace: paceOf(examined, list),
     clockRange: rangeOf(before?.clockRange, circumstances.clockDifference),
     registerNames: kept.length === 0 ? shape.registerNames : [...shape.registerNames, ...kept.map(([name]) => name)],
-    registers: [...valuesAt(examined, shape.registers), ...kept.map(([, register]) => register)],
+    registers: kept.length === 0 ? registers : [...registers, ...kept.map(([, register]) => register)],
     owed: owedOf(examined, list),
     power,
     phases: valuesAt(examined, shape.phasePlaces),

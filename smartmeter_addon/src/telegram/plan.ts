@@ -82,20 +82,20 @@ export function createPlanReader(plan: Plan) {
   const raws: (number | bigint)[] = [];
   const last: NumericValue[] = [];
 
-  function numberAt(index: number, octets: Uint8Array): NumericValue {
-    const place = numbers[index] as NumberPlace;
-    const raw = rawNumber(octets, place);
-    if (!Object.is(raw, raws[index])) {
+  function readNumbers(octets: Uint8Array): NumericValue[] {
+    for (let index = 0; index < numbers.length; index++) {
+      const place = numbers[index] as NumberPlace;
+      const raw = rawNumber(octets, place);
+      if (Object.is(raw, raws[index])) continue;
       last[index] = valueAt(place, raw);
       raws[index] = raw;
     }
-    return last[index] as NumericValue;
+    return last.slice();
   }
 
   /** Throws `data-invalid` and `time-invalid` on numbers and clocks that are none. */
   return (octets: Uint8Array): Telegram => {
-    const values: NumericValue[] = [];
-    for (let index = 0; index < numbers.length; index++) values.push(numberAt(index, octets));
+    const values = readNumbers(octets);
     const { time, habit } = readClock(octets, plan.clock);
     const { time: headerTime, habit: headerHabit } = readClock(octets, header?.clock);
     const invokeId = header === undefined ? undefined : readUint32(octets, header.invokeId);

@@ -20,13 +20,19 @@ export function checkClocks(difference: number | undefined): void {
     throw new ProtocolError("clocks-disagree", `the two clocks of the telegram are ${difference} s apart`);
 }
 
+function productOf(definition: Telegram["definition"], manufacturer: string | undefined): string | undefined {
+  for (const entry of definition?.products ?? nothing) if (entry.manufacturer === manufacturer) return entry.model;
+  return undefined;
+}
+const nothing = [] as const;
+
 export function readingOf(
   { definition, layout, time, headerTime, values, texts }: Telegram,
   { sender, counter, authenticated, unproven, framing }: Envelope,
   { meterId, meterNumber, deviceName, manufacturer }: Identity,
   receivedAtMs: number | undefined,
 ): Reading {
-  return {
+  const reading = {
     meterId,
     systemTitle: sender.systemTitle,
     meterNumber,
@@ -35,15 +41,15 @@ export function readingOf(
     meterTime: time ?? headerTime,
     invocationCounter: counter,
     authenticated,
-    ...(unproven ? { unproven } : {}),
     layout,
     operator: definition?.operators.length === 1 ? definition.operators[0] : undefined,
-    product: definition?.products.find((entry) => entry.manufacturer === manufacturer)?.model,
+    product: productOf(definition, manufacturer),
     framing,
     receivedAtMs,
     values,
     texts,
   };
+  return unproven ? { ...reading, unproven } : reading;
 }
 
 /**

@@ -83,7 +83,8 @@ function inEachList(
   { before, others }: Course,
   look: (one: Snapshot, passed: number | undefined) => Found | undefined,
 ): Found | undefined {
-  for (const one of [before, ...others]) {
+  for (let index = -1; index < others.length; index++) {
+    const one = index < 0 ? before : (others[index] as Snapshot);
     if (one.sender !== now.circumstances.sender) continue;
     const found = look(one, secondsAfter(one, now));
     if (found !== undefined) return found;

@@ -2,11 +2,13 @@
 import { aliveVoltage, type Examined, valueAt } from "../measures.ts";
 import type { Course, CourseRule, Found, TelegramRule } from "./rule.ts";
 
+const bothFound = { reason: "power in both directions at once" };
+
 function bothDirections(now: Examined): Found | undefined {
   const { powerImport, powerExport } = now.shape;
   if (now.circumstances.absent !== 0 || powerImport < 0 || powerExport < 0) return undefined;
   const isBoth = valueAt(now, powerImport).value !== 0 && valueAt(now, powerExport).value !== 0;
-  return isBoth ? { reason: "power in both directions at once" } : undefined;
+  return isBoth ? bothFound : undefined;
 }
 
 /** By a bit for each phase that is alive. */
@@ -25,18 +27,34 @@ function livePhases(now: Examined): Found | undefined {
   return phaseNames[alive];
 }
 
-function valueTypes({ circumstances: { absent, types } }: Examined): Found | undefined {
-  if (absent !== 0 || types === 0) return undefined;
-  return { reason: "values of other types", detail: (types >>> 0).toString(36) };
+/** Makes what is found of one number or two, which most telegrams have in common with the one before. */
+function createFinder(make: (one: number, other: number) => Found): (one: number, other?: number) => Found {
+  let last: { readonly one: number; readonly other: number; readonly found: Found } | undefined;
+  return (one, other = 0) => {
+    if (last === undefined || last.one !== one || last.other !== other) last = { one, other, found: make(one, other) };
+    return last.found;
+  };
 }
 
+const typesFound = createFinder((types) => ({ reason: "values of other types", detail: (types >>> 0).toString(36) }));
+
+function valueTypes({ circumstances: { absent, types } }: Examined): Found | undefined {
+  return absent !== 0 || types === 0 ? undefined : typesFound(types);
+}
+
+const formFound = createFinder((inner, outer) => ({
+  reason: "clocks written in another way",
+  detail: `${inner.toString(36)}/${outer.toString(36)}`,
+}));
+
 function clockForm({ circumstances: { innerHabit, outerHabit } }: Examined): Found | undefined {
-  if (innerHabit === 0 && outerHabit === 0) return undefined;
-  return { reason: "clocks written in another way", detail: `${innerHabit.toString(36)}/${outerHabit.toString(36)}` };
+  return innerHabit === 0 && outerHabit === 0 ? undefined : formFound(innerHabit, outerHabit);
 }
 
 /** Where the invoke-id begins anew: after 16, 24, 31 or 32 bits. */
 const invokeIdWraps = [0x10000, 0x1000000, 0x80000000, 0x100000000];
+
+const invokeIdFound = { reason: "the invoke-id moved otherwise than the counter" };
 
 /** An invoke-id that neither stands still nor runs with the counter (`docs/protocol.md`). */
 function invokeIdAlone({ reading, circumstances: { invokeId } }: Examined, { list }: Course): Found | undefined {
@@ -44,9 +62,9 @@ function invokeIdAlone({ reading, circumstances: { invokeId } }: Examined, { lis
   if (counter === undefined || list?.counter === undefined) return undefined;
   const run = invokeId === undefined || list.invokeId === undefined ? 0 : invokeId - list.invokeId;
   const step = counter - list.counter;
+  if (run === 0 || run === step) return undefined;
   const began = ((list.invokeId ?? 0) + step) % (step - run);
-  const wraps = invokeIdWraps.includes(step - run) && began < step;
-  return run === 0 || run === step || wraps ? undefined : { reason: "the invoke-id moved otherwise than the counter" };
+  return invokeIdWraps.includes(step - run) && began < step ? undefined : invokeIdFound;
 }
 
 const weakHabit = { kind: "habit", where: "weak" } as const;

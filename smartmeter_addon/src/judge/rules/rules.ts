@@ -17,6 +17,7 @@ const byKind = (isContradiction: boolean): readonly JudgeRule[] =>
   rules.filter(({ kind }) => (kind === "contradiction") === isContradiction);
 const firm = byKind(true);
 const soft = byKind(false);
+const softEverywhere = soft.filter(({ where }) => where === "everywhere");
 
 const habitNames: readonly string[] = rows.filter(({ kind }) => kind === "habit").map(({ name }) => name);
 
@@ -30,6 +31,19 @@ export function habitsOf(ways: readonly string[] = []): readonly string[] {
 
 const keyOf = ({ name }: JudgeRule, { detail }: Found): string => (detail === undefined ? name : `${name} ${detail}`);
 
+/** What a habit has found is the same object each time, and so is what is made of it. */
+const findings = new WeakMap<Found, Finding>();
+
+function findingOf(rule: JudgeRule, found: Found): Finding {
+  if (rule.kind !== "habit") return { rule, reason: found.reason, key: keyOf(rule, found) };
+  let finding = findings.get(found);
+  if (finding === undefined) {
+    finding = { rule, reason: found.reason, key: keyOf(rule, found) };
+    findings.set(found, finding);
+  }
+  return finding;
+}
+
 function ask(rule: JudgeRule, now: Examined, course: Course | undefined): Found | undefined {
   if (rule.of === "telegram") return rule.check(now);
   return course === undefined ? undefined : rule.check(now, course);
@@ -39,7 +53,7 @@ function ask(rule: JudgeRule, now: Examined, course: Course | undefined): Found 
 export function contradictionOf(now: Examined, course: Course | undefined): Finding | undefined {
   for (const rule of firm) {
     const found = ask(rule, now, course);
-    if (found !== undefined) return { rule, reason: found.reason, key: keyOf(rule, found) };
+    if (found !== undefined) return findingOf(rule, found);
   }
   return undefined;
 }
@@ -49,13 +63,12 @@ const nothing: readonly Finding[] = [];
 /** Everything a household or a meter may do, and a flipped bit as well. */
 export function suspicionsOf(now: Examined, course: Course | undefined): readonly Finding[] {
   const isWeak = isWeaklyChecked(now.reading);
-  let findings: Finding[] | undefined;
-  for (const rule of soft) {
-    if (rule.where === "weak" && !isWeak) continue;
+  let suspicions: Finding[] | undefined;
+  for (const rule of isWeak ? soft : softEverywhere) {
     const found = ask(rule, now, course);
     if (found === undefined) continue;
-    findings ??= [];
-    findings.push({ rule, reason: found.reason, key: keyOf(rule, found) });
+    suspicions ??= [];
+    suspicions.push(findingOf(rule, found));
   }
-  return findings ?? nothing;
+  return suspicions ?? nothing;
 }
