@@ -14,7 +14,7 @@ export interface Log {
 
 export interface LogOptions {
   readonly level?: LogLevel | undefined;
-  /** `text`: `HH:MM:SS level message`, for the Supervisor's log panel. `json`: one object a line. */
+  /** `text`: `YYYY-MM-DD HH:MM:SS level message`, for the Supervisor's log panel. `json`: one object a line. */
   readonly format?: "text" | "json" | undefined;
   /** Where lines go; standard output, synchronously, unless said otherwise: a line is out before a crash. */
   readonly write?: ((line: string) => void) | undefined;
@@ -59,8 +59,10 @@ function standardOutput(): (line: string) => void {
 /** The JSON line as a person reads it, in the time zone of the process. Nothing a meter sends can start a new line. */
 function humanLine(json: string): string {
   const { time, level, msg } = JSON.parse(json) as { time: string; level: LogLevel; msg?: string };
-  const clock = new Date(time).toTimeString().slice(0, 8);
-  return `${clock} ${level} ${printable(msg ?? "")}\n`;
+  const at = new Date(time);
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${at.toTimeString().slice(0, 8)} ${level} ${printable(msg ?? "")}\n`;
 }
 
 /** The text without control characters, which a terminal or a log viewer would obey. */

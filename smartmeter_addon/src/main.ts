@@ -14,23 +14,44 @@ const commands = {
   "hash-password": async () => (await import("./command/hash-password.ts")).hashPasswordCommand,
 } as const;
 
-const usage = `usage: smartmeter COMMAND [options]
+const usage = {
+  en: `usage: smartmeter COMMAND [options]
 
   run             read the meters of the configuration and publish what they say
   ports           list the serial ports and which of them may be the reader
   doctor          examine a port, a key and what comes from the meter
-  decode          decode recorded octets
-  explain         walk through recorded telegrams octet by octet
+  decode          decode recorded bytes
+  explain         walk through recorded telegrams byte by byte
   quarters        quarter hours of recorded telegrams, as a table
-  compare         lay an export of the grid operator's portal over the own quarter hours
+  compare         compare the grid operator's export with your own quarter hours
   capture         record telegrams so that they are safe to share
   simulate        be a virtual meter
   check-config    say what is wrong with the configuration, or what would run
   import-config   read the configuration of another program
-  hash-password   the hash of a password for the page
+  hash-password   hash a password for the page
 
-smartmeter COMMAND --help tells more; smartmeter --version names the version.
-`;
+smartmeter COMMAND --help tells more; smartmeter --version shows the version.
+`,
+  de: `Aufruf: smartmeter BEFEHL [Optionen]
+
+  run             die Zähler der Konfiguration lesen und veröffentlichen, was sie sagen
+  ports           die seriellen Anschlüsse zeigen, und welcher das Lesegerät sein kann
+  doctor          Anschluss, Schlüssel und das untersuchen, was vom Zähler kommt
+  decode          aufgezeichnete Bytes decodieren
+  explain         aufgezeichnete Telegramme Byte für Byte durchgehen
+  quarters        Viertelstunden aus aufgezeichneten Telegrammen, als Tabelle
+  compare         den Export des Netzbetreibers mit den eigenen Viertelstunden vergleichen
+  capture         Telegramme so aufzeichnen, dass man sie weitergeben kann
+  simulate        ein virtueller Zähler sein
+  check-config    sagen, was an der Konfiguration nicht stimmt, oder was laufen würde
+  import-config   die Konfiguration eines anderen Programms lesen
+  hash-password   ein Passwort für die Seite verschlüsseln
+
+smartmeter BEFEHL --help sagt mehr; smartmeter --version nennt die Version.
+`,
+} as const;
+
+const unknown = { en: 'There is no command "{name}".', de: "Einen Befehl „{name}“ gibt es nicht." } as const;
 
 /** Carries out one command; the exit code is 0 for success, 1 for nothing found or failed, 2 for wrong use. */
 async function main([name, ...args]: string[]): Promise<number> {
@@ -38,12 +59,15 @@ async function main([name, ...args]: string[]): Promise<number> {
     process.stdout.write(`${process.env.SMARTMETER_VERSION}\n`);
     return 0;
   }
+  const { chooseLanguage } = await import("./language/language.ts");
+  const wish = args[args.indexOf("--language") + 1];
+  const language = chooseLanguage({ wish, locale: process.env.LANG });
   if (name === undefined || name === "--help" || name === "help") {
-    (name === undefined ? process.stderr : process.stdout).write(usage);
+    (name === undefined ? process.stderr : process.stdout).write(usage[language]);
     return name === undefined ? 2 : 0;
   }
   if (!Object.hasOwn(commands, name)) {
-    process.stderr.write(`There is no command "${name}".\n\n${usage}`);
+    process.stderr.write(`${unknown[language].replace("{name}", name)}\n\n${usage[language]}`);
     return 2;
   }
   const command = await commands[name as keyof typeof commands]();

@@ -12,8 +12,11 @@ test("text lines carry time, level and message, one line each", () => {
   const { lines, log } = collect();
   log.info("Port opened");
   log.warning("a meter's text\n00:00:00 error forged \u001b[31mline");
-  assert.match(lines[0] ?? "", /^\d\d:\d\d:\d\d info Port opened\n$/);
-  assert.match(lines[1] ?? "", /^\d\d:\d\d:\d\d warning a meter's text 00:00:00 error forged {2}?\[31mline\n$/);
+  assert.match(lines[0] ?? "", /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d info Port opened\n$/);
+  assert.match(
+    lines[1] ?? "",
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d warning a meter's text 00:00:00 error forged {2}?\[31mline\n$/,
+  );
 });
 
 test("levels below the chosen one are left out", () => {

@@ -1,24 +1,24 @@
+/** Says of the configuration what is wrong with it, or what would run; in the words `run` has for the same. */
+import { parseKeyEntry } from "../key/key-entry.ts";
 import { parseKey, repairTexts } from "../key/keys.ts";
+import { chooseLanguage, type Language } from "../language/language.ts";
 import { configurationFlags, formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { tariffOf } from "../options/tariff.ts";
 import { tariffWeek } from "../options/tariff-week.ts";
 import { planOutputs } from "../sink/output-list.ts";
+import { checkSays } from "../texts/check-lines.ts";
+import { sayFault } from "../texts/help.ts";
 import { message } from "../texts/log-lines.ts";
-import { parseFlags, withUsage } from "./inputs.ts";
+import { languageOf, parseFlags, withUsage } from "./inputs.ts";
 
-const usage = `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE]
-
-Reads the configuration as "run" does, from FILE or the app's form and from SMARTMETER_* variables, and says what is
-wrong with it or what would run. Nothing is opened and no key is shown.
-`;
-
-/** Exit 0: the configuration is good; 1: it is not; 2: wrong use. */
+/** Exit 0: the program can run with it, also without a key, which a few meters have no need of; 1: it cannot; 2: wrong use. */
 export function checkConfigCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
-    if (parseFlags(args, { ...configurationFlags, help: { type: "boolean" } }).values.help === true) {
-      process.stdout.write(usage);
+  return withUsage(checkSays(languageFrom(args), "usage"), async () => {
+    const { values } = parseFlags(args, { ...configurationFlags, help: { type: "boolean" } });
+    if (values.help === true) {
+      process.stdout.write(checkSays(languageOf({ language: values.language as string | undefined }), "usage"));
       return 0;
     }
     const loaded = loadConfiguration({ args, env: process.env, readFile: readOptionsFile });
@@ -27,55 +27,86 @@ export function checkConfigCommand(args: string[]): Promise<number> {
       return 1;
     }
     const { options, origin } = loaded;
-    const problems = keyProblems(options);
+    const language = chooseLanguage({ wish: options.language, locale: process.env.LANG });
+    const problems = keyProblems(options, language);
     for (const problem of problems) process.stdout.write(`${problem}\n`);
     if (problems.length > 0) return 1;
-    process.stdout.write(`Good. Options come from: ${origin.join(", ") || "nowhere, everything is default"}\n`);
+    const keyless = keylessMeters(options, language);
+    const from = { origin: origin.join(", ") || checkSays(language, "nowhere") };
+    const verdict =
+      keyless === ""
+        ? [checkSays(language, "good", from)]
+        : [checkSays(language, "keyless", { meters: keyless }), checkSays(language, "from", from)];
+    process.stdout.write(`${verdict.join("\n")}\n`);
     const variables = loaded.ignored.join(", ");
-    if (variables !== "") process.stdout.write(`Note: ${message("en", "serviceVariables", { variables })}\n`);
-    process.stdout.write(summary(options));
+    if (variables !== "") {
+      const text = message(language, "serviceVariables", { variables });
+      process.stdout.write(`${checkSays(language, "note", { text })}\n`);
+    }
+    process.stdout.write(summary(options, language));
     return 0;
   });
 }
 
-const keyNames = ["key", "authentication_key", "previous_key"] as const;
-
-function keyProblems(options: Options): string[] {
-  return (options.meters ?? []).flatMap((meter, at) =>
-    keyNames.flatMap((name) => {
-      const parsed = meter[name] === undefined ? undefined : parseKey(meter[name].reveal());
-      return parsed !== undefined && "problem" in parsed ? [`meters[${at}].${name}: ${parsed.problem.en}`] : [];
-    }),
-  );
+/** Of the words about wrong use, before anything of the arguments is certain. */
+function languageFrom(args: readonly string[]): Language {
+  return chooseLanguage({ wish: args[args.indexOf("--language") + 1], locale: process.env.LANG });
 }
 
-/** Checked by hand, the variables of a service or a container are not there. */
-const homeless = "in memory only, unless SMARTMETER_DATA names a folder, as in the service and in compose.yaml";
+const metersOf = ({ meters }: Options): readonly MeterOptions[] => (meters?.length ? meters : [{}]);
+
+const nameOf = ({ name }: MeterOptions, at: number, language: Language): string =>
+  name ?? checkSays(language, "meter", { number: at + 1 });
+
+/** The fault that `run` would report, in its words. */
+function keyProblems(options: Options, language: Language): string[] {
+  return metersOf(options).flatMap((meter, at) => {
+    const { key, authentication_key, previous_key } = meter;
+    const { problem } = parseKeyEntry({
+      key: key?.reveal(),
+      authentication_key: authentication_key?.reveal(),
+      previous_key: previous_key?.reveal(),
+    });
+    return problem === undefined ? [] : [`${nameOf(meter, at, language)}: ${sayFault(problem, language)}`];
+  });
+}
+
+const keylessMeters = (options: Options, language: Language): string =>
+  metersOf(options)
+    .flatMap((meter, at) => (meter.key === undefined ? [nameOf(meter, at, language)] : []))
+    .join(", ");
 
 /** What would run, a line each. */
-function summary(options: Options): string {
-  const { web, virtual = [] } = options;
-  const meters = options.meters?.length ? options.meters : [{}];
+function summary(options: Options, language: Language): string {
+  const { web, virtual = [], tariff, data } = options;
   const inApp = (process.env.SUPERVISOR_TOKEN ?? "") !== "";
-  const outputs = planOutputs(options, inApp).map((output) => output.summary);
-  if (web?.enabled !== false) outputs.push(`page at port ${web?.port ?? 8099}`);
+  const outputs = planOutputs(options, inApp).map((output) => output.summary[language]);
+  if (web?.enabled !== false) outputs.push(checkSays(language, "page", { port: web?.port ?? 8099 }));
+  const prices = tariff === undefined ? [] : tariffWeek(tariffOf(tariff));
+  const where = data === undefined ? checkSays(language, "homeless") : checkSays(language, "kept", { folder: data });
   const lines = [
-    ...meters.map((meter, at) => `  meter ${at + 1}: ${describeMeter(meter)}`),
-    ...virtual.map(({ id, name }) => `  virtual meter ${id}: ${name ?? id}`),
-    ...outputs.map((line) => `  output: ${line}`),
-    ...(options.tariff === undefined ? [] : tariffWeek(tariffOf(options.tariff)).map((line) => `  price: ${line}`)),
-    `  state: ${options.data === undefined ? homeless : `in ${options.data}`}`,
+    ...metersOf(options).map(
+      (meter, at) => `${checkSays(language, "meter", { number: at + 1 })}: ${describeMeter(meter, language)}`,
+    ),
+    ...virtual.map(({ id, name }) => checkSays(language, "virtual", { id, name: name ?? id })),
+    ...outputs.map((text) => checkSays(language, "output", { text })),
+    ...prices.map((text) => checkSays(language, "price", { text })),
+    checkSays(language, "state", { where }),
   ];
-  return `${lines.join("\n")}\n`;
+  return lines.map((line) => `  ${line}\n`).join("");
 }
 
-function describeMeter(meter: MeterOptions): string {
-  const where = meter.port ?? meter.device ?? "a port that is searched for";
+function describeMeter(meter: MeterOptions, language: Language): string {
+  const where = meter.port ?? meter.device ?? checkSays(language, "searched");
   const parsed = meter.key === undefined ? undefined : parseKey(meter.key.reveal());
   const repairs =
-    parsed !== undefined && "repairs" in parsed ? parsed.repairs.map((repair) => repairTexts[repair].en) : [];
+    parsed !== undefined && "repairs" in parsed ? parsed.repairs.map((repair) => repairTexts[repair][language]) : [];
   const key =
-    meter.key === undefined ? "no key" : repairs.length === 0 ? "key given" : `key given (${repairs.join(", ")})`;
-  const name = meter.name === undefined ? "" : `${meter.name}, `;
-  return `${name}${where}, ${meter.serial ?? "settings found by themselves"}, ${key}`;
+    meter.key === undefined
+      ? checkSays(language, "noKey")
+      : repairs.length === 0
+        ? checkSays(language, "key")
+        : checkSays(language, "keyRepaired", { repairs: repairs.join(", ") });
+  const settings = meter.serial ?? checkSays(language, "settings");
+  return [meter.name, where, settings, key].filter((part) => part !== undefined).join(", ");
 }

@@ -71,8 +71,8 @@ interface Description<Name extends string, Schema extends v.GenericSchema> {
   readonly takesStandardOutput?: boolean;
   /** Whether it runs; by its section where left out. `inApp`: a Supervisor started the program. */
   isWanted?(section: v.InferOutput<Schema> | undefined, inApp: boolean): boolean;
-  /** A line of check-config: where it sends to. */
-  summary(section: v.InferOutput<Schema>): string;
+  /** A line of check-config: where it sends to. A name that no language changes may stand alone. */
+  summary(section: v.InferOutput<Schema>): string | Sentence;
   /** Loads it and its library: those of all outputs would double the memory that the program takes. */
   open(section: v.InferOutput<Schema>, context: OutputContext): Promise<Sink>;
 }
@@ -92,7 +92,7 @@ export interface PlannedOutput {
   readonly name: string;
   readonly title: Sentence;
   readonly takesStandardOutput: boolean;
-  readonly summary: string;
+  readonly summary: Sentence;
   open(context: OutputContext): Promise<Sink>;
 }
 
@@ -112,7 +112,9 @@ export function defineOutput<Name extends string, Schema extends v.GenericSchema
       if (!isWanted(section, inApp)) return undefined;
       const given = section ?? ({} as v.InferOutput<Schema>);
       const open = (context: OutputContext): Promise<Sink> => description.open(given, context);
-      return { name, title, takesStandardOutput, summary: description.summary(given), open };
+      const summary = description.summary(given);
+      const both = typeof summary === "string" ? { en: summary, de: summary } : summary;
+      return { name, title, takesStandardOutput, summary: both, open };
     },
   };
 }

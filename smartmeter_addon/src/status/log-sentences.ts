@@ -11,7 +11,9 @@ export interface LogLine {
   readonly text: string;
 }
 
-const mostValues = 8;
+/** Power, energy, and voltage and current of three phases. */
+const mostValues = 12;
+const secondMs = 1000;
 
 /** What the status tracker found worth a word, as lines for the log; `meter` is what the user calls the meter. */
 export function describeEntry(language: Language, meter: string, entry: LogEntry): LogLine[] {
@@ -37,7 +39,7 @@ export function describeEntry(language: Language, meter: string, entry: LogEntry
     case "first-reading":
       return firstReading(language, meter, entry.reading).flatMap(info);
     case "rhythm":
-      return info(message(language, "interval", { meter, interval: formatSpan(entry.intervalMs) }));
+      return info(message(language, "interval", { meter, interval: formatSpan(wholeSeconds(entry.intervalMs)) }));
     case "silent":
       return [{ level: "warning", text: message(language, "silent", { meter, span: formatSpan(entry.spanMs) }) }];
     case "speaking":
@@ -49,6 +51,9 @@ export function describeEntry(language: Language, meter: string, entry: LogEntry
 
 /** Whether a key has opened it. */
 const isCiphered = ({ systemTitle, framing }: Reading): boolean => systemTitle !== undefined || framing === "amis";
+
+/** A rhythm of 4983 ms is one of 5 s. */
+const wholeSeconds = (ms: number): number => Math.max(1, Math.round(ms / secondMs)) * secondMs;
 
 function firstReading(language: Language, meter: string, reading: Reading): string[] {
   const { meterId: id, framing, layout, product, operator } = reading;

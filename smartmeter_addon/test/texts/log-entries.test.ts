@@ -49,7 +49,7 @@ test("what happened becomes lines a person can read", () => {
     `info Haus: ${quantityOf(power)?.de} 233 W, ${quantityOf(energy)?.de} 12,937 kWh`,
   ]);
   assert.deepEqual(lines("en", { kind: "opened", description: "/dev/serial/by-id/usb-x", settings: "2400 8E1" }), [
-    "info Haus: listening at /dev/serial/by-id/usb-x with 2400 8E1",
+    "info Haus: listening on /dev/serial/by-id/usb-x with 2400 8E1",
   ]);
   assert.deepEqual(lines("en", { kind: "opened", description: "tcp://10.0.0.5:4000", settings: undefined }), [
     "info Haus: listening at tcp://10.0.0.5:4000",

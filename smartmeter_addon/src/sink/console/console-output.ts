@@ -8,6 +8,6 @@ export const consoleOutput = defineOutput({
   text: "Readings on standard output.",
   schema,
   takesStandardOutput: true,
-  summary: ({ format }) => `${format} on standard output`,
+  summary: ({ format }) => ({ en: `${format} on standard output`, de: `${format} auf der Standardausgabe` }),
   open: async (options, context) => (await import("./console.ts")).createConsoleSink(options, context),
 });

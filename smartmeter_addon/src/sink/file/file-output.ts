@@ -7,6 +7,6 @@ export const fileOutput = defineOutput({
   title: { en: "Files", de: "Dateien" },
   text: "Readings in one file a day.",
   schema,
-  summary: ({ format, folder }) => `${format} files in ${folder}`,
+  summary: ({ format, folder }) => ({ en: `${format} files in ${folder}`, de: `${format}-Dateien in ${folder}` }),
   open: async (options, context) => (await import("./file.ts")).createFileSink(options, context),
 });

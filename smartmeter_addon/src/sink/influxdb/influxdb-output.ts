@@ -7,6 +7,9 @@ export const influxdbOutput = defineOutput({
   title: { en: "InfluxDB", de: "InfluxDB" },
   text: "InfluxDB 2, VictoriaMetrics or anything else with `/api/v2/write`.",
   schema,
-  summary: ({ url, bucket }) => `InfluxDB at ${url}, bucket ${bucket}`,
+  summary: ({ url, bucket }) => ({
+    en: `InfluxDB at ${url}, bucket ${bucket}`,
+    de: `InfluxDB unter ${url}, Bucket ${bucket}`,
+  }),
   open: async (options, context) => (await import("./influxdb.ts")).createInfluxdbSink(options, context),
 });

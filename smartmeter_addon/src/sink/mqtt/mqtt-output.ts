@@ -1,5 +1,5 @@
 /** MQTT as an output: its options and words, and whether it runs. */
-import { faultHelp } from "../../texts/help.ts";
+import { sayFault } from "../../texts/help.ts";
 import { message } from "../../texts/log-lines.ts";
 import { defineOutput } from "../output.ts";
 import { recallIdentity } from "./mqtt-identity.ts";
@@ -12,8 +12,11 @@ export const mqttOutput = defineOutput({
   schema,
   isInForm: true,
   isWanted: (options, inApp) => options?.enabled ?? (inApp || options?.host !== undefined),
-  summary: ({ host, port }) =>
-    `MQTT to ${host === undefined ? "the broker of Home Assistant" : `${host}${port === undefined ? "" : `:${port}`}`}`,
+  summary({ host, port }) {
+    if (host === undefined) return { en: "MQTT to Home Assistant's broker", de: "MQTT zum Broker von Home Assistant" };
+    const place = port === undefined ? host : `${host}:${port}`;
+    return { en: `MQTT to ${place}`, de: `MQTT zu ${place}` };
+  },
   async open(options, context) {
     const { log, language, publishing } = context;
     const { createMqttSink } = await import("./mqtt.ts");
@@ -25,7 +28,8 @@ export const mqttOutput = defineOutput({
       identity: recallIdentity({ clientId, seed: context.seed, memory: context.memory("mqtt") }),
       store: context.memory("home-assistant"),
       onConnected: (broker) => log.info(message(language, "brokerConnected", { broker })),
-      describe: ({ fault }) => (fault === undefined ? "" : Object.values(faultHelp(fault.code, language)).join(" ")),
+      onAnnounced: (device) => log.info(message(language, "announced", device)),
+      describe: ({ fault }) => (fault === undefined ? "" : sayFault(fault, language)),
     });
   },
 });

@@ -4,6 +4,7 @@ import { homeZone, isTimeZone } from "../../host/time-zone.ts";
 import type { Log } from "../../log.ts";
 import { message } from "../../texts/log-lines.ts";
 import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
+import { type Announced, createAnnouncements } from "./announced.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
@@ -48,6 +49,8 @@ export interface MqttSinkOptions {
   readonly store?: MeterStore | undefined;
   /** The broker's address, whenever it has let the sink in. */
   readonly onConnected?: ((broker: string) => void) | undefined;
+  /** The broker has confirmed a meter's sensors for Home Assistant; once a device. */
+  readonly onAnnounced?: ((device: Announced) => void) | undefined;
   /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
   readonly describe?: ((status: MeterStatus) => string) | undefined;
   /** How all outputs stand, for the bridge's state. */
@@ -121,11 +124,14 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   let delivered = 0;
   let lost = 0;
 
+  const announced = createAnnouncements(`${prefix}/`, (device) => options.onAnnounced?.(device));
+
   const write = async (message: Message): Promise<void> => {
     if (link === undefined) return;
     link.session.said(message);
     await link.sender.write(message);
     delivered++;
+    announced(message);
   };
 
   const send = (messages: readonly Message[]): void => {

@@ -14,6 +14,13 @@ export function createLineMetrics(registers: Registry[]) {
     labelNames: infoLabels,
     registers,
   });
+  const state = new Gauge({
+    name: "smartmeter_meter_status",
+    help: "The meter's status as its code: ok, waiting, starting or a fault's; always 1.",
+    labelNames: ["meter", "code"] as const,
+    registers,
+  });
+  const codes = new Map<string, string>();
   const told = new Map<number, Readonly<Record<(typeof infoLabels)[number], string>>>();
   const metrics = {
     up: gauge("meter_up", "1 while the meter speaks in its own rhythm, else 0."),
@@ -45,6 +52,14 @@ export function createLineMetrics(registers: Registry[]) {
       labelNames: ["meter", "code"] as const,
       registers,
     }),
+    /** The one status of a meter: the code that log, page and MQTT show. */
+    tellStatus(label: string, code: string): void {
+      const before = codes.get(label);
+      if (before === code) return;
+      if (before !== undefined) state.remove({ meter: label, code: before });
+      codes.set(label, code);
+      state.set({ meter: label, code }, 1);
+    },
     /** What a meter says it is replaces what it said before. */
     tell(index: number, labels: Readonly<Record<(typeof infoLabels)[number], string>>): void {
       const before = told.get(index);
@@ -55,6 +70,9 @@ export function createLineMetrics(registers: Registry[]) {
     },
     forget(label: string): void {
       const { counts, ...others } = metrics;
+      const code = codes.get(label);
+      if (code !== undefined) state.remove({ meter: label, code });
+      codes.delete(label);
       for (const metric of [...Object.values(counts), ...Object.values(others)]) metric.remove({ meter: label });
     },
   };

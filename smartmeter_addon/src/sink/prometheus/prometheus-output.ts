@@ -24,7 +24,7 @@ export const prometheusOutput = defineOutput({
   title: { en: "Prometheus", de: "Prometheus" },
   text: "`/metrics` for Prometheus.",
   schema,
-  summary: ({ host, port }) => `metrics at ${host}:${port}`,
+  summary: ({ host, port }) => ({ en: `metrics at ${host}:${port}`, de: `Metriken unter ${host}:${port}` }),
   async open(options, { log, language, health }) {
     const { createPrometheusSink } = await import("./prometheus.ts");
     const { openMetricsServer } = await import("./metrics-server.ts");

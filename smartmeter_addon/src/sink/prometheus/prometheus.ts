@@ -101,6 +101,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
   const acceptStatus = (meter: MeterHandle, status: MeterStatus): void => {
     const label = ids.get(meter.index) ?? labelOf(meter, undefined);
     line.up.set({ meter: label }, status.available ? 1 : 0);
+    line.tellStatus(label, status.code);
     if (status.linkQuality === undefined) line.quality.remove({ meter: label });
     else line.quality.set({ meter: label }, status.linkQuality);
     if (status.lastReadingAtMs !== undefined) line.last.set({ meter: label }, status.lastReadingAtMs / 1000);

@@ -8,7 +8,10 @@ export const quarterHoursOutput = defineOutput({
   text: "Quarter hours, peaks, days and months; kept in the data folder.",
   schema,
   isWanted: (section) => section?.enabled !== false,
-  summary: ({ window = usualQuarterHours.window }) => `windows of ${window} minutes, kept in the data folder`,
+  summary: ({ window = usualQuarterHours.window }) => ({
+    en: `windows of ${window} minutes, kept in the data folder`,
+    de: `Fenster von ${window} Minuten, im Datenordner aufbewahrt`,
+  }),
   open: async (options, context) =>
     (await import("./quarter-hours.ts")).createQuarterHoursSink({ ...usualQuarterHours, ...options }, context),
 });

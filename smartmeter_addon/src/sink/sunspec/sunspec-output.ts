@@ -11,7 +11,10 @@ export const sunspecOutput = defineOutput({
   text: "The meter for inverters, wallboxes and energy managers: SunSpec over Modbus TCP.",
   schema,
   isInForm: true,
-  summary: ({ host, port, unit }) => `SunSpec at ${host}:${port}, unit ${unit}`,
+  summary: ({ host, port, unit }) => ({
+    en: `SunSpec at ${host}:${port}, unit ${unit}`,
+    de: `SunSpec unter ${host}:${port}, Gerät ${unit}`,
+  }),
   async open(options, context) {
     const { openSunspec } = await import("./sunspec.ts");
     return openSunspec(context.supervisor === undefined ? options : { ...options, ...inApp }, context);

@@ -7,6 +7,9 @@ export const teeOutput = defineOutput({
   title: { en: "Second program (tee)", de: "Zweites Programm (tee)" },
   text: "The line's raw octets for a second program.",
   schema,
-  summary: ({ host, port }) => `octets at ${host}:${port}`,
+  summary: ({ host, port }) => ({
+    en: `bytes of the line at ${host}:${port}`,
+    de: `Bytes der Leitung unter ${host}:${port}`,
+  }),
   open: async (options, { lines, log, language }) => (await import("./tee.ts")).openTee(options, lines, log, language),
 });

@@ -7,6 +7,6 @@ export const voltageLogOutput = defineOutput({
   title: { en: "Voltage log", de: "Spannungsprotokoll" },
   text: "Ten minutes of every phase's voltage: minimum, mean, maximum.",
   schema,
-  summary: ({ folder }) => `voltage log in ${folder}`,
+  summary: ({ folder }) => ({ en: `voltage log in ${folder}`, de: `Spannungsprotokoll in ${folder}` }),
   open: async (options, context) => (await import("./voltage-log.ts")).createVoltageLogSink(options, context),
 });

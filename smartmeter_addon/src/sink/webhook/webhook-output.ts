@@ -7,6 +7,6 @@ export const webhookOutput = defineOutput({
   title: { en: "Web address (webhook)", de: "Webadresse (webhook)" },
   text: "Readings posted to an address.",
   schema,
-  summary: ({ url }) => `posts to ${url}`,
+  summary: ({ url }) => ({ en: `posts to ${url}`, de: `sendet an ${url}` }),
   open: async (options, context) => (await import("./webhook.ts")).createWebhookSink(options, context),
 });

@@ -93,8 +93,8 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   foreign: "kein Telegramm einer Kundenschnittstelle",
   plain: "Unverschlüsselt",
   telegram: "Telegramm {number}: {what}",
-  telegramOctets: "{octets} Oktette",
-  fragments: "Oktette ohne Telegramm",
+  telegramOctets: "{octets} Bytes",
+  fragments: "Bytes ohne Telegramm",
 };
 
 export const explainPhrases = { en, de };

@@ -61,7 +61,7 @@ export async function openHousehold({
   try {
     await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
     const token = supervisor === undefined ? {} : { SUPERVISOR_TOKEN: "a token for a test" };
-    await start(["run", "--config", configurationFile], /listening at/, token);
+    await start(["run", "--config", configurationFile], /listening on/, token);
     const ingress = await openIngress(pagePort, supervisor);
     const close = async (): Promise<void> => {
       await ingress.close();
