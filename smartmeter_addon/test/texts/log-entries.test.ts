@@ -52,10 +52,10 @@ test("what happened becomes lines a person can read", () => {
     "info Haus: listening on /dev/serial/by-id/usb-x with 2400 8E1",
   ]);
   assert.deepEqual(lines("en", { kind: "opened", description: "tcp://10.0.0.5:4000", settings: undefined }), [
-    "info Haus: listening at tcp://10.0.0.5:4000",
+    "info Haus: listening on tcp://10.0.0.5:4000",
   ]);
   assert.deepEqual(lines("en", { kind: "silent", spanMs: 60_000 }), [
-    "warning Haus: no telegram for 60 s; its values are marked as not available",
+    "warning Haus: no telegram for 60 s; its values now show as unavailable",
   ]);
   assert.deepEqual(lines("de", { kind: "rhythm", intervalMs: 5010 }), ["info Haus: der Zähler sendet alle 5 s"]);
 });
