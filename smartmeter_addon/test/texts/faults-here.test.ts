@@ -11,7 +11,8 @@ import { faultHere, sayFault } from "../../src/texts/help.ts";
 const english =
   /\b(the|and|is|are|were|of|not|cannot|does|do|this|that|with|which|there|has|have|no|by|to|on|it|its|came|come|be|telegrams|broker at|octets?|key|refused|failed|reason)\b/i;
 const german = /\b(der|die|das|und|ist|nicht|kein|keine|mit|ein|eine|wird|nur|oder|auf|von|dem|den)\b/i;
-const elsewhere = /\b(the message (says|names|gives)|with the message|the log (says|lists)|die meldung|im protokoll steht)\b/i;
+const elsewhere =
+  /\b(the message (says|names|gives)|with the message|the log (says|lists)|die meldung|im protokoll steht)\b/i;
 
 /** Every sentence of every row, with facts that belong to no language. */
 function* sentences() {
