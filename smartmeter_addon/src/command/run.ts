@@ -3,8 +3,9 @@ import { installLookup } from "../host/name-lookup.ts";
 import { openSystemd } from "../host/systemd.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { chooseLanguage } from "../language/language.ts";
-import { createLog } from "../log.ts";
-import { configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
+import { createLog, type Log } from "../log.ts";
+import { type Configuration, configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
+import type { Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { type Program, startProgram } from "../program/program.ts";
 import { planOutputs } from "../sink/output-list.ts";
@@ -29,18 +30,35 @@ export async function runCommand(args: string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const { env } = process;
   const showPlaintext = args.includes(plaintextFlag);
   const flags = args.filter((flag) => flag !== plaintextFlag);
   const stopped = stopSignal();
   installLookup();
-  const configuration = loadConfiguration({ args: flags, env, readFile: readOptionsFile });
-  const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
-  if ("problems" in configuration) {
-    for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
-    return 2;
+  for (;;) {
+    const configuration = loadConfiguration({ args: flags, env: process.env, readFile: readOptionsFile });
+    if ("problems" in configuration) {
+      for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+      return 2;
+    }
+    const end = await runOnce(configuration, { flags, showPlaintext }, stopped);
+    // What was written on the page is read as at a start; whatever hangs ends with the process otherwise.
+    if (end !== "reload") process.exit(end === "ended" ? 1 : 0);
   }
-  const { options } = configuration;
+}
+
+interface CommandLine {
+  readonly flags: readonly string[];
+  readonly showPlaintext: boolean;
+}
+
+/** From one reading of the configuration to the next, or to the end. */
+async function runOnce(
+  { options, ignored }: Exclude<Configuration, { problems: unknown }>,
+  { flags, showPlaintext }: CommandLine,
+  stopped: Promise<"stopped">,
+): Promise<"ended" | "stopped" | "reload"> {
+  const { env } = process;
+  const inApp = (env.SUPERVISOR_TOKEN ?? "") !== "";
   const timeZone = options.time_zone ?? env.TZ ?? homeZone;
   // The one zone everything is told in, from the log to the clocks of meters; the engine knows its offsets.
   if (isTimeZone(timeZone)) env.TZ = timeZone;
@@ -49,24 +67,11 @@ export async function runCommand(args: string[]): Promise<number> {
     timeZone: inApp ? timeZone : undefined,
     locale: env.LANG,
   });
-  const log = createLog({
-    level: options.log_level,
-    format: options.log_format,
-    // Readings have standard output for themselves where they are asked for there.
-    ...(planOutputs(options, inApp).some(({ takesStandardOutput }) => takesStandardOutput) && {
-      write: (line: string) => process.stderr.write(line),
-    }),
-  });
+  const log = openLog(options, inApp);
   const version = process.env.SMARTMETER_VERSION ?? "0";
-  log.info(
-    message(language, "banner", {
-      version,
-      node: process.versions.node,
-      platform: `${process.platform} ${process.arch}`,
-    }),
-  );
-
-  const variables = configuration.ignored.join(", ");
+  const platform = `${process.platform} ${process.arch}`;
+  log.info(message(language, "banner", { version, node: process.versions.node, platform }));
+  const variables = ignored.join(", ");
   if (variables !== "") log.info(message(language, "serviceVariables", { variables }));
   if (showPlaintext) log.warning(message(language, "plaintextWarning"));
 
@@ -75,11 +80,15 @@ export async function runCommand(args: string[]): Promise<number> {
   // Whatever slipped through everything else costs a line in the log, not the readings of a whole house.
   process.on("uncaughtException", onBug).on("unhandledRejection", onBug);
 
+  let reload = (): void => {};
+  const reloading = new Promise<"reload">((resolve) => {
+    reload = () => resolve("reload");
+  });
   const configurationFile = configurationFileOf(flags, env);
   let program: Program;
   try {
     const given = { options, inApp, language, timeZone, log, version, env, configurationFile, showPlaintext };
-    program = await startProgram(given);
+    program = await startProgram({ ...given, flags, reload: () => reload() });
   } catch (error) {
     onBug(error);
     // What was opened before it failed would keep a process alive that does nothing.
@@ -90,14 +99,24 @@ export async function runCommand(args: string[]): Promise<number> {
   );
   const systemd = openSystemd(env, log, language);
   systemd.ready();
-  const ended = await Promise.race([program.ended.then(() => "ended" as const), stopped]);
-  log.info(message(language, "stopping"));
+  const end = await Promise.race([program.ended.then(() => "ended" as const), stopped, reloading]);
+  log.info(message(language, end === "reload" ? "reloading" : "stopping"));
   clearInterval(beating);
-  systemd.stopping();
+  if (end !== "reload") systemd.stopping();
   const limit = new Promise((resolve) => setTimeout(resolve, longestClosingMs));
   await Promise.race([program.close(), limit]);
-  // Whatever hangs has had its time.
-  process.exit(ended === "ended" ? 1 : 0);
+  process.off("uncaughtException", onBug).off("unhandledRejection", onBug);
+  return end;
+}
+
+/** The log that the options ask for. Readings have standard output for themselves where they are asked for there. */
+function openLog(options: Options, inApp: boolean): Log {
+  const taken = planOutputs(options, inApp).some(({ takesStandardOutput }) => takesStandardOutput);
+  return createLog({
+    level: options.log_level,
+    format: options.log_format,
+    ...(taken && { write: (line: string) => process.stderr.write(line) }),
+  });
 }
 
 /** SIGHUP: the terminal or the SSH session is gone. From the first moment on, and for impatient ones who ask twice: an end is always an orderly one. */

@@ -22,6 +22,10 @@ export type MqttService =
 export interface Supervisor {
   /** Never throws; answers within the time limit, at once when the signal aborts. */
   mqttService(signal?: AbortSignal): Promise<MqttService>;
+  /** Replaces the app's own options; the reason where the Supervisor refuses them. They hold from the next start on. */
+  saveOptions(options: Readonly<Record<string, unknown>>): Promise<string | undefined>;
+  /** Starts the app anew, which ends this process; the reason where the Supervisor does not. */
+  restart(): Promise<string | undefined>;
 }
 
 export interface SupervisorOptions {
@@ -52,7 +56,23 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   };
 
-  return { mqttService };
+  /** Both need no right beyond the app's own token. */
+  const post = async (path: string, body: unknown): Promise<string | undefined> => {
+    const headers = { authorization: `Bearer ${options.token.reveal()}`, "content-type": "application/json" };
+    const request = { method: "POST" as const, headers, body: JSON.stringify(body) };
+    try {
+      const { status, body: said } = await exchange(`${baseUrl}${path}`, request, timeoutMs);
+      return status === 200 ? undefined : messageOf(said);
+    } catch (error) {
+      return causeOf(error);
+    }
+  };
+
+  return {
+    mqttService,
+    saveOptions: (own) => post("/addons/self/options", { options: own }),
+    restart: () => post("/addons/self/restart", {}),
+  };
 }
 
 const broker = v.object({

@@ -23,7 +23,10 @@ export function parseYamlFile(
   // The parser's message quotes what it met, and that may be a key.
   const isTooDeep = error?.message.startsWith("Maximum call stack") === true;
   const what = isTooDeep ? "something far too deep" : error?.message.replace(/:? "[^"]*"/g, "");
-  if (error !== undefined && what !== undefined) return { error: what, position: place(error.pos[0]) };
+  if (error !== undefined && what !== undefined) {
+    // Where the parser gave up depends on the stack it was called on, and says nothing to a person.
+    return { error: what, position: place(isTooDeep ? 0 : error.pos[0]) };
+  }
   const [warning] = document.warnings;
   // `!secret` and `!include` are Home Assistant's; read as plain text, a password would be the name of one.
   if (warning !== undefined) return { error: "a tag (!…), which is not read here", position: place(warning.pos[0]) };

@@ -9,6 +9,9 @@ import { type OptionProblem, type Options, parseOptions, schema } from "./option
 /** Where the Supervisor lays the options of the app's form. */
 export const appOptionsPath = "/data/options.json";
 
+/** The app's own file, in the folder that the Supervisor maps for it: whatever its form does not have. */
+export const appFilePath = "/config/smartmeter.yaml";
+
 /** Flags of every command that loads the configuration, for `parseArgs`. */
 export const configurationFlags = {
   config: { type: "string" },
@@ -46,8 +49,8 @@ export type Configuration =
   | { readonly problems: readonly ConfigurationProblem[] };
 
 /**
- * The configuration from all its sources: the app's form or one YAML file, above it `SMARTMETER_*` variables, above
- * them `--key-file` and `--language`. Every problem at once.
+ * The configuration from all its sources: one YAML file (in the app its own file, and above it the form), above that
+ * `SMARTMETER_*` variables, above them `--key-file` and `--language`. Every problem at once.
  */
 export function loadConfiguration({ args, env, readFile }: ConfigurationInput): Configuration {
   const flags = readFlags(args);
@@ -57,7 +60,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   if ("problem" in base) return { problems: [base.problem] };
 
   const { values, ignored, problems: strange } = readEnvironment(env, leaves, readFile);
-  const above = [...values];
+  const above: EnvironmentValue[] = [...base.form, ...values];
   if (flags.keyFile !== undefined) {
     try {
       above.push({ path: ["meters", 0, "key"], value: readFile(flags.keyFile).trim(), variable: "--key-file" });
@@ -83,8 +86,49 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   return {
     options: withReaderKeysApart(withBrokerApart(result.options)),
     ignored,
-    origin: [base.name, ...above.map(({ variable }) => variable)].filter(Boolean),
+    origin: [...new Set([base.name, ...above.map(({ variable }) => variable)])].filter(Boolean),
   };
+}
+
+/** What holds at a path, and which layer says so. */
+export interface Layers {
+  /** The file that changes go to; undefined where none is named. */
+  readonly file: string | undefined;
+  readonly merged: unknown;
+  /** `source`: `form`, `file:12`, a variable or flag; undefined where nothing is set. */
+  at(path: readonly (string | number)[]): { readonly value: unknown; readonly source: string | undefined };
+}
+
+/** The sources of the configuration one above the other, unchecked: for whoever shows where a value comes from. */
+export function loadLayers({ args, env, readFile }: ConfigurationInput): Layers {
+  const flags = readFlags(args);
+  const named = "problem" in flags ? undefined : (flags.config ?? env.SMARTMETER_CONFIG);
+  const leaves = leavesOf(schema);
+  const read = readBase(named, leaves, readFile);
+  const base: Base = "problem" in read ? { name: "", value: {}, file: undefined, form: [] } : read;
+  const above = [...base.form, ...readEnvironment(env, leaves, readFile).values];
+  const merged = above.reduce((tree, { path, value }) => put(tree, path, value), base.value);
+  const isAt = (path: readonly (string | number)[], whole: readonly (string | number)[]): boolean =>
+    path.length <= whole.length && path.every((part, at) => part === whole[at]);
+  return {
+    file: named,
+    merged,
+    at(path) {
+      const value = valueAt(merged, path);
+      if (value === undefined) return { value, source: undefined };
+      const variable = above.findLast((entry) => isAt(entry.path, path) || isAt(path, entry.path))?.variable;
+      if (variable !== undefined) return { value, source: variable === appOptionsPath ? "form" : variable };
+      if (base.name === appOptionsPath) return { value, source: "form" };
+      return { value, source: `file:${base.file?.position(path).split(":")[0] ?? ""}` };
+    },
+  };
+}
+
+function valueAt(tree: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (node, key) => (node as Record<string | number, unknown> | null | undefined)?.[key],
+    tree,
+  );
 }
 
 /** The YAML file named on the command line or in the environment. */
@@ -103,6 +147,8 @@ interface Base {
   readonly name: string;
   readonly value: unknown;
   readonly file: YamlFile | undefined;
+  /** What the app's form says above the file, a value at a time. */
+  readonly form: readonly EnvironmentValue[];
 }
 
 interface Flags {
@@ -135,22 +181,41 @@ function readBase(
   leaves: Parameters<typeof parseYamlFile>[1],
   readFile: (path: string) => string,
 ): Base | { problem: ConfigurationProblem } {
-  if (path === undefined) {
-    let text: string;
-    try {
-      text = readFile(appOptionsPath);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return { name: "", value: {}, file: undefined };
-      return { problem: unreadable(appOptionsPath, error) };
-    }
-    // JSON is YAML, and the same reader gives line and column.
-    return parseBase(appOptionsPath, text, leaves);
-  }
+  if (path === undefined) return readAppBase(leaves, readFile);
   try {
     return parseBase(path, readFile(path), leaves);
   } catch (error) {
     return { problem: unreadable(path, error) };
   }
+}
+
+/** The app's own file with its form above it; either may be missing. */
+function readAppBase(
+  leaves: Parameters<typeof parseYamlFile>[1],
+  readFile: (path: string) => string,
+): Base | { problem: ConfigurationProblem } {
+  const bases: Base[] = [];
+  for (const path of [appFilePath, appOptionsPath]) {
+    try {
+      // JSON is YAML, and the same reader gives line and column.
+      const base = parseBase(path, readFile(path), leaves);
+      if ("problem" in base) return base;
+      bases.push(base);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") return { problem: unreadable(path, error) };
+    }
+  }
+  const [first, form] = bases;
+  if (first === undefined) return { name: "", value: {}, file: undefined, form: [] };
+  return form === undefined ? first : { ...first, form: leavesIn(form.value, [], appOptionsPath) };
+}
+
+/** Every value of a tree with its path; what was cleared in a form is none. */
+function leavesIn(tree: unknown, path: readonly (string | number)[], variable: string): EnvironmentValue[] {
+  if (tree === null || tree === undefined || tree === "") return [];
+  if (typeof tree !== "object") return [{ path: [...path], value: tree, variable }];
+  const entries = Array.isArray(tree) ? tree.map((item, at) => [at, item] as const) : Object.entries(tree);
+  return entries.flatMap(([key, item]) => leavesIn(item, [...path, key], variable));
 }
 
 function parseBase(
@@ -159,7 +224,7 @@ function parseBase(
   leaves: Parameters<typeof parseYamlFile>[1],
 ): Base | { problem: ConfigurationProblem } {
   const result = parseYamlFile(text, leaves);
-  if ("file" in result) return { name: path, value: result.file.value ?? {}, file: result.file };
+  if ("file" in result) return { name: path, value: result.file.value ?? {}, file: result.file, form: [] };
   const where = `${path}:${result.position}`;
   return { problem: { where, path: "", found: result.error, expected: "YAML", advice: undefined } };
 }

@@ -14,6 +14,10 @@ export interface ProgramOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The YAML file the options came from; the page may write it. */
   readonly configurationFile: string | undefined;
+  /** Of the command line, to read the configuration again. */
+  readonly flags?: readonly string[] | undefined;
+  /** Starts the program anew with the options as they are written now. */
+  readonly reload?: (() => void) | undefined;
   /** Writes deciphered telegrams into the log. */
   readonly showPlaintext?: boolean | undefined;
 }

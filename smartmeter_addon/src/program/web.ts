@@ -1,18 +1,21 @@
 import type { MeterKeys } from "../decoder.ts";
+import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";
+import { readOptionsFile } from "../options/options-file.ts";
 import { usualQuarterHours } from "../sink/quarter-hours/quarter-hours-options.ts";
 import type { MeterHandle, Metrics } from "../sink/sink.ts";
 import { createClockDrift } from "../status/clock-drift.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";
-import type { OutputView } from "../web/view.ts";
+import type { SettingsTools } from "../web/tools.ts";
+import type { ConfigurationDraft, OutputView } from "../web/view.ts";
 import type { StateSaver } from "./state-saver.ts";
-import { createConfigure } from "./web-configure.ts";
 import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
 import { createWebPorts } from "./web-ports.ts";
+import { changesOf, createWebSettings } from "./web-settings.ts";
 import { createWebTools } from "./web-tools.ts";
 
 export interface ProgramWebOptions {
@@ -34,11 +37,28 @@ export interface ProgramWebOptions {
   readonly metrics: Metrics | undefined;
   /** The YAML file the program was started with; undefined where there is none to write. */
   readonly configurationFile: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+  /** Of the command line. */
+  readonly flags?: readonly string[] | undefined;
+  /** Starts the program anew with the options as they are written now; undefined where nobody can. */
+  readonly reload?: (() => void) | undefined;
 }
+
+/** Settings can be written in the app, and elsewhere where the program was started with a file. */
+function settingsOf({ inApp, env, configurationFile, flags, reload }: ProgramWebOptions): SettingsTools | undefined {
+  if (reload === undefined || (!inApp && configurationFile === undefined)) return undefined;
+  const input = { args: flags ?? [], env, readFile: readOptionsFile };
+  return createWebSettings({ input, supervisor: inApp ? supervisorFromEnvironment(env) : undefined, reload });
+}
+
+const saveDraft =
+  (settings: SettingsTools) =>
+  (draft: ConfigurationDraft, language: Language): Promise<readonly string[]> =>
+    settings.change(changesOf(draft), language);
 
 /** The page with all it needs; undefined when it cannot be opened, which keeps no meter waiting. */
 export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
-  const { options, inApp, language, log, version, meters, configurationFile } = given;
+  const { options, inApp, language, log, version, meters } = given;
   const { host, port = 8099, password, hosts } = options.web ?? {};
   /** Octets heard by the place they came from, as the source names it; and meters that cannot choose their port. */
   const heard = new Map<string, number>();
@@ -49,11 +69,13 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     heardAt: ({ path, device }) => heard.get(path) ?? heard.get(device),
   });
   const mode = inApp ? "app" : "standalone";
+  const settings = settingsOf(given);
   const tools = {
     ...createWebTools(given),
     energy: createWebEnergy(given),
     ports: ports.look,
-    ...(inApp || configurationFile === undefined ? {} : { configure: createConfigure(configurationFile) }),
+    settings,
+    ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
   };
   const onError = (error: unknown): void => log.error(`page: ${error instanceof Error ? error.stack : String(error)}`);
   let web: Web;

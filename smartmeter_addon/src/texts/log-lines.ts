@@ -61,6 +61,7 @@ const en = {
   heartbeatFailed: "the health check cannot be told that the program is running: {reason}",
   systemdFailed: "systemd cannot be told that the program is running: {reason}",
   stopping: "stopping",
+  reloading: "new settings: starting anew with them",
 } as const;
 
 const de: Readonly<Record<keyof typeof en, string>> = {
@@ -125,6 +126,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   heartbeatFailed: "die Zustandsprüfung erfährt nicht, dass das Programm läuft: {reason}",
   systemdFailed: "systemd erfährt nicht, dass das Programm läuft: {reason}",
   stopping: "Das Programm wird beendet",
+  reloading: "neue Einstellungen: Neustart mit ihnen",
 };
 
 export const logLines = { en, de };

@@ -136,6 +136,20 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
       });
       answerJson(response, withoutKeys(verdict, [text(key), text(authenticationKey)]));
     },
+    "GET /api/settings": (_request, response) => {
+      if (tools.settings === undefined) throw new Refusal(404);
+      answerJson(response, tools.settings.describe());
+    },
+    "POST /api/settings": async (request, response) => {
+      if (tools.settings === undefined) throw new Refusal(404);
+      const { changes, language } = await readObject(request, () => demand(mayWrite));
+      answerJson(response, { problems: await tools.settings.change(changesIn(changes), languageOf(language)) });
+    },
+    "POST /api/settings/apply": async (request, response) => {
+      if (tools.settings === undefined) throw new Refusal(404);
+      await readObject(request, () => demand(mayWrite));
+      answerJson(response, { problem: await tools.settings.apply() });
+    },
     "POST /api/configuration": async (request, response) => {
       if (tools.configure === undefined) throw new Refusal(404);
       const posted = await readObject(request, () => demand(mayWrite));
@@ -201,6 +215,14 @@ function withoutKeys(verdict: unknown, keys: readonly string[]): unknown {
   const said = JSON.stringify(verdict).toLowerCase();
   if (keys.some((key) => key.length >= 6 && said.includes(key.toLowerCase()))) throw new Refusal(500);
   return verdict;
+}
+
+/** Changes of settings as they were posted; whatever is none of them is left out. */
+function changesIn(posted: unknown): { path: string; value: unknown }[] {
+  if (!Array.isArray(posted) || posted.length > 200) throw new Refusal(400);
+  return posted.flatMap((entry: { path?: unknown; value?: unknown } | null) =>
+    typeof entry?.path === "string" ? [{ path: entry.path, value: entry.value }] : [],
+  );
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -21,8 +21,21 @@ export interface WebTools {
   readonly energy?: EnergyStore | undefined;
   /** The program's licence and those of what it is made of; undefined where they do not lie beside it. */
   licences?(): string | undefined;
-  /** Writes the configuration (standalone); the problems found, none when it is written. */
+  readonly settings?: SettingsTools | undefined;
+  /** Writes the configuration; the problems found, none when it is written. */
   configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
+}
+
+/** The settings of the whole program; a missing one hides its view. */
+export interface SettingsTools {
+  describe(): readonly unknown[];
+  /** The problems found, in the user's language; none when all of it is written. */
+  change(
+    changes: readonly { readonly path: string; readonly value: unknown }[],
+    language: Language,
+  ): Promise<readonly string[]>;
+  /** Puts what was written to use; the reason where that did not work. */
+  apply(): Promise<string | undefined>;
 }
 
 export interface KeyQuestion {

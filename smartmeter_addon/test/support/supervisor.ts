@@ -46,6 +46,11 @@ export interface StandInOptions {
   readonly port?: number;
   /** Options of the app, for `/addons/self/info` and `/addons/self/options/config`. */
   readonly appOptions?: unknown;
+  /** Checks options that are posted, as the app's schema has it; throws what the Supervisor would answer. */
+  readonly checkOptions?: (posted: unknown) => unknown;
+  /** Options that passed; the real one lays them before the app at its next start. */
+  readonly onOptions?: (checked: unknown) => void;
+  readonly onRestart?: () => void;
   readonly version?: string;
 }
 
@@ -60,11 +65,15 @@ export async function startSupervisorStandIn(options: StandInOptions = {}): Prom
     requests.push(`${request.method} ${request.url}`);
     if (requests.length > 1000) requests.shift();
     if (mode === "hang") return;
-    const { status, type, body } = answer(request);
-    response.writeHead(status, { "content-type": `${type}; charset=utf-8` }).end(body);
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const { status, type, body } = answer(request, Buffer.concat(parts).toString("utf8"));
+      response.writeHead(status, { "content-type": `${type}; charset=utf-8` }).end(body);
+    });
   });
 
-  const answer = (request: IncomingMessage): Answer => {
+  const answer = (request: IncomingMessage, body: string): Answer => {
     const path = new URL(request.url ?? "/", "http://supervisor").pathname;
     if (mode === "garbage") return { status: 200, type: "text/html", body: "<html>502 Bad Gateway</html>" };
     if (path === "/supervisor/ping") return ok({});
@@ -72,6 +81,11 @@ export async function startSupervisorStandIn(options: StandInOptions = {}): Prom
     if (given === undefined) return plain(401, "Unauthorized");
     if (given !== token || mode === "bad_token") return plain(403, "Forbidden");
     if (mode === "not_ready") return failed(400, "System is not ready with state: setup");
+    if (request.method === "POST" && path === "/addons/self/options") return saveOptions(body);
+    if (request.method === "POST" && path === "/addons/self/restart") {
+      options.onRestart?.();
+      return ok({});
+    }
     if (request.method !== "GET") return plain(405, "Method Not Allowed");
     if (path === "/info") return ok(systemInfo);
     if (path === "/addons/self/info") return ok(appInfo(options));
@@ -80,6 +94,16 @@ export async function startSupervisorStandIn(options: StandInOptions = {}): Prom
     if (path === "/services/mqtt") return mqttService();
     if (path.startsWith("/services/")) return failed(404, "Service does not exist");
     return plain(403, "Forbidden");
+  };
+
+  const saveOptions = (body: string): Answer => {
+    try {
+      const posted = (JSON.parse(body) as { options?: unknown }).options;
+      options.onOptions?.(options.checkOptions?.(posted) ?? posted);
+      return ok({});
+    } catch (error) {
+      return failed(400, error instanceof Error ? error.message : String(error));
+    }
   };
 
   const mqttService = (): Answer => {
