@@ -16,6 +16,7 @@ import type { Reading } from "../telegram/reading.ts";
 import { message } from "../texts/log-lines.ts";
 import type { WebFeed } from "../web/feed.ts";
 import { recallEnergy } from "./energy-memory.ts";
+import { createLogBook } from "./log-book.ts";
 import { type MeterLine, runMeterLine } from "./meter-line.ts";
 import { createMeterLog, type MeterLog } from "./meter-log.ts";
 import { recallMeter } from "./meter-memory.ts";
@@ -39,8 +40,10 @@ export interface Program {
 const tickMs = 1000;
 
 /** Everything together: sources, decoders, status, outputs. */
-export async function startProgram(given: ProgramOptions): Promise<Program> {
-  const { options, inApp, log } = given;
+export async function startProgram(asked: ProgramOptions): Promise<Program> {
+  const log = createLogBook(asked.log);
+  const given = { ...asked, log };
+  const { options, inApp } = given;
   const data = options.data ?? (inApp ? "/data" : undefined);
   const ownFolder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
   const definitions = [...(await ownDefinitions(ownFolder, log, given.language)), ...loadDefinitions()];
@@ -57,6 +60,7 @@ export async function startProgram(given: ProgramOptions): Promise<Program> {
     ...given,
     data,
     saver,
+    lines: log.lines,
     meters: handles,
     definitions,
     keysOf: (meter) => keysOf(entries[meter] ?? {}).keys,

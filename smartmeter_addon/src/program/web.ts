@@ -11,8 +11,10 @@ import type { Definitions } from "../telegram/definition.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";
 import type { SettingsTools } from "../web/tools.ts";
-import type { ConfigurationDraft, OutputView } from "../web/view.ts";
+import type { ConfigurationDraft, LogLine, OutputView } from "../web/view.ts";
 import type { StateSaver } from "./state-saver.ts";
+import { createCompare } from "./web-compare.ts";
+import { createDiagnostics } from "./web-diagnostics.ts";
 import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
 import { createWebPorts } from "./web-ports.ts";
 import { changesOf, createWebSettings } from "./web-settings.ts";
@@ -29,6 +31,8 @@ export interface ProgramWebOptions {
   /** The data folder. */
   readonly data: string | undefined;
   readonly saver: StateSaver;
+  /** The last lines of the log. */
+  lines(): readonly LogLine[];
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
   /** How the outputs stand. */
@@ -70,9 +74,18 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
   });
   const mode = inApp ? "app" : "standalone";
   const settings = settingsOf(given);
+  const own = createWebTools(given);
+  const energy = createWebEnergy(given);
   const tools = {
-    ...createWebTools(given),
-    energy: createWebEnergy(given),
+    ...own,
+    energy,
+    log: given.lines,
+    diagnostics: createDiagnostics({
+      ...given,
+      log: given.lines,
+      capture: (meter, octets) => own.capture(meter, octets).text,
+    }),
+    ...(energy === undefined ? {} : { compare: createCompare(energy, given.timeZone) }),
     ports: ports.look,
     settings,
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),

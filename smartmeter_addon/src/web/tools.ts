@@ -1,6 +1,15 @@
 import type { Language } from "../language/language.ts";
 import type { EnergyStore } from "./curve.ts";
-import type { ConfigurationDraft, KeyVerdict, PortView, TelegramView } from "./view.ts";
+import type {
+  CompareVerdict,
+  ConfigurationDraft,
+  KeyVerdict,
+  LogLine,
+  MeterView,
+  PageState,
+  PortView,
+  TelegramView,
+} from "./view.ts";
 
 /** What the page can ask for and the web server cannot do itself; `main` hands it in. A missing one hides its part. */
 export interface WebTools {
@@ -19,6 +28,12 @@ export interface WebTools {
   capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
   /** Quarter hours and days of the data folder, and prices; undefined where nothing is kept. */
   readonly energy?: EnergyStore | undefined;
+  /** The last lines of the log, oldest first. */
+  log?(): readonly LogLine[];
+  /** All a helper needs, as one file that is safe to share. */
+  diagnostics?(question: DiagnosticsQuestion): string;
+  /** Lays a portal's export over the own quarter hours. */
+  compare?(meterId: string | undefined, file: Uint8Array, language: Language): Promise<CompareVerdict>;
   /** The program's licence and those of what it is made of; undefined where they do not lie beside it. */
   licences?(): string | undefined;
   readonly settings?: SettingsTools | undefined;
@@ -36,6 +51,12 @@ export interface SettingsTools {
   ): Promise<readonly string[]>;
   /** Puts what was written to use; the reason where that did not work. */
   apply(): Promise<string | undefined>;
+}
+
+export interface DiagnosticsQuestion {
+  readonly state: PageState;
+  /** Each meter with the last octets of its line. */
+  readonly boards: readonly (MeterView & { readonly octets: Uint8Array })[];
 }
 
 export interface KeyQuestion {

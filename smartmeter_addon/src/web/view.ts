@@ -192,6 +192,19 @@ export interface SparkView {
   readonly mean: readonly (number | null)[];
 }
 
+/** A line of the log. */
+export interface LogLine {
+  readonly atMs: number;
+  readonly level: "error" | "warning" | "info";
+  readonly text: string;
+}
+
+/** What comes of a portal's export: the verdict first, then its numbers. */
+export interface CompareVerdict {
+  readonly good: boolean;
+  readonly lines: readonly string[];
+}
+
 /** A candidate for the port, with how many octets came from it since it was first watched. */
 export interface PortView {
   /** What goes into the options. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 const parts = [
-  ...["DOCS.md", "meters", "package.json", "src", "translations", "tsconfig.json"],
+  ...["CHANGELOG.md", "DOCS.md", "meters", "package.json", "src", "translations", "tsconfig.json"],
   ...readdirSync(".").filter((name) => name.endsWith(".mjs")),
 ];
 

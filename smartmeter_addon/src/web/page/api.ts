@@ -1,8 +1,10 @@
 import type {
+  CompareVerdict,
   CurveView,
   EnergySpan,
   EnergyView,
   KeyVerdict,
+  LogLine,
   MissedView,
   PasteView,
   PortView,
@@ -64,6 +66,26 @@ export const checkKey = (
 export const writeConfiguration = (draft: object): Promise<{ problems: string[] }> =>
   post("api/configuration", { ...draft, language });
 export const logIn = (password: string): Promise<unknown> => post("api/login", { password });
+export const fetchLog = (): Promise<LogLine[]> => get("api/log");
+/** The file goes to the program on this machine, and no further. */
+export async function compareExport(meter: number, file: Blob): Promise<CompareVerdict> {
+  const response = await fetch(`api/compare?meter=${meter}&language=${language}`, {
+    method: "POST",
+    headers: { "content-type": "application/octet-stream" },
+    body: file,
+  });
+  if (!response.ok) throw new HttpError(response.status);
+  return (await response.json()) as CompareVerdict;
+}
+/** What is new, as the bundler took it from the changelog. */
+export async function fetchNews(): Promise<string> {
+  const response = await fetch("news.txt", { cache: "no-store" });
+  if (!response.ok) throw new HttpError(response.status);
+  return response.text();
+}
+export const diagnosticsAddress = "api/diagnostics";
+export const csvAddress = (meter: number, from: string, to: string): string =>
+  `api/csv?meter=${meter}&from=${from}&to=${to}`;
 export const captureAddress = (meter: number): string => `api/capture?meter=${meter}`;
 
 /** Whether the server asks for a password first. */

@@ -72,15 +72,13 @@ function draw(): void {
   );
 }
 
-/** The power of all real meters together in the tab, as long as all of it is current. */
+/** The power of the meter looked at, as long as it is current. */
 function titlePower(): string | undefined {
-  const { page } = store;
-  if (page === undefined) return undefined;
-  const chosen =
-    page.meters.length === 1 ? page.meters : page.meters.filter(({ index }) => index === store.meter?.index);
-  const [meter] = chosen;
-  if (meter?.netPower === undefined) return undefined;
-  return store.isHeard && store.freshness(meter) === "current" ? powerText(meter.netPower) : words.unknown;
+  const { meter } = store;
+  const { netPower, receivedAtMs } = meter?.reading ?? {};
+  if (netPower === undefined) return undefined;
+  const isCurrent = store.isHeard && store.freshness({ status: meter?.status, receivedAtMs }) === "current";
+  return isCurrent ? powerText(netPower) : words.unknown;
 }
 
 /** The address behind # names the view, so the link must not change it. */
@@ -97,7 +95,11 @@ function drawHeader(): Child {
     {},
     h(
       "a",
-      { class: "brand", href: addressWith({ view: views[0]?.name ?? "", meter: undefined }) },
+      {
+        class: "brand",
+        "aria-label": words.title,
+        href: addressWith({ view: views[0]?.name ?? "", meter: undefined }),
+      },
       mark(),
       h("span", {}, words.title),
     ),

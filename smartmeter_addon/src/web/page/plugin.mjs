@@ -39,15 +39,27 @@ export const pagePlugin = (root, bundled) => ({
         .replace("style.css", named(".css"));
       const icon = readFileSync(join(root, folder, "icon.svg"), "utf8");
       const all = [
+        { name: "news.txt", type: typeOf("news.txt"), text: newest(readFileSync(join(root, "CHANGELOG.md"), "utf8")) },
         { name: "index.html", type: typeOf("index.html"), text: html },
         { name: "icon.svg", type: typeOf("icon.svg"), text: icon },
         ...files,
       ];
-      const watchFiles = [...Object.keys(metafile.inputs), `${folder}/index.html`, `${folder}/icon.svg`];
+      const watchFiles = [
+        ...Object.keys(metafile.inputs),
+        "CHANGELOG.md",
+        `${folder}/index.html`,
+        `${folder}/icon.svg`,
+      ];
       return { contents: JSON.stringify(all), loader: "json", watchFiles: watchFiles.map((name) => join(root, name)) };
     });
   },
 });
 
-const types = { js: "text/javascript", css: "text/css", html: "text/html", svg: "image/svg+xml" };
+/** The newest version's part of the changelog, as plain lines. */
+function newest(changelog) {
+  const [, part = ""] = changelog.split(/^## .*$/m);
+  return `${part.trim().replaceAll(/\n {2}(?=\S)/g, " ")}\n`;
+}
+
+const types = { txt: "text/plain", js: "text/javascript", css: "text/css", html: "text/html", svg: "image/svg+xml" };
 const typeOf = (path) => `${types[path.split(".").at(-1)]}; charset=utf-8`;

@@ -15,6 +15,10 @@ export interface Household {
   readonly configurationFile: string;
   /** Of the program. */
   readonly processId: number;
+  /** The data folder. */
+  readonly folder: string;
+  /** Ends the program in order and starts it again. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,6 +33,8 @@ export interface HouseholdWish {
   readonly supervisor?: string;
   /** Further lines of the configuration. */
   readonly more?: readonly string[];
+  /** Writes what is to stand in the data folder before the start. */
+  prepare?(folder: string): void;
 }
 
 export async function openHousehold({
@@ -38,6 +44,7 @@ export async function openHousehold({
   password,
   supervisor,
   more = [],
+  prepare,
 }: HouseholdWish): Promise<Household> {
   const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
   const meterPort = await freePort();
@@ -48,6 +55,7 @@ export async function openHousehold({
   lines.push("web:", `  port: ${pagePort}`);
   if (password !== undefined) lines.push(`  password: ${password}`);
   writeFileSync(configurationFile, [...lines, ...more, `data: ${folder}`, ""].join("\n"));
+  prepare?.(folder);
   const children: ChildProcess[] = [];
   async function start(args: string[], ready: RegExp, more: Record<string, string> = {}): Promise<void> {
     const child = run(args, more);
@@ -61,14 +69,19 @@ export async function openHousehold({
   try {
     await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
     const token = supervisor === undefined ? {} : { SUPERVISOR_TOKEN: "a token for a test" };
-    await start(["run", "--config", configurationFile], /listening on/, token);
+    const startProgram = (): Promise<void> => start(["run", "--config", configurationFile], /listening on/, token);
+    await startProgram();
     const ingress = await openIngress(pagePort, supervisor);
     const close = async (): Promise<void> => {
       await ingress.close();
       await end();
     };
     const processId = children[1]?.pid ?? 0;
-    return { ingress, pagePort, configurationFile, processId, close };
+    const restart = async (): Promise<void> => {
+      await stop(children.pop() as ChildProcess);
+      await startProgram();
+    };
+    return { ingress, pagePort, configurationFile, processId, folder, restart, close };
   } catch (error) {
     await end();
     throw error;

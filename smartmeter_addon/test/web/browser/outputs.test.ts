@@ -51,4 +51,34 @@ describe("the page with outputs of which one has trouble", { skip: withoutBrowse
       other.close();
     }
   });
+
+  test("a broker that is away is red on the first view, with what to do, and nothing counts as published", async () => {
+    const closed = createServer();
+    await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+    const { port } = closed.address() as { port: number };
+    await new Promise((resolve) => closed.close(resolve));
+    const more = [`mqtt: { host: 127.0.0.1, port: ${port} }`];
+    const household = await openHousehold({ meter: "noe-kaifa-ma309", interval: 1, key, more });
+    const browser = await launch();
+    try {
+      for (const viewer of viewers) {
+        const isGerman = viewer.language === "de";
+        const { page, complaints, leave } = await visit(browser, household.ingress.address, viewer.options);
+        await page.locator(".view-now .card.problem", { hasText: "MQTT" }).locator(".next").waitFor();
+        await page.locator("header .status.bad").waitFor();
+        assert.equal(await page.locator(".truth.good").count(), 0, "nothing beside it says the contrary");
+        const said = await page.locator(".card.problem").innerText();
+        if (isGerman) assert.doesNotMatch(said, /ECONNREFUSED|connect /, "no English tail");
+        await page.goto(`${household.ingress.address}#connection`);
+        const published = page.locator(".station.stopped", { hasText: isGerman ? "Weitergegeben" : "Published" });
+        await published.getByText(isGerman ? "0 insgesamt" : "0 in all").waitFor();
+        assert.deepEqual(await violationsOf(page), []);
+        assert.deepEqual(complaints, []);
+        await leave();
+      }
+    } finally {
+      await browser.close();
+      await household.close();
+    }
+  });
 });

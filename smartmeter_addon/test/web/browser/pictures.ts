@@ -17,7 +17,7 @@ import { createSimulatedMeter, testKey } from "../../../src/tools/simulate/simul
 import { openWeb } from "../../../src/web/server.ts";
 import { meter } from "../made-up.ts";
 import { launch, viewers, visit } from "./chromium.ts";
-import { writeYear } from "./year.ts";
+import { simulatedReading, writeYear } from "./year.ts";
 
 /**
  * Takes the pictures of the page for README and documentation (`script/pictures FOLDER`): the page of the app before a
@@ -108,11 +108,7 @@ function take(telegram: Uint8Array, atMs: number): void {
   web.feed.statistics(meter, decoder.statistics());
   web.accept({ kind: "status", meter, status: tracker.status(), atMs });
 }
-for (const event of createMeterDecoder({ keys: key, definitions }).push(
-  createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: noon - 86_400_000 }).next(noon - 86_400_000).octets,
-)) {
-  if (event.kind === "reading") await remember(event.reading.meterId);
-}
+await remember(simulatedReading("noe-kaifa-ma309", noon - 86_400_000).meterId);
 for (let atMs = noon - 86_400_000; atMs < noon; atMs += 5000) take(simulated.next(atMs).octets, atMs);
 const speaking = setInterval(() => take(simulated.next(Date.now()).octets, Date.now()), 5000);
 // The rates are those of a whole minute.

@@ -1,11 +1,25 @@
 /** Quarter hours and days of more than a year in a data folder, as the program would have written them. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createMeterDecoder } from "../../../src/decoder.ts";
 import type { EnergyWindow } from "../../../src/derive/energy-windows.ts";
 import { daysFile, monthFile } from "../../../src/sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../../../src/sink/quarter-hours/quarter-hours.ts";
 import { dayHeader, formatDay, formatWindow, windowHeader } from "../../../src/sink/quarter-hours/window-rows.ts";
+import { loadDefinitions } from "../../../src/telegram/definitions.ts";
+import type { Reading } from "../../../src/telegram/reading.ts";
+import { createSimulatedMeter, testKey } from "../../../src/tools/simulate/simulate.ts";
 import { dayAfter, localDay, startOfDay } from "../../../src/web/calendar.ts";
+
+/** What a simulated meter sends, as it is read once it is believed. */
+export function simulatedReading(meter: string, startMs: number): Reading {
+  const decoder = createMeterDecoder({ keys: { key: testKey }, definitions: loadDefinitions() });
+  const simulated = createSimulatedMeter({ meter, startMs });
+  for (let atMs = startMs; atMs < startMs + 600_000; atMs += 5000)
+    for (const event of decoder.push(simulated.next(atMs).octets, atMs))
+      if (event.kind === "reading") return event.reading;
+  throw new Error(`${meter} is not read`);
+}
 
 const quarterMs = 900_000;
 

@@ -2,8 +2,31 @@ import { translated } from "../../words.ts";
 
 export const said = translated({
   en: {
-    capture: "Download a capture that is safe to share",
-    captureHint: "The last telegrams, sealed anew under a public test key, the number of the meter replaced.",
+    share: "To share",
+    shareHint:
+      "Both files are made so that anybody may see them: no key, no meter number, no names. Have a look before you send them.",
+    diagnostics: "Diagnostics",
+    capture: "Capture of the last telegrams",
+    log: "Log",
+    logFilter: "Filter",
+    logLevels: { all: "All", warning: "Warnings", error: "Errors" },
+    logEmpty: "No line fits.",
+    copy: "Copy",
+    copied: "Copied",
+    download: "Download",
+    csv: "Quarter hours as a table",
+    csvHint: "A CSV file for a spreadsheet, at most two years at once.",
+    from: "From",
+    to: "To",
+    bill: "Does the bill agree?",
+    billHint:
+      "Download your quarter-hour values as CSV from your grid operator’s portal and drop the file here. It is compared on this machine and goes no further.",
+    choose: "Choose a file",
+    comparing: "Comparing …",
+    tooLarge: "This file is too large for quarter hours of two years.",
+    compareFailed: "The comparison did not answer. Try it again in a moment.",
+    version: "Version",
+    news: "What is new",
     codes: "Values with their codes",
     codesHint: "The logical names (OBIS) of what the last telegram said.",
     telegrams: {
@@ -33,9 +56,31 @@ export const said = translated({
     },
   },
   de: {
-    capture: "Mitschnitt herunterladen, den du weitergeben kannst",
-    captureHint:
-      "Die letzten Telegramme, unter einem öffentlichen Testschlüssel neu versiegelt; die Nummer des Zählers ist ersetzt.",
+    share: "Zum Weitergeben",
+    shareHint:
+      "Beide Dateien sind so gemacht, dass sie jeder sehen darf: kein Schlüssel, keine Zählernummer, keine Namen. Schau sie dir an, bevor du sie verschickst.",
+    diagnostics: "Diagnose",
+    capture: "Mitschnitt der letzten Telegramme",
+    log: "Protokoll",
+    logFilter: "Filter",
+    logLevels: { all: "Alles", warning: "Warnungen", error: "Fehler" },
+    logEmpty: "Keine Zeile passt.",
+    copy: "Kopieren",
+    copied: "Kopiert",
+    download: "Herunterladen",
+    csv: "Viertelstunden als Tabelle",
+    csvHint: "Eine CSV-Datei für die Tabellenkalkulation, höchstens zwei Jahre auf einmal.",
+    from: "Von",
+    to: "Bis",
+    bill: "Stimmt die Abrechnung?",
+    billHint:
+      "Lade deine Viertelstundenwerte im Portal des Netzbetreibers als CSV herunter und zieh die Datei hierher. Sie wird auf diesem Rechner verglichen und geht nicht weiter.",
+    choose: "Datei wählen",
+    comparing: "Wird verglichen …",
+    tooLarge: "Die Datei ist zu groß für Viertelstunden von zwei Jahren.",
+    compareFailed: "Der Vergleich hat nicht geantwortet. Versuch es gleich noch einmal.",
+    version: "Version",
+    news: "Was neu ist",
     codes: "Werte mit ihren Kennzahlen",
     codesHint: "Die Kennzahlen (OBIS) dessen, was das letzte Telegramm gesagt hat.",
     telegrams: {

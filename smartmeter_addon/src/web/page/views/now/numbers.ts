@@ -88,7 +88,7 @@ export function drawQuarter(store: Store, reading: ReadingView): Child {
     h(
       "svg",
       {
-        class: "bar",
+        class: "quarter-bar",
         viewBox: "0 0 300 26",
         preserveAspectRatio: "none",
         role: "img",
