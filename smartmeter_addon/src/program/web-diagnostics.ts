@@ -74,9 +74,14 @@ export function createDiagnostics(needs: DiagnosticsNeeds) {
   };
 }
 
-/** The text without what is hidden, and without serial numbers of readers. */
+/** Eight octets in hexadecimal. */
+const systemTitle = /\b[0-9A-Fa-f]{16}\b/g;
+
+/** The text without what is hidden, without system titles, and without serial numbers of readers. */
 function shared(text: string, hidden: ReadonlyMap<string, string>): string {
   const names = [...hidden].sort(([one], [other]) => other.length - one.length);
   const plain = names.reduce((rest, [name, by]) => rest.replaceAll(JSON.stringify(name).slice(1, -1), by), text);
-  return withoutSecrets(plain).replaceAll(/(usb-[\w.-]*?)_[A-Za-z0-9]{6,}(?=-if\d\d)/g, "$1_…");
+  return withoutSecrets(plain)
+    .replaceAll(systemTitle, "…")
+    .replaceAll(/(usb-[\w.-]*?)_[A-Za-z0-9]{6,}(?=-if\d\d)/g, "$1_…");
 }

@@ -34,7 +34,7 @@ export interface PowerPoints {
 /** Power over time in memory with a bound: minimum, mean and maximum of every bucket of the last day. */
 export interface History {
   add(atMs: number, value: number): void;
-  /** What is known of the span, from the finest ring that reaches back to its beginning. */
+  /** What is known of the span, as fine as it can be. */
   read(fromMs: number, toMs: number, nowMs: number): PowerPoints;
   /** The coarsest ring as plain data: `[start of the bucket in s, minimum, mean, maximum]`. */
   state(nowMs: number): readonly PowerState[];
@@ -52,8 +52,20 @@ export function createHistory(): History {
       for (const ring of rings) ring.add(atMs, value);
     },
     read(fromMs, toMs, nowMs) {
-      const ring = rings.find(({ reachMs }) => fromMs >= nowMs - reachMs) ?? coarsest;
-      return { bucketMs: ring.bucketMs, points: ring.read(fromMs, toMs, nowMs) };
+      let points: PowerPoint[] = [];
+      let bucketMs = coarsest.bucketMs;
+      for (const ring of rings.filter(({ reachMs }) => fromMs >= nowMs - reachMs)) {
+        // After a restart the fine rings begin anew; what was before it only the coarse one has.
+        const earliest = points[0]?.atMs ?? toMs;
+        if (points.length > 0 && earliest <= fromMs + ring.bucketMs) break;
+        const more = ring
+          .read(fromMs, earliest, nowMs)
+          .filter(({ atMs }) => points.length === 0 || (atMs >= fromMs && atMs + ring.bucketMs <= earliest));
+        if (points.length === 0 || more.length > 0) bucketMs = ring.bucketMs;
+        points = [...more, ...points];
+      }
+      if (fromMs < nowMs - coarsest.reachMs) points = coarsest.read(fromMs, toMs, nowMs);
+      return { bucketMs, points };
     },
     state: (nowMs) =>
       coarsest

@@ -85,6 +85,12 @@ describe("history of power", () => {
       before.map(({ atMs, min, max }) => [atMs, Math.round(min), Math.round(max)]),
     );
     assert.equal(read.at(-1)?.mean, 42);
+    const minutes = next.read(now - 290_000, now + 6000, now + 6000).points;
+    assert.deepEqual(
+      minutes.map(({ atMs }) => (now - atMs) / 1000),
+      [240, 120, -5],
+      "the fine rings have begun anew, and the coarse one stands in for them",
+    );
   });
 
   test("a damaged state costs what was in it and nothing else", () => {
