@@ -2,8 +2,8 @@
 import { compareExport } from "../bill/compare.ts";
 import { parsePortalExport } from "../bill/portal-export.ts";
 import { problemText, reportLines } from "../bill/report.ts";
-import { decodeText } from "../decode-text.ts";
 import type { Language } from "../language/language.ts";
+import { decodeText } from "../paste/decode-text.ts";
 import type { EnergyStore } from "../web/curve.ts";
 import type { CompareVerdict } from "../web/view.ts";
 
