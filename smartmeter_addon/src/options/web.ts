@@ -20,6 +20,14 @@ export const web = v.strictObject({
     },
     secret,
   ),
+  token: option(
+    {
+      text: "Lets programs of other machines read the meters at `/api/v1/meters` (`Authorization: Bearer …`); this machine's own need none.",
+      default: "none: this machine only",
+      example: "my-token",
+    },
+    secret,
+  ),
   hosts: option(
     {
       text: "Names of this machine that may stand in the browser's address line; with a password its addresses and names of the home network may in any case.",

@@ -63,7 +63,7 @@ const saveDraft =
 /** The page with all it needs; undefined when it cannot be opened, which keeps no meter waiting. */
 export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
   const { options, inApp, language, log, version, meters } = given;
-  const { host, port = 8099, password, hosts } = options.web ?? {};
+  const { host, port = 8099, password, token, hosts } = options.web ?? {};
   /** Octets heard by the place they came from, as the source names it; and meters that cannot choose their port. */
   const heard = new Map<string, number>();
   const places = new Map<number, string>();
@@ -98,6 +98,7 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
       host,
       port,
       password: password?.reveal(),
+      token: token?.reveal(),
       hosts,
       version,
       timeZone: given.timeZone,

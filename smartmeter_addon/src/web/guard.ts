@@ -30,7 +30,7 @@ export function admit(door: Door, caller: Caller): "in" | 403 | 421 {
 }
 
 /** The address without the prefix of an IPv4 address in an IPv6 socket. */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 

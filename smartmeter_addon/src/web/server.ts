@@ -10,6 +10,7 @@ import type { WebFeed } from "./feed.ts";
 import { admit } from "./guard.ts";
 import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
 import { asHash } from "./password.ts";
+import { apiPath, createReadApi } from "./read-api.ts";
 import type { ClockDrift } from "./reading-view.ts";
 import { createRoutes, eventsPath, pathOf } from "./routes.ts";
 import type { WebTools } from "./tools.ts";
@@ -22,6 +23,8 @@ export interface WebOptions {
   readonly host?: string | undefined;
   /** Password or its hash (`scrypt:…`), standalone; without one nothing but loopback is allowed. */
   readonly password?: string | undefined;
+  /** Lets programs of other machines read `/api/v1`. */
+  readonly token?: string | undefined;
   /** Further names of this machine that may stand in the address line. */
   readonly hosts?: readonly string[] | undefined;
   readonly version: string;
@@ -59,7 +62,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const { mode, tools, metrics, health = () => [] } = options;
   const host = options.host ?? (mode === "app" ? undefined : "127.0.0.1");
   const password = options.password ? asHash(options.password) : undefined;
-  if (mode === "standalone" && password === undefined && !(host !== undefined && isLoopback(host))) {
+  const isOpened = password !== undefined || Boolean(options.token);
+  if (mode === "standalone" && !isOpened && !(host !== undefined && isLoopback(host))) {
     throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
   }
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -101,6 +105,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     password: password !== undefined,
     hosts: (options.hosts ?? []).map((name) => name.toLowerCase()),
   };
+  const answerApi = createReadApi({ door, token: options.token, boards: () => boards.values() });
   const answer = createRoutes({
     hub,
     tools,
@@ -114,15 +119,21 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
     setSecurityHeaders(response);
     const path = pathOf(request.url);
+    const fail = (error: unknown): void => {
+      if (!(error instanceof Refusal)) options.onError?.(error);
+      refuse(response, error instanceof Refusal ? error.status : 500);
+    };
+    // It has a door of its own: a token in place of a password.
+    if (path.startsWith(apiPath)) {
+      answerApi(request, response, path).catch(fail);
+      return;
+    }
     const verdict = admit(door, { address: request.socket.remoteAddress, host: request.headers.host, path });
     if (verdict !== "in") {
       refuse(response, verdict);
       return;
     }
-    answer(request, response).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) options.onError?.(error);
-      refuse(response, error instanceof Refusal ? error.status : 500);
-    });
+    answer(request, response).catch(fail);
   });
   limitConnections(server, mostConnections, ({ url }) => pathOf(url) === eventsPath);
   await new Promise<void>((resolve, reject) => {
