@@ -85,8 +85,8 @@ export const meterFaults = {
     },
     here: {
       often: {
-        en: "{count} of the last {of} telegrams arrived whole, but did not fit the ones before and after.",
-        de: "{count} der letzten {of} Telegramme kamen ganz an, passten aber nicht zu denen davor und danach.",
+        en: "{count} of the last {of} telegrams arrived whole, but did not fit the ones before and after. What was seen most: {found}.",
+        de: "{count} der letzten {of} Telegramme kamen ganz an, passten aber nicht zu denen davor und danach. Am häufigsten: {found}.",
       },
     },
     means: {
@@ -263,6 +263,12 @@ export const meterFaults = {
     seen: {
       en: "A telegram carried values that do not follow from the ones before.",
       de: "Ein Telegramm enthielt Werte, die nicht aus den vorigen folgen.",
+    },
+    here: {
+      confirmed: {
+        en: "A telegram was held back, and the next one confirmed it: {found}.",
+        de: "Ein Telegramm wurde zurückgehalten, und das nächste hat es bestätigt: {found}.",
+      },
     },
     means: {
       en: "A damaged telegram can look intact. It is kept back until the next one decides, so your statistics stay clean.",

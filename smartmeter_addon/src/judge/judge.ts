@@ -194,8 +194,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   /** Both the held reading and the one that confirms it are true. */
   function release({ reading, doubt, snapshot }: Held): MeterEvent[] {
     if (doubt === undefined) return publish(reading, snapshot);
-    const { code, name, kind } = doubt.rule;
-    const fault = createFault(code, `${doubt.reason}; the next telegram confirms it`);
+    const { code, name, kind, en, de } = doubt.rule;
+    const told = createFault(code, `${doubt.reason}; the next telegram confirms it`);
+    const fault = code === "implausible" ? { ...told, seen: { is: "confirmed", found: { en, de } } } : told;
     // What a meter begins anew with contradicts what all of its lists said.
     const lists = last === undefined ? others : [last, ...others];
     others = name === "other-structure" ? lists : lists.map(withoutValues);

@@ -1,6 +1,7 @@
 /** What the judge left out: how often, by which rule, and when it is worth a word. */
 import { createFault, type Fault } from "../fault.ts";
-import type { RuleName } from "../judge/rules/rules.ts";
+import type { JudgeRule } from "../judge/rules/rule.ts";
+import { type RuleName, rules } from "../judge/rules/rules.ts";
 
 /** Telegrams looked back on, and how many of them left out are no accident, or one again. */
 const kept = 400;
@@ -14,6 +15,14 @@ export function createLeftOut() {
   const byRule = new Map<string, number>();
   const inLast = (count: number, rule?: RuleName): number =>
     last.slice(-count).filter((one) => one !== undefined && (rule === undefined || one === rule)).length;
+
+  /** The rule that most of the last ones were left out by. */
+  function commonest(): JudgeRule | undefined {
+    const counts = new Map<string, number>();
+    for (const rule of last) if (rule !== undefined) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+    const [first] = [...counts].sort(([, a], [, b]) => b - a);
+    return rules.find(({ name }) => name === first?.[0]);
+  }
 
   return {
     /** A telegram was understood. */
@@ -31,8 +40,10 @@ export function createLeftOut() {
     fault(): Fault | undefined {
       if (inLast(turns.kept, "another-meter") >= turns.often)
         return createFault("two-meters", "telegrams of another meter come between those of the first one");
-      if (inLast(kept) < often) return undefined;
-      return createFault("left-out", { is: "often", count: inLast(kept), of: last.length });
+      const [count, found] = [inLast(kept), commonest()];
+      if (count < often || found === undefined) return undefined;
+      const { en, de } = found;
+      return createFault("left-out", { is: "often", count, of: last.length, found: { en, de } });
     },
     isRare: (): boolean => inLast(kept) <= rare,
     areTurnsOver: (): boolean => inLast(turns.kept, "another-meter") <= rare,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { describeSeen, type Seen } from "../../src/fault.ts";
 import type { MeterStatus } from "../../src/sink/sink.ts";
 import { createStatusTracker } from "../../src/status/status.ts";
 import type { MeterEvent } from "../../src/telegram/reading.ts";
@@ -42,6 +43,13 @@ describe("what is left out", () => {
   it("is a fault of its own where it happens again and again, until it is rare", () => {
     const told = watch(1200, (index) => (index > 100 && index < 500 && index % 40 === 0 ? "power-alone" : undefined));
     assert.deepEqual(told.faults, ["begins left-out", "ends left-out"]);
+  });
+
+  it("is told in the words of the rule, in the language of the user", () => {
+    const { fault } = watch(500, (index) => (index > 100 && index % 40 === 0 ? "power-alone" : undefined)).status;
+    assert.match(fault?.message ?? "", /^\d+ of the last \d+ telegrams .* power that moved without currents\.$/);
+    const german = describeSeen("left-out", fault?.seen as Seen, "de");
+    assert.match(german, /: eine Leistung, die sich ohne Ströme änderte\.$/);
   });
 
   it("is named where two meters send by turns", () => {
