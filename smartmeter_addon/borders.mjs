@@ -62,15 +62,7 @@ export const rows = [
   {
     folder: "sink",
     may: [...base, "texts", "log", "schema", "http", "host", "cosem", "telegram", "status", "derive"],
-    packages: [
-      "node:*",
-      "valibot",
-      "@influxdata/influxdb-client",
-      "mqtt",
-      "mqtt-packet",
-      "prom-client",
-      "modbus-serial",
-    ],
+    packages: ["node:*", "valibot", "@influxdata/influxdb-client", "mqtt", "mqtt-packet", "prom-client"],
   },
   {
     folder: "options",
