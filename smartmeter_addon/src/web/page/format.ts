@@ -19,6 +19,12 @@ export function formatNumber(value: number, decimals = 0): string {
   return format.format(value === 0 ? 0 : value).replace("-", "−");
 }
 
+/** As on a display: without a sign between thousands. */
+export function formatDigits(value: number, decimals: number): string {
+  const exact = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return new Intl.NumberFormat(locale, { ...exact, useGrouping: false }).format(value);
+}
+
 /** Power in W up to 10 kW, then in kW: what stays readable from a metre away. */
 export function formatPower(watts: number): { readonly number: string; readonly unit: string } {
   const large = Math.abs(watts) >= 10_000;

@@ -37,9 +37,9 @@ export const words = translated({
     detail: "Wording for a report",
     lastKnown: "last {value}, {time}",
     theme: "Appearance",
-    themes: { auto: "As Home Assistant or the system", light: "Light", dark: "Dark" },
+    themes: { auto: "Automatic", light: "Light", dark: "Dark" },
     language: "Language",
-    languages: { auto: "As Home Assistant or the browser", en: "English", de: "Deutsch" },
+    languages: { auto: "Automatic", en: "English", de: "Deutsch" },
     login: {
       title: "Sign in",
       password: "Password",
@@ -67,9 +67,9 @@ export const words = translated({
     detail: "Wortlaut für eine Meldung",
     lastKnown: "zuletzt {value}, {time}",
     theme: "Aussehen",
-    themes: { auto: "Wie Home Assistant oder das System", light: "Hell", dark: "Dunkel" },
+    themes: { auto: "Automatisch", light: "Hell", dark: "Dunkel" },
     language: "Sprache",
-    languages: { auto: "Wie Home Assistant oder der Browser", en: "English", de: "Deutsch" },
+    languages: { auto: "Automatisch", en: "English", de: "Deutsch" },
     login: {
       title: "Anmelden",
       password: "Passwort",

@@ -65,6 +65,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     await page.getByText(texts.en.well).waitFor();
     assert.match(await page.title(), /^−?[\d,.]+ k?W – Now – Smart Meter$/);
     const before = await register(page).innerText();
+    assert.match(before, /^\d+\.\d{3}$/, "as on the display");
     await untilTrue(page, `document.querySelector(".digits").innerText !== ${JSON.stringify(before)}`);
     for (const range of ["1 h", "Day", "Week", "5 min"]) {
       await page.getByRole("button", { name: range, exact: true }).click();

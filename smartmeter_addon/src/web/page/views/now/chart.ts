@@ -155,7 +155,7 @@ function optionsOf(width: number, look: Look): uPlot.Options {
     width,
     height: heightOf(width),
     legend: { show: false },
-    padding: [22, 18, 0, 0],
+    padding: [26, 18, 0, 0],
     cursor: { show: false },
     scales: {
       x: { time: true, range: () => look.span() },
@@ -287,7 +287,7 @@ function drawAbove(plot: uPlot, look: Look, { ink, quiet, font }: { ink: string;
   ctx.fillText(
     isPower ? (kilo ? "kW" : "W") : "kWh",
     bbox.left - 8 * devicePixelRatio,
-    bbox.top - 9 * devicePixelRatio,
+    bbox.top - 12 * devicePixelRatio,
   );
   if (marked !== undefined) {
     const x = plot.valToPos(marked / 1000, "x", true);

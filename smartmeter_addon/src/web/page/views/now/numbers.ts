@@ -1,7 +1,7 @@
 /** The numbers of a reading as people ask for them: power, quarter hour, energies, phases, registers, the rest. */
 import type { MeterSummary, MeterView, ReadingView, ValueView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
-import { formatNumber, formatPower, formatWallTime } from "../../format.ts";
+import { formatDigits, formatNumber, formatPower, formatWallTime } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import { recall, remember } from "../../memory.ts";
 import { ageText, card, directionOf, facts, folded, percent, powerText } from "../../parts.ts";
@@ -281,19 +281,18 @@ export function drawRegisters(reading: ReadingView): Child {
           "div",
           {},
           h("dt", {}, nameOf(value)),
-          h("dd", {}, h("span", { class: "digits" }, digits(value)), ` ${value.unit ?? ""}`),
+          h(
+            "dd",
+            {},
+            h("span", { class: "digits" }, formatDigits(value.value, value.decimals)),
+            ` ${value.unit ?? ""}`,
+          ),
         ),
       ),
     ),
     h("p", { class: "hint" }, said.registersHint),
   );
 }
-
-/** Without a sign between thousands: a display has none. */
-const digits = ({ value, decimals }: ValueView): string =>
-  formatNumber(value, decimals).replaceAll(/[\s.'’](?=\d{3}(\D|$))/g, (sign, _after, at, whole: string) =>
-    sign === "." && !whole.slice(at + 1).match(/[.,]/) && decimals > 0 && !/,/.test(whole) ? sign : "",
-  );
 
 /** Shown above, in one form or another. */
 const shownAbove =
