@@ -18,7 +18,7 @@ export function drawOutputs(outputs: readonly OutputView[]): Child {
 }
 
 function drawOutput(output: OutputView): Child {
-  const { name, title, state } = output;
+  const { name, title, state, clients } = output;
   const counts = (["delivered", "waiting", "lost"] as const)
     .filter((count) => output[count] > 0)
     .map((count) => fill(said.counts[count], { n: formatNumber(output[count]) }));
@@ -26,9 +26,27 @@ function drawOutput(output: OutputView): Child {
     "li",
     { key: name, class: state },
     h("h3", {}, title[language]),
-    h("p", { class: "state" }, icon(icons[state]), said.states[state]),
+    h(
+      "p",
+      { class: "state" },
+      icon(icons[state]),
+      state === "idle" && clients !== undefined ? said.meterSilent : said.states[state],
+    ),
     h("p", { class: "amounts" }, counts.join(" · ")),
+    clients !== undefined && drawClients(clients),
     (state === "failing" || output.code !== undefined) && drawTrouble(output),
+  );
+}
+
+/** Who reads from an output that is asked, and how often. */
+function drawClients(clients: NonNullable<OutputView["clients"]>): Child {
+  if (clients.length === 0) return h("p", { class: "amounts" }, said.noClient);
+  return clients.map(({ address, units, perMinute }) =>
+    h(
+      "p",
+      { key: address, class: "amounts" },
+      fill(said.client, { address, units: units.join(", "), n: formatNumber(perMinute) }),
+    ),
   );
 }
 

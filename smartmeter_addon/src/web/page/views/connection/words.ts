@@ -64,6 +64,9 @@ export const said = translated({
       title: "Outputs",
       states: { idle: "nothing sent yet", ok: "works", failing: "has trouble" },
       counts: { delivered: "{n} delivered", waiting: "{n} waiting", lost: "{n} given up" },
+      meterSilent: "waits for the meter",
+      client: "{address} (unit {units}): {n} reads a minute",
+      noClient: "nobody reads",
     },
     faults: {
       title: "Faults since the start",
@@ -138,6 +141,9 @@ export const said = translated({
       title: "Ausgaben",
       states: { idle: "noch nichts gesendet", ok: "läuft", failing: "hat Schwierigkeiten" },
       counts: { delivered: "{n} angekommen", waiting: "{n} warten", lost: "{n} aufgegeben" },
+      meterSilent: "wartet auf den Zähler",
+      client: "{address} (Unit {units}): {n} Abfragen pro Minute",
+      noClient: "niemand liest",
     },
     faults: {
       title: "Störungen seit dem Start",
