@@ -17,6 +17,8 @@ const parities = { none: 1, odd: 2, even: 3 } as const;
 const connectMs = 10_000;
 /** A server answers within a round trip. */
 const answerMs = 5_000;
+/** A server that does not want us says so at once. */
+const wordsMs = 200;
 /** After this long without an octet it is asked for its speed, to see whether it is still there. */
 const askMs = 20_000;
 const keepAliveMs = 15_000;
@@ -87,6 +89,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   let failure: NodeJS.ErrnoException | undefined;
   let isReady = false;
   let isClosed = false;
+  let ended: Fault | undefined;
   let asking: NodeJS.Timeout | undefined;
 
   const telnet = createTelnet([telnetOptions.binary, telnetOptions.suppressGoAhead, telnetOptions.comPort], {
@@ -109,6 +112,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   function end(fault: Fault): void {
     if (isClosed) return;
     isClosed = true;
+    ended = fault;
     clearTimeout(asking);
     socket.destroy();
     for (const { reject } of waiting.values()) reject(new PortError(fault));
@@ -177,8 +181,16 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   });
   socket.on("close", () => end(disconnected(name, failure, greeting.words())));
 
+  // What is sent to a server that has already hung up would take its last words away.
+  const first = new Promise<void>((resolve) => {
+    socket.once("data", () => resolve()).once("close", () => resolve());
+    setTimeout(resolve, wordsMs);
+  });
+
   return {
     async begin(settings) {
+      await first;
+      if (ended !== undefined) throw new PortError(ended);
       const agreed = answer("agreement", unsuitable("it does not speak telnet with COM-PORT-OPTION (RFC 2217)"));
       for (const option of [telnetOptions.binary, telnetOptions.suppressGoAhead]) {
         telnet.offer(option);
