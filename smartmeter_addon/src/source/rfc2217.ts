@@ -189,9 +189,10 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
 
   return {
     async begin(settings) {
+      const agreed = answer("agreement", unsuitable("it does not speak telnet with COM-PORT-OPTION (RFC 2217)"));
+      agreed.catch(() => undefined);
       await first;
       if (ended !== undefined) throw new PortError(ended);
-      const agreed = answer("agreement", unsuitable("it does not speak telnet with COM-PORT-OPTION (RFC 2217)"));
       for (const option of [telnetOptions.binary, telnetOptions.suppressGoAhead]) {
         telnet.offer(option);
         telnet.ask(option);

@@ -21,6 +21,9 @@ export interface SerialSourceOptions {
   readonly outagesAnHour?: number | undefined;
 }
 
+/** What a port at the other end of a network had received before it was set comes behind its answer, for this long. */
+const staleMs = 200;
+
 /** Ways an opened port is left again. */
 type Ending = { kind: "lost"; fault: Fault } | { kind: "settings" } | { kind: "closed" };
 
@@ -63,6 +66,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     isChanging = true;
     try {
       await open.change?.(parseSettings(settings) as SerialSettings);
+      await pause(staleMs, closing.signal);
       openedWith = settings;
     } catch (error) {
       const fault = await faultOfOpening(settings, error);

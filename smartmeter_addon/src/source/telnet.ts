@@ -30,7 +30,7 @@ export function beginsWithTelnet(octets: Uint8Array): "yes" | "no" | "open" {
 export interface TelnetHandlers {
   /** For the server, as it goes over the line. */
   send(octets: Uint8Array): void;
-  /** The other side agreed to an option that we offered, or refused it. */
+  /** The other side has spoken of an option of ours: whether it is in force now. */
   agreed?(option: number, isAgreed: boolean): void;
   subnegotiation?(option: number, octets: Uint8Array): void;
 }
@@ -74,9 +74,8 @@ export function createTelnet(wanted: readonly number[], handlers: TelnetHandlers
   function onCommand(option: number): void {
     if (verb === will || verb === wont) settle(theirs, option, verb === will, doIt, dont);
     else {
-      const wasOffered = ours.has(option);
       settle(ours, option, verb === doIt, will, wont);
-      if (wasOffered || verb === dont) handlers.agreed?.(option, verb === doIt);
+      handlers.agreed?.(option, ours.has(option));
     }
   }
 

@@ -201,10 +201,11 @@ describe("a meter behind an ESPHome node", () => {
 });
 
 describe("the documentation", () => {
-  const pieces = [...readFileSync("DOCS.md", "utf8").matchAll(/^```yaml\n(#.*\nuart:[^]*?)^```$/gm)].map(
+  const pieces = [...readFileSync("DOCS.md", "utf8").matchAll(/^```yaml\n(#.*\nuart:[\s\S]*?)^```$/gm)].map(
     ([, piece = ""]) => piece,
   );
-  const board = "esphome:\n  name: reader\nesp32:\n  board: esp32dev\n  framework:\n    type: esp-idf\nlogger:\napi:\n";
+  const board =
+    "esphome:\n  name: reader\nesp32:\n  board: esp32dev\n  framework:\n    type: esp-idf\nlogger:\nwifi:\n  ssid: home\n  password: not-a-secret\napi:\n";
   const folder = mkdtempSync(join(tmpdir(), "documentation-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
