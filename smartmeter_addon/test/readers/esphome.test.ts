@@ -201,7 +201,7 @@ describe("a meter behind an ESPHome node", () => {
 });
 
 describe("the documentation", () => {
-  const pieces = [...readFileSync("DOCS.md", "utf8").matchAll(/^```yaml\n(#.*\nuart:[\s\S]*?)^```$/gm)].map(
+  const pieces = [...readFileSync("DOCS.md", "utf8").matchAll(/^```yaml\n(uart: #.*\n[\s\S]*?)^```$/gm)].map(
     ([, piece = ""]) => piece,
   );
   const board =
