@@ -93,6 +93,7 @@ export function stream({ household, telegrams, every, damage, seed }: StreamOpti
 const houses = [
   { grid: "strong town grid", load: "an ordinary house", measuring: "all at one moment" },
   { grid: "strong town grid", load: "a roof under clouds", measuring: "all at one moment" },
+  { grid: "a neighbour's heat pump: deep sags of one phase", load: "a saw", measuring: "all at one moment" },
 ];
 
 /** Prints the table of docs/reliability.md. */
@@ -114,7 +115,7 @@ export function reportStreams(
         });
         const per = (of: number): string => ((wrong / damaged) * of).toFixed(2);
         print(
-          `| ${meter.id} | ${house.load} | ${damage} | ${damaged} | ${wrong} | ${per(10_000)} | ${per(15_000)} | ${lost} of ${clean} |`,
+          `| ${meter.id} | ${house.load}, ${house.grid} | ${damage} | ${damaged} | ${wrong} | ${per(10_000)} | ${per(15_000)} | ${lost} of ${clean} |`,
         );
         for (const example of examples) process.stderr.write(`${meter.id}: ${example.slice(0, 500)}\n`);
       }

@@ -3,15 +3,14 @@ import { createMeterDecoder, type MeterDecoder } from "../../src/decoder.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import type { MeterEvent } from "../../src/telegram/reading.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
-import type { PushMeter } from "../../src/tools/simulate/simulate-meters.ts";
 import { createRandom } from "../fuzz/random.ts";
 import { grids } from "./grid.ts";
 import { loads } from "./loads.ts";
 import { createMoments, type Measured, type Moment, measurings } from "./measuring.ts";
-import { telegramOf } from "./telegrams.ts";
+import { type HouseholdMeter, telegramOf } from "./telegrams.ts";
 
 export interface Household {
-  readonly meter: PushMeter;
+  readonly meter: HouseholdMeter;
   readonly grid: string;
   readonly load: string;
   readonly measuring: string;
@@ -47,7 +46,7 @@ export function* telegramsOf(
   const measure = measurings[measuring];
   if (gridOf === undefined || loadOf === undefined || measure === undefined)
     throw new RangeError(grid + load + measuring);
-  const momentAt = createMoments(gridOf(seed, intervalS), loadOf(seed), meter.phases);
+  const momentAt = createMoments(gridOf(seed, intervalS), loadOf(seed), "phases" in meter ? meter.phases : 3);
   const energies = [4_321_000, 1_234_000, 210_000, 820_000].map((start) => start + random(9999));
   const startS = Date.UTC(2026, 4, 11, 0) / 1000;
   let before: Moment = momentAt(0);
@@ -97,7 +96,7 @@ export function play(household: Household, count: number): Told {
 }
 
 /** Every grid, load and way of measuring at least once, and as many by chance as asked for. */
-export function householdsOf(meter: PushMeter, seed: number, byChance: number): Household[] {
+export function householdsOf(meter: HouseholdMeter, seed: number, byChance: number): Household[] {
   const random = createRandom(seed);
   const one = (names: object): string => Object.keys(names)[random(Object.keys(names).length)] as string;
   const usual = { meter, grid: "strong town grid", load: "an ordinary house", measuring: "all at one moment" };

@@ -1,16 +1,26 @@
-/** Telegrams of every simulated meter that pushes data-notifications, with values as a household makes them. */
+/** Telegrams of every simulated meter, with values as a household makes them. */
 import { parseHex } from "../../src/octets.ts";
 import { dataNotification, sealApdu } from "../../src/tools/encode/encode-apdu.ts";
+import type { Snapshot } from "../../src/tools/simulate/household.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { cosemDateTime, viennaTime } from "../../src/tools/simulate/simulate-clock.ts";
 
 import type { Measurement } from "../../src/tools/simulate/simulate-layouts.ts";
-import { type PushMeter, pushMeters } from "../../src/tools/simulate/simulate-meters.ts";
+import {
+  type DsmrMeter,
+  isPush,
+  type MeterKind,
+  meterKinds,
+  type PushMeter,
+} from "../../src/tools/simulate/simulate-meters.ts";
+import { amisTelegramOf, dsmrTelegram } from "../../src/tools/simulate/simulate-telegrams.ts";
 import type { Measured } from "./measuring.ts";
 
-/** Meters whose telegrams no tag protects. */
-export const untagged: readonly PushMeter[] = pushMeters.filter(
-  ({ securityControl }) => (securityControl & 0x10) === 0,
+export type HouseholdMeter = (typeof meterKinds)[number];
+
+/** Meters whose telegrams no tag protects, and those of DSMR. */
+export const untagged: readonly HouseholdMeter[] = meterKinds.filter(
+  (meter) => !isPush(meter) || (meter.securityControl & 0x10) === 0,
 );
 
 const clip = (value: number, most: number): number => Math.max(0, Math.min(most, value));
@@ -46,7 +56,41 @@ export interface TelegramMoment {
   readonly counter: number;
 }
 
-export function telegramOf(meter: PushMeter, { said, energies, atMs, counter }: TelegramMoment): Uint8Array {
+export function telegramOf(meter: HouseholdMeter, moment: TelegramMoment): Uint8Array {
+  if (isPush(meter)) return pushTelegram(meter, moment);
+  const seal = { ...keys, systemTitle: titleOf(meter), invocationCounter: moment.counter };
+  return meter.framing === "p1"
+    ? dsmrTelegram(meter, snapshotOf(moment), { ...seal, securityControl: meter.securityControl }).octets
+    : amisTelegramOf(snapshotOf(moment), { ...seal, securityControl: 0x30 }).octets;
+}
+
+const keys = { key: testKey, authenticationKey: testAuthenticationKey };
+/** AMIS has an address of its own. */
+const titleOf = (meter: PushMeter | DsmrMeter | MeterKind): Uint8Array =>
+  parseHex(("title" in meter ? meter.title : "").padEnd(15, "0").concat("3")) as Uint8Array;
+
+/** The same as the simulator has it; currents are those of the powers. */
+function snapshotOf({ said, energies, atMs }: TelegramMoment): Snapshot {
+  const powers = [said.power, -said.power, said.reactive, -said.reactive].map((power) =>
+    Math.round(Math.max(0, power)),
+  );
+  const registers = energies.map((energy) => ({
+    total: Math.floor(energy),
+    tariffs: [Math.floor(energy), 0] as const,
+  }));
+  return {
+    time: viennaTime(atMs),
+    phases: said.voltages.map((voltage, phase) => ({
+      voltage,
+      watts: said.watts[phase] as number,
+      vars: said.vars[phase] as number,
+    })),
+    power: powers as unknown as Snapshot["power"],
+    energy: registers as unknown as Snapshot["energy"],
+  };
+}
+
+function pushTelegram(meter: PushMeter, { said, energies, atMs, counter }: TelegramMoment): Uint8Array {
   const time = viennaTime(atMs);
   const measurements = meter.values.map((name) => measurementOf(name, said, energies, meter));
   const body = meter.write({
@@ -58,9 +102,8 @@ export function telegramOf(meter: PushMeter, { said, energies, atMs, counter }: 
   const outer = cosemDateTime(time, meter.outerClock);
   return meter.frame(
     sealApdu(dataNotification(meter.invokeId(counter), outer, body), {
-      key: testKey,
-      authenticationKey: testAuthenticationKey,
-      systemTitle: parseHex(meter.title.padEnd(15, "0").concat("3")) as Uint8Array,
+      ...keys,
+      systemTitle: titleOf(meter),
       invocationCounter: counter,
       securityControl: meter.securityControl,
     }),
