@@ -51,13 +51,13 @@ describe("a line that cannot be read", { skip: withoutProgram("socat") }, () => 
   it("no port that could be a reader, and a radio stick left alone", async () => {
     machine.plug("ttyACM0", zigbee);
     const { status } = await diagnosed("port-missing", {});
-    assert.match(status()?.fault?.message ?? "", /left out: .*ttyACM0 \(Zigbee stick\)/);
+    assert.match(status()?.fault?.message ?? "", /There is: .*ttyACM0 \(Zigbee stick\)/);
   });
 
   it("the port of the options is not there: it is named, and so is what there is", async () => {
     machine.plug("ttyUSB1", adapter);
     const { status } = await diagnosed("port-missing", { port: `${machine.dev}/ttyUSB0` });
-    assert.match(status()?.fault?.message ?? "", /ttyUSB0 is not there; there is: .*ttyUSB1 \(USB serial adapter/);
+    assert.match(status()?.fault?.message ?? "", /ttyUSB0 is not there\. There is: .*ttyUSB1 \(USB serial adapter/);
   });
 
   it("several ports that could be the reader", async () => {
