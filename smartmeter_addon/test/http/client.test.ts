@@ -46,7 +46,11 @@ test("a server that takes the request and says nothing is given up, although gar
   const url = await serve(t, () => void asked++);
   const supervisor = createSupervisor({ token: new Secret("t"), baseUrl: url, timeoutMs: 300 });
   const answer = await whileCollecting(supervisor.mqttService(new AbortController().signal));
-  assert.deepEqual(answer, { kind: "transient", reason: "the Supervisor does not answer (nothing came within 0.3 s)" });
+  assert.deepEqual(answer, {
+    kind: "transient",
+    why: "silent",
+    reason: "the Supervisor does not answer (nothing came within 0.3 s)",
+  });
 
   const options = { enabled: true, url, interval: 0, timeout: 1, queue: 10 };
   const sink = createWebhookSink(options, { log: silentLog, folder: undefined, timeZone: "Europe/Vienna" });

@@ -27,7 +27,10 @@ test("a port in use is a fault with a code, and is taken as soon as it is free",
   await listening.settled;
   const { state, code, message } = listening.health();
   assert.deepEqual([state, code], ["failing", "output-port-failed"]);
-  assert.match(message ?? "", new RegExp(`^127\\.0\\.0\\.1:${other.port} cannot be used: another program is listening there`));
+  assert.match(
+    message ?? "",
+    new RegExp(`^127\\.0\\.0\\.1:${other.port} cannot be used: another program is listening there`),
+  );
   mock.timers.tick(10_000);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(listening.health().state, "failing", "still taken");
