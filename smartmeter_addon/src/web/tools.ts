@@ -8,6 +8,7 @@ import type {
   MeterView,
   PageState,
   PortView,
+  SettingSectionView,
   TelegramView,
 } from "./view.ts";
 
@@ -43,7 +44,7 @@ export interface WebTools {
 
 /** The settings of the whole program; a missing one hides its view. */
 export interface SettingsTools {
-  describe(): readonly unknown[];
+  describe(): readonly SettingSectionView[];
   /** The problems found, in the user's language; none when all of it is written. */
   change(
     changes: readonly { readonly path: string; readonly value: unknown }[],

@@ -267,3 +267,27 @@ export interface ConfigurationDraft {
   readonly key: string | undefined;
   readonly authenticationKey: string | undefined;
 }
+
+/** One option of the program as the page shows it; a secret is never in it. */
+export interface SettingView {
+  /** `tariff.zones[0].hours` */
+  readonly path: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly unit: string | undefined;
+  /** What holds where nothing is set. */
+  readonly usual: string | undefined;
+  readonly example: string | undefined;
+  readonly choices: readonly string[];
+  readonly secret: boolean;
+  readonly value: string | undefined;
+  /** `form`, `file:12`, a variable; undefined where nothing is set. */
+  readonly source: string | undefined;
+}
+
+export interface SettingSectionView {
+  readonly name: string;
+  readonly text: string;
+  readonly settings: readonly SettingView[];
+  readonly lists: readonly { readonly path: string; readonly count: number }[];
+}

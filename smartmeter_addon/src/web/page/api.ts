@@ -8,6 +8,7 @@ import type {
   MissedView,
   PasteView,
   PortView,
+  SettingSectionView,
   SparkView,
   TelegramView,
 } from "../view.ts";
@@ -65,6 +66,12 @@ export const checkKey = (
 ): Promise<KeyVerdict> => post("api/key", { meter, kind, ...keys, language });
 export const writeConfiguration = (draft: object): Promise<{ problems: string[] }> =>
   post("api/configuration", { ...draft, language });
+export const fetchSettings = (): Promise<SettingSectionView[]> => get("api/settings");
+export const changeSettings = (
+  changes: readonly { readonly path: string; readonly value: string }[],
+): Promise<{ problems: string[] }> => post("api/settings", { changes, language });
+/** The program starts anew with what was saved; the answer may be lost with it. */
+export const applySettings = (): Promise<{ problem?: string }> => post("api/settings/apply", { language });
 export const logIn = (password: string): Promise<unknown> => post("api/login", { password });
 export const fetchLog = (): Promise<LogLine[]> => get("api/log");
 /** The file goes to the program on this machine, and no further. */

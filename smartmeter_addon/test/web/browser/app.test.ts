@@ -34,7 +34,7 @@ async function lookAsTheSupervisor(): Promise<void> {
     await page.getByText("What you see is current.").waitFor();
     await page.getByRole("link", { name: "Set-up" }).click();
     await page.getByRole("heading", { name: "Enter it in the form" }).waitFor();
-    assert.equal(await page.getByRole("button", { name: "Write the configuration" }).count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Save and use" }).count(), 1);
     assert.deepEqual(await violationsOf(page), []);
     assert.deepEqual(complaints, []);
     await leave();

@@ -13,7 +13,7 @@ const texts = {
     opens: "geht damit auf",
     opensNot: "geht damit nicht auf",
     tooFew: "1 zu wenig",
-    write: "Konfiguration schreiben",
+    write: "Speichern und verwenden",
     licences: "Lizenzen",
   },
   en: {
@@ -23,7 +23,7 @@ const texts = {
     opens: "opens with it",
     opensNot: "does not open with it",
     tooFew: "1 too few",
-    write: "Write the configuration",
+    write: "Save and use",
     licences: "Licences",
   },
 } as const;
@@ -304,7 +304,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     await page.locator("#field-key").fill(key);
     await page.locator("#meter-name").fill("Named in the page");
     await page.getByRole("button", { name: texts.en.write }).click();
-    await page.getByText("Written.").waitFor();
+    await page.getByText("Saved.").waitFor();
     assert.match(readFileSync(household.configurationFile, "utf8"), /name: Named in the page/);
     await page.getByText("It works.").waitFor();
     assert.deepEqual(complaints, []);

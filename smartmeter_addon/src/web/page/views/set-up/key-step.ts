@@ -1,5 +1,5 @@
 import type { KeyVerdict } from "../../../view.ts";
-import { checkKey, HttpError, writeConfiguration } from "../../api.ts";
+import { applySettings, checkKey, HttpError, writeConfiguration } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
 import { icon } from "../../icons.ts";
 import type { Store } from "../../store.ts";
@@ -92,6 +92,7 @@ export function createKeyStep(changed: () => void) {
           () => [said.failed],
         );
         changed();
+        if (outcome.length === 0) await applySettings().catch(() => undefined);
       }
       return [
         h("p", { class: "hint" }, said.keyHint),
@@ -110,7 +111,9 @@ export function createKeyStep(changed: () => void) {
           }),
           said.show,
         ),
-        page?.mode === "app" && h("div", { class: "note" }, h("h4", {}, said.appTitle), h("p", {}, said.appText)),
+        page?.mode === "app" &&
+          page.configurable !== true &&
+          h("div", { class: "note" }, h("h4", {}, said.appTitle), h("p", {}, said.appText)),
         page?.configurable === true && [
           h("label", { for: "meter-name" }, said.name),
           h("input", {

@@ -14,6 +14,7 @@ import type { View, ViewDefinition } from "../view.ts";
 import { drawSocket } from "./drawings.ts";
 import { createKeyStep } from "./key-step.ts";
 import { pinsOf } from "./pins.ts";
+import { createSettings } from "./settings.ts";
 import { said } from "./words.ts";
 
 export const setUpView: ViewDefinition = {
@@ -31,6 +32,7 @@ function createSetupView(changed: () => void): View {
   let port: string | undefined;
   let asking: ReturnType<typeof setInterval> | undefined;
   const keyStep = createKeyStep(changed);
+  const settings = createSettings(changed);
 
   async function askPorts(): Promise<void> {
     if (document.visibilityState === "hidden") return;
@@ -65,6 +67,7 @@ function createSetupView(changed: () => void): View {
           step(said.key, keyStep.draw(store, { twoKeys: needsTwoKeys(operator, model), port })),
           step(said.first, drawFirst(store)),
         ),
+        store.page?.configurable === true && settings.draw(),
       );
     },
   };
