@@ -33,7 +33,7 @@ async function lookAsTheSupervisor(): Promise<void> {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[3]?.options ?? {});
     await page.getByText("What you see is current.").waitFor();
     await page.getByRole("link", { name: "Set-up" }).click();
-    await page.getByRole("heading", { name: "Enter it in the form" }).waitFor();
+    await page.getByRole("button", { name: "Save and use" }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Save and use" }).count(), 1);
     assert.deepEqual(await violationsOf(page), []);
     assert.deepEqual(complaints, []);

@@ -304,7 +304,7 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     await page.locator("#field-key").fill(key);
     await page.locator("#meter-name").fill("Named in the page");
     await page.getByRole("button", { name: texts.en.write }).click();
-    await page.getByText("Saved.").waitFor();
+    await page.getByText("Saved. The program starts").waitFor();
     assert.match(readFileSync(household.configurationFile, "utf8"), /name: Named in the page/);
     await page.getByText("It works.").waitFor();
     assert.deepEqual(complaints, []);
