@@ -40,6 +40,7 @@ describe("every quantity of the catalogue", () => {
     await client.publishAsync(topics.bridgeAvailability, "online", { retain: true });
     await client.publishAsync(topics.availability(meter.id), "online", { retain: true });
     await client.publishAsync(topics.state(meter.id), JSON.stringify(values));
+    await client.publishAsync(topics.prices, JSON.stringify(values));
   }
 
   test("is taken, with its unit, class and precision", async () => {
@@ -75,6 +76,7 @@ describe("every quantity of the catalogue", () => {
   test("a value that is missing in one telegram is unknown, not an error", async () => {
     const nothing = Object.fromEntries(Object.keys(meter.keys).map((key) => [key, null]));
     await client.publishAsync(topics.state(meter.id), JSON.stringify(nothing));
+    await client.publishAsync(topics.prices, JSON.stringify(nothing));
     await until("all are unknown", limitMs, async () => {
       for (const { key } of quantities) assert.equal((await stateOf(home, meter.id, key))?.state, "unknown", key);
       return true;

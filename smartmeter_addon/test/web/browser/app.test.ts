@@ -31,7 +31,8 @@ async function lookAsTheSupervisor(): Promise<void> {
   const browser = await launch();
   try {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[3]?.options ?? {});
-    await page.getByText("What you see is current.").waitFor();
+    // There is no broker here, and that stands on top.
+    await page.getByText("Importing").waitFor();
     await page.getByRole("link", { name: "Set-up" }).click();
     await page.getByRole("button", { name: "Save and use" }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Save and use" }).count(), 1);
