@@ -120,6 +120,8 @@ function isBetter(later: Candidate, earlier: Candidate): boolean {
   const provenNow = later.proven >= proof ? later.proven : 0;
   const provenBefore = earlier.proven >= proof ? earlier.proven : 0;
   if (Math.abs(provenNow - provenBefore) >= proof) return provenNow > provenBefore;
+  // JSON says itself where its octets begin and end: what is loose in it is loose on the line.
+  if (earlier.reading.form === "json" && provenBefore > 0) return false;
   const fewer = earlier.loose - later.loose;
   // A digit of a label more or less; a reading that lacks a whole stretch has lost it.
   if (provenNow > 0 && fewer !== 0 && Math.abs(fewer) <= strayOctets) return fewer > 0;

@@ -56,10 +56,7 @@ test("a thousand meters that begin to speak are a number that grows", () => {
   }
   assert.equal(seen().length, 5);
   minute();
-  assert.deepEqual(seen(), [
-    "info 700 of 1000 meters heard so far",
-    "info 695 further meters within a minute: listening",
-  ]);
+  assert.deepEqual(seen(), ["info 700 of 1000 meters heard so far", "info 695 more meters within a minute: listening"]);
   for (let n = 700; n < 1000; n++) log.entry(`flat ${n}`, first);
   minute();
   minute();
@@ -79,11 +76,11 @@ test("of a thousand meters with the same trouble five tell it in full, the other
   assert.match(lines[5] ?? "", /^warning flat 7: .*\[key-wrong\]/);
   minute();
   const [further, ...more] = seen();
-  assert.match(further ?? "", /^info 995 further meters within a minute: .*\[host-unreachable\]$/);
+  assert.match(further ?? "", /^info 995 more meters within a minute: .*\[host-unreachable\]$/);
   assert.deepEqual(more, []);
   for (let n = 0; n < 1000; n++) log.entry(`flat ${n}`, { kind: "ends", fault, spanMs: 5000 });
   minute();
-  assert.match(seen().at(-1) ?? "", /995 further meters within a minute: over: .*\[host-unreachable\]$/);
+  assert.match(seen().at(-1) ?? "", /995 more meters within a minute: over: .*\[host-unreachable\]$/);
 });
 
 test("the hour of all is one line, and another names those without a telegram", () => {
@@ -95,7 +92,7 @@ test("the hour of all is one line, and another names those without a telegram", 
   assert.deepEqual(seen(), []);
   log.tick();
   assert.deepEqual(seen(), [
-    "info 1000 Zähler: 714\u00a0960 Telegramme in der letzten Stunde, Verbindungsgüte 99,8 %, 1000 Fehler",
+    "info 1000 Zähler: 714\u00a0960 Telegramme in der letzten Stunde, Verbindungsqualität 99,8 %, 1000 Fehler",
     "warning 7 Zähler ohne Telegramm in der letzten Stunde: Wohnung 993, Wohnung 994, Wohnung 995, Wohnung 996, Wohnung 997, …",
   ]);
   log.tick();
