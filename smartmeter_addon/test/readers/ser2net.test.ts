@@ -166,7 +166,7 @@ describe("a meter behind ser2net", { skip: withoutProgram("ser2net") || withoutP
     await seen.event("opened");
     network.freeze(true);
     const { message } = await seen.fault("reader-disconnected");
-    assert.match(message, /does not answer any more/);
+    assert.match(message, /no answer in time/);
     const before = seen.events.length;
     network.freeze(false);
     await seen.event("opened", before);
