@@ -4,7 +4,6 @@ import { fillFacts, type Seen, type SeenOf } from "./faults/facts.ts";
 import type { FaultLayer } from "./faults/fault-row.ts";
 import { type FaultCode, type FaultTable, faultRows } from "./faults/fault-table.ts";
 
-export type { Fact } from "./faults/facts.ts";
 export { reasonOf } from "./faults/reasons.ts";
 export type { FaultCode, FaultLayer, Seen };
 

@@ -61,7 +61,7 @@ for (const [kind, ending, other] of [
     assert.equal(files(ending).length, 30);
     assert.equal(files(other).length, days.length, "what is another output's");
     const [oldest = "", newest = ""] = [days.at(-1), days[30]];
-    assert.match(lines.join(""), new RegExp(`90 files older than 30 days are deleted: ${oldest}\\S+ to ${newest}`));
+    assert.match(lines.join(""), new RegExp(`90 files older than 30 days were deleted: ${oldest}\\S+ to ${newest}`));
   });
 
   test(`${kind}: a host in the future deletes nothing while the meter tells another day`, async (t) => {
