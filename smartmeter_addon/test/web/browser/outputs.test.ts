@@ -29,7 +29,7 @@ describe("the page with outputs of which one has trouble", { skip: withoutBrowse
           .waitFor();
         const failing = card.locator("li.failing", { hasText: "Prometheus" });
         await failing.getByText("Gib dieser Ausgabe einen anderen 'port'").waitFor();
-        await failing.getByText("EADDRINUSE").waitFor();
+        await failing.getByText("lauscht schon ein anderes Programm").first().waitFor();
         await page.locator("header .status.bad", { hasText: "Der Port einer Ausgabe ist belegt" }).waitFor();
         await page.locator(".station.stopped", { hasText: "Weitergegeben" }).waitFor();
         await page.locator(".faults").getByText("belegt").waitFor();

@@ -41,9 +41,7 @@ describe("the paste box", { skip: withoutBrowser, timeout: 240_000 }, () => {
       .getByRole("heading", { name: /Deciphered/ })
       .first()
       .waitFor();
-    await page
-      .locator("input[type=file]")
-      .setInputFiles({ name: "frame.bin", mimeType: "", buffer: Buffer.from(octets) });
+    await page.getByLabel("or a file:").setInputFiles({ name: "frame.bin", mimeType: "", buffer: Buffer.from(octets) });
     await page
       .getByRole("heading", { name: /Deciphered/ })
       .first()
