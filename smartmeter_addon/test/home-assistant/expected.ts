@@ -1,6 +1,6 @@
 import { parseObis } from "../../src/cosem/obis.ts";
 import { type Diagnostic, type Language, meterDiagnostics } from "../../src/sink/mqtt/home-assistant-diagnostics.ts";
-import { type Quantity, quantityByKey, quantityOf } from "../../src/telegram/quantity.ts";
+import { type Quantity, quantities, quantityByKey, quantityOf } from "../../src/telegram/quantity.ts";
 import type { SimulatedTelegram } from "../../src/tools/simulate/simulate.ts";
 import type { Entity, State } from "./registry.ts";
 
@@ -38,9 +38,12 @@ export function expectedValues({ values }: SimulatedTelegram): Map<string, numbe
   return shown;
 }
 
-/** Estimates come and go with what the telegram's other values allow; their own tests judge them. */
+/**
+ * Estimates come and go with what the telegram's other values allow, and what is added up over days with time; their
+ * own tests judge them. `key`: of the quantity, or a unique id that ends with it.
+ */
 export function isEstimate(key: string): boolean {
-  return key.endsWith("_estimate");
+  return key.endsWith("_estimate") || quantities.some((entry) => entry.summary && key.endsWith(entry.key));
 }
 
 /** What Core's registry has of an entity, in the same form: all there is of one that is switched off. */
