@@ -29,7 +29,7 @@ const longestDeviation = 720;
 const open = 0xff;
 
 /**
- * The twelve octets of a COSEM date-time (Blue Book; `facts` 7.4). UTC = local + deviation. Undefined when a field from
+ * The twelve octets of a COSEM date-time (Blue Book). UTC = local + deviation. Undefined when a field from
  * year to second is left open; throws `time-invalid` on fields no calendar has. Status bits are carried, never judged.
  */
 export function decodeDateTime(octets: Uint8Array, at: number): MeterTime | undefined {

@@ -17,7 +17,7 @@ export interface Record {
 const filler = 0x2f;
 const leastOctets = 16;
 
-/** DIF and VIF octets of the records an AMIS telegram consists of (`facts` 8.3), by their hexadecimal digits. */
+/** DIF and VIF octets of the records an AMIS telegram consists of, by their hexadecimal digits. */
 const registers: { readonly [head: string]: { readonly obis: Obis; readonly unit: Unit; readonly signed?: true } } = {
   "0403": { obis: obis(1, 0, 1, 8, 0), unit: "Wh" },
   "04833C": { obis: obis(1, 0, 2, 8, 0), unit: "Wh" },
@@ -95,7 +95,7 @@ export function headEnd(octets: Uint8Array, start: number): number {
 const invalid = 0x01;
 
 /**
- * CP48, type I of EN 13757-3, local time; bit 6 of the first octet tells summer time (`facts` 8.3). The mark that it is
+ * CP48, type I of EN 13757-3, local time; bit 6 of the first octet tells summer time. The mark that it is
  * not valid, bit 7 of the second, is carried as a status. Throws `time-invalid` on fields no calendar has.
  */
 export function decodeCp48(octets: Uint8Array, at: number): MeterTime {

@@ -27,7 +27,7 @@ const clockOctets = 12;
 
 /**
  * The objects of a push that names them: a list of names and values, flat or in sub-structures, with or without
- * scaler_unit (`facts` L1, L2, L7), or a list of objects in front of the values (L8). Undefined when the body does
+ * scaler_unit, or a list of objects in front of the values (L8). Undefined when the body does
  * neither: then it is positional. Throws `layout-unknown` where a list contradicts itself.
  */
 export function readPush(octets: Uint8Array, body: Data): Push | undefined {

@@ -1,4 +1,4 @@
-/** Physical units of COSEM (Blue Book, scaler_unit of class 3; `facts` 7.3) by their enumerated value. */
+/** Physical units of COSEM (Blue Book, scaler_unit of class 3) by their enumerated value. */
 const units = {
   1: "a",
   2: "mo",

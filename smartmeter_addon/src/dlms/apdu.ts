@@ -2,7 +2,7 @@ import { ProtocolError } from "../fault.ts";
 import { readUint32 } from "../octets.ts";
 import { decodeLength } from "./axdr.ts";
 
-/** First octets of the application units a customer interface sends (Green Book; `facts` 4, 6.1, 7.1). */
+/** First octets of the application units a customer interface sends (Green Book). */
 export const apduTag = {
   dataNotification: 0x0f,
   generalGloCiphering: 0xdb,
@@ -61,9 +61,9 @@ export interface Ciphered {
   readonly end: number;
 }
 
-/** Octets of the authentication tag: the first twelve of the sixteen GCM gives (`facts` 6.3). */
+/** Octets of the authentication tag: the first twelve of the sixteen GCM gives. */
 export const tagOctets = 12;
-/** Bits of the security control octet; bits 3..0 are the suite (`facts` 6.2). */
+/** Bits of the security control octet; bits 3..0 are the suite. */
 export const securityBits = { authenticated: 0x10, encrypted: 0x20, broadcast: 0x40, compressed: 0x80 } as const;
 
 /**

@@ -1,7 +1,7 @@
 import { ProtocolError } from "../fault.ts";
 import { readUint16, readUint32 } from "../octets.ts";
 
-/** Tags of the A-XDR types data-notifications are made of (Green Book; `facts` 7.2). */
+/** Tags of the A-XDR types data-notifications are made of (Green Book). */
 export const tag = {
   null: 0x00,
   array: 0x01,

@@ -37,7 +37,7 @@ export function manufacturerOf(name: string): string | undefined {
 
 /**
  * The printed name of an IDIS meter: three letters, the device type in decimal, the high nibble of the next octet, the
- * remaining 28 bits as eight digits (`facts` 6.7: `534D536770000001` is SMS1030700000001). Undefined for other meters.
+ * remaining 28 bits as eight digits (for example `534D536770000001` is SMS1030700000001). Undefined for other meters.
  */
 export function idisName(title: Uint8Array): string | undefined {
   const letters = manufacturerOf(toText(title, 0, 3));
@@ -72,7 +72,7 @@ const amisAddressOctets = 8;
 
 /**
  * Senders by the secondary address in the header of AMIS; `address` has it in the order of the initial vector:
- * manufacturer, id, version, device type (`facts` 8.2).
+ * manufacturer, id, version, device type.
  */
 export function createAmisSenders() {
   let header: Uint8Array | undefined;

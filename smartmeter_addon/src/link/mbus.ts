@@ -29,7 +29,7 @@ export const probeLongFrame: Probe = (octets, at, have) => {
   return have < overflowed ? overflowed : 0;
 };
 
-/** SND_NKE, the only short frame a meter sends: AMIS to its reader, an E450 into the void (`facts` 3.3, 8.1). */
+/** SND_NKE, the only short frame a meter sends: AMIS to its reader, an E450 into the void. */
 export const probeShortFrame: Probe = (octets, at, have) => {
   if (have < 2) return 2;
   if (octets[at + 1] !== sendNke) return 0;

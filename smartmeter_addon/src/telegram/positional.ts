@@ -30,7 +30,7 @@ const plainTypes: { readonly [type: string]: number } = {
 
 /**
  * The first positional definition whose types are exactly those of the body, but for nulls, which may stand in place of
- * any value (`facts` 10); the sender's conditions must hold, too. Throws `layout-awaited` where only one fits that comes
+ * any value; the sender's conditions must hold, too. Throws `layout-awaited` where only one fits that comes
  * after another list, which has not come yet.
  */
 export function matchPositional(
