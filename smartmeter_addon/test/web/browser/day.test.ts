@@ -40,8 +40,9 @@ test("hours of telegrams leave page and program as large as they were", {
     t.diagnostic(`${JSON.stringify(before)} → ${JSON.stringify(after)}`);
     // The history fills up to its bound, some 720 buckets of four numbers; nothing else may grow.
     assert.ok(after.heap - before.heap < 700_000, `the page grew by ${after.heap - before.heap} octets`);
+    // A drawing that is not collected yet has some 50 listeners; one left behind with each telegram would have thousands.
     assert.ok(
-      after.nodes < before.nodes * 1.2 && after.listeners < before.listeners * 1.2 + 10,
+      after.nodes < before.nodes * 1.2 && after.listeners < before.listeners + 100,
       "elements were left behind",
     );
     assert.deepEqual(complaints, []);
