@@ -26,7 +26,7 @@ export interface Session {
   /** A message of ours that is on its way. */
   said(message: Message): void;
   /** Takes back what others retained where nothing of ours is. */
-  sweep(): void;
+  sweep(cleared: readonly string[]): void;
   /** Looks whether the broker has kept a message: MQTT 3.1.1 has no way to say that it was not allowed. */
   readBack(message: Message): void;
   /** A message that was read back in vain; undefined while there is none. */
@@ -152,7 +152,7 @@ export function openSession(options: SessionOptions): Session {
       watch.said(topic, payload);
       say.set(topic, payload);
     },
-    sweep: () => sweeper.sweep(publisher.unretained()),
+    sweep: (cleared) => sweeper.sweep(publisher.unretained(), cleared),
     readBack({ topic }) {
       const mine = { topic, seen: false };
       awaited = mine;

@@ -5,7 +5,8 @@ import type { MqttClient } from "mqtt";
  * would look fresh. It listens to each topic once and only for as long as a broker needs to hand out what it keeps.
  */
 export interface Sweeper {
-  sweep(topics: readonly string[]): void;
+  /** `cleared`: topics that a message on its way clears anyway; a second removal would be one of an unknown device. */
+  sweep(topics: readonly string[], cleared?: readonly string[]): void;
   stop(): void;
 }
 
@@ -21,7 +22,8 @@ export function createSweeper(client: MqttClient, listenMs: number, ours: string
   });
 
   return {
-    sweep(topics) {
+    sweep(topics, cleared = []) {
+      for (const topic of cleared) swept.add(topic);
       const fresh = topics.filter((topic) => !swept.has(topic));
       if (fresh.length === 0) return;
       for (const topic of fresh) swept.add(topic);

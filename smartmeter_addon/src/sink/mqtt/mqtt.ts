@@ -252,7 +252,9 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         const { messages, announced } = publisher.accept(event, performance.now());
         send(messages);
         if (!announced) return;
-        link?.session.sweep();
+        link?.session.sweep(
+          messages.flatMap(({ topic, payload, retain }) => (retain && payload === "" ? [topic] : [])),
+        );
         for (const { topic, retain } of messages) if (!retain) missed.add(topic);
         settle("missed");
       } catch (error) {
