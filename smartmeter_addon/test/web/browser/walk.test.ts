@@ -314,12 +314,8 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
   test("a telegram is explained field by field, and a capture downloaded", async () => {
     const { page, leave } = await visit(browser, `${household.ingress.address}#details`, viewers[1]?.options ?? {});
     const energy = page.locator(".fields").getByRole("rowheader", { name: "Energiebezug" }).first();
-    // The program has just started anew: its first telegram may not be there yet.
-    for (let tries = 0; tries < 30 && !(await energy.isVisible()); tries++) {
-      await page.getByRole("button", { name: "Neu lesen" }).click();
-      await page.waitForTimeout(500);
-    }
-    await energy.waitFor();
+    // The program has just started anew: the list fills by itself with the first telegram.
+    await energy.waitFor({ timeout: 60_000 });
     await page.locator(".octets .field").nth(3).tap();
     await page.locator(".fields tr.pointed").waitFor();
     const [field = ""] = (await page.locator(".fields tr.pointed th").innerText()).split("\n");

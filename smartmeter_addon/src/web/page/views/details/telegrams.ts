@@ -21,16 +21,34 @@ export function createTelegramsView(changed: () => void): View {
   /** Part and field pointed at. */
   let pointed: { readonly part: number; readonly field: number } | undefined;
   let meter = 0;
+  /** Times of the latest reading, and of the one there was when the list was asked for; undefined: none yet. */
+  let readAtMs: number | undefined;
+  let listedAtMs: number | undefined;
+  let isLoading = false;
 
   async function load(): Promise<void> {
-    pasted = undefined;
+    isLoading = true;
+    const askedAtMs = readAtMs;
     try {
       telegrams = await fetchTelegrams(meter);
       unavailable = false;
     } catch (error) {
       unavailable = error instanceof HttpError && error.status === 404;
     }
+    listedAtMs = askedAtMs;
+    isLoading = false;
     changed();
+  }
+
+  function reload(): void {
+    pasted = undefined;
+    void load();
+  }
+
+  /** Where nothing could be listed yet, as after a start of the program, a reading says that there is a telegram now. */
+  function loadWithReading(): void {
+    if (isLoading || unavailable || readAtMs === undefined || readAtMs === listedAtMs) return;
+    if (listedAtMs === undefined || telegrams === undefined || telegrams.length === 0) void load();
   }
 
   const point = (part: number, field: number): void => {
@@ -52,14 +70,17 @@ export function createTelegramsView(changed: () => void): View {
   return {
     shown(store) {
       meter = store.meter?.index ?? 0;
-      void load();
+      readAtMs = store.meter?.reading?.receivedAtMs;
+      reload();
     },
     draw(store) {
       if (store.meter !== undefined && store.meter.index !== meter) {
         meter = store.meter.index;
         telegrams = undefined;
-        void load();
+        reload();
       }
+      readAtMs = store.meter?.reading?.receivedAtMs;
+      loadWithReading();
       const all = pasted ?? telegrams ?? [];
       const telegram = all.find(({ receivedAtMs }) => receivedAtMs === chosenAtMs) ?? all[0];
       return h(
@@ -74,7 +95,7 @@ export function createTelegramsView(changed: () => void): View {
             "div",
             { class: "bar" },
             telegram !== undefined && drawChoice(all, telegram),
-            h("button", { type: "button", class: "button", onclick: () => void load() }, icon("refresh"), said.refresh),
+            h("button", { type: "button", class: "button", onclick: reload }, icon("refresh"), said.refresh),
           ),
           telegrams?.length === 0 && h("p", {}, said.none),
         ),
