@@ -61,8 +61,9 @@ export function createWebSettings({ input, supervisor, root = "", reload }: WebS
 }
 
 /** What was entered in the set-up, as changes of the meter's options. */
-export function changesOf({ meter, name, port, key, authenticationKey }: ConfigurationDraft): SettingChange[] {
-  const fields = { name, port, key, authentication_key: authenticationKey };
+export function changesOf(draft: ConfigurationDraft): SettingChange[] {
+  const { meter, name, port, readerKey, key, authenticationKey } = draft;
+  const fields = { name, port, reader_key: readerKey, key, authentication_key: authenticationKey };
   return Object.entries(fields).flatMap(([field, value]) =>
     value === undefined ? [] : [{ path: `meters[${meter}].${field}`, value }],
   );

@@ -17,6 +17,7 @@ import { createCompare } from "./web-compare.ts";
 import { createDiagnostics } from "./web-diagnostics.ts";
 import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
 import { createWebPorts } from "./web-ports.ts";
+import { lookAtHost } from "./web-reader.ts";
 import { changesOf, createWebSettings } from "./web-settings.ts";
 import { createWebTools } from "./web-tools.ts";
 
@@ -87,6 +88,7 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     }),
     ...(energy === undefined ? {} : { compare: createCompare(energy, given.timeZone) }),
     ports: ports.look,
+    look: lookAtHost,
     settings,
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
   };

@@ -57,9 +57,9 @@ export function createEsphomeOpener(options: EsphomeOptions): PortOpener {
   };
 }
 
-/** Names of a node's serial ports, in its order. Rejects with a {@link PortError}. */
-export async function listEsphomePorts(place: EsphomePlace): Promise<string[]> {
-  const client = await connectNode(nameOfPlace("esphome", place), place, undefined);
+/** Names of a node's serial ports, in its order. Rejects with a {@link PortError}, also when it is given up. */
+export async function listEsphomePorts(place: EsphomePlace, closing?: AbortSignal): Promise<string[]> {
+  const client = await connectNode(nameOfPlace("esphome", place), place, closing);
   try {
     return portsOf(client);
   } finally {

@@ -38,6 +38,7 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
   const sessions = createSessions();
   const mayWrite = createRate(5, 20);
   const mayPaste = createRate(5, 20);
+  const mayLook = createRate(4, 12);
   const mayAskKey = createRate(20, 90);
   const mayLogIn = createRates(5, 6, 32);
   const mayDownload = createRate(5, 20);
@@ -113,6 +114,13 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
       answerJson(response, { telegrams: views, notes } satisfies PasteView);
     },
     "GET /api/ports": async (_request, response) => answerJson(response, (await tools.ports?.()) ?? []),
+    "POST /api/reader": async (request, response) => {
+      if (tools.look === undefined) throw new Refusal(404);
+      const { host, key, language } = await readObject(request, () => demand(mayLook));
+      const look = await tools.look(text(host), filled(key), languageOf(language));
+      if (look === undefined) throw new Refusal(400);
+      answerJson(response, look);
+    },
     "GET /api/capture": (_request, response, query) => {
       if (tools.capture === undefined) throw new Refusal(404);
       demand(mayDownload);
@@ -155,11 +163,12 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
     "POST /api/configuration": async (request, response) => {
       if (tools.configure === undefined) throw new Refusal(404);
       const posted = await readObject(request, () => demand(mayWrite));
-      const { meter, name, port, key, authenticationKey, language } = posted;
+      const { meter, name, port, readerKey, key, authenticationKey, language } = posted;
       const draft = {
         meter: indexOf(meter),
         name: filled(name),
         port: filled(port),
+        readerKey: filled(readerKey),
         key: filled(key),
         authenticationKey: filled(authenticationKey),
       };

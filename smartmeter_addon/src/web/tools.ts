@@ -8,6 +8,7 @@ import type {
   MeterView,
   PageState,
   PortView,
+  ReaderLookView,
   SettingSectionView,
   TelegramView,
 } from "./view.ts";
@@ -25,6 +26,8 @@ export interface WebTools {
     language: Language,
   ): { readonly telegrams: readonly AnnotatedTelegram[]; readonly notes: readonly string[] };
   ports?(): Promise<readonly PortView[]>;
+  /** What answers at the host somebody typed; `key`: of an ESPHome node. Undefined: it is nothing to look at. */
+  look?(typed: string, key: string | undefined, language: Language): Promise<ReaderLookView | undefined>;
   /** The octets sealed anew under a public key, without meter number and household, as a file. */
   capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
   /** Quarter hours and days of the data folder, and prices; undefined where nothing is kept. */

@@ -218,6 +218,21 @@ export interface PortView {
   readonly inUse: boolean;
 }
 
+/** What answers at a host in the network. */
+export interface ReaderLookView {
+  readonly found: readonly {
+    readonly kind: "esphome" | "rfc2217" | "telnet" | "raw";
+    /** What goes into the options. */
+    readonly address: string;
+    /** Of an ESPHome node's port. */
+    readonly name: string | undefined;
+  }[];
+  /** Why there is nothing, or why a node does not say what it has, in the language asked for. */
+  readonly problem: string | undefined;
+  /** It wants a key, or another one. */
+  readonly wantsKey: boolean;
+}
+
 /** What the key doctor says; it never repeats the key. */
 export interface KeyVerdict {
   readonly good: boolean;
@@ -264,6 +279,8 @@ export interface ConfigurationDraft {
   readonly meter: number;
   readonly name: string | undefined;
   readonly port: string | undefined;
+  /** Of an ESPHome node. */
+  readonly readerKey: string | undefined;
   readonly key: string | undefined;
   readonly authenticationKey: string | undefined;
 }

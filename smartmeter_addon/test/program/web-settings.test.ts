@@ -32,6 +32,7 @@ const draft: ConfigurationDraft = {
   meter: 0,
   name: undefined,
   port: undefined,
+  readerKey: undefined,
   key: undefined,
   authenticationKey: undefined,
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { doctorCommand } from "../../src/command/doctor.ts";
+import { lookAtHost } from "../../src/program/web-reader.ts";
 import { createEsphomeOpener, listEsphomePorts } from "../../src/source/esphome.ts";
 import { createSerialSource } from "../../src/source/serial.ts";
 import { testKey } from "../../src/tools/simulate/simulate.ts";
@@ -103,6 +104,13 @@ describe("a meter behind an ESPHome node", () => {
       await listEsphomePorts({ host: "127.0.0.1", port: nodePorts["two-heads"], portName: undefined, key: undefined }),
       ["Infrared", "P1 port"],
     );
+    assert.deepEqual(
+      (await lookAtHost(port, undefined, "en"))?.found.map(({ kind, address, name }) => [kind, address, name]),
+      [
+        ["esphome", `${port}/?port_name=Infrared`, "Infrared"],
+        ["esphome", `${port}/?port_name=P1%20port`, "P1 port"],
+      ],
+    );
     assert.match(await faultOf(attend(port), "reader-port-unknown"), /several ports: \W*Infrared\W+P1 port/);
     const wrong = attend(`${port}/?port_name=P2`);
     assert.match(await faultOf(wrong, "reader-port-unknown"), /no port "P2"; it has \W*Infrared\W+P1 port/);
@@ -117,6 +125,7 @@ describe("a meter behind an ESPHome node", () => {
   it("without a port is told as that", async () => {
     const { port } = await node("no-head");
     assert.match(await faultOf(attend(port), "reader-without-port"), /serial_proxy|no serial port/);
+    assert.match((await lookAtHost(port, undefined, "en"))?.problem ?? "", /\[reader-without-port\]/);
   });
 
   it("where nothing is, and where nobody answers, is unreachable, and read as soon as it is there", async () => {
@@ -186,6 +195,7 @@ describe("a meter behind an ESPHome node", () => {
     const { port } = await node("one-head", line);
     assert.match(await faultOf(attend(port, readerKey), "reader-key"), /without encryption/);
     assert.match(await faultOf(attend(port, "meter"), "reader-key"), /not 32 octets in Base64/);
+    assert.equal((await lookAtHost(port, readerKey, "en"))?.wantsKey, true);
   });
 
   it("can be closed at any moment", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { doctorCommand } from "../../src/command/doctor.ts";
+import { lookAtHost } from "../../src/program/web-reader.ts";
 import { createRfc2217Opener } from "../../src/source/rfc2217.ts";
 import { createSerialSource } from "../../src/source/serial.ts";
 import { testKey } from "../../src/tools/simulate/simulate.ts";
@@ -78,6 +79,28 @@ describe("a meter behind ser2net", { skip: withoutProgram("ser2net") || withoutP
     ]);
     assert.equal(ran.code, 0, ran.out + ran.err);
     assert.match(ran.out, /rfc2217:\/\/127\.0\.0\.1:\d+ 2400 8E1/);
+  });
+
+  it("is what the set-up lists, of whatever kind, and nothing where nothing listens", async () => {
+    for (const kind of ["raw", "telnet", "rfc2217"] as const) {
+      const { port } = await serve(kind, line);
+      const look = await lookAtHost(`127.0.0.1:${port}`, undefined, "en");
+      const address = `${kind === "rfc2217" ? kind : "tcp"}://127.0.0.1:${port}`;
+      assert.deepEqual(look, {
+        found: [{ kind, address, name: undefined }],
+        problem: undefined,
+        wantsKey: false,
+      });
+      const other = attend(`tcp://127.0.0.1:${port}`);
+      await until("the other", () => other.status()?.code === "waiting");
+      const taken = await lookAtHost(`127.0.0.1:${port}`, undefined, "de");
+      assert.deepEqual(taken?.found, []);
+      assert.match(taken?.problem ?? "", /\[reader-taken\]\. .* meldete „Port already in use“/);
+      await other.close();
+    }
+    const nothing = await lookAtHost(`127.0.0.1:${await freePort()}`, undefined, "de");
+    assert.deepEqual(nothing?.found, []);
+    assert.match(nothing?.problem ?? "", /\[host-unreachable\].*dort lauscht niemand/);
   });
 
   it("over tcp:// is read with the settings of the bridge", async () => {

@@ -5,7 +5,9 @@ import { connect, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { silentLog } from "../../src/log.ts";
 import { openMetricsServer } from "../../src/sink/prometheus/metrics-server.ts";
+import { parseWish } from "../../src/source/look.ts";
 import { openWeb, type Web } from "../../src/web/server.ts";
+import type { WebTools } from "../../src/web/tools.ts";
 import { ask, meter, postJson } from "./made-up.ts";
 
 const metrics = { contentType: "text/plain; version=0.0.4", render: async () => "smartmeter_meter_up 1\n" };
@@ -16,7 +18,7 @@ interface Opened {
   readonly errors: unknown[];
 }
 
-async function open(t: TestContext, password?: string): Promise<Opened> {
+async function open(t: TestContext, password?: string, look?: WebTools["look"]): Promise<Opened> {
   const errors: unknown[] = [];
   const web = await openWeb({
     mode: "standalone",
@@ -26,7 +28,10 @@ async function open(t: TestContext, password?: string): Promise<Opened> {
     version: "1.2.3",
     meters: [meter],
     drift: () => 0,
-    tools: { checkKey: () => ({ good: true, text: "Said.", opens: undefined }) },
+    tools: {
+      checkKey: () => ({ good: true, text: "Said.", opens: undefined }),
+      ...(look === undefined ? {} : { look }),
+    },
     onError: (error) => void errors.push(error),
   });
   t.after(() => web.close());
@@ -161,4 +166,23 @@ test("the metrics' own port is answered under our names alone", async (t) => {
     assert.equal(await statusOf(wide.port, host), 200, host);
   for (const host of ["evil.example", "smartmeter.evil.example"])
     assert.equal(await statusOf(wide.port, host), 421, host);
+});
+
+test("a host is looked at for the page alone, a few times a minute, and never at a port that is no reader's", async (t) => {
+  const asked: string[] = [];
+  const { web } = await open(t, undefined, async (typed) => {
+    asked.push(typed);
+    return parseWish(typed) === undefined ? undefined : { found: [], problem: undefined, wantsKey: false };
+  });
+  const foreign = { "content-type": "application/json", "sec-fetch-site": "cross-site" };
+  for (let attempt = 0; attempt < 20; attempt++)
+    assert.equal((await ask(web.port, "/api/reader", { method: "POST", headers: foreign })).status, 403);
+  assert.equal((await ask(web.port, "/api/reader?host=reader.local")).status, 404);
+  assert.equal((await postJson(web.port, "/api/reader", { host: "reader.local" })).status, 200);
+  assert.equal((await postJson(web.port, "/api/reader", { host: "supervisor:80" })).status, 400);
+  assert.deepEqual(asked, ["reader.local", "supervisor:80"]);
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < 20; attempt++)
+    statuses.push((await postJson(web.port, "/api/reader", { host: "reader.local" })).status);
+  assert.ok(statuses.filter((status) => status === 200).length < 10, statuses.join());
 });

@@ -8,6 +8,7 @@ import type {
   MissedView,
   PasteView,
   PortView,
+  ReaderLookView,
   SettingSectionView,
   SparkView,
   TelegramView,
@@ -59,6 +60,8 @@ export const explainPaste = (meter: number, octets: Uint8Array): Promise<PasteVi
 export const fetchMissed = (meter: number, after: string): Promise<MissedView> =>
   get(`api/missed?meter=${meter}&after=${after}`);
 export const fetchPorts = (): Promise<PortView[]> => get("api/ports");
+export const lookAtHost = (host: string, key: string): Promise<ReaderLookView> =>
+  post("api/reader", { host, key, language });
 export const checkKey = (
   meter: number,
   kind: "key" | "authentication_key",

@@ -77,13 +77,17 @@ export function createKeyStep(changed: () => void) {
   }
 
   return {
-    draw({ meter, page }: Store, needs: { readonly twoKeys: boolean; readonly port: string | undefined }): Child {
+    draw(
+      { meter, page }: Store,
+      needs: { readonly twoKeys: boolean; readonly port: string | undefined; readonly readerKey: string | undefined },
+    ): Child {
       const index = meter?.index ?? 0;
       async function write(): Promise<void> {
         const draft = {
           meter: index,
           name,
           port: needs.port,
+          readerKey: needs.readerKey,
           key: fields.key.text,
           authenticationKey: fields.authentication_key.text,
         };

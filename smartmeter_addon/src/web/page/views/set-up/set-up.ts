@@ -13,6 +13,7 @@ import { fill } from "../../words.ts";
 import type { View, ViewDefinition } from "../view.ts";
 import { drawSocket } from "./drawings.ts";
 import { createKeyStep } from "./key-step.ts";
+import { createNetworkReader } from "./network-reader.ts";
 import { pinsOf } from "./pins.ts";
 import { createSettings } from "./settings.ts";
 import { said } from "./words.ts";
@@ -32,6 +33,10 @@ function createSetupView(changed: () => void): View {
   let port: string | undefined;
   let asking: ReturnType<typeof setInterval> | undefined;
   const keyStep = createKeyStep(changed);
+  const network = createNetworkReader(changed, (address) => {
+    port = address;
+    changed();
+  });
   const settings = createSettings(changed);
 
   async function askPorts(): Promise<void> {
@@ -48,6 +53,7 @@ function createSetupView(changed: () => void): View {
     hidden() {
       clearInterval(asking);
       keyStep.forget();
+      network.forget();
     },
     draw(store) {
       return h(
@@ -64,7 +70,10 @@ function createSetupView(changed: () => void): View {
           model !== undefined && step(said.reader, h("p", {}, readerText(model))),
           operator !== undefined && model !== undefined && step(said.keyTitle, ...drawKeySource(operator, model)),
           step(said.ports, ...drawPorts(store)),
-          step(said.key, keyStep.draw(store, { twoKeys: needsTwoKeys(operator, model), port })),
+          step(
+            said.key,
+            keyStep.draw(store, { twoKeys: needsTwoKeys(operator, model), port, readerKey: network.keyOf(port) }),
+          ),
           step(said.first, drawFirst(store)),
         ),
         store.page?.configurable === true && settings.draw(),
@@ -154,6 +163,7 @@ function createSetupView(changed: () => void): View {
     return [
       h("p", { class: "hint" }, said.portsHint),
       list.length === 0 ? h("p", {}, said.noPorts) : h("ul", { class: "ports" }, ...list),
+      network.draw(page?.configurable === true ? port : undefined, page?.configurable === true),
     ];
   }
 }

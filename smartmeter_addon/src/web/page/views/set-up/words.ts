@@ -61,6 +61,24 @@ export const said = translated({
       device: "another device",
       "built-in": "port of the board",
     },
+    network: {
+      title: "Or a reader in the network",
+      hint: "The name or address of the device at the meter, with or without a port. Nothing else in the network is asked.",
+      key: "Key of the network reader (ESPHome, below api: and encryption:)",
+      look: "What is there?",
+      kinds: {
+        esphome: "ESPHome: settings are found by themselves",
+        rfc2217: "RFC 2217: settings are found by themselves",
+        telnet: "telnet: speed and parity are set there",
+        raw: "something answers; speed and parity are set there",
+      },
+      states: {
+        looking: "Looking …",
+        "no-host": "That is no name or address of a reader. Ports below 1024 are not looked at, except 23.",
+        slow: "Too many looks at once. Go on in a moment.",
+        failed: "The program did not answer.",
+      },
+    },
     key: "Your key",
     keyHint:
       "Checked on this machine while you type. It is not stored by checking, never logged and never shown again.",
@@ -156,6 +174,25 @@ export const said = translated({
       radio: "Funkstick, wird nicht angerührt",
       device: "anderes Gerät",
       "built-in": "Anschluss der Platine",
+    },
+    network: {
+      title: "Oder ein Lesegerät im Netzwerk",
+      hint: "Name oder Adresse des Geräts beim Zähler, mit oder ohne Port. Sonst wird im Netzwerk nichts gefragt.",
+      key: "Schlüssel des Netzwerk-Lesegeräts (ESPHome, unter api: und encryption:)",
+      look: "Was ist dort?",
+      kinds: {
+        esphome: "ESPHome: Die Einstellungen werden selbst gefunden",
+        rfc2217: "RFC 2217: Die Einstellungen werden selbst gefunden",
+        telnet: "Telnet: Geschwindigkeit und Parität werden dort eingestellt",
+        raw: "Etwas antwortet; Geschwindigkeit und Parität werden dort eingestellt",
+      },
+      states: {
+        looking: "Wird nachgeschaut …",
+        "no-host":
+          "Das ist kein Name und keine Adresse eines Lesegeräts. Ports unter 1024 werden nicht angeschaut, nur 23.",
+        slow: "Zu oft auf einmal nachgeschaut. Gleich geht es weiter.",
+        failed: "Das Programm hat nicht geantwortet.",
+      },
     },
     key: "Dein Schlüssel",
     keyHint:

@@ -1,0 +1,21 @@
+/** The set-up's look at a host in the network, in words. */
+import type { Language } from "../language/language.ts";
+import { lookForReaders, parseWish } from "../source/look.ts";
+import { sayFault } from "../texts/help.ts";
+import type { ReaderLookView } from "../web/view.ts";
+
+/** Undefined: what was typed is no host, or names a port that is no reader's. */
+export async function lookAtHost(
+  typed: string,
+  key: string | undefined,
+  language: Language,
+): Promise<ReaderLookView | undefined> {
+  const wish = parseWish(typed);
+  if (wish === undefined) return undefined;
+  const { found, fault } = await lookForReaders(wish.places, key);
+  return {
+    found,
+    problem: fault === undefined ? undefined : sayFault(fault, language),
+    wantsKey: fault?.code === "reader-key",
+  };
+}
