@@ -70,7 +70,7 @@ export const rows = [
     packages: ["node:*", "valibot", "yaml"],
   },
   { folder: "import", may: ["octets", "cosem", "telegram", "options"], packages: ["yaml"] },
-  { folder: "documents", may: [...core, "texts", "schema", "meters", "options"], packages: [] },
+  { folder: "documents", may: [...core, "texts", "schema", "meters", "options"], packages: ["yaml"] },
   {
     folder: "tools",
     may: [...core, "texts", "key", "meters", "status", "documents"],

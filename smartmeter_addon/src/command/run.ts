@@ -1,12 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { installLookup } from "../host/name-lookup.ts";
+import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { openSystemd } from "../host/systemd.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
-import { chooseLanguage } from "../language/language.ts";
+import { chooseLanguage, type Language } from "../language/language.ts";
 import { createLog, type Log } from "../log.ts";
-import { type Configuration, configurationFileOf, formatProblem, loadConfiguration } from "../options/configuration.ts";
+import {
+  appFilePath,
+  type Configuration,
+  configurationFileOf,
+  formatProblem,
+  loadConfiguration,
+} from "../options/configuration.ts";
 import type { Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
+import { type FormTakeOver, takeOverForm } from "../program/form-take-over.ts";
 import { type Program, startProgram } from "../program/program.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { message } from "../texts/log-lines.ts";
@@ -34,27 +42,39 @@ export async function runCommand(args: string[]): Promise<number> {
   const flags = args.filter((flag) => flag !== plaintextFlag);
   const stopped = stopSignal();
   installLookup();
+  let takenOver = await takeOver(flags);
   for (;;) {
     const configuration = loadConfiguration({ args: flags, env: process.env, readFile: readOptionsFile });
     if ("problems" in configuration) {
       for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
       return 2;
     }
-    const end = await runOnce(configuration, { flags, showPlaintext }, stopped);
+    const end = await runOnce(configuration, { flags, showPlaintext, takenOver }, stopped);
+    takenOver = undefined;
     // What was written on the page is read as at a start; whatever hangs ends with the process otherwise.
     if (end !== "reload") process.exit(end === "ended" ? 1 : 0);
   }
 }
 
+/** In the app, before its options are read for the first time: what an earlier form had. */
+async function takeOver(flags: readonly string[]): Promise<FormTakeOver | undefined> {
+  const { env } = process;
+  const supervisor = supervisorFromEnvironment(env);
+  if (supervisor === undefined || configurationFileOf(flags, env) !== undefined) return undefined;
+  return takeOverForm({ input: { args: flags, env, readFile: readOptionsFile }, supervisor });
+}
+
 interface CommandLine {
   readonly flags: readonly string[];
   readonly showPlaintext: boolean;
+  /** Of this start alone. */
+  readonly takenOver: FormTakeOver | undefined;
 }
 
 /** From one reading of the configuration to the next, or to the end. */
 async function runOnce(
-  { options, ignored }: Exclude<Configuration, { problems: unknown }>,
-  { flags, showPlaintext }: CommandLine,
+  { options, ignored, orphans }: Exclude<Configuration, { problems: unknown }>,
+  { flags, showPlaintext, takenOver }: CommandLine,
   stopped: Promise<"stopped">,
 ): Promise<"ended" | "stopped" | "reload"> {
   const { env } = process;
@@ -73,6 +93,8 @@ async function runOnce(
   log.info(message(language, "banner", { version, node: process.versions.node, platform }));
   const variables = ignored.join(", ");
   if (variables !== "") log.info(message(language, "serviceVariables", { variables }));
+  tellTakeOver(takenOver, log, language);
+  for (const place of orphans) log.warning(message(language, "orphanedSettings", { place }));
   if (showPlaintext) log.warning(message(language, "plaintextWarning"));
 
   const onBug = (error: unknown): void =>
@@ -107,6 +129,13 @@ async function runOnce(
   await Promise.race([program.close(), limit]);
   process.off("uncaughtException", onBug).off("unhandledRejection", onBug);
   return end;
+}
+
+function tellTakeOver(takenOver: FormTakeOver | undefined, log: Log, language: Language): void {
+  const { taken = [], unknown = [], problem } = takenOver ?? {};
+  if (taken.length > 0) log.info(message(language, "formTakenOver", { options: taken.join(", "), file: appFilePath }));
+  if (unknown.length > 0) log.warning(message(language, "formSecrets", { options: unknown.join(", ") }));
+  if (problem !== undefined) log.warning(message(language, "formNotTakenOver", { reason: problem }));
 }
 
 /** The log that the options ask for. Readings have standard output for themselves where they are asked for there. */

@@ -1,6 +1,7 @@
 import { variableOf } from "../options/configuration-environment.ts";
-import { formless, schema } from "../options/options.ts";
+import { isInForm, schema } from "../options/options.ts";
 import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";
+import { wordIn } from "../schema/field.ts";
 
 const head = `# Every option
 
@@ -16,7 +17,8 @@ or \`SMARTMETER_CONFIG\`), \`SMARTMETER_*\` variables, \`--key-file FILE\` for t
   \`false\`. An empty variable counts as not set; a variable that nobody knows is an error that names the nearest.
 - Secrets (🔑) can stand in a file: the variable with \`_FILE\` behind its name holds the path.
 - \`smartmeter check-config\` says what is wrong, with line and column, or what would run.
-- Sections and options marked "file" are not in the app's form: they belong to a YAML file or the environment.
+- Sections and options marked "file" are not in the app's form: in the app they are set on its page (_Set-up_, _All
+  settings_) and stand in its file \`smartmeter.yaml\`; elsewhere everything stands in the file or the environment.
 
 \`\`\`yaml
 meters:
@@ -36,32 +38,36 @@ export function renderReference(): string {
   const parts = sections.map((name) => {
     const own = leaves.filter(({ path }) => path[0] === name && path.length > 1);
     const section = schema.entries[name as keyof typeof schema.entries];
-    return `## \`${name}\`${markOf(name)}\n\n${aboutOf(section).text}\n\n${own.map(entry).join("\n")}\n`;
+    const mark = own.some(({ path }) => isInForm(path)) ? "" : fileMark;
+    return `## \`${name}\`${mark}\n\n${aboutOf(section).text.en}\n\n${own.map((leaf) => entry(leaf, mark === "")).join("\n")}\n`;
   });
-  return [head, `## General\n\n${general.map(entry).join("\n")}\n`, ...parts].join("\n");
+  return [head, `## General\n\n${general.map((leaf) => entry(leaf, true)).join("\n")}\n`, ...parts].join("\n");
 }
 
-const markOf = (name: string): string => ((formless as readonly string[]).includes(name) ? " (file)" : "");
+const fileMark = " (file)";
 
 /** As a variable says it; what is not given beside the option follows from its kind: the other than the default. */
 export function exampleOf({ kind, about, preset, choices }: OptionLeaf): string | undefined {
   if (about.example !== undefined) return String(about.example);
-  const usual = String(preset ?? about.default);
+  const usual = String(preset ?? wordIn(about.default ?? "", "en"));
   if (kind === "flag") return String(usual === "false");
   if (kind === "choice") return choices.findLast((choice) => choice !== usual);
   return kind === "number" && preset !== undefined ? String(preset) : undefined;
 }
 
-function entry(leaf: OptionLeaf): string {
-  const { path, about, expected, unit, preset } = { ...leaf, unit: leaf.about.unit };
+/** `marks`: an option that the app's form does not have says so itself. */
+function entry(leaf: OptionLeaf, marks: boolean): string {
+  const { path, about, expected, preset } = leaf;
   const name = path
     .slice(path.length > 1 ? 1 : 0)
     .filter((part) => part !== "*")
     .join(".");
   const facts = [
-    `${leaf.secret ? "a text" : expected}${unit === undefined ? "" : `, in ${unit}`}`,
-    leaf.required ? "must be set" : `default: ${preset === undefined ? (about.default ?? "none") : `\`${preset}\``}`,
+    `${leaf.secret ? "a text" : expected}${about.unit === undefined ? "" : `, in ${wordIn(about.unit, "en")}`}`,
+    leaf.required
+      ? "must be set"
+      : `default: ${preset === undefined ? wordIn(about.default ?? "none", "en") : `\`${preset}\``}`,
     `example: \`${variableOf(leaf).replace("*", "0")}=${exampleOf(leaf)}\``,
   ];
-  return `- **\`${name}\`**${leaf.secret ? " 🔑" : ""}${path.length === 1 ? markOf(name) : ""} – ${about.text}\n  ${facts.join(" · ")}`;
+  return `- **\`${name}\`**${leaf.secret ? " 🔑" : ""}${marks && !isInForm(path) ? fileMark : ""} – ${about.text.en}\n  ${facts.join(" · ")}`;
 }

@@ -22,6 +22,8 @@ export type MqttService =
 export interface Supervisor {
   /** Never throws; answers within the time limit, at once when the signal aborts. */
   mqttService(signal?: AbortSignal): Promise<MqttService>;
+  /** The app's own options as they are stored: also those that its form no longer has. `isFinal`: asking again is no use. */
+  ownOptions(): Promise<{ readonly options: unknown } | { readonly problem: string; readonly isFinal: boolean }>;
   /** Replaces the app's own options; the reason where the Supervisor refuses them. They hold from the next start on. */
   saveOptions(options: Readonly<Record<string, unknown>>): Promise<string | undefined>;
   /** Starts the app anew, which ends this process; the reason where the Supervisor does not. */
@@ -68,8 +70,21 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   };
 
+  const ownOptions = async () => {
+    const headers = { authorization: `Bearer ${options.token.reveal()}` };
+    try {
+      const { status, body } = await exchange(`${baseUrl}/addons/self/info`, { headers }, timeoutMs);
+      const answer = v.safeParse(ownInfo, parseJson(body));
+      if (status === 200 && answer.success) return { options: answer.output.data.options };
+      return { problem: messageOf(body), isFinal: status === 401 || status === 403 };
+    } catch (error) {
+      return { problem: causeOf(error), isFinal: false };
+    }
+  };
+
   return {
     mqttService,
+    ownOptions,
     saveOptions: (own) => post("/addons/self/options", { options: own }),
     restart: () => post("/addons/self/restart", {}),
   };
@@ -87,6 +102,7 @@ const broker = v.object({
     password: v.nullish(v.string()),
   }),
 });
+const ownInfo = v.object({ result: v.literal("ok"), data: v.object({ options: v.record(v.string(), v.unknown()) }) });
 const refusal = v.object({ result: v.literal("error"), message: v.string() });
 
 function readAnswer(status: number, body: string): MqttService {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { expectation, leavesOf } from "../schema/expectation.ts";
+import { alignMeters, type MeterAlignment } from "./app-meters.ts";
 import { checkTogether, withBrokerApart, withReaderKeysApart } from "./configuration-checks.ts";
 import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
 import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
@@ -45,6 +46,8 @@ export type Configuration =
       readonly origin: readonly string[];
       /** Variables that a cluster put there for a service of the same name. */
       readonly ignored: readonly string[];
+      /** Entries of the app's own file for meters that its form does not have, with their place. */
+      readonly orphans: readonly string[];
     }
   | { readonly problems: readonly ConfigurationProblem[] };
 
@@ -86,6 +89,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   return {
     options: withReaderKeysApart(withBrokerApart(result.options)),
     ignored,
+    orphans: base.orphans,
     origin: [...new Set([base.name, ...above.map(({ variable }) => variable)])].filter(Boolean),
   };
 }
@@ -95,6 +99,8 @@ export interface Layers {
   /** The file that changes go to; undefined where none is named. */
   readonly file: string | undefined;
   readonly merged: unknown;
+  /** Where the meters of the app's form stand in its file; undefined where there is no form above a file. */
+  readonly alignment: MeterAlignment | undefined;
   /** `source`: `form`, `file:12`, a variable or flag; undefined where nothing is set. */
   at(path: readonly (string | number)[]): { readonly value: unknown; readonly source: string | undefined };
 }
@@ -105,7 +111,7 @@ export function loadLayers({ args, env, readFile }: ConfigurationInput): Layers 
   const named = "problem" in flags ? undefined : (flags.config ?? env.SMARTMETER_CONFIG);
   const leaves = leavesOf(schema);
   const read = readBase(named, leaves, readFile);
-  const base: Base = "problem" in read ? { name: "", value: {}, file: undefined, form: [] } : read;
+  const base: Base = "problem" in read ? noBase : read;
   const above = [...base.form, ...readEnvironment(env, leaves, readFile).values];
   const merged = above.reduce((tree, { path, value }) => put(tree, path, value), base.value);
   const isAt = (path: readonly (string | number)[], whole: readonly (string | number)[]): boolean =>
@@ -113,6 +119,7 @@ export function loadLayers({ args, env, readFile }: ConfigurationInput): Layers 
   return {
     file: named,
     merged,
+    alignment: base.alignment,
     at(path) {
       const value = valueAt(merged, path);
       if (value === undefined) return { value, source: undefined };
@@ -149,7 +156,11 @@ interface Base {
   readonly file: YamlFile | undefined;
   /** What the app's form says above the file, a value at a time. */
   readonly form: readonly EnvironmentValue[];
+  readonly alignment: MeterAlignment | undefined;
+  readonly orphans: readonly string[];
 }
+
+const noBase: Base = { name: "", value: {}, file: undefined, form: [], alignment: undefined, orphans: [] };
 
 interface Flags {
   readonly config: string | undefined;
@@ -206,8 +217,32 @@ function readAppBase(
     }
   }
   const [first, form] = bases;
-  if (first === undefined) return { name: "", value: {}, file: undefined, form: [] };
-  return form === undefined ? first : { ...first, form: leavesIn(form.value, [], appOptionsPath) };
+  if (first === undefined) return noBase;
+  return form === undefined ? first : belowForm(first, form.value);
+}
+
+/** The app's own file with its meters laid to those of the form above it. */
+function belowForm(base: Base, form: unknown): Base {
+  const above = leavesIn(form, [], appOptionsPath);
+  const meters = (base.value as { meters?: unknown }).meters;
+  const alignment = alignMeters(meters, (form as { meters?: unknown }).meters);
+  const { file } = base;
+  if (!Array.isArray(meters) || file === undefined) return { ...base, form: above, alignment };
+  const { positions, orphans } = alignment;
+  const position = (path: readonly (string | number)[]): string => {
+    const [section, at, ...rest] = path;
+    const there = section === "meters" && typeof at === "number" ? positions[at] : undefined;
+    return file.position(there === undefined ? path : [section as string, there, ...rest]);
+  };
+  const aligned = positions.map((at) => (at === undefined ? {} : meters[at]));
+  return {
+    ...base,
+    value: { ...(base.value as object), meters: aligned },
+    file: { ...file, position },
+    form: above,
+    alignment,
+    orphans: orphans.map((at) => `${base.name}:${file.position(["meters", at])}`),
+  };
 }
 
 /** Every value of a tree with its path; what was cleared in a form is none. */
@@ -224,7 +259,7 @@ function parseBase(
   leaves: Parameters<typeof parseYamlFile>[1],
 ): Base | { problem: ConfigurationProblem } {
   const result = parseYamlFile(text, leaves);
-  if ("file" in result) return { name: path, value: result.file.value ?? {}, file: result.file, form: [] };
+  if ("file" in result) return { ...noBase, name: path, value: result.file.value ?? {}, file: result.file };
   const where = `${path}:${result.position}`;
   return { problem: { where, path: "", found: result.error, expected: "YAML", advice: undefined } };
 }

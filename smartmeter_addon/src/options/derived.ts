@@ -3,19 +3,52 @@ import * as v from "valibot";
 import { id, option, required, text, whole } from "../schema/field.ts";
 
 export const virtual = v.strictObject({
-  id: required({ text: "Id that topics and entities are made of.", example: "household" }, id),
-  name: option({ text: "Name of the virtual meter.", default: "its id", example: "Household without heat pump" }, text),
+  id: required(
+    {
+      title: { en: "Id", de: "Kennung" },
+      text: { en: "Id that topics and entities are made of.", de: "Woraus Topics und Entitäten gebildet werden." },
+      example: "household",
+    },
+    id,
+  ),
+  name: option(
+    {
+      title: { en: "Name", de: "Name" },
+      text: { en: "Name of the virtual meter.", de: "Wie der virtuelle Zähler heißt." },
+      default: { en: "its id", de: "seine Kennung" },
+      example: "Household without heat pump",
+    },
+    text,
+  ),
   add: required(
-    { text: "Meters that are added: their ids or their positions, from 0.", example: "main" },
+    {
+      title: { en: "Added", de: "Dazu" },
+      text: {
+        en: "Meters that are added: their ids or their positions, from 0.",
+        de: "Zähler, die zusammengezählt werden: ihre Kennungen oder ihre Positionen, ab 0.",
+      },
+      example: "main",
+    },
     v.pipe(v.array(text), v.minLength(1)),
   ),
-  subtract: option({ text: "Meters that are subtracted.", example: "heatpump" }, v.array(text)),
+  subtract: option(
+    {
+      title: { en: "Subtracted", de: "Weg" },
+      text: { en: "Meters that are subtracted.", de: "Zähler, die abgezogen werden." },
+      example: "heatpump",
+    },
+    v.array(text),
+  ),
 });
 
 export const deadband = v.strictObject({
   power: required(
     {
-      text: "A change of power by more than this is published at once, between two intervals.",
+      title: { en: "Change of power", de: "Änderung der Leistung" },
+      text: {
+        en: "A change of power by more than this is published at once, between two intervals.",
+        de: "Ändert sich die Leistung um mehr als das, wird sie sofort veröffentlicht, auch zwischen zwei Intervallen.",
+      },
       unit: "W",
       example: 50,
     },

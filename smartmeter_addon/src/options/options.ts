@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { expectation } from "../schema/expectation.ts";
 import { flag, id, option, secret, text, whole } from "../schema/field.ts";
-import { formlessOutputs, outputSections } from "../sink/output-list.ts";
+import { outputSections } from "../sink/output-list.ts";
 import { deadband, virtual } from "./derived.ts";
 import type { OptionProblem } from "./problem.ts";
 import { tariff } from "./tariff.ts";
@@ -11,76 +11,128 @@ export type { OptionProblem } from "./problem.ts";
 
 const meter = v.strictObject({
   name: option(
-    { text: "What the device is called in Home Assistant.", default: "from the meter", example: "Main meter" },
+    {
+      title: { en: "Name", de: "Name" },
+      text: { en: "What the meter is called in Home Assistant.", de: "Wie der Zähler in Home Assistant heißt." },
+      default: { en: "from the meter", de: "vom Zähler" },
+      example: "Main meter",
+    },
     v.pipe(text, v.maxLength(60)),
   ),
   device: option(
     {
-      text: "Serial device, chosen from a list in the app's form.",
-      default: "found by itself",
+      title: { en: "Reader", de: "Lesegerät" },
+      text: {
+        en: "The USB device at your meter. Leave it empty to have it found. An entry that starts with `/dev/serial/by-id` stays right whichever socket it is plugged into.",
+        de: "Das USB-Gerät am Zähler. Leer lassen, dann wird es gesucht. Ein Eintrag mit `/dev/serial/by-id` stimmt immer, egal wo es angesteckt ist.",
+      },
+      default: { en: "found by itself", de: "wird von selbst gefunden" },
       example: "/dev/ttyUSB0",
     },
     text,
   ),
   port: option(
     {
-      text: "A path, or a reader in the network: `esphome://host/?port_name=NAME`, `rfc2217://host:port`, `tcp://host:port`, or a host name alone for an ESPHome device. Wins over `device`. Neither: the reader is searched for.",
-      default: "found by itself",
+      title: { en: "Network reader or path", de: "Lesegerät im Netzwerk oder Pfad" },
+      text: {
+        en: "A path, or a reader in the network: `esphome://host/?port_name=NAME`, `rfc2217://host:port`, `tcp://host:port`, or a host name alone for an ESPHome device. Wins over `device`. Neither: the reader is searched for.",
+        de: "Ein Lesegerät im Netzwerk: `esphome://Name/?port_name=ANSCHLUSS`, `rfc2217://Adresse:Port`, `tcp://Adresse:Port`, oder nur der Name eines ESPHome-Geräts. Oder der Pfad eines Geräts. Geht vor `device`. Ist beides leer, wird das Lesegerät gesucht.",
+      },
+      default: { en: "found by itself", de: "wird von selbst gefunden" },
       example: "tcp://192.0.2.10:3001",
     },
     text,
   ),
   reader_key: option(
     {
-      text: "Encryption key of the ESPHome device at the meter, below `api:` in its file; one in the address is moved here.",
-      default: "none: the device does not encrypt",
+      title: { en: "Key of the network reader", de: "Schlüssel des Netzwerk-Lesegeräts" },
+      text: {
+        en: "Only for an ESPHome device with encryption: the key below `api:` in its file, not the meter's. One in the address is moved here.",
+        de: "Nur für ein ESPHome-Gerät mit Verschlüsselung: der Schlüssel unter `api:` in seiner Datei, nicht der des Zählers. Einer in der Adresse kommt hierher.",
+      },
+      default: { en: "none: the device does not encrypt", de: "keiner: das Gerät verschlüsselt nicht" },
       example: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
     },
     secret,
   ),
   key: option(
     {
-      text: "Encryption key from the grid operator (GUEK): 32 hexadecimal digits.",
-      default: "none: only meters that do not encrypt",
+      title: { en: "Key", de: "Schlüssel" },
+      text: {
+        en: "From your grid operator's customer portal, also called GUEK, encryption key or AES key. 32 characters, 0–9 and A–F; spaces and colons do no harm.",
+        de: "Aus dem Kundenportal deines Netzbetreibers, auch GUEK, Entschlüsselungsschlüssel oder AES-Schlüssel genannt. 32 Zeichen, 0–9 und A–F; Leerzeichen und Doppelpunkte stören nicht.",
+      },
+      default: { en: "none: only meters that do not encrypt", de: "keiner: nur Zähler, die nicht verschlüsseln" },
       example: "000102030405060708090A0B0C0D0E0F",
     },
     secret,
   ),
   authentication_key: option(
     {
-      text: "Authentication key (GAK), where the operator gives one.",
-      default: "none: the tag is not checked",
+      title: { en: "Authentication key", de: "Authentifizierungsschlüssel" },
+      text: {
+        en: "Only if your operator gave you two keys (Burgenland, Styria); also called GAK. It proves that telegrams are genuine.",
+        de: "Nur wenn du vom Netzbetreiber zwei Schlüssel hast (Burgenland, Steiermark); auch GAK genannt. Mit ihm wird geprüft, ob Telegramme echt sind.",
+      },
+      default: { en: "none: the tag is not checked", de: "keiner: die Echtheit wird nicht geprüft" },
       example: "D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF",
     },
     secret,
   ),
   previous_key: option(
     {
-      text: "The key before the last change, while both may be in use.",
-      default: "none",
+      title: { en: "Previous key", de: "Bisheriger Schlüssel" },
+      text: {
+        en: "Your old key, while the operator changes it. Both are tried until the new one works.",
+        de: "Dein alter Schlüssel, solange der Netzbetreiber umstellt. Beide werden probiert, bis der neue passt.",
+      },
+      default: { en: "none", de: "keiner" },
       example: "101112131415161718191A1B1C1D1E1F",
     },
     secret,
   ),
   require_authentication: option(
-    { text: "Drop telegrams whose authentication was not checked.", default: "false" },
+    {
+      title: { en: "Genuine telegrams only", de: "Nur echte Telegramme" },
+      text: {
+        en: "Drops every telegram that the authentication key has not proven.",
+        de: "Verwirft jedes Telegramm, dessen Echtheit der Authentifizierungsschlüssel nicht bestätigt hat.",
+      },
+      default: "false",
+    },
     flag,
   ),
   accept_unchecked: option(
     {
-      text: "Take telegrams without a checksum (P1 text of DSMR 2.2, Slovenia). Nothing proves them.",
+      title: { en: "Accept telegrams without a check", de: "Telegramme ohne Prüfsumme annehmen" },
+      text: {
+        en: "For meters that send plain text without a checksum (P1 of DSMR 2.2, some in Slovenia). A digit that changes on its way can become a wrong value then. No Austrian meter needs it.",
+        de: "Für Zähler, die Klartext ohne Prüfsumme senden (P1 nach DSMR 2.2, manche in Slowenien). Wird unterwegs eine Ziffer anders, kann daraus ein falscher Wert werden. Kein österreichischer Zähler braucht das.",
+      },
       default: "false",
     },
     flag,
   ),
   serial: option(
-    { text: "Fixes what is otherwise found by itself.", default: "found by itself", example: "2400 8E1" },
+    {
+      title: { en: "Serial settings", de: "Serielle Einstellung" },
+      text: {
+        en: "Speed and frame such as 2400 8E1. Leave it empty; it is found by itself.",
+        de: "Geschwindigkeit und Format, etwa 2400 8E1. Leer lassen, das findet sich von selbst.",
+      },
+      default: { en: "found by itself", de: "wird von selbst gefunden" },
+      example: "2400 8E1",
+    },
     v.pipe(text, v.regex(/^\d{3,6} [78][NEO][12]$/, "speed and frame like 2400 8E1")),
   ),
   id: option(
     {
-      text: "Fixes the id topics and entities are made of; they go on when the meter is exchanged.",
-      default: "from the meter",
+      title: { en: "Fixed id", de: "Feste Kennung" },
+      text: {
+        en: "What topics and entities are made of, in place of the meter's own number. When the meter is exchanged, its sensors go on without a jump. Changing it makes new entities.",
+        de: "Woraus Topics und Entitäten gebildet werden, anstelle der Nummer des Zählers. Wird der Zähler getauscht, laufen die Sensoren ohne Sprung weiter. Eine Änderung legt neue Entitäten an.",
+      },
+      default: { en: "from the meter", de: "vom Zähler" },
       example: "main",
     },
     id,
@@ -90,63 +142,164 @@ const meter = v.strictObject({
 /** The whole configuration. Every option says beside its schema what it is; `docs/reference.md` is made from that. */
 export const schema = v.strictObject({
   language: option(
-    { text: "Language of names and help.", default: "auto: Home Assistant's or the system's" },
+    {
+      title: { en: "Language", de: "Sprache" },
+      text: {
+        en: "Language of the sensors' names, the log and the help. `auto` is German where the time zone is Austrian, German or Swiss, and English elsewhere.",
+        de: "Sprache der Sensornamen, des Protokolls und der Hilfe. `auto` ist Deutsch, wo die Zeitzone österreichisch, deutsch oder schweizerisch ist, sonst Englisch.",
+      },
+      default: { en: "auto: Home Assistant's or the system's", de: "auto: die von Home Assistant oder des Systems" },
+    },
     v.picklist(["auto", "de", "en"]),
   ),
   time_zone: option(
-    { text: "Time zone of quarter hours and days.", default: "Europe/Vienna", example: "Europe/Vienna" },
+    {
+      title: { en: "Time zone", de: "Zeitzone" },
+      text: { en: "Time zone of quarter hours and days.", de: "Zeitzone der Viertelstunden und Tage." },
+      default: "Europe/Vienna",
+      example: "Europe/Vienna",
+    },
     text,
   ),
   log_level: option(
-    { text: "How much is logged.", default: "info" },
+    {
+      title: { en: "Log level", de: "Protokollstufe" },
+      text: {
+        en: "What the log shows. `debug` helps when you report a problem; it never shows keys or passwords.",
+        de: "Was das Protokoll zeigt. `debug` hilft, wenn du ein Problem meldest; Schlüssel und Passwörter zeigt es nie.",
+      },
+      default: "info",
+    },
     v.picklist(["error", "warning", "info", "debug"]),
   ),
-  log_format: option({ text: "Form of log lines.", default: "text" }, v.picklist(["text", "json"])),
+  log_format: option(
+    {
+      title: { en: "Log format", de: "Protokollformat" },
+      text: { en: "Form of log lines.", de: "Zeilen zum Lesen (`text`) oder für Programme (`json`)." },
+      default: "text",
+    },
+    v.picklist(["text", "json"]),
+  ),
   data: option(
     {
-      text: "Folder where state survives a restart.",
-      default: "/data in the app; elsewhere none, and nothing is kept",
+      title: { en: "Data folder", de: "Datenordner" },
+      text: {
+        en: "Folder where state survives a restart.",
+        de: "Ordner, in dem aufgehoben wird, was einen Neustart überdauert.",
+      },
+      default: {
+        en: "/data in the app; elsewhere none, and nothing is kept",
+        de: "/data in der App; sonst keiner, und nichts wird aufgehoben",
+      },
       example: "/var/lib/smartmeter",
     },
     text,
   ),
   definitions: option(
     {
-      text: "Folder with your own meter definitions.",
-      default: "`meters` in the data folder",
+      title: { en: "Own meter definitions", de: "Eigene Zählerdateien" },
+      text: {
+        en: "Folder with your own files for a meter that is not known yet.",
+        de: "Ordner mit eigenen Dateien für einen Zähler, der noch nicht bekannt ist.",
+      },
+      default: { en: "`meters` in the data folder", de: "`meters` im Datenordner" },
       example: "/share/meters",
     },
     text,
   ),
   interval: option(
     {
-      text: "Time between two states on the broker; 0: every telegram. Between them minimum, mean and maximum are kept.",
+      title: { en: "Publishing interval", de: "Veröffentlichungsintervall" },
+      text: {
+        en: "Time between two states on the broker. 0 publishes every telegram; 10 or more keeps Home Assistant's database small. In between, minimum, mean and maximum are kept.",
+        de: "Zeit zwischen zwei Ständen am Broker. 0 veröffentlicht jedes Telegramm; ab 10 bleibt die Datenbank von Home Assistant klein. Dazwischen werden Minimum, Mittelwert und Maximum festgehalten.",
+      },
       unit: "s",
       default: "0",
       example: 60,
     },
     whole(0, 3600),
   ),
-  meters: option({ text: "The meters." }, v.pipe(v.array(meter), v.maxLength(2000))),
-  web: option({ text: "The page to look at." }, web),
+  meters: option(
+    {
+      title: { en: "Meters", de: "Zähler" },
+      text: {
+        en: "One entry for each meter. A name and the key from your grid operator are enough; everything else is found by itself.",
+        de: "Ein Eintrag je Zähler. Ein Name und der Schlüssel vom Netzbetreiber reichen; alles andere findet sich von selbst.",
+      },
+    },
+    v.pipe(v.array(meter), v.maxLength(2000)),
+  ),
+  web: option(
+    {
+      title: { en: "This page", de: "Diese Seite" },
+      text: {
+        en: "This page: where it is served, and who may see it.",
+        de: "Diese Seite: wo sie erreichbar ist und wer sie sehen darf.",
+      },
+    },
+    web,
+  ),
   ...outputSections,
   entity_ids: option(
     {
-      text: "Entity ids that the first meter's new entities get in Home Assistant, by quantity; for moving from another program.",
+      title: { en: "Entity ids", de: "Entitäts-IDs" },
+      text: {
+        en: "Entity ids that the first meter's new entities get in Home Assistant, by quantity; for moving from another program.",
+        de: "Entitäts-IDs, die die neuen Entitäten des ersten Zählers in Home Assistant bekommen, nach Größe; für den Umstieg von einem anderen Programm.",
+      },
       example: "energy_import=sensor.old_energy",
     },
     v.record(text, v.pipe(text, v.regex(/^sensor\.[a-z0-9_]+$/, "an entity id like sensor.energy"))),
   ),
   tariff: option(
-    { text: "What a kilowatt-hour costs: your own numbers, from your contract and your last bill." },
+    {
+      title: { en: "Prices", de: "Preise" },
+      text: {
+        en: "What a kilowatt-hour costs: your own numbers, from your contract and your last bill.",
+        de: "Was eine Kilowattstunde kostet: deine eigenen Zahlen, aus deinem Vertrag und der letzten Rechnung.",
+      },
+    },
     tariff,
   ),
-  virtual: option({ text: "Sums and differences of meters." }, v.pipe(v.array(virtual), v.maxLength(100))),
-  deadband: option({ text: "Power at once on a change, averages otherwise." }, deadband),
+  virtual: option(
+    {
+      title: { en: "Virtual meters", de: "Virtuelle Zähler" },
+      text: { en: "Sums and differences of meters.", de: "Summen und Differenzen von Zählern." },
+    },
+    v.pipe(v.array(virtual), v.maxLength(100)),
+  ),
+  deadband: option(
+    {
+      title: { en: "At once on a change", de: "Sofort bei Änderung" },
+      text: {
+        en: "Power at once on a change, averages otherwise.",
+        de: "Leistung sofort, wenn sie sich ändert, sonst Mittelwerte.",
+      },
+    },
+    deadband,
+  ),
 });
 
-/** Sections and options that the app's form leaves out: they belong to a file or the environment. */
-export const formless: readonly string[] = [...formlessOutputs, "entity_ids", "tariff", "virtual", "deadband", "web"];
+/** What the app's form has: what everybody needs. All else is set on the page, and stands in the app's own file. */
+const formOptions: ReadonlySet<string> = new Set([
+  "meters.*.name",
+  "meters.*.key",
+  "meters.*.authentication_key",
+  "meters.*.device",
+  "meters.*.port",
+  "mqtt.host",
+  "mqtt.port",
+  "mqtt.username",
+  "mqtt.password",
+  "mqtt.tls",
+  "log_level",
+  "language",
+]);
+
+/** Whether the app's form has the option at a path; a position in a list stands as a number or as `*`. */
+export const isInForm = (path: readonly (string | number)[]): boolean =>
+  formOptions.has(path.map((part) => (typeof part === "number" ? "*" : part)).join("."));
 
 export type Options = v.InferOutput<typeof schema>;
 export type MeterOptions = v.InferOutput<typeof meter>;

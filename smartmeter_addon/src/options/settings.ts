@@ -1,15 +1,19 @@
 // Every option as the page shows and changes it: what it is, what holds, where that comes from, and where a change goes.
-import { type Document, parseDocument } from "yaml";
-import { aboutOf, expectation, leavesOf, type OptionLeaf } from "../schema/expectation.ts";
+import type { Language } from "../language/language.ts";
+import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";
+import { wordIn } from "../schema/field.ts";
+import { planOutputs } from "../sink/output-list.ts";
+import { changedText, type FileChange } from "./changed-text.ts";
 import {
   appFilePath,
   appOptionsPath,
   type ConfigurationInput,
   type ConfigurationProblem,
+  type Layers,
   loadConfiguration,
   loadLayers,
 } from "./configuration.ts";
-import { formless, schema } from "./options.ts";
+import { isInForm, schema } from "./options.ts";
 
 /** One option, at one place of a list where it stands in one. */
 export interface Setting {
@@ -17,7 +21,9 @@ export interface Setting {
   readonly path: string;
   readonly section: string;
   readonly kind: OptionLeaf["kind"];
-  readonly expected: string;
+  /** Its section, or its entry of a list, makes no sense without it. */
+  readonly required: boolean;
+  readonly title: string;
   readonly text: string;
   readonly unit: string | undefined;
   readonly usual: string | undefined;
@@ -34,13 +40,21 @@ export interface Setting {
 /** A section of the options, and the lists that a person may add to. */
 export interface SettingSection {
   readonly name: string;
+  readonly title: string;
   readonly text: string;
   readonly settings: readonly Setting[];
-  /** Lists inside, with the number of their entries: `virtual`, `tariff.zones`. */
-  readonly lists: readonly { readonly path: string; readonly count: number }[];
+  readonly lists: readonly SettingList[];
 }
 
-/** A new value for an option; undefined takes it away, and what holds without it comes back. */
+/** A list inside a section: `virtual`, `tariff.zones`. */
+export interface SettingList {
+  readonly path: string;
+  readonly count: number;
+  /** What the next entry can have, none of it set. */
+  readonly next: readonly Setting[];
+}
+
+/** A new value for an option; undefined takes it, or a whole entry of a list, away, and what holds without it comes back. */
 export interface SettingChange {
   readonly path: string;
   readonly value: unknown;
@@ -59,24 +73,37 @@ const leaves = leavesOf(schema);
 const fixedInApp = new Set(["data"]);
 
 /** All options by section, with what holds of each; `inApp` decides what the form has. */
-export function describeSettings(input: ConfigurationInput, inApp: boolean): SettingSection[] {
-  const layers = loadLayers(input);
-  const merged = layers.merged;
+export function describeSettings(input: ConfigurationInput, inApp: boolean, language: Language): SettingSection[] {
+  const { merged, at } = loadLayers(input);
+  const seen: View = { at, inApp, language };
   const names = [...new Set(leaves.map(({ path }) => path[0] as string))];
   return names
     .filter((name) => !inApp || !fixedInApp.has(name))
     .map((name) => {
       const own = leaves.filter(({ path }) => path[0] === name);
-      const lists = listsOf(own).map((list) => ({ path: list.join("."), count: countOf(merged, list) }));
+      const { title, text } = aboutOf(schema.entries[name as keyof typeof schema.entries]);
       return {
         name,
-        text: sectionText(name),
-        lists,
-        settings: own.flatMap((leaf) =>
-          placesOf(leaf.path, merged).map((path) => describe(leaf, path, layers.at(path), inApp)),
-        ),
+        title: title[language],
+        text: text[language],
+        lists: listsOf(own).map((list) => describeList(list, own, merged, seen)),
+        settings: own.flatMap((leaf) => placesOf(leaf.path, merged).map((path) => describe(leaf, path, seen))),
       };
     });
+}
+
+interface View {
+  readonly at: Layers["at"];
+  readonly inApp: boolean;
+  readonly language: Language;
+}
+
+function describeList(list: readonly string[], own: readonly OptionLeaf[], merged: unknown, seen: View): SettingList {
+  const inside = own.filter(({ path }) => list.every((part, at) => path[at] === part) && path[list.length] === "*");
+  // A first meter is there without being named.
+  const count = Math.max(list[0] === "meters" ? 1 : 0, countOf(merged, list));
+  const placeOf = ({ path }: OptionLeaf) => [...list, count, ...path.slice(list.length + 1)];
+  return { path: list.join("."), count, next: inside.map((leaf) => describe(leaf, placeOf(leaf), seen)) };
 }
 
 /** The changes as files, checked as a whole with the words of every other check. Nothing is written here. */
@@ -85,7 +112,8 @@ export function planChanges(
   changes: readonly SettingChange[],
   inApp: boolean,
 ): { plan: PlannedChange } | { problems: readonly ConfigurationProblem[] } {
-  const path = inApp ? appFilePath : loadLayers(input).file;
+  const layers = loadLayers(input);
+  const path = inApp ? appFilePath : layers.file;
   if (path === undefined) {
     const expected = "--config FILE, so that there is something to write to";
     return {
@@ -94,39 +122,109 @@ export function planChanges(
   }
   const texts = new Map<string, string>();
   const readFile = (name: string): string => texts.get(name) ?? input.readFile(name);
-  const inFile = changes.filter((change) => !inApp || !isInForm(keysOf(change.path)));
-  const inForm = changes.filter((change) => !inFile.includes(change));
-  if (inFile.length > 0) texts.set(path, changedText(textOf(input, path), inFile));
-  const form = inForm.length === 0 ? undefined : changedForm(textOf(input, appOptionsPath), inForm);
-  if (form !== undefined) texts.set(appOptionsPath, JSON.stringify(form));
+  const wanted = changes.map(({ path, value }): FileChange => ({ keys: keysOf(path), value }));
+  const form = inApp ? wanted.filter(({ keys }) => isOfForm(keys, layers)) : [];
+  if (form.length > 0) texts.set(appOptionsPath, changedText(textOf(input, appOptionsPath), form, "json"));
+  const file = inApp ? appFileChanges(wanted, layers, loadLayers({ ...input, readFile })) : wanted;
+  if ("problem" in file) return { problems: [file.problem] };
+  if (file.length > 0) texts.set(path, changedText(textOf(input, path), file, "yaml"));
   const checked = loadConfiguration({ ...input, readFile });
   if ("problems" in checked) return { problems: checked.problems };
-  const text = texts.get(path);
-  return { plan: { file: text === undefined ? undefined : { path, text }, form } };
+  const [text, options] = [texts.get(path), texts.get(appOptionsPath)];
+  return {
+    plan: {
+      file: text === undefined ? undefined : { path, text },
+      form: options === undefined ? undefined : (JSON.parse(options) as Record<string, unknown>),
+    },
+  };
 }
 
-function describe(
-  leaf: OptionLeaf,
-  path: readonly (string | number)[],
-  at: { value: unknown; source: string | undefined },
-  inApp: boolean,
-): Setting {
-  const { about, preset } = leaf;
+/** In the app meters come and go by the form, unless some stand in the file alone; then every further one does. */
+function isOfForm(keys: FileChange["keys"], { alignment }: Layers): boolean {
+  const [section, meter] = keys;
+  if (section === "meters" && alignment !== undefined && Number(meter) >= alignment.form)
+    if (alignment.positions.length > alignment.form) return false;
+  return isInForm(keys) || (section === "meters" && keys.length === 2);
+}
+
+/**
+ * What goes into the app's own file: all that the form does not have. What it says of a meter stands in an entry of the
+ * meter's name, whatever its position in the form ({@link alignMeters}).
+ */
+function appFileChanges(
+  wanted: readonly FileChange[],
+  before: Layers,
+  after: Layers,
+): readonly FileChange[] | { readonly problem: ConfigurationProblem } {
+  const changes: FileChange[] = [];
+  const added = new Map<number, number>();
+  const nameIn = (meter: number): unknown => after.at(["meters", meter, "name"]).value;
+  for (const change of wanted) {
+    const [section, meter, ...rest] = change.keys;
+    const ofForm = isOfForm(change.keys, before);
+    if (section !== "meters" || typeof meter !== "number") {
+      if (!ofForm) changes.push(change);
+      continue;
+    }
+    const known = before.alignment?.positions[meter] ?? added.get(meter);
+    if (known === undefined && (change.value === undefined || ofForm)) continue;
+    // The entry follows its meter's name, and goes with it.
+    if (known !== undefined && ofForm && rest.length > 0 && rest[0] !== "name") continue;
+    const name = nameIn(meter);
+    const isNew = known === undefined;
+    if (isNew && (name === undefined || isShared(name, meter, after))) {
+      const expected = "a name of its own, which the app's file knows it by";
+      const found = name === undefined ? "a meter without a name" : `"${String(name)}" a second time`;
+      return { problem: { where: "form", path: `meters[${meter}].name`, found, expected, advice: undefined } };
+    }
+    const at = known ?? fileMeters(before) + added.size;
+    if (isNew) {
+      added.set(meter, at);
+      changes.push({ keys: ["meters", at, "name"], value: name });
+    }
+    changes.push({ ...change, keys: ["meters", at, ...rest] });
+  }
+  return changes;
+}
+
+const fileMeters = ({ alignment }: Layers): number =>
+  Math.max(0, ...[...(alignment?.positions ?? []), ...(alignment?.orphans ?? [])].map((at) => (at ?? -1) + 1));
+
+function isShared(name: unknown, meter: number, { merged, at }: Layers): boolean {
+  const others = Array.from({ length: countOf(merged, ["meters"]) }, (_, index) => index).filter(
+    (index) => index !== meter,
+  );
+  return others.some((index) => at(["meters", index, "name"]).value === name);
+}
+
+function describe(leaf: OptionLeaf, path: readonly (string | number)[], { at, inApp, language }: View): Setting {
+  const { about, kind, choices, secret, required } = leaf;
+  const { value, source } = at(path);
+  const usual = usualOf(leaf, at, inApp);
   return {
-    path: nameOf(path),
+    path: nameOfPath(path),
     section: leaf.path[0] as string,
-    kind: leaf.kind,
-    expected: leaf.expected,
-    text: about.text,
-    unit: about.unit,
-    usual: about.default ?? (preset === undefined ? undefined : String(preset)),
+    kind,
+    required,
+    title: about.title[language],
+    text: about.text[language],
+    unit: about.unit === undefined ? undefined : wordIn(about.unit, language),
+    usual: usual === undefined ? undefined : wordIn(usual, language),
     example: about.example === undefined ? undefined : String(about.example),
-    choices: leaf.choices,
-    secret: leaf.secret,
+    choices,
+    secret,
     inForm: inApp && isInForm(path),
-    value: at.value === undefined ? undefined : leaf.secret ? "***" : shown(at.value),
-    source: at.source,
+    value: value === undefined ? undefined : secret ? "***" : shown(value),
+    source,
   };
+}
+
+/** What holds where nothing is set. An output is off as long as its section is not there, whatever its switch says. */
+function usualOf({ path, about, preset }: OptionLeaf, at: View["at"], inApp: boolean) {
+  const [section = "", name] = path;
+  if (name === "enabled" && preset === true && section !== "web" && at([section]).value === undefined)
+    return String(planOutputs({}, inApp).some((output) => output.name === section));
+  return about.default ?? (preset === undefined ? undefined : String(preset));
 }
 
 function shown(value: unknown): string {
@@ -137,15 +235,6 @@ function shown(value: unknown): string {
     .join(", ");
 }
 
-const sectionText = (name: string): string => {
-  const entries = (schema as unknown as { entries: Record<string, Parameters<typeof aboutOf>[0]> }).entries;
-  const entry = entries[name];
-  return entry === undefined ? "" : aboutOf(entry).text || (expectation(schema, [name]) ?? "");
-};
-
-const isInForm = (path: readonly (string | number)[]): boolean =>
-  !formless.includes(String(path[0])) && !fixedInApp.has(String(path[0]));
-
 /** `tariff.zones[0].hours` as keys. */
 export function keysOf(path: string): (string | number)[] {
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, at, name]) =>
@@ -153,7 +242,7 @@ export function keysOf(path: string): (string | number)[] {
   );
 }
 
-function nameOf(path: readonly (string | number)[]): string {
+export function nameOfPath(path: readonly (string | number)[]): string {
   return path
     .map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`))
     .join("")
@@ -183,41 +272,14 @@ function placesOf(path: readonly string[], merged: unknown): (string | number)[]
   return Array.from({ length: count }, (_, at) => [...before, at, ...path.slice(star + 1)]);
 }
 
-function textOf({ readFile }: ConfigurationInput, path: string): string {
+/** Of a file that may be missing. */
+export function textOf({ readFile }: ConfigurationInput, path: string): string {
   try {
     return readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
   }
-}
-
-/** The file with the changes in it; comments and order stay. */
-function changedText(text: string, changes: readonly SettingChange[]): string {
-  const document = parseDocument(text);
-  // A file that is none stays as it is: the check names what is wrong with it.
-  return document.errors.length === 0 && applied(document, changes) ? document.toString() : text;
-}
-
-/** Whether the document could take them: where a number stands, nothing can be put below it. */
-function applied(document: Document, changes: readonly SettingChange[]): boolean {
-  try {
-    for (const { path, value } of changes) {
-      const keys = keysOf(path);
-      if (value !== undefined) document.setIn(keys, value);
-      else if (document.hasIn(keys)) document.deleteIn(keys);
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.message.startsWith("Expected YAML collection")) return false;
-    throw error;
-  }
-}
-
-function changedForm(text: string, changes: readonly SettingChange[]): Record<string, unknown> {
-  const document = parseDocument(text === "" ? "{}" : text);
-  applied(document, changes);
-  return document.toJS() as Record<string, unknown>;
 }
 
 /** A text from the page as what the option takes; an empty one takes it away. */

@@ -21,69 +21,211 @@ const months = v.pipe(
 const zone = v.strictObject({
   preset: option(
     {
-      text: "`snap`: 20 % off the network price, April to September, 10 to 16 o'clock. `day_night`: 22 to 6 o'clock.",
+      title: { en: "Known zone", de: "Bekannte Zone" },
+      text: {
+        en: "`snap`: 20 % off the network price, April to September, 10 to 16 o'clock. `day_night`: 22 to 6 o'clock.",
+        de: "`snap`: 20 % weniger Netzpreis, April bis September, 10 bis 16 Uhr. `day_night`: 22 bis 6 Uhr.",
+      },
       example: "snap",
     },
     v.picklist(["snap", "day_night"]),
   ),
-  name: option({ text: "What the zone is called.", default: "its hours", example: "night" }, text),
-  months: option({ text: "Months it holds in.", default: "all", example: "4-9" }, months),
+  name: option(
+    {
+      title: { en: "Name", de: "Name" },
+      text: { en: "What the zone is called.", de: "Wie die Zone heißt." },
+      default: { en: "its hours", de: "ihre Stunden" },
+      example: "night",
+    },
+    text,
+  ),
+  months: option(
+    {
+      title: { en: "Months", de: "Monate" },
+      text: { en: "Months it holds in.", de: "Monate, in denen sie gilt." },
+      default: { en: "all", de: "alle" },
+      example: "4-9",
+    },
+    months,
+  ),
   weekdays: option(
-    { text: "Weekdays it holds on, in English.", default: "all", example: "mon-fri" },
+    {
+      title: { en: "Weekdays", de: "Wochentage" },
+      text: {
+        en: "Weekdays it holds on, in English.",
+        de: "Wochentage, an denen sie gilt, auf Englisch abgekürzt (`mon` bis `sun`).",
+      },
+      default: { en: "all", de: "alle" },
+      example: "mon-fri",
+    },
     v.pipe(text, v.regex(dayRange, "weekdays like mon-fri or sat,sun")),
   ),
   hours: option(
-    { text: "Hours of the day, over midnight too.", default: "all day", example: "22:00-06:00" },
+    {
+      title: { en: "Hours", de: "Stunden" },
+      text: { en: "Hours of the day, over midnight too.", de: "Stunden des Tages, auch über Mitternacht." },
+      default: { en: "all day", de: "den ganzen Tag" },
+      example: "22:00-06:00",
+    },
     v.pipe(text, v.regex(hourRange, "hours like 10:00-16:00")),
   ),
   energy: option(
-    { text: "Energy price in this zone.", unit: "per kWh", default: "that of `tariff`", example: 0.1 },
+    {
+      title: { en: "Energy price", de: "Energiepreis" },
+      text: { en: "Energy price in this zone.", de: "Energiepreis in dieser Zone." },
+      unit: { en: "per kWh", de: "je kWh" },
+      default: { en: "that of `tariff`", de: "der von `tariff`" },
+      example: 0.1,
+    },
     price,
   ),
   network: option(
-    { text: "Network price in this zone.", unit: "per kWh", default: "that of `tariff`", example: 0.05 },
+    {
+      title: { en: "Network price", de: "Netzpreis" },
+      text: { en: "Network price in this zone.", de: "Netzpreis in dieser Zone." },
+      unit: { en: "per kWh", de: "je kWh" },
+      default: { en: "that of `tariff`", de: "der von `tariff`" },
+      example: 0.05,
+    },
     price,
   ),
-  levies: option({ text: "Levies in this zone.", unit: "per kWh", default: "those of `tariff`", example: 0.01 }, price),
+  levies: option(
+    {
+      title: { en: "Levies", de: "Abgaben" },
+      text: { en: "Levies in this zone.", de: "Abgaben in dieser Zone." },
+      unit: { en: "per kWh", de: "je kWh" },
+      default: { en: "those of `tariff`", de: "die von `tariff`" },
+      example: 0.01,
+    },
+    price,
+  ),
   export: option(
-    { text: "Price of energy fed in, in this zone.", unit: "per kWh", default: "that of `tariff`", example: 0.06 },
+    {
+      title: { en: "Feed-in price", de: "Einspeisepreis" },
+      text: { en: "Price of energy fed in, in this zone.", de: "Was eine eingespeiste kWh in dieser Zone bringt." },
+      unit: { en: "per kWh", de: "je kWh" },
+      default: { en: "that of `tariff`", de: "der von `tariff`" },
+      example: 0.06,
+    },
     price,
   ),
 });
 
 export const tariff = v.strictObject({
   currency: preset(
-    { text: "Currency of the prices, as ISO 4217 has it.", example: "EUR" },
+    {
+      title: { en: "Currency", de: "Währung" },
+      text: { en: "Currency of the prices, as ISO 4217 has it.", de: "Währung der Preise nach ISO 4217." },
+      example: "EUR",
+    },
     v.pipe(text, v.regex(/^[A-Z]{3}$/, "three capital letters like EUR")),
     "EUR",
   ),
-  energy: required({ text: "Energy price without VAT.", unit: "per kWh", example: 0.12 }, price),
+  energy: required(
+    {
+      title: { en: "Energy price", de: "Energiepreis" },
+      text: { en: "Energy price without VAT.", de: "Energiepreis ohne Umsatzsteuer." },
+      unit: { en: "per kWh", de: "je kWh" },
+      example: 0.12,
+    },
+    price,
+  ),
   network: preset(
-    { text: "Network price without VAT: grid usage and grid losses.", unit: "per kWh", example: 0.07 },
+    {
+      title: { en: "Network price", de: "Netzpreis" },
+      text: {
+        en: "Network price without VAT: grid usage and grid losses.",
+        de: "Netzpreis ohne Umsatzsteuer: Netznutzung und Netzverlust.",
+      },
+      unit: { en: "per kWh", de: "je kWh" },
+      example: 0.07,
+    },
     price,
     0,
   ),
-  levies: preset({ text: "Levies by energy, without VAT.", unit: "per kWh", example: 0.015 }, price, 0),
-  vat: preset({ text: "VAT on all three.", unit: "%", example: 20 }, decimal(0, 50), 20),
-  export: preset({ text: "What a kWh fed in brings.", unit: "per kWh", example: 0.07 }, price, 0),
+  levies: preset(
+    {
+      title: { en: "Levies", de: "Abgaben" },
+      text: { en: "Levies by energy, without VAT.", de: "Abgaben je kWh, ohne Umsatzsteuer." },
+      unit: { en: "per kWh", de: "je kWh" },
+      example: 0.015,
+    },
+    price,
+    0,
+  ),
+  vat: preset(
+    {
+      title: { en: "VAT", de: "Umsatzsteuer" },
+      text: { en: "VAT on all three.", de: "Umsatzsteuer auf alle drei." },
+      unit: "%",
+      example: 20,
+    },
+    decimal(0, 50),
+    20,
+  ),
+  export: preset(
+    {
+      title: { en: "Feed-in price", de: "Einspeisepreis" },
+      text: { en: "What a kWh fed in brings.", de: "Was eine eingespeiste kWh bringt." },
+      unit: { en: "per kWh", de: "je kWh" },
+      example: 0.07,
+    },
+    price,
+    0,
+  ),
   power: option(
-    { text: "A price of power: what the month's highest quarter hour costs, where your bill has one." },
+    {
+      title: { en: "Power price", de: "Leistungspreis" },
+      text: {
+        en: "A price of power: what the month's highest quarter hour costs, where your bill has one.",
+        de: "Ein Leistungspreis: was die höchste Viertelstunde des Monats kostet, wenn deine Rechnung einen hat.",
+      },
+    },
     v.strictObject({
-      price: required({ text: "Price without VAT.", unit: "per kW", example: 33.6 }, decimal(0, 1000)),
+      price: required(
+        {
+          title: { en: "Power price", de: "Leistungspreis" },
+          text: {
+            en: "Price without VAT.",
+            de: "Preis je kW ohne Umsatzsteuer; gilt für die höchste Viertelstunde des Monats.",
+          },
+          unit: { en: "per kW", de: "je kW" },
+          example: 33.6,
+        },
+        decimal(0, 1000),
+      ),
       period: preset(
-        { text: "`year`: the price is for a year, and each month pays its days." },
+        {
+          title: { en: "Period of the power price", de: "Zeitraum des Leistungspreises" },
+          text: {
+            en: "`year`: the price is for a year, and each month pays its days.",
+            de: "`year`: Der Preis gilt für ein Jahr, und jeder Monat zahlt seine Tage.",
+          },
+        },
         v.picklist(["year", "month"]),
         "year",
       ),
       rounding: preset(
-        { text: "How the peak becomes whole kW; Netz NÖ cuts what is behind the point." },
+        {
+          title: { en: "Rounding of the peak", de: "Rundung der Spitze" },
+          text: {
+            en: "How the peak becomes whole kW; Netz NÖ cuts what is behind the point.",
+            de: "Wie aus der Spitze ganze kW werden; Netz NÖ schneidet ab, was hinter dem Komma steht.",
+          },
+        },
         v.picklist(["none", "down", "up"]),
         "none",
       ),
     }),
   ),
   zones: option(
-    { text: "Other prices by month, weekday and hour; the last zone that matches wins." },
+    {
+      title: { en: "Tariff zones", de: "Tarifzonen" },
+      text: {
+        en: "Other prices by month, weekday and hour; the last zone that matches wins.",
+        de: "Andere Preise nach Monat, Wochentag und Stunde; die letzte Zone, die passt, gilt.",
+      },
+    },
     v.pipe(v.array(zone), v.maxLength(20)),
   ),
 });

@@ -47,7 +47,7 @@ export function createWebSettings({ input, supervisor, root = "", reload }: WebS
   };
 
   return {
-    describe: () => describeSettings(input, inApp),
+    describe: (language) => describeSettings(input, inApp, language),
     change: (changes, language) =>
       change(
         changes.map(({ path, value }) => ({ path, value: typedValue(path, value) })),
@@ -78,7 +78,7 @@ function keyProblem({ path, value }: SettingChange, language: Language): string[
 }
 
 /** Beside the old file first, so that a power cut leaves one of the two whole. */
-async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string): Promise<void> {
   const mode = await stat(path).then(
     (old) => old.mode & 0o777,
     () => ownerOnly,

@@ -63,10 +63,12 @@ export function expectation(schema: v.GenericSchema, keys: readonly (string | nu
   return expectationOf(node, node.pipe?.[0] === (secret as unknown as Node).pipe?.[0]);
 }
 
+const unnamed: About = { title: { en: "", de: "" }, text: { en: "", de: "" } };
+
 export function aboutOf(schema: v.GenericSchema): About {
   const node = schema as Node;
   const pipe = node.type === "optional" ? node.wrapped?.pipe : node.pipe;
-  return pipe?.find((action) => action.type === "metadata")?.metadata ?? { text: "" };
+  return pipe?.find((action) => action.type === "metadata")?.metadata ?? unnamed;
 }
 
 /** The schema inside `optional` and behind nested pipes. */

@@ -1,15 +1,22 @@
 import * as v from "valibot";
+import type { Language, Sentence } from "../language/language.ts";
 import { Secret } from "../secret.ts";
 
-/** What the reference, error texts and the environment know of an option; it stands beside the schema and nowhere else. */
+/** What page, form, reference, error texts and the environment know of an option; it stands beside the schema and nowhere else. */
 export interface About {
-  /** What it does, in one or two sentences. */
-  readonly text: string;
+  /** What people call it. */
+  readonly title: Sentence;
+  /** What it does, in one or two sentences; `code` in backticks. */
+  readonly text: Sentence;
   /** What holds when it is not set; left out where the schema carries the value. */
-  readonly default?: string;
-  readonly unit?: string;
+  readonly default?: string | Sentence;
+  readonly unit?: string | Sentence;
   readonly example?: string | number | boolean;
 }
+
+/** A word that may be the same in every language. */
+export const wordIn = (word: string | Sentence, language: Language): string =>
+  typeof word === "string" ? word : word[language];
 
 /** An option that may be left out. */
 export function option<const S extends v.GenericSchema>(about: About, schema: S) {

@@ -31,9 +31,6 @@ export const outputSections = Object.fromEntries(outputs.map(({ name, section })
   (typeof outputs)[number]
 >;
 
-/** Outputs whose section is not in the app's form. */
-export const formlessOutputs = outputs.filter(({ isInForm }) => !isInForm).map(({ name }) => name);
-
 /** The outputs that checked options ask for, in their order. `inApp`: a Supervisor started the program. */
 export function planOutputs(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput[] {
   return outputs.flatMap((output) => output.plan(options, inApp) ?? []);

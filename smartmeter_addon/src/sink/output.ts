@@ -62,11 +62,9 @@ interface Description<Name extends string, Schema extends v.GenericSchema> {
   readonly name: Name;
   /** What it is called on the page. */
   readonly title: Sentence;
-  /** What the reference says of its section. */
-  readonly text: string;
+  /** What page and reference say of its section. */
+  readonly text: Sentence;
   readonly schema: Schema;
-  /** Its section stands in the app's form as well. */
-  readonly isInForm?: boolean;
   /** Nothing else may write to standard output, not even the log. */
   readonly takesStandardOutput?: boolean;
   /** Whether it runs; by its section where left out. `inApp`: a Supervisor started the program. */
@@ -82,7 +80,6 @@ export interface Output<Name extends string = string, Section extends v.GenericS
   readonly title: Sentence;
   /** Its section as part of the options' schema. */
   readonly section: Section;
-  readonly isInForm: boolean;
   /** What is to be opened for these options; undefined where the output is not wanted. */
   plan(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput | undefined;
 }
@@ -100,13 +97,12 @@ export interface PlannedOutput {
 export function defineOutput<Name extends string, Schema extends v.GenericSchema>(
   description: Description<Name, Schema>,
 ) {
-  const { name, title, text, schema, isInForm = false, takesStandardOutput = false } = description;
+  const { name, title, text, schema, takesStandardOutput = false } = description;
   const { isWanted = (section) => (section as { enabled?: boolean } | undefined)?.enabled === true } = description;
   return {
     name,
     title,
-    section: option({ text }, schema),
-    isInForm,
+    section: option({ title, text }, schema),
     plan(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput | undefined {
       const section = options[name] as v.InferOutput<Schema> | undefined;
       if (!isWanted(section, inApp)) return undefined;
@@ -121,7 +117,17 @@ export function defineOutput<Name extends string, Schema extends v.GenericSchema
 
 /** The section of an output that is there when its section is, with the switch all of them have. */
 export function switchable<const Entries extends v.ObjectEntries>(entries: Entries) {
-  const enabled = preset({ text: "`false` keeps the section and switches it off." }, flag, true);
+  const enabled = preset(
+    {
+      title: { en: "Switched on", de: "Eingeschaltet" },
+      text: {
+        en: "`false` keeps the section and switches it off.",
+        de: "`false` lässt die Angaben stehen und schaltet ab.",
+      },
+    },
+    flag,
+    true,
+  );
   return v.strictObject({ enabled, ...entries });
 }
 
@@ -129,27 +135,53 @@ export function switchable<const Entries extends v.ObjectEntries>(entries: Entri
 export const trustOptions = {
   ca: option(
     {
-      text: "With https: PEM file with the authority of the server's certificate.",
-      default: "the system's",
+      title: { en: "Certificate authority", de: "Zertifizierungsstelle" },
+      text: {
+        en: "With https: PEM file with the authority of the server's certificate.",
+        de: "Mit https: PEM-Datei der Stelle, die das Zertifikat des Servers unterschrieben hat.",
+      },
+      default: { en: "the system's", de: "die des Systems" },
       example: "/ssl/ca.pem",
     },
     text,
   ),
-  verify: option({ text: "With https: check the server's certificate.", default: "true" }, flag),
+  verify: option(
+    {
+      title: { en: "Check the certificate", de: "Zertifikat prüfen" },
+      text: { en: "With https: check the server's certificate.", de: "Mit https: prüft das Zertifikat des Servers." },
+      default: "true",
+    },
+    flag,
+  ),
 };
 
-/** How many `unit` wait for the target. */
-export const queueOption = (unit: string) =>
+/** How many of `what` wait for the target. */
+export const queueOption = (what: Sentence) =>
   preset(
-    { unit, text: `How many ${unit} wait on disk for a target that does not answer; beyond it the oldest go.` },
+    {
+      title: { en: "Queue", de: "Warteschlange" },
+      text: {
+        en: `How many ${what.en} wait on disk for a target that does not answer; beyond it the oldest go.`,
+        de: `So viele ${what.de} warten auf der Platte, wenn das Ziel nicht antwortet; darüber hinaus gehen die ältesten verloren.`,
+      },
+      unit: what,
+    },
     whole(100, 10_000_000),
     500_000,
   );
 
 /** At least this long between two of `what` of one meter. */
-export const intervalOption = (what: string, longestS = 3600) =>
+export const intervalOption = (what: Sentence, longestS = 3600) =>
   preset(
-    { text: `At least this long between two ${what} of a meter; 0: every telegram.`, unit: "s", example: 60 },
+    {
+      title: { en: "Interval", de: "Intervall" },
+      text: {
+        en: `At least this long between two ${what.en} of a meter; 0: every telegram.`,
+        de: `So viel Zeit liegt mindestens zwischen zwei ${what.de} eines Zählers; 0: jedes Telegramm.`,
+      },
+      unit: "s",
+      example: 60,
+    },
     whole(0, longestS),
     0,
   );
@@ -157,8 +189,12 @@ export const intervalOption = (what: string, longestS = 3600) =>
 /** How long files of days are kept. */
 export const keepOption = preset(
   {
-    text: "Files older than this are deleted, once the meter's clock confirms the date; without one, those of a single day at a time. 0 keeps all.",
-    unit: "days",
+    title: { en: "Keep for", de: "Aufheben" },
+    text: {
+      en: "Files older than this are deleted, once the meter's clock confirms the date; without one, those of a single day at a time. 0 keeps all.",
+      de: "Ältere Dateien werden gelöscht, sobald die Uhr des Zählers das Datum bestätigt; ohne Uhr immer nur die eines Tages. 0 hebt alle auf.",
+    },
+    unit: { en: "days", de: "Tage" },
     example: 400,
   },
   whole(0, 36_500),

@@ -51,6 +51,13 @@ const en = {
   outputRefused: "{output}: the target will never take these entries, so they are dropped ({entries}): {reason}",
   serviceVariables:
     "these variables belong to a cluster service with our name and are ignored: {variables}; enableServiceLinks: false keeps them out",
+  formTakenOver: "the form has become shorter; these options stand in {file} now, and on the page: {options}",
+  formSecrets:
+    "the form no longer has these options, and only Home Assistant knows their !secret: set them on the page, {options}",
+  formNotTakenOver:
+    "what an earlier version's form had beside today's could not be looked up ({reason}); options of it may be missing, and the next start tries again",
+  orphanedSettings:
+    "{place}: settings of a meter that the form does not have; they count once it has one of that name, or can be deleted",
   retentionDeleted: "{output}: {count} files older than {keep} days were deleted: {first} to {last}",
   retentionWaits:
     "{output}: {count} more files are old enough, but no meter tells whether the date is right: they go a day at a time",
@@ -116,6 +123,13 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   outputRefused: "{output}: das Ziel nimmt diese Einträge nie an, sie fallen weg ({entries}): {reason}",
   serviceVariables:
     "Diese Variablen stammen vom Cluster, für einen Dienst mit unserem Namen, und bleiben unbeachtet: {variables}; enableServiceLinks: false hält sie fern",
+  formTakenOver: "Das Formular ist kürzer geworden; diese Optionen stehen jetzt in {file} und auf der Seite: {options}",
+  formSecrets:
+    "Diese Optionen hat das Formular nicht mehr, und ihr !secret kennt nur Home Assistant: setz sie auf der Seite, {options}",
+  formNotTakenOver:
+    "Was das Formular einer früheren Version mehr hatte, ließ sich nicht nachschlagen ({reason}); Optionen davon können fehlen, der nächste Start versucht es wieder",
+  orphanedSettings:
+    "{place}: Einstellungen eines Zählers, den das Formular nicht hat; sie gelten, sobald dort einer so heißt, oder können weg",
   retentionDeleted: "{output}: {count} Dateien, die älter als {keep} Tage sind, wurden gelöscht: {first} bis {last}",
   retentionWaits:
     "{output}: {count} weitere Dateien sind alt genug, aber kein Zähler sagt, ob das Datum stimmt: sie gehen Tag für Tag",

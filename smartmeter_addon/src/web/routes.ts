@@ -146,9 +146,9 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
       });
       answerJson(response, withoutKeys(verdict, [text(key), text(authenticationKey)]));
     },
-    "GET /api/settings": (_request, response) => {
+    "GET /api/settings": (_request, response, query) => {
       if (tools.settings === undefined) throw new Refusal(404);
-      answerJson(response, tools.settings.describe());
+      answerJson(response, tools.settings.describe(languageOf(query.get("language"))));
     },
     "POST /api/settings": async (request, response) => {
       if (tools.settings === undefined) throw new Refusal(404);

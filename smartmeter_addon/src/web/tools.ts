@@ -47,7 +47,7 @@ export interface WebTools {
 
 /** The settings of the whole program; a missing one hides its view. */
 export interface SettingsTools {
-  describe(): readonly SettingSectionView[];
+  describe(language: Language): readonly SettingSectionView[];
   /** The problems found, in the user's language; none when all of it is written. */
   change(
     changes: readonly { readonly path: string; readonly value: unknown }[],

@@ -290,6 +290,9 @@ export interface SettingView {
   /** `tariff.zones[0].hours` */
   readonly path: string;
   readonly kind: string;
+  /** Its section, or its entry of a list, makes no sense without it. */
+  readonly required: boolean;
+  readonly title: string;
   readonly text: string;
   readonly unit: string | undefined;
   /** What holds where nothing is set. */
@@ -304,7 +307,16 @@ export interface SettingView {
 
 export interface SettingSectionView {
   readonly name: string;
+  readonly title: string;
   readonly text: string;
   readonly settings: readonly SettingView[];
-  readonly lists: readonly { readonly path: string; readonly count: number }[];
+  readonly lists: readonly SettingListView[];
+}
+
+/** A list that a person may add to: `virtual`, `tariff.zones`. */
+export interface SettingListView {
+  readonly path: string;
+  readonly count: number;
+  /** The fields of its next entry, none of them set. */
+  readonly next: readonly SettingView[];
 }

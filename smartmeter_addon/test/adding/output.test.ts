@@ -10,8 +10,13 @@ import { defineOutput, switchable } from "../output.ts";
 export const blackboardOutput = defineOutput({
   name: "blackboard",
   title: { en: "Blackboard", de: "Tafel" },
-  text: "Readings written on a board.",
-  schema: switchable({ chalk: required({ text: "Colour of the chalk.", example: "white" }, text) }),
+  text: { en: "Readings written on a board.", de: "Werte auf einer Tafel." },
+  schema: switchable({
+    chalk: required(
+      { title: { en: "Chalk", de: "Kreide" }, text: { en: "Its colour.", de: "Ihre Farbe." }, example: "white" },
+      text,
+    ),
+  }),
   summary: ({ chalk }) => \`a board in \${chalk}\`,
   open: async ({ chalk }) => (await import("./blackboard.ts")).createBlackboardSink(chalk),
 });

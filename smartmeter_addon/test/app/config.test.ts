@@ -45,7 +45,6 @@ describe("config.yaml", () => {
   it("opens no port before its user gives it a number, and has one for SunSpec alone", () => {
     assert.deepEqual(config.ports, { "502/tcp": null });
     assert.deepEqual(Object.keys(config.ports_description as Tree), ["502/tcp"]);
-    assert.deepEqual((config.options as Tree).sunspec, { enabled: false });
   });
 
   it("has defaults that its own form accepts", () => {

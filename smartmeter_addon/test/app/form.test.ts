@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { parse } from "yaml";
 import { fillSections, type TranslatedOption, type Translation } from "../../src/documents/documentation.ts";
-import { formless, parseOptions, schema } from "../../src/options/options.ts";
+import { renderTranslation } from "../../src/documents/form-translation.ts";
+import { isInForm, parseOptions, schema } from "../../src/options/options.ts";
 import { leavesOf, type OptionLeaf } from "../../src/schema/expectation.ts";
 import { checkOptions, type Tree } from "./supervisor-rules.ts";
 
@@ -13,11 +14,9 @@ const translation = (language: string): Translation =>
 const translations = { en: translation("en"), de: translation("de") };
 const form = leavesOfForm(config.schema as Tree);
 
-/** In the app `/data` is the only folder that survives, and the Supervisor says where a port is open. */
-const notInForm = new Set<string>([...formless, "data", "sunspec.host", "sunspec.port"]);
 const parsed = new Map(
   leavesOf(schema)
-    .filter(({ path }) => !notInForm.has(path[0] as string) && !notInForm.has(path.join(".")))
+    .filter(({ path }) => isInForm(path))
     .map((leaf) => [leaf.path.join("."), leaf]),
 );
 
@@ -51,7 +50,7 @@ describe("the form", () => {
   });
 
   it("refuses what the program would refuse", () => {
-    const wrong = { port: "ttyUSB0", serial: "fast", id: "Main Meter" };
+    const wrong = { port: "ttyUSB0", name: "x".repeat(61) };
     for (const [name, value] of Object.entries(wrong))
       assert.throws(() => checkOptions(config.schema, { ...(config.options as Tree), meters: [{ [name]: value }] }));
   });
@@ -61,6 +60,11 @@ for (const [language, { configuration }] of Object.entries(translations)) {
   describe(`the form in ${language}`, () => {
     it("names and describes every option and nothing else", () => {
       assert.deepEqual([...namesOf(configuration)].sort(), [...sectionsOf(config.schema as Tree)].sort());
+    });
+
+    it("has the words of the options themselves (script/reference)", () => {
+      const written = readFileSync(`translations/${language}.yaml`, "utf8");
+      assert.equal(written, renderTranslation(language as "en" | "de"), "run script/reference");
     });
   });
 }

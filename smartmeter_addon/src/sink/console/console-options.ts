@@ -5,11 +5,17 @@ import { intervalOption, switchable } from "../output.ts";
 
 export const schema = switchable({
   format: preset(
-    { text: "`text`: a line for people. `json`: one JSON object a line." },
+    {
+      title: { en: "Format", de: "Format" },
+      text: {
+        en: "`text`: a line for people. `json`: one JSON object a line.",
+        de: "`text`: eine Zeile zum Lesen. `json`: ein JSON-Objekt je Zeile.",
+      },
+    },
     v.picklist(["text", "json"]),
     "text",
   ),
-  interval: intervalOption("lines"),
+  interval: intervalOption({ en: "lines", de: "Zeilen" }),
 });
 
 export type ConsoleOptions = v.InferOutput<typeof schema>;

@@ -5,7 +5,7 @@ import { schema } from "./console-options.ts";
 export const consoleOutput = defineOutput({
   name: "console",
   title: { en: "Console", de: "Konsole" },
-  text: "Readings on standard output.",
+  text: { en: "Readings on standard output.", de: "Werte auf der Standardausgabe." },
   schema,
   takesStandardOutput: true,
   summary: ({ format }) => ({ en: `${format} on standard output`, de: `${format} auf der Standardausgabe` }),

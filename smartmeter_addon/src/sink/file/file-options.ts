@@ -4,13 +4,29 @@ import { preset, required, text } from "../../schema/field.ts";
 import { intervalOption, keepOption, switchable } from "../output.ts";
 
 export const schema = switchable({
-  folder: required({ text: "Folder of the files; it is made when it is missing.", example: "/share/smartmeter" }, text),
+  folder: required(
+    {
+      title: { en: "Folder", de: "Ordner" },
+      text: {
+        en: "Folder of the files; it is made when it is missing.",
+        de: "Ordner der Dateien; fehlt er, wird er angelegt.",
+      },
+      example: "/share/smartmeter",
+    },
+    text,
+  ),
   format: preset(
-    { text: "`jsonl`: one JSON object a line. `csv`: one line a reading, one column a quantity." },
+    {
+      title: { en: "Format", de: "Format" },
+      text: {
+        en: "`jsonl`: one JSON object a line. `csv`: one line a reading, one column a quantity.",
+        de: "`jsonl`: ein JSON-Objekt je Zeile. `csv`: eine Zeile je Ablesung, eine Spalte je Größe.",
+      },
+    },
     v.picklist(["jsonl", "csv"]),
     "jsonl",
   ),
-  interval: intervalOption("lines", 86_400),
+  interval: intervalOption({ en: "lines", de: "Zeilen" }, 86_400),
   keep: keepOption,
 });
 

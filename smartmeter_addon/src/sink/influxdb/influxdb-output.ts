@@ -5,7 +5,10 @@ import { schema } from "./influxdb-options.ts";
 export const influxdbOutput = defineOutput({
   name: "influxdb",
   title: { en: "InfluxDB", de: "InfluxDB" },
-  text: "InfluxDB 2, VictoriaMetrics or anything else with `/api/v2/write`.",
+  text: {
+    en: "InfluxDB 2, VictoriaMetrics or anything else with `/api/v2/write`.",
+    de: "InfluxDB 2, VictoriaMetrics oder was sonst `/api/v2/write` hat.",
+  },
   schema,
   summary: ({ url, bucket }) => ({
     en: `InfluxDB at ${url}, bucket ${bucket}`,

@@ -3,52 +3,166 @@ import * as v from "valibot";
 import { flag, option, port, secret, text, topic } from "../../schema/field.ts";
 
 export const schema = v.strictObject({
-  enabled: option({ text: "Publish to an MQTT broker.", default: "true in the app or when `host` is set" }, flag),
+  enabled: option(
+    {
+      title: { en: "Publish over MQTT", de: "Über MQTT veröffentlichen" },
+      text: { en: "Publish to an MQTT broker.", de: "Veröffentlicht an einem MQTT-Broker." },
+      default: { en: "true in the app or when `host` is set", de: "true in der App, oder wenn `host` gesetzt ist" },
+    },
+    flag,
+  ),
   host: option(
     {
-      text: "Host of the broker, or its address like `mqtt://host:1883`; what stands in options of its own counts.",
-      default: "from the Supervisor",
+      title: { en: "Host", de: "Adresse" },
+      text: {
+        en: "Address of your own broker, also like `mqtt://host:1883`; what stands in options of its own counts.",
+        de: "Adresse deines eigenen Brokers, auch wie `mqtt://host:1883`; was in eigenen Feldern steht, geht vor.",
+      },
+      default: { en: "from the Supervisor", de: "vom Supervisor" },
       example: "192.0.2.20",
     },
     text,
   ),
-  port: option({ text: "Port of the broker.", default: "1883, with TLS 8883", example: 1884 }, port),
-  username: option({ text: "User at the broker.", default: "from the Supervisor", example: "reader" }, text),
-  password: option({ text: "Password at the broker.", default: "from the Supervisor", example: "my-password" }, secret),
-  tls: option({ text: "Encrypt the connection.", default: "false" }, flag),
+  port: option(
+    {
+      title: { en: "Port", de: "Port" },
+      text: {
+        en: "1883 without encryption, 8883 with it, unless you enter another.",
+        de: "1883 ohne, 8883 mit Verschlüsselung, wenn du nichts anderes einträgst.",
+      },
+      default: { en: "1883, with TLS 8883", de: "1883, mit TLS 8883" },
+      example: 1884,
+    },
+    port,
+  ),
+  username: option(
+    {
+      title: { en: "User", de: "Benutzer" },
+      text: { en: "User at your own broker.", de: "Benutzer an deinem eigenen Broker." },
+      default: { en: "from the Supervisor", de: "vom Supervisor" },
+      example: "reader",
+    },
+    text,
+  ),
+  password: option(
+    {
+      title: { en: "Password", de: "Passwort" },
+      text: { en: "Password at your own broker.", de: "Passwort an deinem eigenen Broker." },
+      default: { en: "from the Supervisor", de: "vom Supervisor" },
+      example: "my-password",
+    },
+    secret,
+  ),
+  tls: option(
+    {
+      title: { en: "Encrypted (TLS)", de: "Verschlüsselt (TLS)" },
+      text: {
+        en: "Encrypts the connection to your own broker.",
+        de: "Verschlüsselt die Verbindung zu deinem eigenen Broker.",
+      },
+      default: "false",
+    },
+    flag,
+  ),
   ca: option(
     {
-      text: "PEM file with the authority of the broker's certificate.",
-      default: "the system's",
+      title: { en: "Certificate authority", de: "Zertifizierungsstelle" },
+      text: {
+        en: "PEM file with the authority of the broker's certificate.",
+        de: "PEM-Datei der Stelle, die das Zertifikat des Brokers unterschrieben hat.",
+      },
+      default: { en: "the system's", de: "die des Systems" },
       example: "/ssl/ca.pem",
     },
     text,
   ),
   certificate: option(
-    { text: "PEM file with the client's certificate.", default: "none", example: "/ssl/client.pem" },
+    {
+      title: { en: "Client certificate", de: "Client-Zertifikat" },
+      text: { en: "PEM file with the client's certificate.", de: "PEM-Datei, falls dein Broker eines verlangt." },
+      default: { en: "none", de: "keine" },
+      example: "/ssl/client.pem",
+    },
     text,
   ),
   private_key: option(
-    { text: "PEM file with the client's private key.", default: "none", example: "/ssl/client.key" },
+    {
+      title: { en: "Client's private key", de: "Privater Schlüssel des Clients" },
+      text: { en: "PEM file with the client's private key.", de: "PEM-Datei zum Client-Zertifikat." },
+      default: { en: "none", de: "keine" },
+      example: "/ssl/client.key",
+    },
     text,
   ),
-  verify: option({ text: "Check the broker's certificate.", default: "true" }, flag),
+  verify: option(
+    {
+      title: { en: "Check the certificate", de: "Zertifikat prüfen" },
+      text: {
+        en: "Checks the broker's certificate; without it anybody could pretend to be your broker.",
+        de: "Prüft das Zertifikat des Brokers; ohne Prüfung könnte sich jeder als dein Broker ausgeben.",
+      },
+      default: "true",
+    },
+    flag,
+  ),
   protocol: option(
-    { text: "MQTT version.", default: "found by itself: 5 first, then 3.1.1" },
+    {
+      title: { en: "MQTT version", de: "MQTT-Version" },
+      text: { en: "MQTT version.", de: "Version des Protokolls." },
+      default: { en: "found by itself: 5 first, then 3.1.1", de: "von selbst gefunden: zuerst 5, dann 3.1.1" },
+    },
     v.picklist(["3.1.1", "5"]),
   ),
   client_id: option(
-    { text: "Client id at the broker.", default: "made up once, and kept", example: "smartmeter-cellar" },
+    {
+      title: { en: "Client id", de: "Client-Kennung" },
+      text: { en: "Client id at the broker.", de: "Kennung, mit der sich das Programm am Broker meldet." },
+      default: { en: "made up once, and kept", de: "wird einmal gewählt und behalten" },
+      example: "smartmeter-cellar",
+    },
     v.pipe(text, v.maxLength(64)),
   ),
-  base_topic: option({ text: "Topic everything stands under.", default: "smartmeter", example: "house/meter" }, topic),
-  discovery: option({ text: "Announce the sensors to Home Assistant.", default: "true" }, flag),
+  base_topic: option(
+    {
+      title: { en: "Base topic", de: "Basis-Topic" },
+      text: { en: "Topic everything stands under.", de: "Darunter wird alles veröffentlicht." },
+      default: "smartmeter",
+      example: "house/meter",
+    },
+    topic,
+  ),
+  discovery: option(
+    {
+      title: { en: "Home Assistant discovery", de: "Erkennung in Home Assistant" },
+      text: {
+        en: "Announce the sensors to Home Assistant.",
+        de: "Meldet die Sensoren in Home Assistant an; sonst erscheinen sie nicht von selbst.",
+      },
+      default: "true",
+    },
+    flag,
+  ),
   discovery_prefix: option(
-    { text: "Home Assistant's discovery prefix.", default: "homeassistant", example: "ha" },
+    {
+      title: { en: "Discovery prefix", de: "Discovery-Präfix" },
+      text: {
+        en: "Home Assistant's discovery prefix.",
+        de: "Nur ändern, wenn du es in der MQTT-Integration von Home Assistant geändert hast.",
+      },
+      default: "homeassistant",
+      example: "ha",
+    },
     topic,
   ),
   topics: option(
-    { text: "`flat`: one topic a quantity, besides the JSON state.", default: "json" },
+    {
+      title: { en: "Topics for other systems", de: "Topics für andere Systeme" },
+      text: {
+        en: "`flat`: one topic a quantity, besides the JSON state.",
+        de: "`flat`: Jeder Wert hat zusätzlich ein eigenes Topic, etwa für openHAB oder ioBroker.",
+      },
+      default: "json",
+    },
     v.picklist(["json", "flat"]),
   ),
 });

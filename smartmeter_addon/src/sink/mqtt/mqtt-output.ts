@@ -8,9 +8,11 @@ import { schema } from "./mqtt-options.ts";
 export const mqttOutput = defineOutput({
   name: "mqtt",
   title: { en: "MQTT", de: "MQTT" },
-  text: "MQTT broker and Home Assistant discovery.",
+  text: {
+    en: "MQTT broker and Home Assistant discovery. Leave everything empty to use the Mosquitto broker app of Home Assistant.",
+    de: "MQTT-Broker und Erkennung in Home Assistant. Alles leer lassen, dann wird die Mosquitto-App von Home Assistant verwendet.",
+  },
   schema,
-  isInForm: true,
   isWanted: (options, inApp) => options?.enabled ?? (inApp || options?.host !== undefined),
   summary({ host, port }) {
     if (host === undefined) return { en: "MQTT to Home Assistant's broker", de: "MQTT zum Broker von Home Assistant" };

@@ -5,14 +5,29 @@ import { defineOutput, switchable } from "../output.ts";
 
 const schema = switchable({
   host: preset(
-    { text: "Address the metrics are served on; `0.0.0.0` for every network.", example: "0.0.0.0" },
+    {
+      title: { en: "Address to listen on", de: "Eigene Adresse" },
+      text: {
+        en: "Address the metrics are served on; `0.0.0.0` for every network.",
+        de: "Adresse, unter der die Metriken stehen; `0.0.0.0` für jedes Netz.",
+      },
+      example: "0.0.0.0",
+    },
     text,
     "127.0.0.1",
   ),
-  port: preset({ text: "Port of `/metrics`." }, port, 9877),
+  port: preset(
+    { title: { en: "Port", de: "Port" }, text: { en: "Port of `/metrics`.", de: "Port von `/metrics`." } },
+    port,
+    9877,
+  ),
   hosts: option(
     {
-      text: "Names that Prometheus asks by, besides addresses and names of the home network.",
+      title: { en: "Names of this machine", de: "Namen dieses Rechners" },
+      text: {
+        en: "Names that Prometheus asks by, besides addresses and names of the home network.",
+        de: "Namen, unter denen Prometheus fragt, zusätzlich zu Adressen und Namen des Heimnetzes.",
+      },
       example: "meter.example.org",
     },
     v.array(text),
@@ -22,7 +37,7 @@ const schema = switchable({
 export const prometheusOutput = defineOutput({
   name: "prometheus",
   title: { en: "Prometheus", de: "Prometheus" },
-  text: "`/metrics` for Prometheus.",
+  text: { en: "`/metrics` for Prometheus.", de: "`/metrics` für Prometheus." },
   schema,
   summary: ({ host, port }) => ({ en: `metrics at ${host}:${port}`, de: `Metriken unter ${host}:${port}` }),
   async open(options, { log, language, health }) {

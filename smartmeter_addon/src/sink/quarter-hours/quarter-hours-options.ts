@@ -10,19 +10,53 @@ const minutes = v.pipe(
 );
 
 export const schema = switchable({
-  window: preset({ text: "Length of the windows; other countries bill other ones.", unit: "minutes" }, minutes, 15),
+  window: preset(
+    {
+      title: { en: "Length", de: "Länge" },
+      text: {
+        en: "Length of the windows; other countries bill other ones.",
+        de: "Länge der Abschnitte; andere Länder verrechnen andere.",
+      },
+      unit: { en: "minutes", de: "Minuten" },
+    },
+    minutes,
+    15,
+  ),
   limit: option(
     {
-      text: "Mean power of a quarter hour to stay below; the headroom counts towards it.",
+      title: { en: "Limit", de: "Grenze" },
+      text: {
+        en: "Mean power of a quarter hour to stay below; the headroom counts towards it.",
+        de: "Mittlere Leistung einer Viertelstunde, unter der du bleiben willst; darauf bezieht sich die Reserve.",
+      },
       unit: "W",
-      default: "the highest quarter hour of the month so far",
+      default: {
+        en: "the highest quarter hour of the month so far",
+        de: "die bisher höchste Viertelstunde des Monats",
+      },
       example: 4000,
     },
     whole(1, 1_000_000),
   ),
-  year_starts: preset({ text: "First month of the billing year.", unit: "month" }, whole(1, 12), 1),
+  year_starts: preset(
+    {
+      title: { en: "Billing year starts", de: "Beginn des Abrechnungsjahrs" },
+      text: { en: "First month of the billing year.", de: "Erster Monat des Abrechnungsjahrs." },
+      unit: { en: "month", de: "Monat" },
+    },
+    whole(1, 12),
+    1,
+  ),
   keep: preset(
-    { text: "How long quarter hours are kept in the data folder; 0 keeps all.", unit: "days", example: 800 },
+    {
+      title: { en: "Keep for", de: "Aufheben" },
+      text: {
+        en: "How long quarter hours are kept in the data folder; 0 keeps all.",
+        de: "So lange bleiben Viertelstunden im Datenordner; 0 hebt alle auf.",
+      },
+      unit: { en: "days", de: "Tage" },
+      example: 800,
+    },
     whole(0, 36_500),
     800,
   ),

@@ -5,7 +5,10 @@ import { schema, usualQuarterHours } from "./quarter-hours-options.ts";
 export const quarterHoursOutput = defineOutput({
   name: "quarter_hours",
   title: { en: "Quarter hours", de: "Viertelstunden" },
-  text: "Quarter hours, peaks, days and months; kept in the data folder.",
+  text: {
+    en: "Quarter hours, peaks, days and months; kept in the data folder.",
+    de: "Viertelstunden, Spitzen, Tage und Monate; im Datenordner aufgehoben.",
+  },
   schema,
   isWanted: (section) => section?.enabled !== false,
   summary: ({ window = usualQuarterHours.window }) => ({

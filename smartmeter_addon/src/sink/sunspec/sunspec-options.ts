@@ -22,7 +22,11 @@ const shortText = v.pipe(
 export const schema = switchable({
   host: preset(
     {
-      text: "Address to listen on; `0.0.0.0` for every network. In the app always every one, behind the port that is opened there.",
+      title: { en: "Address to listen on", de: "Eigene Adresse" },
+      text: {
+        en: "Address to listen on; `0.0.0.0` for every network. In the app always every one, behind the port that is opened there.",
+        de: "Adresse, unter der gelesen werden kann; `0.0.0.0` für jedes Netz. In der App immer jede, hinter dem Port, der dort geöffnet ist.",
+      },
       example: "0.0.0.0",
     },
     text,
@@ -30,43 +34,78 @@ export const schema = switchable({
   ),
   port: preset(
     {
-      text: "Port to listen on; below 1024 only with the right to it. In the app always 502, behind the port that is opened there.",
+      title: { en: "Port", de: "Port" },
+      text: {
+        en: "Port to listen on; below 1024 only with the right to it. In the app always 502, behind the port that is opened there.",
+        de: "Port, an dem gelesen werden kann; unter 1024 nur mit dem Recht dazu. In der App immer 502, hinter dem Port, der dort geöffnet ist.",
+      },
       example: 502,
     },
     port,
     1502,
   ),
-  unit: preset({ text: "Unit id of the first meter; the next meters take the ids after it." }, whole(1, 247), 1),
+  unit: preset(
+    {
+      title: { en: "Unit id", de: "Unit-ID" },
+      text: {
+        en: "Unit id of the first meter; the next meters take the ids after it.",
+        de: "Modbus-Unit-ID des ersten Zählers; die weiteren Zähler bekommen die Nummern danach.",
+      },
+    },
+    whole(1, 247),
+    1,
+  ),
   meter: option(
     {
-      text: "Serve this meter alone: its id, or its position in the list of meters from 0; also of a virtual one.",
-      default: "all of them, one unit id each",
+      title: { en: "Only this meter", de: "Nur dieser Zähler" },
+      text: {
+        en: "Serve this meter alone: its id, or its position in the list of meters from 0; also of a virtual one.",
+        de: "Seine Kennung oder seine Position in der Liste, ab 0; auch die eines virtuellen.",
+      },
+      default: { en: "all of them, one unit id each", de: "alle, jeder mit eigener Unit-ID" },
       example: "0",
     },
     shortText,
   ),
   phases: preset(
     {
-      text: "Power of the phases: `measured` as the meter sends it, else unknown; `estimated` from voltages and currents where it sends none; `split` a third each where it sends none.",
+      title: { en: "Power of the phases", de: "Leistung der Phasen" },
+      text: {
+        en: "Power of the phases: `measured` as the meter sends it, else unknown; `estimated` from voltages and currents where it sends none; `split` a third each where it sends none.",
+        de: "`measured`: wie der Zähler sie sendet, sonst unbekannt. `estimated`: aus Spannung und Strom geschätzt, wenn er keine sendet. `split`: je ein Drittel, wenn er keine sendet.",
+      },
     },
     v.picklist(phaseSources),
     "measured",
   ),
   manufacturer: option(
-    { text: "Manufacturer on the nameplate (model 1).", default: "from the meter", example: "Smart Meter" },
+    {
+      title: { en: "Manufacturer", de: "Hersteller" },
+      text: { en: "Manufacturer on the nameplate (model 1).", de: "Hersteller auf dem Typenschild (Modell 1)." },
+      default: { en: "from the meter", de: "vom Zähler" },
+      example: "Smart Meter",
+    },
     shortText,
   ),
   model: option(
     {
-      text: "`203` serves whole numbers with scale factors (model 203, watt-hours exact) instead of floating point (model 213). Any other text is the name of the device on the nameplate (model 1).",
-      default: "213; the name from the meter",
+      title: { en: "Model", de: "Modell" },
+      text: {
+        en: "`203` serves whole numbers with scale factors (model 203, watt-hours exact) instead of floating point (model 213). Any other text is the name of the device on the nameplate (model 1).",
+        de: "`203` liefert ganze Zahlen mit Skalierung (Modell 203, Wattstunden genau) statt Kommazahlen (Modell 213). Jeder andere Text ist der Name auf dem Typenschild (Modell 1).",
+      },
+      default: { en: "213; the name from the meter", de: "213; der Name vom Zähler" },
       example: "203",
     },
     shortText,
   ),
   stale: preset(
     {
-      text: "A meter that is silent for so long is no longer served: every read is refused, then connections are closed.",
+      title: { en: "Silent after", de: "Still nach" },
+      text: {
+        en: "A meter that is silent for so long is no longer served: every read is refused, then connections are closed.",
+        de: "So lange ohne Telegramm, und jede Abfrage wird abgewiesen, damit niemand nach alten Werten regelt; dann werden Verbindungen getrennt.",
+      },
       unit: "s",
     },
     whole(1, 3600),
@@ -74,8 +113,9 @@ export const schema = switchable({
   ),
   clients: option(
     {
-      text: "Only these may read: addresses or networks.",
-      default: "everybody who reaches the port",
+      title: { en: "Who may read", de: "Wer lesen darf" },
+      text: { en: "Only these may read: addresses or networks.", de: "Nur diese dürfen lesen: Adressen oder Netze." },
+      default: { en: "everybody who reaches the port", de: "alle, die den Port erreichen" },
       example: "192.0.2.20",
     },
     v.array(client),

@@ -8,9 +8,11 @@ const inApp = { host: "0.0.0.0", port: 502 };
 export const sunspecOutput = defineOutput({
   name: "sunspec",
   title: { en: "Inverter and energy manager (SunSpec)", de: "Wechselrichter und Energiemanager (SunSpec)" },
-  text: "The meter for inverters, wallboxes and energy managers: SunSpec over Modbus TCP.",
+  text: {
+    en: "The meter for inverters, wallboxes and energy managers: SunSpec over Modbus TCP.",
+    de: "Hier lesen Wechselrichter, Wallboxen und Energiemanager den Zähler: SunSpec über Modbus TCP.",
+  },
   schema,
-  isInForm: true,
   summary: ({ host, port, unit }) => ({
     en: `SunSpec at ${host}:${port}, unit ${unit}`,
     de: `SunSpec unter ${host}:${port}, Gerät ${unit}`,

@@ -5,11 +5,28 @@ import { switchable } from "../output.ts";
 
 export const schema = switchable({
   host: preset(
-    { text: "Address to listen on; whoever connects hears the line.", example: "0.0.0.0" },
+    {
+      title: { en: "Address to listen on", de: "Eigene Adresse" },
+      text: {
+        en: "Address to listen on; whoever connects hears the line.",
+        de: "Adresse, unter der mitgehört werden kann; wer sich verbindet, hört die Leitung.",
+      },
+      example: "0.0.0.0",
+    },
     text,
     "127.0.0.1",
   ),
-  port: preset({ text: "Port of the first meter's octets; the next meters take the ports after it." }, port, 7700),
+  port: preset(
+    {
+      title: { en: "Port", de: "Port" },
+      text: {
+        en: "Port of the first meter's octets; the next meters take the ports after it.",
+        de: "Port des ersten Zählers; die weiteren Zähler bekommen die Ports danach.",
+      },
+    },
+    port,
+    7700,
+  ),
 });
 
 export type TeeOptions = v.InferOutput<typeof schema>;

@@ -5,7 +5,10 @@ import { schema } from "./tee-options.ts";
 export const teeOutput = defineOutput({
   name: "tee",
   title: { en: "Second program (tee)", de: "Zweites Programm (tee)" },
-  text: "The line's raw octets for a second program.",
+  text: {
+    en: "The line's raw octets for a second program.",
+    de: "Die rohen Bytes der Leitung für ein zweites Programm.",
+  },
   schema,
   summary: ({ host, port }) => ({
     en: `bytes of the line at ${host}:${port}`,

@@ -5,7 +5,10 @@ import { schema } from "./voltage-log-options.ts";
 export const voltageLogOutput = defineOutput({
   name: "voltage_log",
   title: { en: "Voltage log", de: "Spannungsprotokoll" },
-  text: "Ten minutes of every phase's voltage: minimum, mean, maximum.",
+  text: {
+    en: "Ten minutes of every phase's voltage: minimum, mean, maximum.",
+    de: "Je zehn Minuten die Spannung jeder Phase: Minimum, Mittelwert, Maximum.",
+  },
   schema,
   summary: ({ folder }) => ({ en: `voltage log in ${folder}`, de: `Spannungsprotokoll in ${folder}` }),
   open: async (options, context) => (await import("./voltage-log.ts")).createVoltageLogSink(options, context),

@@ -4,17 +4,53 @@ import { option, preset, required, secret, webAddress, whole } from "../../schem
 import { queueOption, switchable, trustOptions } from "../output.ts";
 
 export const schema = switchable({
-  url: required({ text: "Where readings are posted as JSON.", example: "https://example.org/meter" }, webAddress),
-  token: option({ text: "Sent as `Authorization: Bearer …`.", example: "my-token" }, secret),
-  headers: option({ text: "Further header fields.", example: "X-House=home" }, v.record(v.string(), v.string())),
+  url: required(
+    {
+      title: { en: "Address", de: "Adresse" },
+      text: { en: "Where readings are posted as JSON.", de: "Wohin Werte als JSON gesendet werden." },
+      example: "https://example.org/meter",
+    },
+    webAddress,
+  ),
+  token: option(
+    {
+      title: { en: "Token", de: "Token" },
+      text: { en: "Sent as `Authorization: Bearer …`.", de: "Wird als `Authorization: Bearer …` gesendet." },
+      example: "my-token",
+    },
+    secret,
+  ),
+  headers: option(
+    {
+      title: { en: "Header fields", de: "Kopfzeilen" },
+      text: { en: "Further header fields.", de: "Weitere Kopfzeilen." },
+      example: "X-House=home",
+    },
+    v.record(v.string(), v.string()),
+  ),
   interval: preset(
-    { text: "At least this long between two posted readings of a meter.", unit: "s" },
+    {
+      title: { en: "Interval", de: "Intervall" },
+      text: {
+        en: "At least this long between two posted readings of a meter.",
+        de: "So viel Zeit liegt mindestens zwischen zwei Sendungen eines Zählers.",
+      },
+      unit: "s",
+    },
     whole(0, 3600),
     60,
   ),
-  timeout: preset({ text: "How long an answer may take.", unit: "s" }, whole(1, 120), 10),
+  timeout: preset(
+    {
+      title: { en: "Time for an answer", de: "Zeit für eine Antwort" },
+      text: { en: "How long an answer may take.", de: "So lange darf eine Antwort brauchen." },
+      unit: "s",
+    },
+    whole(1, 120),
+    10,
+  ),
   ...trustOptions,
-  queue: queueOption("readings"),
+  queue: queueOption({ en: "readings", de: "Sendungen" }),
 });
 
 export type WebhookOptions = v.InferOutput<typeof schema>;

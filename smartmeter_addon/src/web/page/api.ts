@@ -69,7 +69,7 @@ export const checkKey = (
 ): Promise<KeyVerdict> => post("api/key", { meter, kind, ...keys, language });
 export const writeConfiguration = (draft: object): Promise<{ problems: string[] }> =>
   post("api/configuration", { ...draft, language });
-export const fetchSettings = (): Promise<SettingSectionView[]> => get("api/settings");
+export const fetchSettings = (): Promise<SettingSectionView[]> => get(`api/settings?language=${language}`);
 export const changeSettings = (
   changes: readonly { readonly path: string; readonly value: string }[],
 ): Promise<{ problems: string[] }> => post("api/settings", { changes, language });
