@@ -1,4 +1,4 @@
-// Writes the generated parts of DOCS.md, meters/README.md and docs/reliability.md; with --check only says whether they are up to date.
+// Writes the generated parts of the documents listed below; with --check only says whether they are up to date.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,7 +22,11 @@ const { fillSections } = await import(
 
 const translation = (language) => parse(readFileSync(join(root, "translations", `${language}.yaml`), "utf8"));
 const translations = { en: translation("en"), de: translation("de") };
-for (const name of ["DOCS.md", "meters/README.md", "../docs/reliability.md"]) {
+for (const name of [
+  "DOCS.md",
+  "meters/README.md",
+  ...["faults", "options", "reliability", "sensors"].map((name) => `../docs/${name}.md`),
+]) {
   const path = join(root, name);
   const before = readFileSync(path, "utf8");
   const after = fillSections(before, translations);

@@ -42,11 +42,27 @@ const passages = {
     url === undefined
       ? "Kopier ihn nach `/config/blueprints/automation/smartmeter/` und lade die Automationen neu."
       : `[Importier ihn](${blueprintLink(url)}).`,
+  "picture-en": (url) =>
+    url === undefined
+      ? "There are pictures in the repository's README."
+      : `![The app's page: power over a day, phases, registers](${pictureLink(url, "page-now-en.png")})`,
+  "picture-de": (url) =>
+    url === undefined
+      ? "Bilder stehen im README des Repositorys."
+      : `![Die Seite der App: Leistung über einen Tag, Phasen, Zählerstände](${pictureLink(url, "page-now-de.png")})`,
+  ...Object.fromEntries(
+    ["faults", "options", "sensors"].map((name) => {
+      const path = `docs/${name}.md`;
+      return [path, (url) => (url === undefined ? `\`${path}\`` : `[\`${path}\`](${url}/blob/main/${path})`)];
+    }),
+  ),
   "report-vulnerability": (url) =>
     url === undefined
       ? "_Security › Report a vulnerability_ on the page of the repository"
       : `[_Security › Report a vulnerability_](${url}/security/advisories/new)`,
 };
+/** The Supervisor's tab shows pictures only from a full address. */
+const pictureLink = (url, name) => `${url}/raw/main/docs/images/${name}`;
 const blueprintLink = (url) =>
   `https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url=${encodeURIComponent(
     `${url}/blob/main/blueprints/automation/smartmeter/problem.yaml`,

@@ -22,8 +22,11 @@ describe("to add a fault", () => {
     assert.equal(copy.compile("src/web/page"), "");
     copy.run("docs.mjs");
     const docs = copy.read("DOCS.md");
-    assert.match(docs, /\*\*`sun-eclipsed` – The sun went dark\.\*\* The moon stands before it\./);
-    assert.match(docs, /\*\*`sun-eclipsed` – Die Sonne ist finster\.\*\* .* _Wart ein wenig\._/);
+    assert.match(docs, /\*\*`sun-eclipsed` – The sun went dark\.\*\* Wait a little\./);
+    assert.match(docs, /\*\*`sun-eclipsed` – Die Sonne ist finster\.\*\* Wart ein wenig\./);
+    const codes = copy.read("../docs/faults.md");
+    assert.match(codes, /### `sun-eclipsed`\n\n\*\*The sun went dark\.\*\* The moon stands before it\./);
+    assert.match(codes, /\*\*Die Sonne ist finster\.\*\* Der Mond steht davor\. .* _Wart ein wenig\._/);
     copy.write("src/made-up.ts", `export { faultHelp, statusTitle } from "./texts/help.ts";\n`);
     copy.run("bundle.mjs", "--entry=src/made-up.ts", "--out=made-up");
     const shown = copy.run(

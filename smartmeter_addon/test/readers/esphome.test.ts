@@ -219,9 +219,9 @@ describe("the documentation", () => {
   const folder = mkdtempSync(join(tmpdir(), "documentation-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("has a piece for each kind of head, in both languages", () => assert.equal(pieces.length, 6));
+  it("has a piece for each kind of head", () => assert.equal(pieces.length, 3));
 
-  for (const piece of new Set(pieces))
+  for (const piece of pieces)
     it(`has a piece that ESPHome takes: ${piece.split("\n")[0]}`, () => {
       const file = join(folder, `reader-${pieces.indexOf(piece)}.yaml`);
       writeFileSync(file, `${board}${piece}`);
