@@ -74,3 +74,25 @@ export async function startNode(name: NodeName, ...lines: SerialLine[]): Promise
     start,
   };
 }
+
+/** The encrypted API in front of a node, with this key; see `noise_door.py`. */
+export async function openNoiseDoor(port: number, node: NodeName, key: string) {
+  const args = ["python", "test/readers/noise_door.py", `${port}`, `${nodePorts[node]}`, key];
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout?.on("data", (text: Buffer) => {
+    said += text.toString();
+  });
+  await until("the door", () => said.includes("listening") || child.exitCode !== null);
+  if (child.exitCode !== null) throw new Error(`the door ended with ${child.exitCode}`);
+  return {
+    port: `esphome://127.0.0.1:${port}`,
+    said: () => said,
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}

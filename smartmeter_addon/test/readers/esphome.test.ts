@@ -13,7 +13,15 @@ import { runCommand } from "../support/run-command.ts";
 import { attendLine } from "../support-line/attended-line.ts";
 import { collect } from "../support-line/collect.ts";
 import { openLine, type SerialLine, until } from "../support-line/parts.ts";
-import { buildNodes, checkFile, type EsphomeNode, type NodeName, nodePorts, startNode } from "./esphome-node.ts";
+import {
+  buildNodes,
+  checkFile,
+  type EsphomeNode,
+  type NodeName,
+  nodePorts,
+  openNoiseDoor,
+  startNode,
+} from "./esphome-node.ts";
 import { openNetwork } from "./network.ts";
 import { freePort } from "./ser2net.ts";
 import { hang, meters } from "./wire.ts";
@@ -196,6 +204,30 @@ describe("a meter behind an ESPHome node", () => {
     assert.match(await faultOf(attend(port, readerKey), "reader-key"), /without encryption/);
     assert.match(await faultOf(attend(port, "meter"), "reader-key"), /not 32 octets in Base64/);
     assert.equal((await lookAtHost(port, readerKey, "en"))?.wantsKey, true);
+  });
+
+  it("that encrypts is read with its key, and asks for it where it is wrong or missing", async () => {
+    const { settings } = await node("one-head", line);
+    const door = await openNoiseDoor(await freePort(), "one-head", readerKey);
+    opened.push(door);
+    const missing = attend(door.port);
+    assert.match(await faultOf(missing, "reader-key"), /wants an encrypted connection, and no key is set/);
+    await missing.close();
+    const wrong = attend(door.port, Buffer.alloc(32, 7).toString("base64"));
+    assert.match(await faultOf(wrong, "reader-key"), /refuses the key/);
+    await wrong.close();
+    assert.match(door.said(), /refused: Handshake MAC failure/);
+    assert.equal((await lookAtHost(door.port, undefined, "en"))?.wantsKey, true);
+    assert.equal((await lookAtHost(door.port, readerKey, "en"))?.found[0]?.name, "Infrared");
+
+    const network = await openNetwork(Number(door.port.split(":")[2]));
+    opened.push(network);
+    const seen = attend(`esphome://127.0.0.1:${network.port}`, readerKey);
+    keep(hang("noe-kaifa-ma309", line, settings));
+    await until("a reading", () => seen.readings.length > 0, searchMs);
+    assert.equal(settings(), "2400 8E1");
+    assert.deepEqual(seen.codes(), []);
+    assert.doesNotMatch(network.answers(), new RegExp(Buffer.from("Infrared").toString("hex")));
   });
 
   it("can be closed at any moment", async () => {
