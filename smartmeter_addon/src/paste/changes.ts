@@ -34,7 +34,8 @@ export function findChange(octets: Uint8Array, check: OctetCheck): Change | unde
     if (checked.proven > (best?.proven ?? 0)) best = checked;
   }
   if (best !== undefined && best.proven >= plain.proven + proof) return best.change;
-  if (best?.change === "link-control" && best.proven >= proof && best.loose < plain.loose) return best.change;
+  // Octets that are gone are not loose either way; where others still are, the head may be that of a damaged frame.
+  if (best?.change === "link-control" && best.proven >= proof && best.loose === 0) return best.change;
   // Short frames come through every other time: only the highest bit of their sum is lost.
   return plain.proven * 2 < octets.length && lacksHighBits(octets) ? "seven-bits" : undefined;
 }

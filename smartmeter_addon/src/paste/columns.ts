@@ -19,6 +19,16 @@ export interface Layout {
   readonly colon: boolean;
 }
 
+/** One text, with and without what stands in front of its lines. */
+export interface Layouts {
+  /** Every line as it stands. */
+  readonly plain: Layout;
+  /** Without offsets or numbers of lines, where there may be some. */
+  readonly dump: Layout | undefined;
+  /** These offsets can be nothing else; otherwise they are numbers that may grow by chance. */
+  readonly isDump: boolean;
+}
+
 /** `00 01 02 … 0F` above the columns of a dump. */
 function isRuler(words: readonly Word[]): boolean {
   const numbers = words.filter(({ kind }) => kind !== "other");
@@ -36,11 +46,8 @@ const widest = 256;
 /** A key that somebody put beside the dump is none of its octets. */
 const keyLine =
   /^[^\w\u00c0-\u024f]*(?:[\w\u00c0-\u024f-]+\s+)?(?:key|schl\u00fcssel|guek|gak|gek|iv|password|passwort)\b[^:=]{0,30}[:=]/i;
-/**
- * Lines as rows, without the offsets or numbers in front where they count as such. `remarks`: what stands behind their
- * marks is left out, or read where nothing else holds octets.
- */
-export function layOut(lines: readonly Line[], remarks: "left out" | "read"): Layout {
+/** Lines as rows. `remarks`: what stands behind their marks is left out, or read where nothing else holds octets. */
+export function layOut(lines: readonly Line[], remarks: "left out" | "read"): Layouts {
   const rows = lines.map((line): Row => {
     const repeats = /^\s*\*\s*$/.test(line.body) ? 1 : 0;
     const text = remarks === "read" ? line.text.replace(/^\s*[#;/]+/, (mark) => " ".repeat(mark.length)) : line.plain;
@@ -48,11 +55,21 @@ export function layOut(lines: readonly Line[], remarks: "left out" | "read"): La
     const words = isEmpty ? [] : wordsOf(text, Math.min(line.at, text.length));
     return { line, words: isRuler(words) ? [] : words, octets: undefined, repeats };
   });
+  const plain = { rows: rows.map((row) => ({ ...row, repeats: 0 })), hasOffsets: false, colon: false };
   const offsets = findOffsets(rows);
-  if (offsets === undefined) {
-    const plain = rows.map((row) => ({ ...row, repeats: 0 }));
-    return { rows: isNumbered(rows) ? plain.map(withoutFirst) : plain, hasOffsets: false, colon: false };
-  }
+  if (offsets !== undefined) return { plain, dump: dumpOf(rows, offsets), isDump: areSure(rows, offsets) };
+  const numbered = isNumbered(rows) ? { ...plain, rows: plain.rows.map(withoutFirst) } : undefined;
+  return { plain, dump: numbered, isDump: numbered !== undefined };
+}
+
+/** Offsets are all of one length, and that of no octet, or begin with more zeros than one has. */
+function areSure(rows: readonly Row[], offsets: readonly Offset[]): boolean {
+  const digits = offsets.map(({ row }) => (rows[row] as Row).words[0]?.digits ?? "");
+  const [first = ""] = digits;
+  return digits.every(({ length }) => length === first.length) && (first.length > 3 || /^0{3}/.test(first));
+}
+
+function dumpOf(rows: readonly Row[], offsets: readonly Offset[]): Layout {
   const steps = offsets.map(({ value }, index) => (offsets[index + 1]?.value ?? value) - value);
   const width = Math.max(...steps.filter((step) => step <= widest));
   const first = rows[offsets[0]?.row ?? 0];

@@ -55,7 +55,8 @@ const prefixes: readonly RegExp[] = [
   /^(?:[-+\u2022]|\*(?=\s+\S))\s+/,
   new RegExp(String.raw`^${date}(?:[T ,]\s*${time})?(?:Z|\s?[+-]\d{2}:?\d{2})?(?![\w])[,:;|]?`, "i"),
   new RegExp(String.raw`^\(?${time}\)?(?:\s?[AP]M)?(?![:\w])`, "i"),
-  /^1[4-9]\d{8}(?:\d{3})?(?:\.\d+)?(?=\s)/,
+  // Ten digits may be five octets: a time stands before octets or a label.
+  /^1[4-9]\d{8}(?:\d{3})?(?:\.\d+)?(?=\s+(?:(?:0x|\\x)?[0-9a-f]{2}|\S*[:>\]]\s))/i,
   /^\[(?![\s,\d-]*\d\s*,|(?:\s*(?:0x)?[0-9a-f]{2}[\s,:]){3})[^\][]{1,60}\](?=.):?/i,
   /^\([A-Za-z]{1,3}\)/,
   /^[VDIWE] \(\d+\) [\w.-]+:/,

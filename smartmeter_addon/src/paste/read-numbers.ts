@@ -44,7 +44,14 @@ export function readNumbers(layout: Layout, name: NumberForm): PasteReading | un
     if (held.length > 0) before = held;
     out.push(...held);
   }
-  return units < fewest ? undefined : { octets: Uint8Array.from(out), form, leftOut, assumed: [], problems: [] };
+  if (units < fewest || (name === "octal" && hasOthers(layout, units))) return undefined;
+  return { octets: Uint8Array.from(out), form, leftOut, assumed: [], problems: [] };
+}
+
+/** Numbers of other lengths beside those of three digits: all of them are decimal. */
+function hasOthers({ rows }: Layout, units: number): boolean {
+  const numbers = rows.flatMap(({ words }) => words.filter(({ text }) => /^\d{1,3}$/.test(text)));
+  return (numbers.length - units) * 4 > units;
 }
 
 /** Java writes octets above 127 as negative numbers. */

@@ -1,7 +1,7 @@
 /** Reads a pasted text in every form it can have, and lets the checks of telegrams decide between them. */
 import type { Sentence } from "../language/language.ts";
 import { badDigits } from "./bad-digits.ts";
-import { type Layout, layOut } from "./columns.ts";
+import { type Layout, type Layouts, layOut } from "./columns.ts";
 import { type Line, splitLines } from "./lines.ts";
 import type { OctetCheck, PasteReading } from "./paste.ts";
 import { readBase64 } from "./read-base64.ts";
@@ -16,9 +16,9 @@ import { resemblance } from "./resemblance.ts";
 interface Document {
   readonly text: string;
   readonly lines: readonly Line[];
-  readonly layout: Layout;
+  readonly layouts: Layouts;
   /** Remarks read as lines; made when somebody asks. */
-  uncommented(): Layout;
+  uncommented(): Layouts;
 }
 
 /** One way to read texts. It depends on the text alone, so that the parts of a long one are read alike. */
@@ -27,24 +27,54 @@ export type PasteReader = (text: string) => PasteReading | undefined;
 type Reader = (document: Document) => PasteReading | undefined;
 
 /** In the order in which they are believed where no check decides: the more a form demands, the earlier. */
-const readers: readonly Reader[] = [
+const textReaders: readonly Reader[] = [
   ({ lines }) => readP1Text(lines, "as pasted"),
   ({ lines }) => readP1Text(lines, "by the standard"),
   ({ text }) => readJson(text, (held) => firstOf(documentOf(held))),
   ({ lines }) => readEscapes(lines),
   ({ lines }) => readCharacters(lines),
-  ({ layout }) => readHex(layout, "marked", "as written"),
-  ({ layout }) => readNumbers(layout, "bits"),
-  ({ layout }) => readNumbers(layout, "octal-words"),
-  ({ layout }) => (layout.hasOffsets && !layout.colon ? readHex(layout, "bare", "low first") : undefined),
-  ({ layout }) => readHex(layout, "bare", "as written"),
-  ({ layout }) => readNumbers(layout, "octal"),
-  ({ layout }) => readNumbers(layout, "decimal"),
+];
+const layoutReaders: readonly ((layout: Layout) => PasteReading | undefined)[] = [
+  (layout) => readHex(layout, "marked", "as written"),
+  (layout) => readNumbers(layout, "bits"),
+  (layout) => readNumbers(layout, "octal-words"),
+  (layout) => (layout.hasOffsets && !layout.colon ? readHex(layout, "bare", "low first") : undefined),
+  (layout) => readHex(layout, "bare", "as written"),
+  (layout) => readNumbers(layout, "octal"),
+  (layout) => readNumbers(layout, "decimal"),
+];
+const plainReaders = layoutReaders.map(
+  (read): Reader =>
+    ({ layouts }) =>
+      read(layouts.plain),
+);
+const dumpReaders = layoutReaders.map(
+  (read): Reader =>
+    ({ layouts }) =>
+      read(likeliest(layouts)),
+);
+const lateReaders: readonly Reader[] = [
   ({ lines }) => readBase64(lines),
-  ({ layout }) => readHex(layout, "bare", "low first"),
+  ({ layouts }) => readHex(likeliest(layouts), "bare", "low first"),
 ];
 /** A whole dump may stand behind the marks of remarks. */
-const lastResort: Reader = ({ uncommented }) => readHex(uncommented(), "bare", "as written");
+const lastResort: Reader = ({ uncommented }) => readHex(likeliest(uncommented()), "bare", "as written");
+
+/** A part of a dump may be too short to show its offsets. */
+const likeliest = ({ plain, dump }: Layouts): Layout => dump ?? plain;
+
+interface Readers {
+  readonly usual: readonly Reader[];
+  /** These need a check that proves them and nothing else: they drop numbers by a guess, or read offsets as octets. */
+  readonly doubted: readonly Reader[];
+}
+
+function readersOf({ layouts }: Document): Readers {
+  const [first, second] = layouts.isDump ? [dumpReaders, plainReaders] : [plainReaders, dumpReaders];
+  const doubted = layouts.dump === undefined ? [] : second;
+  return { usual: [...textReaders, ...first, ...lateReaders], doubted };
+}
+
 /** Enough proven octets to be no accident. */
 const proof = 16;
 /** A form that finds so many times more in a text is the likelier one. */
@@ -58,6 +88,7 @@ const strayOctets = 4;
 interface Candidate {
   readonly reader: Reader;
   readonly reading: PasteReading;
+  readonly isDoubted: boolean;
   readonly proven: number;
   readonly loose: number;
 }
@@ -72,20 +103,21 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   const document = documentOf(text);
   const candidates: Candidate[] = [];
   const seen = new Set<string>();
-  for (const reader of [...readers, lastResort]) {
+  const { usual, doubted } = readersOf(document);
+  for (const reader of [...usual, ...doubted, lastResort]) {
     if (reader === lastResort && candidates.length > 0) break;
     const reading = reader(document);
     if (reading === undefined || reading.octets.length === 0) continue;
     const key = Buffer.from(reading.octets).toString("latin1");
     if (seen.has(key)) continue;
     seen.add(key);
-    candidates.push({ reader, reading, ...check(reading.octets) });
+    candidates.push({ reader, reading, isDoubted: doubted.includes(reader), ...check(reading.octets) });
   }
   const best = candidates.reduce<Candidate | undefined>(
     (a, b) => (a === undefined || isBetter(b, a) ? b : a),
     undefined,
   );
-  const bad = badDigits(document.layout);
+  const bad = badDigits(likeliest(document.layouts));
   // A number or two of a configuration or a letter.
   const isScrap = best !== undefined && best.reading.octets.length < shortest && best.reading.leftOut.size > 0;
   if (best === undefined || isScrap || (best.proven < proof && bad.length > 0 && best.reading.octets.length < proof))
@@ -102,13 +134,13 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
 
 function documentOf(text: string): Document {
   const lines = splitLines(text);
-  return { text, lines, layout: layOut(lines, "left out"), uncommented: () => layOut(lines, "read") };
+  return { text, lines, layouts: layOut(lines, "left out"), uncommented: () => layOut(lines, "read") };
 }
 
 /** Without checks: a part of a text, whose octets are not known yet to be whole. */
 function firstOf(document: Document): PasteReading | undefined {
   let best: PasteReading | undefined;
-  for (const reader of readers) {
+  for (const reader of readersOf(document).usual) {
     const reading = reader(document);
     if (reading !== undefined && (best === undefined || isLikelier(reading, best))) best = reading;
   }
@@ -120,6 +152,7 @@ function isBetter(later: Candidate, earlier: Candidate): boolean {
   const provenNow = later.proven >= proof ? later.proven : 0;
   const provenBefore = earlier.proven >= proof ? earlier.proven : 0;
   if (Math.abs(provenNow - provenBefore) >= proof) return provenNow > provenBefore;
+  if (later.isDoubted) return false;
   // JSON says itself where its octets begin and end: what is loose in it is loose on the line.
   if (earlier.reading.form === "json" && provenBefore > 0) return false;
   const fewer = earlier.loose - later.loose;
@@ -130,7 +163,14 @@ function isBetter(later: Candidate, earlier: Candidate): boolean {
 
 function isLikelier(later: PasteReading, earlier: PasteReading): boolean {
   const isClean = later.problems.length === 0;
+  if (isClean && later.form === "decimal" && isDecimal(earlier.octets, later.octets)) return true;
   if (isClean !== (earlier.problems.length === 0))
     return isClean && later.octets.length * muchMore > earlier.octets.length;
   return later.octets.length > muchMore * earlier.octets.length;
+}
+
+/** So many octets without one of the digits A to F are decimal numbers, if not all of them have two digits. */
+function isDecimal(hex: Uint8Array, decimal: Uint8Array): boolean {
+  if (hex.length < 8 || hex.some((octet) => octet >= 0xa0 || (octet & 0x0f) > 9)) return false;
+  return hex.length !== decimal.length || hex.some((octet, at) => decimal[at] !== 10 * (octet >> 4) + (octet & 0x0f));
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { concatOctets, toHex } from "../../src/octets.ts";
+import { findChange } from "../../src/paste/changes.ts";
 import { decodeInput } from "../../src/paste/input-decoder.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createOctetCheck } from "../../src/tools/recording/octet-check.ts";
@@ -51,6 +52,12 @@ test("E6 E7 00 in front of a telegram without frame is left out", () => {
     assert.equal(toHex(octets), toHex(apdu), id);
     assert.match(notes.map(({ en }) => en).join(), /E6 E7 00/);
   }
+});
+
+test("the head of a damaged frame is a part of it", () => {
+  const octets = octetsOf(loadFixture("kaernten-im350-a")).slice(0, -3);
+  octets[3] = (octets[3] as number) ^ 4;
+  assert.equal(findChange(octets, check), undefined);
 });
 
 test("nothing is undone where nothing was done", () => {
