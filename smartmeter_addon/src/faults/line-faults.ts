@@ -18,11 +18,11 @@ export const lineFaults = {
       },
     },
     means: {
-      en: "Most often the customer interface is still switched off, or the reader is not where the meter speaks.",
+      en: "Most often the customer interface is still switched off, or the reader isn't where the meter sends.",
       de: "Meist ist die Kundenschnittstelle noch ausgeschaltet, oder das Lesegerät sitzt nicht dort, wo der Zähler spricht.",
     },
     next: {
-      en: "Have the customer interface switched on in your grid operator's portal; then check the plug, the pins or the seat of the head.",
+      en: "Have the customer interface switched on in your grid operator's portal; then check the plug, the pins, or how the head sits.",
       de: "Lass die Kundenschnittstelle im Portal deines Netzbetreibers freischalten und prüf Stecker, Pins oder den Sitz des Lesekopfs.",
     },
   },
@@ -41,7 +41,7 @@ export const lineFaults = {
       de: "Das Signal ist gut, aber es ist nicht die Sprache der österreichischen Zähler, die diese App liest.",
     },
     next: {
-      en: "Check that the head sits on the operator's smart meter and not on a sub-meter or an inverter's meter.",
+      en: "Check that the head is on the operator's smart meter and not on a sub-meter or an inverter's meter.",
       de: "Prüf, ob der Kopf auf dem Zähler des Netzbetreibers sitzt und nicht auf einem Unterzähler.",
     },
   },
@@ -52,12 +52,12 @@ export const lineFaults = {
     kind: "foreign",
     title: { en: "Meter speaks its old text protocol", de: "Zähler spricht sein altes Textprotokoll" },
     seen: {
-      en: "Readable text of the older reading protocol (IEC 62056-21) arrives.",
+      en: "Readable text in the older read-out protocol (IEC 62056-21) arrives.",
       de: "Es kommt lesbarer Text des älteren Ableseprotokolls (IEC 62056-21) an.",
     },
     here: {
       named: {
-        en: "A meter made by {maker} sends readable text of the older reading protocol (IEC 62056-21).",
+        en: "A meter made by {maker} sends readable text in the older read-out protocol (IEC 62056-21).",
         de: "Ein Zähler von {maker} sendet lesbaren Text des älteren Ableseprotokolls (IEC 62056-21).",
       },
     },
@@ -81,11 +81,11 @@ export const lineFaults = {
       de: "Es kommt unverschlüsselter P1-Text an, aber nichts davon hat bisher seine Prüfung bestanden.",
     },
     means: {
-      en: "Bytes get lost or changed on the way to this machine, or the meter itself computes a wrong check.",
+      en: "Bytes get lost or changed on the way, or the meter gets its own checksum wrong.",
       de: "Am Weg hierher gehen Bytes verloren oder ändern sich, oder der Zähler selbst rechnet eine falsche Prüfsumme.",
     },
     next: {
-      en: "Shorten the cable and try another adapter. Complete telegrams are read without any key.",
+      en: "Shorten the cable and try another adapter. Intact telegrams are read without any key.",
       de: "Kürz das Kabel und probier einen anderen Adapter. Vollständige Telegramme werden ganz ohne Schlüssel gelesen.",
     },
   },
@@ -96,11 +96,11 @@ export const lineFaults = {
     kind: "foreign",
     title: { en: "A wireless M-Bus receiver", de: "Ein Funkempfänger (wM-Bus)" },
     seen: {
-      en: "Radio telegrams of water, heat or electricity meters arrive (wireless M-Bus).",
+      en: "Radio telegrams from water, heat or electricity meters arrive (wireless M-Bus).",
       de: "Es kommen Funktelegramme von Wasser-, Wärme- oder Stromzählern an (Wireless M-Bus).",
     },
     means: {
-      en: "This port belongs to a radio receiver and not to the wired interface of your meter.",
+      en: "This port belongs to a radio receiver and not to your meter's wired interface.",
       de: "Dieser Anschluss gehört zu einem Funkempfänger und nicht zur Schnittstelle deines Zählers.",
     },
     next: {
@@ -113,17 +113,17 @@ export const lineFaults = {
     weight: "stops",
     until: "frame",
     kind: "guess",
-    title: { en: "Signal looks upside down", de: "Signal scheint verkehrt herum" },
+    title: { en: "Signal looks inverted", de: "Signal scheint verkehrt herum" },
     seen: {
       en: "The bytes look as if ones and zeros were swapped.",
       de: "Die Bytes sehen aus, als wären Einsen und Nullen vertauscht.",
     },
     means: {
-      en: "The P1 socket sends an inverted signal, and your cable does not turn it round.",
+      en: "The P1 socket sends an inverted signal, and your cable doesn't turn it back.",
       de: "Die P1-Buchse sendet ein umgekehrtes Signal, und dein Kabel dreht es nicht um.",
     },
     next: {
-      en: "Use a P1 cable with an inverter inside; most are sold for Dutch and Belgian meters.",
+      en: "Use a P1 cable with a built-in inverter; most are sold for Dutch and Belgian meters.",
       de: "Nimm ein P1-Kabel mit eingebautem Inverter; die meisten werden für Zähler in den Niederlanden und Belgien verkauft.",
     },
   },
@@ -134,7 +134,7 @@ export const lineFaults = {
     kind: "guess",
     title: { en: "Speed looks wrong", de: "Geschwindigkeit scheint falsch" },
     seen: {
-      en: "The bytes carry the pattern of a port that listens too fast or too slowly.",
+      en: "The bytes look like those of a port that listens too fast or too slowly.",
       de: "Die Bytes zeigen das Muster eines Anschlusses, der zu schnell oder zu langsam mithört.",
     },
     here: {
@@ -173,7 +173,7 @@ export const lineFaults = {
       },
     },
     means: {
-      en: "That is what a wrong parity does. It is the check bit behind each byte, and meter and port have to agree on it.",
+      en: "That is what wrong parity looks like. Parity is the check bit after each byte, and meter and port have to agree on it.",
       de: "So wirkt eine falsche Parität, das Prüfbit hinter jedem Byte: Zähler und Anschluss müssen sich darüber einig sein.",
     },
     next: {
@@ -188,7 +188,7 @@ export const lineFaults = {
     kind: "guess",
     title: { en: "Bytes, but no telegram", de: "Bytes, aber kein Telegramm" },
     seen: {
-      en: "Bytes arrive, but no telegram could be made out in them with any setting.",
+      en: "Bytes arrive, but no setting makes a telegram of them.",
       de: "Es kommen Bytes an, aber mit keiner Einstellung ist ein Telegramm darin zu erkennen.",
     },
     here: {
@@ -202,11 +202,11 @@ export const lineFaults = {
       },
     },
     means: {
-      en: "The signal is damaged on its way, or something other than an electricity meter is speaking.",
+      en: "The signal is damaged on the way, or something other than an electricity meter is speaking.",
       de: "Das Signal wird unterwegs beschädigt, oder es spricht etwas anderes als ein Stromzähler.",
     },
     next: {
-      en: "Turn and centre the head, shorten the cable, and check that the reader suits your meter's socket.",
+      en: "Turn and centre the head, shorten the cable, and check that the reader fits your meter's socket.",
       de: "Dreh und zentrier den Lesekopf, kürz das Kabel und prüf, ob das Lesegerät zur Buchse deines Zählers passt.",
     },
   },
@@ -217,7 +217,7 @@ export const lineFaults = {
     kind: "consequence",
     title: { en: "Bytes skipped", de: "Bytes übersprungen" },
     seen: {
-      en: "Some bytes between the telegrams do not belong to any telegram.",
+      en: "Some bytes between the telegrams belong to none of them.",
       de: "Zwischen den Telegrammen kamen Bytes, die zu keinem gehören.",
     },
     means: {
@@ -225,7 +225,7 @@ export const lineFaults = {
       de: "Das Mithören begann mitten in einem Telegramm, oder auf der Leitung war eine Störung.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it goes on, check cable and seat of the head.",
+      en: "Nothing to do as long as it is rare. If it continues, check the cable and how the head sits.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel und Sitz des Lesekopfs.",
     },
   },
@@ -235,11 +235,11 @@ export const lineFaults = {
     until: "rare",
     title: { en: "Telegrams arrive damaged", de: "Telegramme kommen beschädigt an" },
     seen: {
-      en: "Telegrams arrive whose checksum does not match their content.",
+      en: "Telegrams arrive with a checksum that doesn't match their content.",
       de: "Es kommen Telegramme an, deren Prüfsumme nicht zum Inhalt passt.",
     },
     means: {
-      en: "The signal loses bits on its way. Nothing of a damaged telegram is used, so no wrong value gets through.",
+      en: "Bits get lost on the way. Nothing from a damaged telegram is used, so no wrong value gets through.",
       de: "Unterwegs gehen Bits verloren. Aus beschädigten Telegrammen wird nichts verwendet, also stimmt alles, was du siehst.",
     },
     next: {
@@ -252,9 +252,9 @@ export const lineFaults = {
     weight: "hurts",
     until: "rare",
     kind: "consequence",
-    title: { en: "Telegram broke off", de: "Telegramm ist abgerissen" },
+    title: { en: "Telegram was cut off", de: "Telegramm ist abgerissen" },
     seen: {
-      en: "A telegram began and did not come to its end.",
+      en: "A telegram began and never finished.",
       de: "Ein Telegramm hat begonnen und kam nicht zu Ende.",
     },
     means: {
@@ -262,7 +262,7 @@ export const lineFaults = {
       de: "Es gingen Bytes verloren, oder der Zähler wurde unterbrochen. Es wird ausgelassen, das nächste zählt wieder.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it goes on, check cable, plug and the seat of the head.",
+      en: "Nothing to do as long as it is rare. If it continues, check the cable, the plug and how the head sits.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel, Stecker und Sitz des Lesekopfs.",
     },
   },
@@ -277,11 +277,11 @@ export const lineFaults = {
       de: "Ein Telegramm kommt in mehreren Teilen, und einer davon fehlte oder kam zur falschen Zeit.",
     },
     means: {
-      en: "A part was lost on its way. The telegram is left out; the next one is read as usual.",
+      en: "A part was lost on the way. The telegram is left out; the next one is read as usual.",
       de: "Ein Teil ging unterwegs verloren. Das Telegramm wird ausgelassen, das nächste zählt wieder.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it goes on, check cable, plug and the seat of the head.",
+      en: "Nothing to do as long as it is rare. If it continues, check the cable, the plug and how the head sits.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel, Stecker und Sitz des Lesekopfs.",
     },
   },
@@ -291,7 +291,7 @@ export const lineFaults = {
     until: "calm",
     title: { en: "Meter changed how it speaks", de: "Der Zähler spricht jetzt anders" },
     seen: {
-      en: "The telegrams are wrapped in another way than before.",
+      en: "The telegrams are packed differently than before.",
       de: "Die Telegramme sind anders verpackt als bisher.",
     },
     here: {
@@ -301,11 +301,11 @@ export const lineFaults = {
       },
     },
     means: {
-      en: "The operator has updated or replaced the meter. Reading carries on in the new way.",
+      en: "The operator has updated or replaced the meter. Reading continues in the new format.",
       de: "Der Netzbetreiber hat den Zähler aktualisiert oder getauscht. Gelesen wird einfach auf die neue Art weiter.",
     },
     next: {
-      en: "Nothing to do. If values are missing since then, send us a capture; it contains no secret.",
+      en: "Nothing to do. If values have been missing since, send us a capture; it contains no secrets.",
       de: "Nichts zu tun. Fehlen seither Werte, schick uns einen Mitschnitt; er enthält nichts Geheimes.",
     },
   },

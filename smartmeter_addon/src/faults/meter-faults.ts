@@ -26,11 +26,11 @@ export const meterFaults = {
     until: "told",
     title: { en: "Same meter in two entries", de: "Derselbe Zähler in zwei Einträgen" },
     seen: {
-      en: "Two entries of the options hear a meter with the same number or the same 'id'.",
+      en: "Two entries in the options hear a meter with the same number or the same 'id'.",
       de: "Zwei Einträge der Optionen hören einen Zähler mit derselben Nummer oder derselben 'id'.",
     },
     means: {
-      en: "One entry serves it, and this one stands by: served twice, everything would count twice.",
+      en: "One entry serves it and this one stands by; otherwise everything would count twice.",
       de: "Ein Eintrag bedient ihn, dieser hier wartet: Sonst würde alles doppelt gezählt.",
     },
     next: {
@@ -48,11 +48,11 @@ export const meterFaults = {
       de: "Jedes Telegramm hat eine laufende Nummer, und diese ist kleiner als die vorige.",
     },
     means: {
-      en: "The meter was reset or has new firmware: its clock or its readings went on.",
+      en: "The meter was reset or has new firmware: its clock or its readings kept going.",
       de: "Der Zähler wurde zurückgesetzt oder hat neue Firmware: Seine Uhr oder seine Stände liefen weiter.",
     },
     next: {
-      en: "Nothing to do if it happens once. If it goes on, see who else can write to this line.",
+      en: "Nothing to do if it happens once. If it continues, see who else can write to this line.",
       de: "Nichts zu tun, wenn es einmal vorkommt. Bleibt es so, schau, wer noch auf diese Leitung schreiben kann.",
     },
   },
@@ -60,9 +60,9 @@ export const meterFaults = {
     layer: "meter",
     weight: "hurts",
     until: "calm",
-    title: { en: "Old telegram was played again", de: "Altes Telegramm wurde wieder abgespielt" },
+    title: { en: "Old telegram was replayed", de: "Altes Telegramm wurde wieder abgespielt" },
     seen: {
-      en: "A telegram's running number and its clock both lie behind what your meter has already sent.",
+      en: "A telegram's running number and its clock are both older than what your meter has already sent.",
       de: "Die laufende Nummer eines Telegramms und seine Uhrzeit liegen beide hinter dem, was dein Zähler schon gesendet hat.",
     },
     means: {
@@ -70,7 +70,7 @@ export const meterFaults = {
       de: "Jemand hat es noch einmal geschickt, oder eine Netzwerkbrücke mit langem Gedächtnis. Es wurde weggeworfen.",
     },
     next: {
-      en: "If it goes on, restart the bridge, and see who else can write to this line.",
+      en: "If it continues, restart the bridge, and see who else can write to this line.",
       de: "Bleibt es so, starte die Brücke neu und schau, wer noch auf diese Leitung schreiben kann.",
     },
   },
@@ -78,7 +78,7 @@ export const meterFaults = {
     layer: "meter",
     weight: "hurts",
     until: "told",
-    title: { en: "Telegrams are left out again and again", de: "Immer wieder bleiben Telegramme weg" },
+    title: { en: "Telegrams keep being left out", de: "Immer wieder bleiben Telegramme weg" },
     seen: {
       en: "Telegrams arrive whole, but what they say does not fit the ones before and after.",
       de: "Telegramme kommen ganz an, doch was sie sagen, passt nicht zu denen davor und danach.",
@@ -94,7 +94,7 @@ export const meterFaults = {
       de: "Entweder werden sie auf der Leitung beschädigt, oder dein Zähler tut etwas, das diese App noch nicht kennt.",
     },
     next: {
-      en: "Check the cable and the seat of the head. If it goes on, record a capture and send it to us.",
+      en: "Check the cable and how the head sits. If it continues, record a capture and send it to us.",
       de: "Prüf Kabel und Sitz des Lesekopfs. Bleibt es so, mach einen Mitschnitt und schick ihn uns.",
     },
   },
@@ -109,7 +109,7 @@ export const meterFaults = {
       de: "Gelesen wird nur der Zähler, der zuerst da war; die Telegramme des anderen bleiben weg.",
     },
     next: {
-      en: "Give each meter a reader and a port of its own.",
+      en: "Give each meter its own reader and port.",
       de: "Gib jedem Zähler ein eigenes Lesegerät mit eigenem Anschluss.",
     },
   },
@@ -127,7 +127,7 @@ export const meterFaults = {
       de: "Die Ströme dieses Zählers werden hinter einem Wandler gemessen und sind kleiner als die, die fließen. Leistung und Energie stimmen.",
     },
     next: {
-      en: "Nothing to do. For the true currents multiply by the ratio printed on the transformer.",
+      en: "Nothing to do. For the true currents, multiply by the ratio printed on the transformer.",
       de: "Nichts zu tun. Die wahren Ströme erhältst du mit dem Verhältnis, das auf dem Wandler steht.",
     },
   },
@@ -135,13 +135,13 @@ export const meterFaults = {
     layer: "meter",
     weight: "notice",
     until: "calm",
-    title: { en: "Values of different moments", de: "Werte verschiedener Augenblicke" },
+    title: { en: "Values from different moments", de: "Werte verschiedener Augenblicke" },
     seen: {
       en: "Power, voltages and currents of one telegram often do not match.",
       de: "Leistung, Spannungen und Ströme eines Telegramms passen oft nicht zusammen.",
     },
     means: {
-      en: "This meter does not measure them at the same moment, or averages some of them. Each value is right by itself.",
+      en: "This meter does not measure them at the same moment, or averages some of them. Each single value is right.",
       de: "Dieser Zähler misst sie nicht im selben Augenblick oder mittelt manche. Jeder Wert für sich stimmt.",
     },
     next: {
@@ -155,7 +155,7 @@ export const meterFaults = {
     until: "told",
     title: { en: "Some telegrams were lost", de: "Einige Telegramme gingen verloren" },
     seen: {
-      en: "The running number of the telegrams has a gap.",
+      en: "There is a gap in the running numbers of the telegrams.",
       de: "Die laufende Nummer der Telegramme hat eine Lücke.",
     },
     here: {
@@ -179,7 +179,7 @@ export const meterFaults = {
     until: "calm",
     title: { en: "Another meter", de: "Ein anderer Zähler" },
     seen: {
-      en: "The telegrams open, but the meter number or identity is not the one from before.",
+      en: "The telegrams open, but the meter number or identity has changed.",
       de: "Die Telegramme lassen sich öffnen, aber Zählernummer oder Kennung sind anders als bisher.",
     },
     means: {
@@ -197,11 +197,11 @@ export const meterFaults = {
     until: "calm",
     title: { en: "Meter's clock was set", de: "Uhr des Zählers wurde gestellt" },
     seen: {
-      en: "The meter's time made a jump: to or from summer time, or because the operator set it.",
+      en: "The meter's time jumped: to or from summer time, or because the operator set it.",
       de: "Die Uhrzeit des Zählers ist gesprungen: auf oder von Sommerzeit, oder der Netzbetreiber hat sie gestellt.",
     },
     means: {
-      en: "That is normal. It was confirmed by the telegram after it.",
+      en: "That is normal, and the next telegram confirmed it.",
       de: "Das ist normal. Das Telegramm danach hat es bestätigt.",
     },
     next: {
@@ -243,7 +243,7 @@ export const meterFaults = {
     until: "calm",
     title: { en: "Telegram has a new shape", de: "Telegramm hat eine neue Gestalt" },
     seen: {
-      en: "The telegram carries other values than before, or in another order.",
+      en: "The telegram carries different values than before, or in a different order.",
       de: "Das Telegramm enthält andere Werte als bisher oder eine andere Reihenfolge.",
     },
     means: {
@@ -251,7 +251,7 @@ export const meterFaults = {
       de: "Der Netzbetreiber hat geändert, was der Zähler sendet. Ein zweites Telegramm hat es bestätigt.",
     },
     next: {
-      en: "Look whether all the values you use still arrive. New ones appear by themselves.",
+      en: "Check that all the values you use still arrive. New ones appear automatically.",
       de: "Schau, ob alle Werte, die du verwendest, noch ankommen. Neue erscheinen von selbst.",
     },
   },
@@ -271,11 +271,11 @@ export const meterFaults = {
       },
     },
     means: {
-      en: "A damaged telegram can look intact. It is kept back until the next one decides, so your statistics stay clean.",
+      en: "A damaged telegram can look intact. It is held back until the next one decides, so your statistics stay clean.",
       de: "Ein beschädigtes Telegramm kann heil aussehen. Es wartet, bis das nächste entscheidet; so bleibt deine Statistik sauber.",
     },
     next: {
-      en: "Nothing to do. If it happens often, check cable and seat of the head.",
+      en: "Nothing to do. If it happens often, check the cable and how the head sits.",
       de: "Nichts zu tun. Passiert es oft, prüf Kabel und Sitz des Lesekopfs.",
     },
   },
@@ -299,7 +299,7 @@ export const meterFaults = {
       de: "Die Werte stimmen sehr wahrscheinlich. Vergleich sie einmal mit der Anzeige des Zählers.",
     },
     next: {
-      en: "Please send us a capture; it contains no secret and helps everyone with this meter.",
+      en: "Please send us a capture; it contains no secrets and helps everyone with this meter.",
       de: "Bitte schick uns einen Mitschnitt; er enthält nichts Geheimes und hilft allen mit diesem Zähler.",
     },
   },

@@ -8,7 +8,7 @@ export const outputFaults = {
     until: "told",
     title: { en: "No broker found", de: "Kein Broker gefunden" },
     seen: {
-      en: "Home Assistant has no MQTT broker; that is the mailbox through which the values get to it.",
+      en: "Home Assistant has no MQTT broker; that is the mailbox that brings it the values.",
       de: "Home Assistant hat keinen MQTT-Broker; das ist der Briefkasten, über den die Werte zu ihm kommen.",
     },
     here: {
@@ -23,11 +23,11 @@ export const outputFaults = {
       },
     },
     means: {
-      en: "Readings arrive here, but have no way to Home Assistant.",
+      en: "Readings arrive here but can't get to Home Assistant.",
       de: "Die Werte kommen hier an, finden aber nicht zu Home Assistant.",
     },
     next: {
-      en: "Install the app Mosquitto broker from the app store, or enter the address of your own broker.",
+      en: "Install the Mosquitto broker app from the app store, or enter the address of your own broker.",
       de: "Installier die App Mosquitto broker aus dem App-Store, oder gib die Adresse deines eigenen Brokers an.",
     },
   },
@@ -91,7 +91,7 @@ export const outputFaults = {
       },
     },
     means: {
-      en: "User name or password are not right, or that user may not write there.",
+      en: "The user name or password is wrong, or that user may not write there.",
       de: "Benutzername oder Passwort stimmen nicht, oder dieser Benutzer darf dort nicht schreiben.",
     },
     next: {
@@ -123,7 +123,7 @@ export const outputFaults = {
       de: "Sein Zertifikat ist hier unbekannt, abgelaufen oder gehört zu einem anderen Namen.",
     },
     next: {
-      en: "Give the certificate of your own authority in the option 'ca', and use the name the certificate was made for.",
+      en: "Set the option 'ca' to the certificate of your own authority, and use the name the certificate was made for.",
       de: "Gib das Zertifikat deiner eigenen Zertifizierungsstelle in der Option 'ca' an und verwende den Namen aus dem Zertifikat.",
     },
   },
@@ -133,7 +133,7 @@ export const outputFaults = {
     until: "told",
     title: { en: "Home Assistant gives no access", de: "Home Assistant gibt keinen Zugang" },
     seen: {
-      en: "The Supervisor, the part of Home Assistant that runs the apps, did not give out the broker's access.",
+      en: "The Supervisor, the part of Home Assistant that runs the apps, did not hand over the broker's login.",
       de: "Der Supervisor, der Teil von Home Assistant, der die Apps betreibt, gab den Zugang zum Broker nicht her.",
     },
     here: {
@@ -143,7 +143,7 @@ export const outputFaults = {
       },
     },
     means: {
-      en: "It is still starting, or this app lacks the right to ask.",
+      en: "It is still starting, or this app isn't allowed to ask.",
       de: "Er startet noch, oder dieser App fehlt das Recht zu fragen.",
     },
     next: {
@@ -155,14 +155,14 @@ export const outputFaults = {
     layer: "broker",
     weight: "hurts",
     until: "told",
-    title: { en: "Broker speaks another MQTT version", de: "Broker spricht andere MQTT-Version" },
+    title: { en: "Broker speaks a different MQTT version", de: "Broker spricht andere MQTT-Version" },
     seen: {
-      en: "The broker answered that it does not speak the MQTT version it was asked in.",
+      en: "The broker answered that it doesn't speak the MQTT version in use.",
       de: "Der Broker hat geantwortet, dass er die verwendete MQTT-Version nicht spricht.",
     },
     here: {
       place: {
-        en: "The MQTT broker at {place} does not speak the MQTT version it was asked in.",
+        en: "The MQTT broker at {place} doesn't speak the MQTT version in use.",
         de: "Der MQTT-Broker unter {place} spricht die verwendete MQTT-Version nicht.",
       },
     },
@@ -171,7 +171,7 @@ export const outputFaults = {
       de: "Die Option 'protocol' legt eine Version fest, die dieser Broker nicht hat.",
     },
     next: {
-      en: "Remove the option 'protocol'; the version is found by itself then.",
+      en: "Remove the option 'protocol'; then the right version is found automatically.",
       de: "Entfern die Option 'protocol'; die Version wird dann von selbst gefunden.",
     },
   },
@@ -233,7 +233,7 @@ export const outputFaults = {
     until: "told",
     title: { en: "Broker wants an encrypted connection", de: "Broker will eine verschlüsselte Verbindung" },
     seen: {
-      en: "At this address and port the broker speaks TLS, and the connection is set to go without.",
+      en: "At this address and port the broker speaks TLS, but the connection is set up without it.",
       de: "An dieser Adresse und diesem Port spricht der Broker TLS; eingestellt ist eine Verbindung ohne.",
     },
     here: {
@@ -254,7 +254,7 @@ export const outputFaults = {
     until: "told",
     title: { en: "Broker is not encrypted at this port", de: "Broker ist hier nicht verschlüsselt" },
     seen: {
-      en: "At this address and port the broker answers without TLS, and the option 'tls' is on.",
+      en: "At this address and port the broker answers without TLS, but the option 'tls' is on.",
       de: "An dieser Adresse und diesem Port antwortet der Broker ohne TLS; die Option 'tls' ist aber eingeschaltet.",
     },
     here: {
@@ -285,11 +285,11 @@ export const outputFaults = {
       },
     },
     means: {
-      en: "It lets in only programs with a certificate it knows; it got none, or one it does not believe.",
+      en: "It lets in only programs with a certificate it knows; it got none, or one it doesn't trust.",
       de: "Er lässt nur Programme mit einem Zertifikat herein, das er kennt; er bekam keines, oder eines, dem er nicht glaubt.",
     },
     next: {
-      en: "Set 'certificate' and 'private_key' to the files that were made for this program by the broker's authority.",
+      en: "Set 'certificate' and 'private_key' to the files that the broker's authority made for this program.",
       de: "Gib in 'certificate' und 'private_key' die Dateien an, die die Zertifizierungsstelle des Brokers für dieses Programm ausgestellt hat.",
     },
   },
@@ -313,7 +313,7 @@ export const outputFaults = {
       de: "Beim Start des Programms ist niemand da, der es eintippt.",
     },
     next: {
-      en: "Save the key without a password (openssl pkey -in old.key -out new.key), readable only for this program, and name the new file.",
+      en: "Save the key without a password (openssl pkey -in old.key -out new.key), readable only by this program, and use the new file.",
       de: "Speicher den Schlüssel ohne Passwort (openssl pkey -in alt.key -out neu.key), nur für dieses Programm lesbar, und gib die neue Datei an.",
     },
   },
@@ -323,7 +323,7 @@ export const outputFaults = {
     until: "told",
     title: { en: "A message is too long for the broker", de: "Eine Nachricht ist zu lang für den Broker" },
     seen: {
-      en: "The broker does not take a message as long as the one that sets up the sensors.",
+      en: "The broker refuses a message as long as the one that sets up the sensors.",
       de: "Der Broker nimmt keine Nachricht an, die so lang ist wie die, mit der die Sensoren angelegt werden.",
     },
     here: {
@@ -349,7 +349,7 @@ export const outputFaults = {
       },
     },
     means: {
-      en: "Its limit for messages is set too low; without that message Home Assistant shows no sensors.",
+      en: "Its size limit is too low; without that message Home Assistant shows no sensors.",
       de: "Seine Grenze für Nachrichten ist zu niedrig; ohne diese Nachricht zeigt Home Assistant keine Sensoren.",
     },
     next: {
@@ -377,7 +377,7 @@ export const outputFaults = {
       de: "Solange dieses Programm läuft, geht alles. Ist es weg, zeigt Home Assistant nach einem Neustart „unbekannt“.",
     },
     next: {
-      en: "Nothing to do; a broker that retains messages, such as the app Mosquitto broker, does better.",
+      en: "Nothing to do; a broker that retains messages, such as the Mosquitto broker app, does better.",
       de: "Nichts zu tun; ein Broker, der Nachrichten aufbewahrt, etwa die App Mosquitto broker, kann es besser.",
     },
   },
@@ -387,17 +387,17 @@ export const outputFaults = {
     until: "told",
     title: { en: "Broker confirms no messages", de: "Broker bestätigt keine Nachrichten" },
     seen: {
-      en: "The broker takes messages of QoS 0 only; so it never confirms one.",
+      en: "The broker only takes messages with QoS 0, so it never confirms any.",
       de: "Der Broker nimmt nur Nachrichten mit QoS 0; er bestätigt also keine.",
     },
     here: {
       place: {
-        en: "The MQTT broker at {place} takes messages of QoS 0 only, so it never confirms one.",
+        en: "The MQTT broker at {place} only takes messages with QoS 0, so it never confirms any.",
         de: "Der MQTT-Broker unter {place} nimmt nur Nachrichten mit QoS 0 und bestätigt daher keine.",
       },
     },
     means: {
-      en: "Values arrive, but nobody can say whether each of them did.",
+      en: "Values arrive, but nobody can say whether all of them do.",
       de: "Die Werte kommen an, aber ob jeder einzelne, kann niemand sagen.",
     },
     next: {
@@ -409,7 +409,7 @@ export const outputFaults = {
     layer: "broker",
     weight: "stops",
     until: "told",
-    title: { en: "Broker takes none of the values", de: "Broker nimmt die Werte nicht an" },
+    title: { en: "Broker refuses the values", de: "Broker nimmt die Werte nicht an" },
     seen: {
       en: "The broker lets this user in, but does not let it write to the topics of the values.",
       de: "Der Broker lässt diesen Benutzer herein, aber nicht auf die Topics der Werte schreiben.",
@@ -425,7 +425,7 @@ export const outputFaults = {
       de: "Seine Zugriffsregeln (ACL) lassen diese Topics aus; so kommt nirgends etwas an.",
     },
     next: {
-      en: "Allow this user to read and write the topics below 'base_topic' (usually smartmeter/#), or use a user that may.",
+      en: "Allow this user to read and write the topics below 'base_topic' (usually smartmeter/#), or use one that can.",
       de: "Erlaub diesem Benutzer, unter 'base_topic' (meist smartmeter/#) zu lesen und zu schreiben, oder nimm einen, der darf.",
     },
   },
@@ -463,17 +463,17 @@ export const outputFaults = {
     until: "told",
     title: { en: "Two programs on the same topics", de: "Zwei Programme auf denselben Topics" },
     seen: {
-      en: "Another program of this kind publishes at this broker below the same topic.",
+      en: "A second copy of this program publishes to this broker under the same topic.",
       de: "Ein zweites Programm dieser Art veröffentlicht an diesem Broker unter demselben Topic.",
     },
     here: {
       names: {
-        en: "Another program publishes below {base} as well: {names}. This one is {own}.",
+        en: "Another program also publishes under {base}: {names}. This one is {own}.",
         de: "Unter {base} veröffentlicht noch ein Programm: {names}. Dieses hier ist {own}.",
       },
     },
     means: {
-      en: "Both speak for the same devices; what one says can be taken for the other's.",
+      en: "Both speak for the same devices; what one says can be mistaken for the other's.",
       de: "Beide sprechen für dieselben Geräte; was das eine sagt, kann für das andere gehalten werden.",
     },
     next: {
@@ -487,7 +487,7 @@ export const outputFaults = {
     until: "told",
     title: { en: "An output has trouble", de: "Eine Ausgabe hat Schwierigkeiten" },
     seen: {
-      en: "One of the other outputs, such as a database or a file, does not take the values.",
+      en: "One of the other outputs, such as a database or a file, isn't taking the values.",
       de: "Eine der weiteren Ausgaben, etwa Datenbank oder Datei, nimmt die Werte nicht an.",
     },
     here: {
@@ -524,7 +524,7 @@ export const outputFaults = {
       de: "Das Zertifikat ist hier unbekannt, abgelaufen oder gehört zu einem anderen Namen. Die Werte warten eine Weile.",
     },
     next: {
-      en: "Give the certificate of your own authority in the option 'ca' of that output. In your own network, 'verify: false' skips the check.",
+      en: "Set that output's option 'ca' to the certificate of your own authority. In your own network, 'verify: false' skips the check.",
       de: "Gib das Zertifikat deiner eigenen Zertifizierungsstelle in der Option 'ca' dieser Ausgabe an. Im eigenen Netz überspringt 'verify: false' die Prüfung.",
     },
   },
@@ -541,7 +541,7 @@ export const outputFaults = {
       place: { en: "{place} cannot be used: {reason}.", de: "{place} ist nicht zu bekommen: {reason}." },
     },
     means: {
-      en: "Another program is listening there, the address is not here, or a right is missing for a port below 1024. Everything else carries on.",
+      en: "Another program is listening there, this machine doesn't have that address, or the program may not use ports below 1024. Everything else carries on.",
       de: "Dort lauscht schon ein anderes Programm, die Adresse gibt es hier nicht, oder für einen Port unter 1024 fehlt das Recht. Alles andere läuft weiter.",
     },
     next: {
@@ -555,15 +555,15 @@ export const outputFaults = {
     until: "told",
     title: { en: "Meter is slow for a regulator", de: "Zähler ist langsam für eine Regelung" },
     seen: {
-      en: "An inverter or energy manager can read this meter (SunSpec), and it speaks less often than every 10 seconds.",
+      en: "An inverter or energy manager can read this meter (SunSpec), but it sends less often than every 10 seconds.",
       de: "Wechselrichter oder Energiemanager können diesen Zähler lesen (SunSpec), und er sendet seltener als alle 10 Sekunden.",
     },
     means: {
-      en: "For looking on that is enough. Zero export and battery charging follow the house late and may swing.",
+      en: "That is enough for watching. Zero export and battery charging lag behind the house and may oscillate.",
       de: "Zum Zuschauen reicht das. Nulleinspeisung und Batterieladung folgen dem Haus spät und können schwingen.",
     },
     next: {
-      en: "Ask the grid operator for a shorter interval, or use a meter of the inverter's maker to regulate.",
+      en: "Ask the grid operator for a shorter interval, or regulate with a meter by the inverter's manufacturer.",
       de: "Frag den Netzbetreiber nach einem kürzeren Intervall, oder verwende zum Regeln einen Zähler des Wechselrichter-Herstellers.",
     },
   },

@@ -7,7 +7,7 @@ export const portFaults = {
     weight: "stops",
     until: "opened",
     title: { en: "No reader found", de: "Kein Lesegerät gefunden" },
-    seen: { en: "The port of your reader is not there.", de: "Der Anschluss deines Lesegeräts ist nicht da." },
+    seen: { en: "Your reader's port is not there.", de: "Der Anschluss deines Lesegeräts ist nicht da." },
     here: {
       named: { en: "{path} is not there. {ports}", de: "{path} ist nicht da. {ports}" },
       alone: { en: "{path} is not there.", de: "{path} ist nicht da." },
@@ -17,11 +17,11 @@ export const portFaults = {
       },
     },
     means: {
-      en: "The reader is not plugged in, has another name now, or a virtual machine or container does not hand it through.",
+      en: "The reader is not plugged in, now has a different name, or a virtual machine or container doesn't pass it through.",
       de: "Das Lesegerät steckt nicht, heißt jetzt anders, oder eine virtuelle Maschine oder ein Container reicht es nicht durch.",
     },
     next: {
-      en: "Plug the reader in, or pass its USB device through to Home Assistant. If a port is set in the options, check its name. The search goes on by itself.",
+      en: "Plug the reader in, or pass its USB device through to Home Assistant. If a port is set in the options, check its name. The program keeps looking.",
       de: "Steck das Lesegerät an oder reich sein USB-Gerät an Home Assistant durch. Steht in den Optionen ein Anschluss, prüf seinen Namen. Gesucht wird von selbst weiter.",
     },
   },
@@ -31,7 +31,7 @@ export const portFaults = {
     until: "opened",
     title: { en: "Several ports to choose from", de: "Mehrere Anschlüsse zur Auswahl" },
     seen: {
-      en: "More than one port could be your reader, and none of them says clearly that it is one.",
+      en: "More than one port could be your reader, and none of them clearly is one.",
       de: "Mehr als ein Anschluss könnte dein Lesegerät sein, und keiner gibt sich eindeutig zu erkennen.",
     },
     here: {
@@ -55,7 +55,7 @@ export const portFaults = {
     until: "opened",
     title: { en: "Port is in use", de: "Anschluss ist besetzt" },
     seen: {
-      en: "Somebody else is already using the port of your reader.",
+      en: "Your reader's port is already in use.",
       de: "Den Anschluss deines Lesegeräts verwendet schon jemand anderer.",
     },
     here: {
@@ -70,7 +70,7 @@ export const portFaults = {
       de: "Ein serieller Anschluss bedient immer nur ein Programm. Oft ist es eine ältere Zähler-App oder eine für Zigbee.",
     },
     next: {
-      en: "Stop the other program or choose another port. As soon as the port is free, reading starts by itself.",
+      en: "Stop the other program or choose another port. Reading starts as soon as the port is free.",
       de: "Beende das andere Programm oder wähl einen anderen Anschluss. Sobald er frei ist, geht es von selbst los.",
     },
   },
@@ -80,7 +80,7 @@ export const portFaults = {
     until: "opened",
     title: { en: "No permission for the port", de: "Anschluss nicht erlaubt" },
     seen: {
-      en: "The system refused to open the port of your reader.",
+      en: "The system refused to open your reader's port.",
       de: "Das System erlaubt nicht, den Anschluss deines Lesegeräts zu öffnen.",
     },
     here: {
@@ -94,7 +94,7 @@ export const portFaults = {
       de: "Dieses Programm läuft unter einem Benutzer, der serielle Anschlüsse nicht verwenden darf.",
     },
     next: {
-      en: "Add that user to the group dialout and start again. In the Home Assistant app, please report it to us.",
+      en: "Add that user to the dialout group and start again. If this happens in the Home Assistant app, please report it to us.",
       de: "Nimm den Benutzer in die Gruppe dialout auf und starte neu. Passiert es in der Home-Assistant-App, melde es uns bitte.",
     },
   },
@@ -115,7 +115,7 @@ export const portFaults = {
       de: "Das Lesegerät wurde abgezogen, hat einen Wackelkontakt, oder der USB-Hub war kurz ohne Strom.",
     },
     next: {
-      en: "Plug it in again; any socket will do, it is found by its name. If it happens often, try another cable or hub.",
+      en: "Plug it in again; any socket will do; the reader is recognized by its name. If it happens often, try another cable or hub.",
       de: "Steck es wieder an; jede Buchse ist recht, es wird am Namen erkannt. Passiert es oft, nimm ein anderes Kabel oder einen anderen Hub.",
     },
   },
@@ -125,7 +125,7 @@ export const portFaults = {
     until: "opened",
     title: { en: "Port does not open", de: "Anschluss lässt sich nicht öffnen" },
     seen: {
-      en: "The port of your reader is there, but it does not open.",
+      en: "Your reader's port is there, but it won't open.",
       de: "Der Anschluss deines Lesegeräts ist da, lässt sich aber nicht öffnen.",
     },
     here: {
@@ -150,11 +150,11 @@ export const portFaults = {
       host: { en: "{host} cannot be reached: {reason}.", de: "{host} ist nicht erreichbar: {reason}." },
     },
     means: {
-      en: "The device is off, has another address now, or a firewall is in between.",
+      en: "The device is off, now has a different address, or a firewall is in between.",
       de: "Das Gerät ist aus, hat jetzt eine andere Adresse, oder eine Firewall ist dazwischen.",
     },
     next: {
-      en: "Check that it is powered, and compare address and port with the options. It is tried again all the time.",
+      en: "Check that it is powered, and compare its address and port with the options. The program keeps trying.",
       de: "Schau, ob es Strom hat, und vergleich Adresse und Port mit den Optionen. Es wird laufend neu versucht.",
     },
   },
@@ -162,7 +162,7 @@ export const portFaults = {
     layer: "port",
     weight: "stops",
     until: "opened",
-    title: { en: "Connection to the reader broke off", de: "Verbindung zum Lesegerät ist abgerissen" },
+    title: { en: "Connection to the reader was lost", de: "Verbindung zum Lesegerät ist abgerissen" },
     seen: {
       en: "Your network reader was connected, and then the connection ended.",
       de: "Dein Netzwerk-Lesegerät war verbunden, dann war die Verbindung weg.",
@@ -178,11 +178,11 @@ export const portFaults = {
       },
     },
     means: {
-      en: "The device has restarted, lost its Wi-Fi, or ended the connection by itself.",
+      en: "The device restarted, lost its Wi-Fi, or closed the connection.",
       de: "Das Gerät ist neu gestartet, hat das WLAN verloren oder die Verbindung selbst beendet.",
     },
     next: {
-      en: "Nothing, if it happens once: the connection is made again by itself. If it happens often, look at its Wi-Fi and its power supply.",
+      en: "Nothing to do if it happens once: the connection comes back. If it happens often, check the reader's Wi-Fi and power supply.",
       de: "Nichts, wenn es einmal passiert: Die Verbindung kommt von selbst wieder. Passiert es oft, schau auf WLAN und Netzteil.",
     },
   },
@@ -190,9 +190,9 @@ export const portFaults = {
     layer: "port",
     weight: "stops",
     until: "opened",
-    title: { en: "Network reader serves someone else", de: "Netzwerk-Lesegerät ist schon vergeben" },
+    title: { en: "Network reader is taken", de: "Netzwerk-Lesegerät ist schon vergeben" },
     seen: {
-      en: "Your network reader answers, and says that its port is in use already.",
+      en: "Your network reader answers, but says that its port is already in use.",
       de: "Dein Netzwerk-Lesegerät antwortet, sagt aber, dass sein Anschluss schon verwendet wird.",
     },
     here: {
@@ -203,11 +203,11 @@ export const portFaults = {
       host: { en: "Another program has the port of {host}.", de: "Den Anschluss von {host} hat ein anderes Programm." },
     },
     means: {
-      en: "It serves only one at a time. Another program is connected, or it still holds a connection that has died.",
+      en: "It serves only one program at a time. Another one is connected, or the reader still holds on to a dead connection.",
       de: "Es bedient immer nur einen. Ein anderes Programm ist verbunden, oder es hält noch eine tote Verbindung fest.",
     },
     next: {
-      en: "Disconnect the other program. If there is none, wait a few minutes or restart the reader. It is tried again all the time.",
+      en: "Disconnect the other program. If there is none, wait a few minutes or restart the reader. The program keeps trying.",
       de: "Trenn das andere Programm. Gibt es keines, wart ein paar Minuten oder starte das Lesegerät neu. Es wird laufend neu versucht.",
     },
   },
@@ -215,9 +215,9 @@ export const portFaults = {
     layer: "port",
     weight: "stops",
     until: "opened",
-    title: { en: "Network reader wants another key", de: "Netzwerk-Lesegerät will einen anderen Schlüssel" },
+    title: { en: "Network reader needs a different key", de: "Netzwerk-Lesegerät will einen anderen Schlüssel" },
     seen: {
-      en: "Your ESPHome device and this program do not agree on the encryption of their connection.",
+      en: "Your ESPHome device and this program don't agree on how to encrypt their connection.",
       de: "Dein ESPHome-Gerät und dieses Programm sind sich über die Verschlüsselung ihrer Verbindung nicht einig.",
     },
     means: {
@@ -225,7 +225,7 @@ export const portFaults = {
       de: "Der Schlüssel des Lesegeräts fehlt in den Optionen, ist falsch oder ist gesetzt, obwohl das Gerät keinen hat. Der des Zählers ist es nicht.",
     },
     next: {
-      en: "Copy the key from the device's ESPHome file, below api: and encryption:, into reader_key. If there is none, leave reader_key empty.",
+      en: "Copy the key under api: and encryption: in the device's ESPHome file into reader_key. If there is none, leave reader_key empty.",
       de: "Kopier den Schlüssel aus der ESPHome-Datei des Geräts, unter api: und encryption:, in reader_key. Steht dort keiner, lass reader_key leer.",
     },
   },
@@ -233,9 +233,9 @@ export const portFaults = {
     layer: "port",
     weight: "stops",
     until: "opened",
-    title: { en: "No such port at the network reader", de: "Diesen Anschluss hat das Lesegerät nicht" },
+    title: { en: "Network reader has no such port", de: "Diesen Anschluss hat das Lesegerät nicht" },
     seen: {
-      en: "Your ESPHome device has no serial port of that name, or several and you have named none.",
+      en: "Your ESPHome device has no serial port with that name, or it has several and you haven't named one.",
       de: "Dein ESPHome-Gerät hat keinen Anschluss mit diesem Namen, oder mehrere und du hast keinen genannt.",
     },
     here: {
@@ -246,11 +246,11 @@ export const portFaults = {
       },
     },
     means: {
-      en: "The names are those below serial_proxy: in the device's ESPHome file.",
+      en: "The names are the ones under serial_proxy: in the device's ESPHome file.",
       de: "Die Namen sind die unter serial_proxy: in der ESPHome-Datei des Geräts.",
     },
     next: {
-      en: "Put the name at the end of the address, as in /?port_name=Infrared.",
+      en: "Add the name to the end of the address, as in /?port_name=Infrared.",
       de: "Häng den Namen an die Adresse an, etwa /?port_name=Infrared.",
     },
   },
@@ -260,7 +260,7 @@ export const portFaults = {
     until: "opened",
     title: { en: "ESPHome device offers no serial port", de: "ESPHome-Gerät bietet keinen Anschluss an" },
     seen: {
-      en: "Your ESPHome device answers, and has no serial port that others may use.",
+      en: "Your ESPHome device answers, but offers no serial port.",
       de: "Dein ESPHome-Gerät antwortet, hat aber keinen seriellen Anschluss, den andere verwenden dürfen.",
     },
     here: {
@@ -270,7 +270,7 @@ export const portFaults = {
       },
     },
     means: {
-      en: "Its ESPHome file has no serial_proxy:, or it is another device than the one at the meter.",
+      en: "Its ESPHome file has no serial_proxy:, or it isn't the device at the meter.",
       de: "In seiner ESPHome-Datei fehlt serial_proxy:, oder es ist ein anderes Gerät als das am Zähler.",
     },
     next: {
@@ -282,17 +282,17 @@ export const portFaults = {
     layer: "port",
     weight: "stops",
     until: "opened",
-    title: { en: "Network reader cannot be set", de: "Netzwerk-Lesegerät lässt sich nicht einstellen" },
+    title: { en: "Network reader can't be adjusted", de: "Netzwerk-Lesegerät lässt sich nicht einstellen" },
     seen: {
-      en: "Your network reader answers, and does not let itself be set to the meter's speed and parity.",
+      en: "Your network reader answers, but can't be set to the meter's speed and parity.",
       de: "Dein Netzwerk-Lesegerät antwortet, lässt sich aber nicht auf Geschwindigkeit und Parität des Zählers einstellen.",
     },
     means: {
-      en: "It speaks another protocol than the one at the head of the address, or this program's Node.js is too old for it.",
+      en: "It speaks a different protocol from the one in the address, or this program's Node.js is too old for it.",
       de: "Es spricht ein anderes Protokoll als das am Anfang der Adresse, oder das Node.js dieses Programms ist zu alt dafür.",
     },
     next: {
-      en: "Write tcp:// instead and set speed and parity at the reader, or turn on the other protocol there. Where Node.js is too old, install a newer one.",
+      en: "Write tcp:// instead and set speed and parity on the reader, or switch on the other protocol there. If Node.js is too old, install a newer one.",
       de: "Schreib tcp:// und stell Geschwindigkeit und Parität am Lesegerät ein, oder schalt das andere Protokoll dort ein. Ist Node.js zu alt, installier ein neueres.",
     },
   },
@@ -302,7 +302,7 @@ export const portFaults = {
     until: "calm",
     title: { en: "Reader comes and goes", de: "Lesegerät kommt und geht" },
     seen: {
-      en: "The connection to your reader breaks off again and again.",
+      en: "The connection to your reader keeps breaking.",
       de: "Die Verbindung zu deinem Lesegerät reißt immer wieder ab.",
     },
     here: {
@@ -312,12 +312,12 @@ export const portFaults = {
       },
     },
     means: {
-      en: "Weak Wi-Fi, a poor power supply, or a second program that wants the same reader.",
+      en: "The Wi-Fi is weak, the power supply is poor, or a second program wants the same reader.",
       de: "Schwaches WLAN, ein schlechtes Netzteil oder ein zweites Programm, das dasselbe Lesegerät will.",
     },
     next: {
-      en: "Look at these three. Each single break is no longer logged until it has been quiet for a while.",
-      de: "Schau dir diese drei an. Die einzelnen Abrisse stehen nicht mehr im Protokoll, bis eine Weile Ruhe war.",
+      en: "Check Wi-Fi, power supply and other programs. Single breaks are not logged again until things have been calm for a while.",
+      de: "Prüf WLAN, Netzteil und andere Programme. Die einzelnen Abrisse stehen nicht mehr im Protokoll, bis eine Weile Ruhe war.",
     },
   },
   "reader-telnet": {
@@ -326,21 +326,21 @@ export const portFaults = {
     until: "told",
     title: { en: "Bridge speaks telnet", de: "Brücke spricht Telnet" },
     seen: {
-      en: "Your network reader mixes telnet commands into what the meter sends; they are taken out.",
+      en: "Your network reader mixes telnet commands into what the meter sends; they are removed.",
       de: "Dein Netzwerk-Lesegerät mischt Telnet-Befehle in das, was der Zähler sendet; sie werden entfernt.",
     },
     here: {
       host: {
-        en: "{host} mixes telnet commands into what the meter sends; they are taken out.",
+        en: "{host} mixes telnet commands into what the meter sends; they are removed.",
         de: "{host} mischt Telnet-Befehle in das, was der Zähler sendet; sie werden entfernt.",
       },
     },
     means: {
-      en: "Reading works. Speed and parity must be right at the bridge, though: over tcp:// they cannot be searched for.",
+      en: "Reading works. But speed and parity must be right on the bridge: over tcp:// they can't be searched for.",
       de: "Das Lesen klappt. Geschwindigkeit und Parität müssen aber an der Brücke stimmen: Über tcp:// lassen sie sich nicht suchen.",
     },
     next: {
-      en: "Write rfc2217:// instead of tcp:// in front of the address: then speed and parity are found, too, if the bridge can do it.",
+      en: "Write rfc2217:// instead of tcp:// in front of the address; then speed and parity are found, too, if the bridge supports it.",
       de: "Schreib rfc2217:// statt tcp:// vor die Adresse: Dann werden auch Geschwindigkeit und Parität gefunden, wenn die Brücke das kann.",
     },
   },

@@ -94,7 +94,7 @@ export const programFaults = {
       de: "Dieses eine Telegramm wird ausgelassen, alles andere läuft weiter. Der Fehler liegt bei uns, nicht bei dir.",
     },
     next: {
-      en: "Please send us the log and a capture; neither contains a secret.",
+      en: "Please send us the log and a capture; neither contains any secrets.",
       de: "Bitte schick uns Protokoll und Mitschnitt; beide enthalten nichts Geheimes.",
     },
   },

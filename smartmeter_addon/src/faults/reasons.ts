@@ -6,7 +6,7 @@ const unknownIssuer: Sentence = {
   de: "das Zertifikat kommt von einer Stelle, die hier niemand kennt",
 };
 const selfSigned: Sentence = {
-  en: "its certificate is signed by itself and not known here",
+  en: "its certificate is self-signed and not known here",
   de: "das Zertifikat ist selbst ausgestellt und hier nicht bekannt",
 };
 const noWay: Sentence = { en: "there is no way to it in this network", de: "in diesem Netz führt kein Weg dorthin" };

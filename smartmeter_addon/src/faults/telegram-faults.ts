@@ -8,15 +8,15 @@ export const telegramFaults = {
     until: "rare",
     title: { en: "Unknown kind of telegram", de: "Unbekannte Art von Telegramm" },
     seen: {
-      en: "A telegram arrived intact, but it is of a kind no known meter sends here.",
+      en: "A telegram arrived intact, but it is of a kind that no known meter sends here.",
       de: "Ein Telegramm kam heil an, ist aber von einer Art, die hier kein bekannter Zähler sendet.",
     },
     means: {
-      en: "The meter sends something else beside its readings, or a kind of encryption that is new to us.",
+      en: "The meter sends something besides its readings, or uses a kind of encryption that is new to us.",
       de: "Der Zähler sendet neben seinen Werten noch etwas anderes, oder eine für uns neue Verschlüsselung.",
     },
     next: {
-      en: "If readings arrive as well, ignore it. If not, send us a capture; it contains no secret.",
+      en: "If readings arrive as well, ignore it. If not, send us a capture; it contains no secrets.",
       de: "Kommen auch Werte an, kümmere dich nicht darum. Wenn nicht, schick uns einen Mitschnitt; er enthält nichts Geheimes.",
     },
   },
@@ -35,7 +35,7 @@ export const telegramFaults = {
       de: "Ein Stück ging verloren, ohne dass es die Prüfsumme gemerkt hat. Es wird ausgelassen.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      en: "Nothing to do as long as it is rare. If it happens with every telegram, send us a capture.",
       de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
     },
   },
@@ -50,11 +50,11 @@ export const telegramFaults = {
       de: "Ein langes Telegramm kommt in nummerierten Blöcken, und eine Nummer fehlte oder kam doppelt.",
     },
     means: {
-      en: "A block was lost on its way. The telegram is left out; the next one is read as usual.",
+      en: "A block was lost on the way. The telegram is left out; the next one is read as usual.",
       de: "Ein Block ging unterwegs verloren. Das Telegramm wird ausgelassen, das nächste zählt wieder.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it goes on, check cable, plug and the seat of the head.",
+      en: "Nothing to do as long as it is rare. If it continues, check the cable, the plug and how the head sits.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, prüf Kabel, Stecker und Sitz des Lesekopfs.",
     },
   },
@@ -68,11 +68,11 @@ export const telegramFaults = {
       de: "Es kommen vollständige Telegramme an, und sie sind verschlüsselt.",
     },
     means: {
-      en: "Your meter speaks and the wiring is right. Only the key to its telegrams is not here yet.",
+      en: "Your meter is sending and the wiring is right. Only the key to its telegrams is missing.",
       de: "Dein Zähler spricht, und die Verkabelung stimmt. Es fehlt nur noch der Schlüssel zu seinen Telegrammen.",
     },
     next: {
-      en: "Get the key of your meter in your grid operator's customer portal and paste it into the options.",
+      en: "Get your meter's key from your grid operator's customer portal and paste it into the options.",
       de: "Hol dir den Schlüssel deines Zählers im Kundenportal deines Netzbetreibers und füg ihn in den Optionen ein.",
     },
   },
@@ -80,9 +80,9 @@ export const telegramFaults = {
     layer: "security",
     weight: "stops",
     until: "decoded",
-    title: { en: "That is not a whole key", de: "Das ist kein ganzer Schlüssel" },
+    title: { en: "That is not a complete key", de: "Das ist kein ganzer Schlüssel" },
     seen: {
-      en: "What the options give as a key is too short, too long or has a character that cannot be part of one.",
+      en: "The key in the options is too short, too long, or has a character that can't be part of a key.",
       de: "Was in den Optionen als Schlüssel steht, ist zu kurz, zu lang oder enthält ein Zeichen, das nicht dazugehören kann.",
     },
     here: {
@@ -93,7 +93,7 @@ export const telegramFaults = {
       de: "Beim Kopieren ging etwas verloren oder kam etwas dazu. Ein Schlüssel hat 32 Ziffern 0-9 und A-F oder 16 Zeichen.",
     },
     next: {
-      en: "Copy the key once more from the portal or the letter.",
+      en: "Copy the key again from the portal or the letter.",
       de: "Kopier den Schlüssel noch einmal aus Portal oder Brief.",
     },
   },
@@ -138,11 +138,11 @@ export const telegramFaults = {
       options: { en: "The key was tidied up: {repairs}.", de: "Der Schlüssel wurde aufgeräumt: {repairs}." },
     },
     means: {
-      en: "It is read without these, and nothing of the key is missing.",
+      en: "The key works without them, and no part of it is missing.",
       de: "Gelesen wird er ohne das, und vom Schlüssel fehlt nichts.",
     },
     next: {
-      en: "Nothing to do. You can tidy up the option when you like.",
+      en: "Nothing to do. Tidy up the option whenever you like.",
       de: "Nichts zu tun. Wenn du magst, räum die Option bei Gelegenheit auf.",
     },
   },
@@ -160,7 +160,7 @@ export const telegramFaults = {
       de: "Jeder Schlüssel steht im Feld des anderen. Verwendet werden sie schon richtig herum.",
     },
     next: {
-      en: "Swap the two fields in the options when you have a minute; readings arrive meanwhile.",
+      en: "Swap the two fields in the options when you have a minute; readings arrive in the meantime.",
       de: "Tausch die beiden Felder in den Optionen, wenn du Zeit hast; die Werte kommen inzwischen an.",
     },
   },
@@ -168,7 +168,7 @@ export const telegramFaults = {
     layer: "security",
     weight: "stops",
     until: "decoded",
-    title: { en: "The key was changed by the operator", de: "Der Netzbetreiber hat den Schlüssel geändert" },
+    title: { en: "The operator changed the key", de: "Der Netzbetreiber hat den Schlüssel geändert" },
     seen: {
       en: "The key used to work, and for some time now no telegram has opened with it.",
       de: "Der Schlüssel hat schon funktioniert, und seit einiger Zeit öffnet er kein Telegramm mehr.",
@@ -188,7 +188,7 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "Telegrams of another meter", de: "Telegramme eines anderen Zählers" },
     seen: {
-      en: "The telegrams carry the identity of another meter than before, and the key does not open them.",
+      en: "The telegrams now carry a different meter's identity, and the key does not open them.",
       de: "Die Telegramme tragen die Kennung eines anderen Zählers als bisher, und der Schlüssel öffnet sie nicht.",
     },
     means: {
@@ -204,13 +204,13 @@ export const telegramFaults = {
     layer: "security",
     weight: "notice",
     until: "verified",
-    title: { en: "Second key not given", de: "Zweiter Schlüssel nicht angegeben" },
+    title: { en: "Second key not entered", de: "Zweiter Schlüssel nicht angegeben" },
     seen: {
-      en: "The telegrams carry a seal that can be checked only with the authentication key (GAK).",
+      en: "The telegrams carry a seal that only the authentication key (GAK) can check.",
       de: "Die Telegramme tragen ein Siegel, das sich nur mit dem Authentifizierungsschlüssel (GAK) prüfen lässt.",
     },
     means: {
-      en: "Readings arrive, but nobody can tell whether they were forged on the way.",
+      en: "Readings arrive, but nobody can tell whether somebody changed them on the way.",
       de: "Die Werte kommen an, aber niemand kann sagen, ob sie unterwegs gefälscht wurden.",
     },
     next: {
@@ -232,7 +232,7 @@ export const telegramFaults = {
       de: "Der erste Schlüssel stimmt, der zweite nicht; manche Netzbetreiber geben einen aus, der nie passt.",
     },
     next: {
-      en: "Copy the authentication key again. If it stays like this, remove it; readings arrive in either case.",
+      en: "Copy the authentication key again. If it stays like this, remove it; readings arrive either way.",
       de: "Kopier den Authentifizierungsschlüssel noch einmal. Bleibt es so, nimm ihn heraus; die Werte kommen trotzdem.",
     },
   },
@@ -246,11 +246,11 @@ export const telegramFaults = {
       de: "Ein Telegramm ließ sich öffnen, aber sein Siegel passt nicht, obwohl frühere gepasst haben.",
     },
     means: {
-      en: "It was damaged on its way or does not come from your meter. It was thrown away.",
+      en: "It was damaged on the way, or it doesn't come from your meter. It was thrown away.",
       de: "Es wurde unterwegs beschädigt oder kommt nicht von deinem Zähler. Es wurde weggeworfen.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it goes on, the operator may have changed the authentication key.",
+      en: "Nothing to do as long as it is rare. If it continues, the operator may have changed the authentication key.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, hat der Netzbetreiber vielleicht den zweiten Schlüssel geändert.",
     },
   },
@@ -258,13 +258,13 @@ export const telegramFaults = {
     layer: "security",
     weight: "hurts",
     until: "calm",
-    title: { en: "Telegram in clear text refused", de: "Telegramm im Klartext abgewiesen" },
+    title: { en: "Unencrypted telegram refused", de: "Telegramm im Klartext abgewiesen" },
     seen: {
-      en: "A telegram came in clear text, although your meter encrypts its telegrams.",
+      en: "A telegram came unencrypted, although your meter encrypts its telegrams.",
       de: "Ein Telegramm kam im Klartext, obwohl dein Zähler seine Telegramme verschlüsselt.",
     },
     means: {
-      en: "It does not come from your meter: anybody who reaches this line can write such a telegram. It was thrown away.",
+      en: "It does not come from your meter: anybody with access to this line can write one like it. It was thrown away.",
       de: "Es kommt nicht von deinem Zähler: So ein Telegramm kann jeder schreiben, der an diese Leitung kommt. Es wurde weggeworfen.",
     },
     next: {
@@ -286,7 +286,7 @@ export const telegramFaults = {
       de: "Ein Byte wurde beschädigt, ohne dass es die Prüfsumme gemerkt hat. Das Telegramm wird ausgelassen.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      en: "Nothing to do as long as it is rare. If it happens with every telegram, send us a capture.",
       de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
     },
   },
@@ -306,11 +306,11 @@ export const telegramFaults = {
       },
     },
     means: {
-      en: "Guessing could put wrong values into your statistics for ever, so nothing is guessed.",
+      en: "Guessing could put wrong values into your statistics for good, so nothing is guessed.",
       de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
     },
     next: {
-      en: "Send us a capture (it contains no secret). Or look at every number with 'smartmeter explain' and describe it in a small file.",
+      en: "Send us a capture (it contains no secrets). Or look at every number with 'smartmeter explain' and describe it in a small file.",
       de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes). Oder schau dir mit 'smartmeter explain' jede Zahl an und beschreib sie in einer kleinen Datei.",
     },
   },
@@ -320,15 +320,15 @@ export const telegramFaults = {
     until: "calm",
     title: { en: "Telegrams without a check", de: "Telegramme ohne Prüfsumme" },
     seen: {
-      en: "Telegrams arrive as text and are read, but the meter puts no checksum behind them.",
+      en: "Telegrams arrive as text and are read, but the meter adds no checksum.",
       de: "Es kommen Telegramme als Text an und werden gelesen, aber der Zähler hängt keine Prüfsumme an.",
     },
     means: {
-      en: "Nobody can tell whether a digit changed on its way. So the values are shown here and not published.",
+      en: "Nobody can tell whether a digit changed on the way, so the values are shown here but not published.",
       de: "Niemand kann sagen, ob unterwegs eine Ziffer anders wurde. Darum werden die Werte hier gezeigt, aber nicht veröffentlicht.",
     },
     next: {
-      en: "If your meter cannot do otherwise, switch on 'Accept telegrams without a check' (accept_unchecked) for it.",
+      en: "If your meter can't do better, switch on 'Accept telegrams without a check' (accept_unchecked) for it.",
       de: "Kann dein Zähler nicht anders, schalte für ihn 'Telegramme ohne Prüfsumme annehmen' (accept_unchecked) ein.",
     },
   },
@@ -338,7 +338,7 @@ export const telegramFaults = {
     until: "decoded",
     title: { en: "Short list came before the long one", de: "Die kurze Liste kam vor der langen" },
     seen: {
-      en: "A telegram came whose numbers say nothing of themselves; the meter's longer one, which does, has not come yet.",
+      en: "A telegram came that doesn't say what its numbers mean; the meter's longer one, which does, has not come yet.",
       de: "Es kam ein Telegramm, dessen Zahlen nichts über sich sagen; das längere, das es tut, war noch nicht dabei.",
     },
     means: {
@@ -370,7 +370,7 @@ export const telegramFaults = {
       de: "Geraten könnte es zehnmal zu viel sein, darum bleiben diese Werte weg; die anderen stimmen.",
     },
     next: {
-      en: "Run 'smartmeter explain': it shows the numbers and what would fit. With a small file in the meters folder they are read.",
+      en: "Run 'smartmeter explain': it shows the numbers and what would fit. A small file in the meters folder is enough to read them.",
       de: "Starte 'smartmeter explain': Es zeigt die Zahlen und was passen würde. Mit einer kleinen Datei im Ordner der Zähler werden sie gelesen.",
     },
   },
@@ -380,7 +380,7 @@ export const telegramFaults = {
     until: "rare",
     title: { en: "A value makes no sense", de: "Ein Wert ergibt keinen Sinn" },
     seen: {
-      en: "A value came with a unit or a form that does not belong to it.",
+      en: "A value came with a unit or in a form that doesn't belong to it.",
       de: "Ein Wert kam mit einer Einheit oder in einer Form, die nicht zu ihm gehört.",
     },
     means: {
@@ -388,7 +388,7 @@ export const telegramFaults = {
       de: "Das Telegramm wurde beschädigt, oder der Zähler beschreibt diesen Wert auf eine uns unbekannte Art.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      en: "Nothing to do as long as it is rare. If it happens with every telegram, send us a capture.",
       de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
     },
   },
@@ -398,7 +398,7 @@ export const telegramFaults = {
     until: "rare",
     title: { en: "Not a real date", de: "Kein echtes Datum" },
     seen: {
-      en: "The meter's time in a telegram is no date of the calendar.",
+      en: "The meter's time in a telegram is a date that doesn't exist.",
       de: "Die Uhrzeit des Zählers in einem Telegramm gibt es in keinem Kalender.",
     },
     means: {
@@ -406,7 +406,7 @@ export const telegramFaults = {
       de: "Das Telegramm wurde beschädigt, oder die Uhr des Zählers wurde nie gestellt.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it stays, tell your grid operator that the clock is not set.",
+      en: "Nothing to do as long as it is rare. If it continues, tell your grid operator that the clock is not set.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, sag deinem Netzbetreiber, dass die Uhr nicht gestellt ist.",
     },
   },
@@ -424,7 +424,7 @@ export const telegramFaults = {
       de: "Das deutet auf Schaden oder Fälschung hin, darum wurde es weggeworfen.",
     },
     next: {
-      en: "Nothing to do while it is rare. If it happens with every telegram, send us a capture.",
+      en: "Nothing to do as long as it is rare. If it happens with every telegram, send us a capture.",
       de: "Nichts zu tun, solange es selten ist. Passiert es bei jedem Telegramm, schick uns einen Mitschnitt.",
     },
   },
