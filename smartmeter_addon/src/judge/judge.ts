@@ -90,21 +90,19 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     );
   }
 
-  function publish(reading: Reading, snapshot: Snapshot, events: MeterEvent[] = []): MeterEvent[] {
+  function publish(reading: Reading, snapshot: Snapshot): MeterEvent[] {
     const lost = lostBetween(last, snapshot) - arrived;
     arrived = 0;
-    if (lost > 0) {
-      const fault = createFault("telegrams-lost", `${lost} telegrams were not received`);
-      events.push({ kind: "fault", fault: { ...fault, count: lost } });
-    }
     if (last !== undefined && last.structure !== snapshot.structure) others = [last, ...others];
     if (others.length > 0)
       others = others.filter((other) => other.structure !== snapshot.structure).slice(0, mostOthers);
     last = snapshot;
     newLists.publish(reading, snapshot.structure);
-    for (const key of snapshot.ways ?? []) proportion.believed(key, snapshot.seconds);
-    events.push({ kind: "reading", reading });
-    return events;
+    proportion.believed(snapshot.ways ?? [], snapshot.seconds);
+    const published: MeterEvent = { kind: "reading", reading };
+    if (lost <= 0) return [published];
+    const fault = createFault("telegrams-lost", `${lost} telegrams were not received`);
+    return [{ kind: "fault", fault: { ...fault, count: lost } }, published];
   }
 
   /** The lists this meter sends, for readings that may contradict what was published. */
@@ -244,9 +242,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     }
     if (held.length > 0) events.push(...leaveOut());
     const list = rare ?? listOf(shape.structure, last, others);
-    publish(reading, snapshotOf(now, last, list, ways), events);
-    for (const event of nature.news()) events.push(event);
-    return events;
+    const published = publish(reading, snapshotOf(now, last, list, ways));
+    const news = nature.news();
+    return events.length + news.length === 0 ? published : [...events, ...published, ...news];
   }
 
   return {

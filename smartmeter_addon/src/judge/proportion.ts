@@ -60,15 +60,21 @@ const nameOf = (key: string): string => key.split(" ", 1)[0] as string;
 
 export function createProportion(state: ProportionState | undefined) {
   let telegrams = state?.telegrams ?? 0;
-  let recent = state?.recent ?? 0;
-  let undetected = state?.undetected ?? 0;
+  /** In an object: the engine makes a new number for each change of a variable that a closure holds. */
+  const damage = { recent: state?.recent ?? 0, undetected: state?.undetected ?? 0 };
   let seenDamage: LineDamage = { frames: 0, contents: 0 };
   const ways = new Map<string, Way>();
   for (const { key, times, leftOut, seen } of state?.ways ?? [])
     ways.set(key, { name: nameOf(key), times, leftOut, seen, at: telegrams });
+  /** The keys believed last and their ways: most telegrams do what the one before did. */
+  let usual: { readonly keys: readonly string[]; readonly ways: readonly Way[] } | undefined;
 
   function wayOf(key: string, seconds: number | undefined): Way {
     const way = ways.get(key) ?? { name: nameOf(key), times: 0, leftOut: 0, at: telegrams, seen: seconds };
+    return faded(way, seconds);
+  }
+
+  function faded(way: Way, seconds: number | undefined): Way {
     if (way.seen !== undefined && seconds !== undefined && seconds - way.seen > forgottenAfter) {
       way.times = 0;
       way.leftOut = 0;
@@ -92,28 +98,34 @@ export function createProportion(state: ProportionState | undefined) {
     for (const [other, { times, leftOut }] of ways)
       if (times + leftOut < (ways.get(rarest)?.times ?? 0) + (ways.get(rarest)?.leftOut ?? 0)) rarest = other;
     ways.delete(rarest);
+    usual = undefined;
+  }
+
+  function believe(way: Way, seconds: number | undefined): void {
+    faded(way, seconds).times++;
+    way.seen = seconds ?? way.seen;
   }
 
   /** What was left out counts as the meter's way only where it came more often than all damage behind the check. */
-  const isProven = ({ leftOut }: Way): boolean => leftOut > excess.times * share * undetected + excess.telegrams;
+  const isProven = ({ leftOut }: Way): boolean => leftOut > excess.times * share * damage.undetected + excess.telegrams;
 
   /** Damage behind the check that looks like one rule's finding, per telegram. */
-  const expected = (): number => (share * recent) / Math.min(recentTelegrams, telegrams + fewTelegrams);
+  const expected = (): number => (share * damage.recent) / Math.min(recentTelegrams, telegrams + fewTelegrams);
 
   /** So little damage is expected that no finding can be it. */
   const isClean = (): boolean => expected() <= prior.times / (prior.telegrams + memory);
 
   function note(evidence: number): void {
-    recent += evidence;
-    undetected += evidence;
+    damage.recent += evidence;
+    damage.undetected += evidence;
   }
 
   return {
     /** A telegram came, and the line has shown so much damage until now. */
     telegram({ frames, contents }: LineDamage): void {
       telegrams++;
-      recent *= 1 - 1 / recentTelegrams;
-      undetected *= 1 - 1 / memory;
+      damage.recent *= 1 - 1 / recentTelegrams;
+      damage.undetected *= 1 - 1 / memory;
       const evidence = (frames - seenDamage.frames) * unseen + (contents - seenDamage.contents);
       seenDamage = { frames, contents };
       if (evidence > 0) note(evidence);
@@ -130,11 +142,19 @@ export function createProportion(state: ProportionState | undefined) {
       const times = way.times + (isProven(way) ? way.leftOut : 0) + prior.times;
       return expected() > times / (Math.min(memory, telegrams) + prior.telegrams);
     },
-    /** Telegrams with this finding were believed. */
-    believed(key: string, seconds: number | undefined): void {
-      const way = wayOf(key, seconds);
-      way.times++;
-      keep(key, way, seconds);
+    /** A telegram with these findings was believed. */
+    believed(keys: readonly string[], seconds: number | undefined): void {
+      if (usual?.keys === keys) {
+        for (const way of usual.ways) believe(way, seconds);
+        return;
+      }
+      for (const key of keys) {
+        const way = wayOf(key, seconds);
+        way.times++;
+        keep(key, way, seconds);
+      }
+      const kept = keys.flatMap((key) => ways.get(key) ?? []);
+      usual = kept.length === keys.length ? { keys, ways: kept } : undefined;
     },
     /** One was left out; true where that has proven to be the meter's way. */
     leftOut(key: string, seconds: number | undefined): boolean {
@@ -152,7 +172,7 @@ export function createProportion(state: ProportionState | undefined) {
     telegrams: (): number => telegrams,
     state(): ProportionState {
       const kept = [...ways].map(([key, { times, leftOut, seen }]) => ({ key, times, leftOut, seen }));
-      return { telegrams, recent, undetected, ways: kept };
+      return { telegrams, ...damage, ways: kept };
     },
   };
 }

@@ -60,7 +60,7 @@ export function snapshotOf(
   const { reading, shape, circumstances, seconds, power } = examined;
   const forward = shape.powerImport < 0 ? 0 : valueAt(examined, shape.powerImport).value;
   const backward = shape.powerExport < 0 ? 0 : valueAt(examined, shape.powerExport).value;
-  const registers = valuesAt(examined, shape.registers);
+  const registers = registersOf(examined, list);
   const kept = keptRegisters(shape, list);
   return {
     sender: circumstances.sender,
@@ -92,6 +92,15 @@ function valuesAt(examined: Examined, places: readonly number[]): number[] {
   const numbers: number[] = [];
   for (const place of places) numbers.push(valueAt(examined, place).value);
   return numbers;
+}
+
+/** Most registers stand as they stood, and the list before says so already. */
+function registersOf(examined: Examined, list: Snapshot | undefined): readonly number[] {
+  const { registers: places, registerNames } = examined.shape;
+  if (list?.registerNames !== registerNames) return valuesAt(examined, places);
+  for (let index = 0; index < places.length; index++)
+    if (list.registers[index] !== valueAt(examined, places[index] as number).value) return valuesAt(examined, places);
+  return list.registers;
 }
 
 const noRegisters: readonly [Obis, number][] = [];

@@ -1,8 +1,8 @@
 /** Rules for what no household and no grid can bring about, and for the clocks and counters of the meter itself. */
-import type { Obis } from "../../cosem/obis.ts";
 import { type Examined, valueAt } from "../measures.ts";
-import { placeOfRegister, type Snapshot } from "../snapshot.ts";
+import type { Snapshot } from "../snapshot.ts";
 import { closeSpan } from "./moves.ts";
+import { type Rise, risesOf } from "./rises.ts";
 import { type Course, type CourseRule, type Found, secondsAfter, sizeOf, type TelegramRule } from "./rule.ts";
 
 /** Telegrams a second at the most, and telegrams nobody minds missing. */
@@ -59,35 +59,18 @@ function clocksApart(now: Examined, { before: { clockRange: range } }: Course): 
   return { reason: `the two clocks of the telegram are suddenly ${difference} s apart`, detail: `${difference} s` };
 }
 
-/** What each register rose by since `before`, Wh, for as long as `look` finds nothing. */
-function firstRise(
-  before: Snapshot,
-  now: Examined,
-  look: (rise: number, index: number, owed: number) => Found | undefined,
-): Found | undefined {
-  const { shape } = now;
-  for (let index = 0; index < shape.registers.length; index++) {
-    const place = placeOfRegister(before, shape.registerNames[index] as Obis, index);
-    const last = before.registers[place];
-    if (last === undefined) continue;
-    const rise = valueAt(now, shape.registers[index] as number).value - last;
-    const found = rise === 0 ? undefined : look(rise, index, before.owed?.[place] ?? 0);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 /** A register is compared in each list that names it, since any of them may have been sent last. */
 function inEachList(
   now: Examined,
-  { before, others }: Course,
-  look: (one: Snapshot, passed: number | undefined) => Found | undefined,
+  { before, rises, others }: Course,
+  look: (now: Examined, rises: readonly Rise[], since: Snapshot) => Found | undefined,
 ): Found | undefined {
-  for (let index = -1; index < others.length; index++) {
-    const one = index < 0 ? before : (others[index] as Snapshot);
-    if (one.sender !== now.circumstances.sender) continue;
-    const found = look(one, secondsAfter(one, now));
-    if (found !== undefined) return found;
+  const { sender } = now.circumstances;
+  const found = rises.length > 0 && before.sender === sender ? look(now, rises, before) : undefined;
+  if (found !== undefined) return found;
+  for (const other of others) {
+    const inOther = other.sender === sender ? look(now, risesOf(other, now), other) : undefined;
+    if (inOther !== undefined) return inOther;
   }
   return undefined;
 }
@@ -95,58 +78,57 @@ function inEachList(
 const registerKey = (now: Examined, index: number): string =>
   valueAt(now, now.shape.registers[index] as number).quantity?.key ?? "a register";
 
-function registerFell(now: Examined, course: Course): Found | undefined {
-  return inEachList(now, course, (one) =>
-    firstRise(one, now, (rise, index) =>
-      rise < 0 ? { reason: `${registerKey(now, index)} fell by ${-rise}` } : undefined,
-    ),
-  );
+const registerFell = (now: Examined, course: Course): Found | undefined => inEachList(now, course, firstFall);
+
+function firstFall(now: Examined, rises: readonly Rise[]): Found | undefined {
+  for (const { index, rise } of rises) if (rise < 0) return { reason: `${registerKey(now, index)} fell by ${-rise}` };
+  return undefined;
 }
 
 const told = (now: Examined, index: number, rise: number, passed: number): string =>
   `${registerKey(now, index)} rose by ${rise} in ${passed} s`;
 
+const registerLeapt = (now: Examined, course: Course): Found | undefined => inEachList(now, course, firstLeap);
+
 /** After a gap nobody knows what ran. */
-function registerLeapt(now: Examined, course: Course): Found | undefined {
-  return inEachList(now, course, (one, passed) => {
-    if (passed === undefined || passed < 0 || passed > longestGap) return undefined;
-    const power = Math.max(mostPower, safety * Math.max(one.largestPower, Math.abs(now.power ?? 0)));
-    return firstRise(one, now, (rise, index, owed) => {
-      const { step } = valueAt(now, now.shape.registers[index] as number);
-      const most = (power * passed) / 3600 + 2 * step + owedSlack * owed;
-      return rise > most ? { reason: told(now, index, rise, passed) } : undefined;
-    });
-  });
+function firstLeap(now: Examined, rises: readonly Rise[], since: Snapshot): Found | undefined {
+  const passed = secondsAfter(since, now);
+  if (passed === undefined || passed < 0 || passed > longestGap) return undefined;
+  const power = Math.max(mostPower, safety * Math.max(since.largestPower, Math.abs(now.power ?? 0)));
+  for (const { index, rise, owed } of rises) {
+    const { step } = valueAt(now, now.shape.registers[index] as number);
+    const most = (power * passed) / 3600 + 2 * step + owedSlack * owed;
+    if (rise > most) return { reason: told(now, index, rise, passed) };
+  }
+  return undefined;
 }
 
-function registerOutran(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
+function registerOutran(now: Examined, { list, passedInList: passed, risesInList }: Course): Found | undefined {
   const { power, shape } = now;
   if (list?.power === undefined || power === undefined) return undefined;
   if (passed === undefined || passed < 0 || passed > closeSpan) return undefined;
-  const powerBefore = list.power;
-  return firstRise(list, now, (rise, index, owed) => {
+  for (const { index, rise, owed } of risesInList) {
     const way = shape.ways[index] as number;
     const { step } = valueAt(now, shape.registers[index] as number);
-    const shown = (Math.max(way * powerBefore, way * power, 0) * passed) / 3600;
+    const shown = (Math.max(way * list.power, way * power, 0) * passed) / 3600;
     const excess = rise - shownSlack * (owed + shown) - step;
-    if (way === 0 || excess <= 0) return undefined;
-    return { reason: told(now, index, rise, passed), detail: sizeOf(1 + excess, "Wh") };
-  });
+    if (way !== 0 && excess > 0) return { reason: told(now, index, rise, passed), detail: sizeOf(1 + excess, "Wh") };
+  }
+  return undefined;
 }
 
 /** Power that is sure to go one way; a battery holds it nearer to zero, now on this side and now on that. W. */
 const sureWay = 100;
 
-function registerAgainst(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
+function registerAgainst(now: Examined, { list, passedInList: passed, risesInList }: Course): Found | undefined {
   const { power = 0, shape } = now;
   if (list?.power === undefined || passed === undefined || passed > closeSpan || power * list.power < 0)
     return undefined;
   if (Math.abs(power) < sureWay || Math.abs(list.power) < sureWay) return undefined;
-  return firstRise(list, now, (rise, index) =>
-    rise > 0 && (shape.ways[index] as number) * power < 0
-      ? { reason: `${registerKey(now, index)} rose by ${rise} against ${power} W` }
-      : undefined,
-  );
+  for (const { index, rise } of risesInList)
+    if (rise > 0 && (shape.ways[index] as number) * power < 0)
+      return { reason: `${registerKey(now, index)} rose by ${rise} against ${power} W` };
+  return undefined;
 }
 
 function outOfRange({ reading: { values } }: Examined): Found | undefined {

@@ -2,6 +2,7 @@
 
 import type { NumericValue } from "../../telegram/reading.ts";
 import { aliveVoltage, apparentAt, apparentOf, type Examined, valueAt } from "../measures.ts";
+import type { Snapshot } from "../snapshot.ts";
 import { type Moves, unbalanced } from "./moves.ts";
 import { type Course, type CourseRule, type Found, sizeOf, type TelegramRule } from "./rule.ts";
 
@@ -30,28 +31,32 @@ const factorSlack = 0.03;
 
 function voltageJumped(now: Examined, { list, moves }: Course): Found | undefined {
   if (moves === undefined || list === undefined) return undefined;
-  const { phases } = moves;
+  const { phases } = list;
   let largest = 0;
   let second = 0;
   let jumped = -1;
   for (let index = 0; index < phases.length; index += 2) {
-    const moved = Math.abs(phases[index] as number);
+    const moved = Math.abs(moveOf(now, list, index));
     second = Math.max(second, Math.min(moved, largest));
     largest = Math.max(largest, moved);
-    const before = list.phases[index] as number;
-    const isSwitched = before === 0 || before + (phases[index] as number) === 0;
-    if (moved > voltageStep + gridImpedance * Math.abs(phases[index + 1] as number) && !isSwitched) jumped = index;
+    if (moved <= voltageStep + gridImpedance * Math.abs(moveOf(now, list, index + 1))) continue;
+    if (phases[index] !== 0 && phaseValue(now, index) !== 0) jumped = index;
   }
-  if (jumped < 0 || (second > gridPart * largest && !isSeesaw(phases))) return undefined;
-  const before = list.phases[jumped] as number;
-  const after = valueAt(now, now.shape.phasePlaces[jumped] as number).value;
-  const reason = `a voltage moved from ${before} to ${after} V`;
-  return { reason, detail: sizeOf(Math.abs(phases[jumped] as number), "V") };
+  if (jumped < 0 || (second > gridPart * largest && !isSeesaw(now, list))) return undefined;
+  const reason = `a voltage moved from ${phases[jumped]} to ${phaseValue(now, jumped)} V`;
+  return { reason, detail: sizeOf(Math.abs(moveOf(now, list, jumped)), "V") };
 }
 
+/** A voltage or current by its place in `phasePlaces`, and how it moved since the list before. */
+const phaseValue = (now: Examined, index: number): number => valueAt(now, now.shape.phasePlaces[index] as number).value;
+const moveOf = (now: Examined, { phases }: Snapshot, index: number): number =>
+  phaseValue(now, index) - (phases[index] as number);
+
 /** Two voltages that move by the same in opposite ways while the third stands still: one bit flipped in both. */
-function isSeesaw([first = 0, , second = 0, , third = 0]: readonly number[]): boolean {
-  const [least, middle, most] = [first, second, third].sort((a, b) => a - b) as [number, number, number];
+function isSeesaw(now: Examined, list: Snapshot): boolean {
+  const voltageMove = (index: number): number => (index < list.phases.length ? moveOf(now, list, index) : 0);
+  const moves = [voltageMove(0), voltageMove(2), voltageMove(4)].sort((a, b) => a - b);
+  const [least, middle, most] = moves as [number, number, number];
   return Math.abs(least + most) < gridPart * most && Math.abs(middle) < gridPart * most;
 }
 

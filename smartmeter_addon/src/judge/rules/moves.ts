@@ -1,5 +1,5 @@
 /** How powers and currents moved from one telegram to the next, as the rules of electricity compare them. */
-import { apparentAt, type Examined, valueAt } from "../measures.ts";
+import { apparentAt, type Examined } from "../measures.ts";
 import type { Snapshot } from "../snapshot.ts";
 
 export interface Moves {
@@ -11,8 +11,6 @@ export interface Moves {
   readonly moved: number;
   readonly largest: number;
   readonly second: number;
-  /** Moves of each phase: voltage, V, and current, A, in turn. */
-  readonly phases: readonly number[];
 }
 
 /** Powers and phases are compared only between telegrams that follow each other closely, s. */
@@ -24,7 +22,6 @@ export function movesOf(before: Snapshot, now: Examined, passed: number | undefi
   const { phasePlaces: places } = shape;
   if (power === undefined || before.power === undefined || passed === undefined || passed > closeSpan) return undefined;
   if (places.length === 0 || places.length !== before.phases.length) return undefined;
-  const phases: number[] = [];
   let moved = 0;
   let largest = 0;
   let second = 0;
@@ -32,8 +29,6 @@ export function movesOf(before: Snapshot, now: Examined, passed: number | undefi
   for (let index = 0; index < places.length; index += 2) {
     const voltage = before.phases[index] as number;
     const current = before.phases[index + 1] as number;
-    phases.push(valueAt(now, places[index] as number).value - voltage);
-    phases.push(valueAt(now, places[index + 1] as number).value - current);
     const carried = voltage * Math.abs(current);
     const change = Math.abs(apparentAt(now, index) - carried);
     moved += change;
@@ -48,7 +43,6 @@ export function movesOf(before: Snapshot, now: Examined, passed: number | undefi
     moved,
     largest,
     second,
-    phases,
   };
 }
 

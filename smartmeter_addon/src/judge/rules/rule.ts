@@ -3,6 +3,7 @@ import type { FaultCode } from "../../fault.ts";
 import { type Examined, isWeaklyChecked } from "../measures.ts";
 import { listOf, type Snapshot } from "../snapshot.ts";
 import { type Moves, movesOf } from "./moves.ts";
+import { type Rise, risesOf } from "./rises.ts";
 
 /**
  * `contradiction`: cannot be, whatever a household does; held always. `unusual`: a household does it rarely, and a
@@ -16,6 +17,8 @@ export interface Found {
   readonly reason: string;
   /** Tells apart what a rule finds in several ways or sizes, each of which a meter may have or not. */
   readonly detail?: string;
+  /** What the table makes of it. */
+  finding?: Finding;
 }
 
 interface Row {
@@ -66,6 +69,9 @@ export interface Course {
   /** Since `before` and since `list`, s by the meter's clock. */
   readonly passed: number | undefined;
   readonly passedInList: number | undefined;
+  /** Registers that stand otherwise than in `before` and in `list`. */
+  readonly rises: readonly Rise[];
+  readonly risesInList: readonly Rise[];
   /** How powers and currents moved since `list`; undefined where that cannot be told. */
   readonly moves: Moves | undefined;
 }
@@ -74,8 +80,10 @@ export function courseOf(before: Snapshot, now: Examined, others: readonly Snaps
   const list = listOf(now.circumstances.structure, before, others);
   const passed = secondsAfter(before, now);
   const passedInList = list === undefined || list === before ? passed : secondsAfter(list, now);
+  const rises = risesOf(before, now);
+  const risesInList = list === undefined || list === before ? rises : risesOf(list, now);
   const moves = list !== undefined && isWeaklyChecked(now.reading) ? movesOf(list, now, passedInList) : undefined;
-  return { before, list, others, passed, passedInList, moves };
+  return { before, list, others, passed, passedInList, rises, risesInList, moves };
 }
 
 /** How long after a reading this one was taken, by the meter's clock, s. */

@@ -13,11 +13,20 @@ export type RuleName = (typeof rows)[number]["name"];
 /** All of them, in order of weight. */
 export const rules: readonly JudgeRule[] = rows;
 
-const byKind = (isContradiction: boolean): readonly JudgeRule[] =>
-  rules.filter(({ kind }) => (kind === "contradiction") === isContradiction);
-const firm = byKind(true);
-const soft = byKind(false);
-const softEverywhere = soft.filter(({ where }) => where === "everywhere");
+/** A rule ready to be asked: all of one form, because the engine is slow where rows differ in theirs. */
+interface Question {
+  readonly rule: JudgeRule;
+  readonly needsCourse: boolean;
+  /** Only asked without a course where it needs none. */
+  check(now: Examined, course: Course | undefined): Found | undefined;
+}
+
+const questionsOf = (matches: (rule: JudgeRule) => boolean): readonly Question[] =>
+  rules.filter(matches).map((rule) => ({ rule, needsCourse: rule.of === "course", check: rule.check }));
+
+const firm = questionsOf(({ kind }) => kind === "contradiction");
+const soft = questionsOf(({ kind }) => kind !== "contradiction");
+const softEverywhere = soft.filter(({ rule }) => rule.where === "everywhere");
 
 const habitNames: readonly string[] = rows.filter(({ kind }) => kind === "habit").map(({ name }) => name);
 
@@ -31,28 +40,17 @@ export function habitsOf(ways: readonly string[] = []): readonly string[] {
 
 const keyOf = ({ name }: JudgeRule, { detail }: Found): string => (detail === undefined ? name : `${name} ${detail}`);
 
-/** What a habit has found is the same object each time, and so is what is made of it. */
-const findings = new WeakMap<Found, Finding>();
-
+/** What a habit has found is the same object each time, and keeps what is made of it. */
 function findingOf(rule: JudgeRule, found: Found): Finding {
-  if (rule.kind !== "habit") return { rule, reason: found.reason, key: keyOf(rule, found) };
-  let finding = findings.get(found);
-  if (finding === undefined) {
-    finding = { rule, reason: found.reason, key: keyOf(rule, found) };
-    findings.set(found, finding);
-  }
-  return finding;
-}
-
-function ask(rule: JudgeRule, now: Examined, course: Course | undefined): Found | undefined {
-  if (rule.of === "telegram") return rule.check(now);
-  return course === undefined ? undefined : rule.check(now, course);
+  found.finding ??= { rule, reason: found.reason, key: keyOf(rule, found) };
+  return found.finding;
 }
 
 /** What cannot be, the weightiest first; undefined: nothing. */
 export function contradictionOf(now: Examined, course: Course | undefined): Finding | undefined {
-  for (const rule of firm) {
-    const found = ask(rule, now, course);
+  for (const { rule, needsCourse, check } of firm) {
+    if (needsCourse && course === undefined) continue;
+    const found = check(now, course);
     if (found !== undefined) return findingOf(rule, found);
   }
   return undefined;
@@ -64,8 +62,9 @@ const nothing: readonly Finding[] = [];
 export function suspicionsOf(now: Examined, course: Course | undefined): readonly Finding[] {
   const isWeak = isWeaklyChecked(now.reading);
   let suspicions: Finding[] | undefined;
-  for (const rule of isWeak ? soft : softEverywhere) {
-    const found = ask(rule, now, course);
+  for (const { rule, needsCourse, check } of isWeak ? soft : softEverywhere) {
+    if (needsCourse && course === undefined) continue;
+    const found = check(now, course);
     if (found === undefined) continue;
     suspicions ??= [];
     suspicions.push(findingOf(rule, found));
