@@ -11,7 +11,7 @@ const nonceOctets = 12;
 /** GCM numbers the blocks of its key stream from 1; block 1 belongs to the tag, the text starts with block 2 (NIST SP 800-38D). */
 const firstOfText = 2;
 /** Telegrams whose key stream is made at once, where each counts one more than the last as meters do. */
-const ahead = 4;
+const ahead = 8;
 
 /** What a telegram's key stream depends on beside the key: system title (8 octets) and invocation counter (4). */
 export type Nonce = Uint8Array;

@@ -1,3 +1,5 @@
+import { readUint16 } from "../octets.ts";
+
 /** Telegrams that are remembered: those a reader or a recording may bring again, of several minutes. */
 const mostRecent = 64;
 
@@ -27,23 +29,23 @@ export function createRecent() {
 }
 
 /**
- * 53 bits, as many as a number holds exactly: two sums that each multiply on, so that place and value of every octet
- * count. Two different telegrams out of 64 are as good as never taken for the same; it would cost one of them.
+ * 53 bits, as many as a number holds exactly: two sums that multiply on and into each other, so that place and value of
+ * every octet count. Two different telegrams out of 64 are as good as never taken for the same; it would cost one of
+ * them.
  */
 function fingerprint(octets: Uint8Array): number {
   const { length } = octets;
-  const whole = length & ~3;
+  const whole = length & ~7;
   let a = length;
   let b = ~length;
   let at = 0;
   while (at < whole) {
-    const high = ((octets[at] as number) << 24) | ((octets[at + 1] as number) << 16);
-    const word = high | ((octets[at + 2] as number) << 8) | (octets[at + 3] as number);
-    a = Math.imul(a ^ word, 0x9e3779b1);
-    a ^= a >>> 15;
-    b = Math.imul(b ^ word, 0x85ebca6b);
-    b ^= b >>> 13;
-    at += 4;
+    const high = readUint16(octets, at) | (readUint16(octets, at + 2) << 16);
+    const low = readUint16(octets, at + 4) | (readUint16(octets, at + 6) << 16);
+    const next = Math.imul(a ^ high, 0x9e3779b1) ^ (b >>> 15);
+    b = Math.imul(b ^ low, 0x85ebca6b) ^ (next >>> 13);
+    a = next;
+    at += 8;
   }
   for (; at < length; at++) {
     a = Math.imul(a ^ (octets[at] as number), 0x9e3779b1);

@@ -25,7 +25,7 @@ const starts = startsOf([
   { name: "long", start: longFrameStart, probe: probeLongFrame, glance: 4, header: 4, strength: 2 },
   { name: "short", start: shortFrameStart, probe: probeShortFrame, glance: 2, header: 5, strength: 0 },
   { name: "hdlc", start: flag, probe: probeHdlc, glance: 3, header: 14, strength: 2 },
-  { name: "text", start: textStart, probe: probeText, glance: 1, header: 5, strength: 2 },
+  { name: "text", start: textStart, probe: probeText, glance: 2, header: 5, strength: 2 },
   { name: "ciphered", start: cipheredStart, probe: measureCiphered, glance: 2, header: 11, strength: 1 },
 ]);
 
