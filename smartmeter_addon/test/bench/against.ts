@@ -121,8 +121,13 @@ function openWorker(node: string, core: string): ChildProcess {
 
 async function ask(worker: ChildProcess, question: Question): Promise<number> {
   worker.send(question);
-  const gone = once(worker, "exit").then(() => [{ value: undefined, error: "the worker ended" }]);
-  const [answer] = (await Promise.race([once(worker, "message"), gone])) as [Answer];
+  const over = new AbortController();
+  const { signal } = over;
+  const gone = once(worker, "exit", { signal }).then(() => [{ value: undefined, error: "the worker ended" }]);
+  // Given up with the answer.
+  gone.catch(() => {});
+  const [answer] = (await Promise.race([once(worker, "message", { signal }), gone])) as [Answer];
+  over.abort();
   if (answer.value === undefined) throw new Error(answer.error);
   return answer.value;
 }

@@ -119,7 +119,7 @@ function warming(meters: number): number {
   return meters > 1 ? 6 : 1;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);
   await new Promise((resolve) => server.close(resolve));
@@ -127,7 +127,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The page, all it loads, and its stream of events, which stays open. */
-async function openPage(port: number, signal: AbortSignal): Promise<void> {
+export async function openPage(port: number, signal: AbortSignal): Promise<void> {
   const base = `http://127.0.0.1:${port}/`;
   const html = await (await fetch(base, { signal })).text();
   const loaded = [...html.matchAll(/(?:src|href)="([^"#:]+)"/g)].map(([, name = ""]) => name);

@@ -9,6 +9,7 @@ import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate
 import { comparisonTable, openComparison } from "./against.ts";
 import { type Live, measureLive } from "./live.ts";
 import { coldStart, compiledOnce, keepsCompiled } from "./process.ts";
+import { measureSoak, soakTable } from "./soak.ts";
 import { streamNames } from "./streams.ts";
 import { growthKb, type Result, table } from "./table.ts";
 import { measureThroughput, type Throughput } from "./throughput.ts";
@@ -23,6 +24,9 @@ const { values } = parseArgs({
     streams: { type: "string" },
     throughput: { type: "boolean", default: false },
     against: { type: "string" },
+    soak: { type: "boolean", default: false },
+    telegrams: { type: "string", default: "3600" },
+    pause: { type: "string", default: "1" },
   },
 });
 const { quick, node } = values;
@@ -123,6 +127,12 @@ const telegram = toHex(createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs:
 const decode = ["decode", "--json", "--key", toHex(testKey), "-"];
 if (values.against !== undefined) {
   process.stdout.write(await compareWith(values.against));
+  process.exit(0);
+}
+if (values.soak) {
+  const options = { node, intervalMs: Number(values.pause) * 1000, telegrams: Number(values.telegrams) };
+  const weighed = await measureSoak(options);
+  process.stdout.write(values.json ? `${JSON.stringify(weighed)}\n` : soakTable(weighed));
   process.exit(0);
 }
 const throughput = measureAll();

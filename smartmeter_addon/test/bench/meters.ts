@@ -16,15 +16,16 @@ export interface BenchMeter {
 
 /**
  * A simulated meter of Netz NÖ behind a TCP port, or behind a pseudo-terminal that socat connects with it.
- * `onSent` hears when the last octet of a telegram has been written.
+ * `onSent` hears when the last octet of a telegram has been written; `clockMs`: what the meter's clock goes on by.
  */
 export async function openMeter(
   line: Line,
   seed: number,
   intervalMs: number,
   onSent: (atMs: number) => void,
+  clockMs = 5000,
 ): Promise<BenchMeter> {
-  const simulated = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.now(), intervalMs: 5000, seed });
+  const simulated = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.now(), intervalMs: clockMs, seed });
   let timer: NodeJS.Timeout | undefined;
   const server = createServer((socket) => {
     socket.setNoDelay(true).on("error", () => {});

@@ -85,9 +85,10 @@ export async function startProgram(node: string, options: NodeJS.ProcessEnv, hea
     memory: () => memoryOf(child),
     async liveHeapMb() {
       if (!heap) return undefined;
+      rmSync(heapFile, { force: true });
       child.kill("SIGUSR2");
       await until(() => existsSync(heapFile) && readFileSync(heapFile, "utf8") !== "", 30_000);
-      return Math.round(Number(readFileSync(heapFile, "utf8")) / 104_857.6) / 10;
+      return Math.round(Number(readFileSync(heapFile, "utf8")) / 10_485.76) / 100;
     },
     cpuSeconds: () => cpuSecondsOf(child),
     async stop() {
