@@ -87,5 +87,5 @@ export function recognisePort(names: readonly (string | undefined)[], usb: boole
     .replace(/[^\p{L}\p{N}:]+/gu, " ");
   const known = natures.find(({ pattern }) => pattern.test(text));
   if (known !== undefined && (usb || known.kind === "radio")) return { kind: known.kind, what: known.what };
-  return usb ? { kind: "unknown", what: "USB serial port" } : { kind: "built-in", what: "port of the board" };
+  return usb ? { kind: "unknown", what: "USB serial port" } : { kind: "built-in", what: "port on the board" };
 }

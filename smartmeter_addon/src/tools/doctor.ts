@@ -41,7 +41,7 @@ export interface Examination {
   diagnose(language: Language, broker: BrokerTrial | undefined): Diagnosis;
 }
 
-/** The way of the data; a fault of a layer is one of the step that leads to it. */
+/** The path of the data; a fault of a layer is one of the step that leads to it. */
 const stepOf: Readonly<Record<FaultLayer, Check["name"]>> = {
   port: "port",
   line: "line",

@@ -26,7 +26,7 @@ export const words = translated({
     allMeters: "All meters",
     connecting: "Connecting …",
     lostTitle: "No connection to the program",
-    lost: "What stands here is from {time} and may have changed since. The page keeps trying. If this lasts, see whether the app is running.",
+    lost: "What you see is from {time} and may have changed since. The page keeps trying. If this lasts, check that the app is running.",
     unknown: "–",
     import: "Importing",
     export: "Exporting",

@@ -26,7 +26,7 @@ test("hours of telegrams leave page and program as large as they were", {
   const browser = await launch();
   try {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("What you see is current.").waitFor();
+    await page.getByText("What you see is up to date.").waitFor();
     const devTools = await page.context().newCDPSession(page);
 
     const lookAfter = async (count: number): Promise<Memory> => {

@@ -86,7 +86,7 @@ describe("a year in the store, and files to take along", { skip: withoutBrowser,
     );
     await page.locator(".log-lines li").first().waitFor();
     await page.getByRole("searchbox").fill("nothing says this");
-    await page.getByText("No line fits.").waitFor();
+    await page.getByText("No line matches.").waitFor();
     await page.getByText("What is new").click();
     await page.locator(".news li").first().waitFor();
     const downloading = page.waitForEvent("download");
@@ -111,7 +111,7 @@ describe("a year in the store, and files to take along", { skip: withoutBrowser,
 
   test("after a restart the curve goes on", async () => {
     const { page, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-    await page.getByText("What you see is current.").waitFor();
+    await page.getByText("What you see is up to date.").waitFor();
     await household.restart();
     const files = readdirSync(household.folder).filter((name) => name.startsWith("curve-"));
     assert.deepEqual(files, ["curve-Main_meter.json"]);
@@ -120,7 +120,7 @@ describe("a year in the store, and files to take along", { skip: withoutBrowser,
     assert.ok(kept.length > 0);
     const first = (kept[0]?.[0] ?? 0) * 1000;
     const question = `fetch("api/curve?meter=0&from=${first - 7_200_000}&to=${first + 120_000}").then((answer) => answer.json()).then(({ at }) => at.includes(${first}))`;
-    await page.getByText("What you see is current.").waitFor({ timeout: 60_000 });
+    await page.getByText("What you see is up to date.").waitFor({ timeout: 60_000 });
     await untilTrue(page, question);
     await leave();
   });

@@ -20,9 +20,9 @@ test("the page behind a password shows nothing before it, everything after it", 
     await page.getByText("That is not the password.").waitFor();
     await field.fill("cabinet 7");
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText("What you see is current.").waitFor();
+    await page.getByText("What you see is up to date.").waitFor();
     await page.reload();
-    await page.getByText("What you see is current.").waitFor();
+    await page.getByText("What you see is up to date.").waitFor();
     await leave();
   } finally {
     await browser.close();

@@ -138,7 +138,7 @@ for (const [scene, name, file, range = "day"] of pictures) {
   );
   await page.locator(`main.view-${view} .card`).first().waitFor();
   if (scene === "align") await page.getByRole("button", { name: "Align the head" }).click();
-  if (view === "connection" && scene !== "align") await page.getByText("Show the way").click();
+  if (view === "connection" && scene !== "align") await page.getByText("Show the path").click();
   if (view === "set-up") {
     await page.selectOption("#operator", { index: 1 });
     await page.locator("input[name=model]").first().check();

@@ -46,11 +46,11 @@ describe("the page behind an older Home Assistant, which holds streams back", {
     const browser = await launch();
     try {
       const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
-      await page.getByText("What you see is current.").waitFor();
+      await page.getByText("What you see is up to date.").waitFor();
       const before = await page.locator(".digits").first().innerText();
       await untilTrue(page, `document.querySelector(".digits").innerText !== ${JSON.stringify(before)}`);
       await page.getByRole("link", { name: "Connection", exact: true }).click();
-      await page.getByText("Show the way").click();
+      await page.getByText("Show the path").click();
       await page.locator(".station.flowing:has-text('Decoded')").waitFor();
       assert.deepEqual(complaints, []);
       await leave();

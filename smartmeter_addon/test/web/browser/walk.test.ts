@@ -18,10 +18,10 @@ const texts = {
   },
   en: {
     views: ["Now", "Connection", "Set-up", "Details"],
-    titles: ["Phases", "The way of the data", "Set-up", "Telegram inspector"],
-    well: "What you see is current.",
-    opens: "opens with it",
-    opensNot: "does not open with it",
+    titles: ["Phases", "The path of the data", "Set-up", "Telegram inspector"],
+    well: "What you see is up to date.",
+    opens: "It opens the meter's last telegram",
+    opensNot: "It doesn't open the meter's last telegram",
     tooFew: "1 too few",
     write: "Save and use",
     licences: "Licences",
@@ -297,14 +297,14 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     await page.getByRole("img", { name: /Pin 3: M-Bus, Pin 4: M-Bus/ }).waitFor();
     await page.selectOption("#operator", "Wiener Netze");
     await page.getByText("Iskraemeco AM550").click();
-    await page.getByText("A USB infrared head after IEC 62056-21, with a magnet. Reading is enough").waitFor();
+    await page.getByText("A USB infrared head to IEC 62056-21, with a magnet. Reading is enough").waitFor();
     await page.selectOption("#operator", "Linz Netz");
     await page.getByText("no interface").waitFor();
     assert.deepEqual(await violationsOf(page), []);
     await page.locator("#field-key").fill(key);
     await page.locator("#meter-name").fill("Named in the page");
     await page.getByRole("button", { name: texts.en.write }).click();
-    await page.getByText("Saved. The program starts").waitFor();
+    await page.getByText("Saved. The program restarts").waitFor();
     assert.match(readFileSync(household.configurationFile, "utf8"), /name: Named in the page/);
     await page.getByText("It works.").waitFor();
     assert.deepEqual(complaints, []);

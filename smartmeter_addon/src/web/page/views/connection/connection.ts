@@ -1,4 +1,4 @@
-/** The way of the data: one quiet line where all is well, else the station that stops, why, and the one thing to do. */
+/** The path of the data: one quiet line where all is well, else the station that stops, why, and the one thing to do. */
 import "./way.css";
 import "./outputs.css";
 import "./align.css";

@@ -1,4 +1,4 @@
-/** The way of the data from the reader to the outputs, and where it stops. */
+/** The path of the data from the reader to the outputs, and where it stops. */
 import type { Fault } from "../../../../fault.ts";
 import type { FaultLayer } from "../../../../faults/fault-row.ts";
 import { faultRows } from "../../../../faults/fault-table.ts";
@@ -39,7 +39,7 @@ export function stopOfMeter(store: Store): Station | undefined {
   return page?.outputs.some(({ state }) => state === "failing") === true ? "published" : undefined;
 }
 
-/** The way of the data, station by station. */
+/** The path of the data, station by station. */
 export function drawWay(store: Store): Child {
   const { meter, page } = store;
   if (meter === undefined || page === undefined) return undefined;
