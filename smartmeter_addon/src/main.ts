@@ -17,26 +17,26 @@ const commands = {
 const usage = {
   en: `usage: smartmeter COMMAND [options]
 
-  run             read the meters of the configuration and publish what they say
-  ports           list the serial ports and which of them may be the reader
-  doctor          examine a port, a key and what comes from the meter
+  run             read the configured meters and publish what they send
+  ports           list the serial ports and which could be the reader
+  doctor          check port, key and what the meter sends
   decode          decode recorded bytes
   explain         walk through recorded telegrams byte by byte
-  quarters        quarter hours of recorded telegrams, as a table
+  quarters        quarter hours from recorded telegrams, as a table
   compare         compare the grid operator's export with your own quarter hours
-  capture         record telegrams so that they are safe to share
+  capture         record telegrams in a form that is safe to share
   simulate        be a virtual meter
   check-config    say what is wrong with the configuration, or what would run
   import-config   read the configuration of another program
   hash-password   hash a password for the page
 
-smartmeter COMMAND --help tells more; smartmeter --version shows the version.
+smartmeter COMMAND --help says more; smartmeter --version shows the version.
 `,
   de: `Aufruf: smartmeter BEFEHL [Optionen]
 
-  run             die Zähler der Konfiguration lesen und veröffentlichen, was sie sagen
+  run             die eingestellten Zähler lesen und veröffentlichen, was sie senden
   ports           die seriellen Anschlüsse zeigen, und welcher das Lesegerät sein kann
-  doctor          Anschluss, Schlüssel und das untersuchen, was vom Zähler kommt
+  doctor          Anschluss, Schlüssel und das prüfen, was vom Zähler kommt
   decode          aufgezeichnete Bytes decodieren
   explain         aufgezeichnete Telegramme Byte für Byte durchgehen
   quarters        Viertelstunden aus aufgezeichneten Telegrammen, als Tabelle

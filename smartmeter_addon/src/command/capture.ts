@@ -8,7 +8,7 @@ import { keyFlags, keysOf, languageOf, parseFlags, reasonOf, secondsOf, WrongUse
 const usage = `usage: smartmeter capture [--port P] [--key K | --key-file FILE] [--authentication-key K] [--serial "2400 8E1"]
                          [--seconds N] --out FILE
 
-Records what the meter says, safe to share: every telegram is sealed anew under a public key, and meter number, system
+Records what the meter sends, safe to share: every telegram is resealed under a public key, and meter number, system
 title and device name are replaced. decode, explain and run read it. Exit 0: telegrams were recorded; 1: none; 2: wrong use.
 `;
 

@@ -13,11 +13,11 @@ import { languageOf, parseFlags, reasonOf, WrongUse, withUsage } from "./inputs.
 const usage = `usage: smartmeter compare [--data FOLDER | --quarters FILE] [--meter ID] [--time-zone ZONE]
                           [--language de|en] [--json] FILE
 
-Compares the quarter hours in FILE, a CSV of your grid operator's portal, with those that were read here. Nothing leaves
+Compares the quarter hours in FILE, a CSV from your grid operator's portal, with your own. Nothing leaves
 this machine.
 --data      the data folder of "run"; without it SMARTMETER_DATA, or /data in the app
 --quarters  quarter hours as "smartmeter quarters" prints them, instead of the data folder
---meter     which meter, where the folder holds several
+--meter     which meter, if the folder holds several
 --json      every window as JSON
 `;
 

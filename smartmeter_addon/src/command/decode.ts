@@ -11,8 +11,8 @@ import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, Wr
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked]
                          [--show-plaintext] FILE|-
 
-Decodes recorded octets: raw, or as text in any form (hex dump, log, array, base64 …). The key can also stand in SMARTMETER_KEY.
---show-plaintext also prints every telegram deciphered. It holds the meter's number and all its values.
+Decodes recorded bytes: raw, or as text in any form (hex dump, log, array, base64 …). The key can also be in SMARTMETER_KEY.
+--show-plaintext also prints every telegram decrypted, with the meter's number and all its values.
 `;
 
 const flags = {

@@ -16,8 +16,8 @@ import { keyFlags, keyFromFile, languageOf, parseFlags, secondsOf, WrongUse, wit
 const usage = `usage: smartmeter doctor [--port P] [--reader-key K] [--key K | --key-file FILE]
                         [--authentication-key K] [--serial "2400 8E1"] [--config FILE] [--meter N] [--seconds N] [--language de|en]
 
-Examines one meter from the port to its values, and the broker if there is one in the configuration; ends with a
-verdict. Without flags it takes the meter of the configuration. Exit 0: all is well; 1: it is not; 2: wrong use.
+Checks one meter from the port to its values, and the broker if the configuration has one; ends with a
+verdict. Without flags it takes the configured meter. Exit 0: all is well; 1: it is not; 2: wrong use.
 `;
 
 const flags = {

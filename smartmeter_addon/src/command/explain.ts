@@ -7,8 +7,8 @@ import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, Wr
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
 
-Walks through recorded telegrams octet by octet: what each field is called, what it says, what it means, which
-standard defines it and whether it changes. With --json one object a telegram. The key can also stand in
+Walks through recorded telegrams byte by byte: what each field is called, what it says, what it means, which
+standard defines it, and whether it changes. With --json, one object per telegram. The key can also be in
 SMARTMETER_KEY.
 `;
 

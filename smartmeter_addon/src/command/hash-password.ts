@@ -3,7 +3,7 @@ import { hashPassword } from "../web/password.ts";
 
 const usage = `usage: smartmeter hash-password < FILE
 
-Reads a password from standard input and prints its hash, for "password" of the section "web" of a configuration file.
+Reads a password from standard input and prints its hash, for "password" in the "web" section of a configuration file.
 `;
 
 /** `smartmeter hash-password < file`: the hash of a password, for `web.password` in a configuration file. */

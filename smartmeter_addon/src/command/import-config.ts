@@ -7,12 +7,12 @@ import { parseFlags, reasonOf, WrongUse, withUsage } from "./inputs.ts";
 
 const usage = `usage: smartmeter import-config [--keep-entities] [--output FILE.yaml] FILE [FILE]
 
-Reads the configuration of another program and writes it as one of this program, with a remark on every line:
+Turns another program's configuration into one for this program, with a remark on every line:
 options of smartmeter_homeassistant_burgenland (JSON or YAML), config.yaml and data_format.yaml of smartmeterreader,
 the environment of evn-kaifa-ma309 (NAME=value lines or a compose file), and an ESPHome board with dlms_meter (give
 its secrets.yaml as the second file).
 
-  --keep-entities  new entities in Home Assistant get the ids of the old ones, so that history and statistics go on
+  --keep-entities  new entities in Home Assistant take the ids of the old ones, so history and statistics continue
   --output FILE    write there, readable by you only, instead of to standard output
 
 The result holds your key: treat it like a password.
@@ -67,7 +67,7 @@ function read(file: string): string {
 }
 
 const next = (file: string): string =>
-  `Written to ${file}; every line says where it comes from. Then: smartmeter check-config --config ${file}\n`;
+  `Written to ${file}; every line says where it comes from. Next: smartmeter check-config --config ${file}\n`;
 
 function write(file: string, text: string): void {
   try {

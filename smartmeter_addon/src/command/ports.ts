@@ -3,7 +3,7 @@ import { choosePort, describePort, listPorts, type SerialPortInfo } from "../sou
 
 const usage = `usage: smartmeter ports [--json]
 
-Lists the serial ports of this machine: the names that stay the same, what hangs on them, and which one would be taken.
+Lists this machine's serial ports: their stable names, what is plugged in, and which one would be used.
 `;
 
 /** Exit 0: there are ports; 1: there are none; 2: wrong use. */
@@ -27,7 +27,7 @@ export async function portsCommand(args: string[]): Promise<number> {
 
 /** A table for people, and what would be done without a choice. */
 export function formatPorts(ports: readonly SerialPortInfo[]): string {
-  if (ports.length === 0) return "There is no serial port on this machine.\n";
+  if (ports.length === 0) return "This machine has no serial ports.\n";
   const rows = ports.map(({ device, kind, what, path }) => [device, `${kind}: ${what}`, path === device ? "" : path]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const table = rows.map((row) =>
@@ -41,7 +41,7 @@ export function formatPorts(ports: readonly SerialPortInfo[]): string {
 
 function advice(ports: readonly SerialPortInfo[]): string {
   const choice = choosePort(ports);
-  if (choice.kind === "one") return `Without the option "device" this one is read: ${describePort(choice.port)}`;
+  if (choice.kind === "one") return `Without the option "device", this one is read: ${describePort(choice.port)}`;
   if (choice.kind === "none")
     return 'None of them looks like a reader; set the option "device" to open one all the same.';
   const paths = choice.ports.map(({ path }) => `  ${path}`).join("\n");

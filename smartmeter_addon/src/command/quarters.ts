@@ -11,11 +11,11 @@ import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, Wr
 const usage = `usage: smartmeter quarters [--key K | --key-file FILE] [--authentication-key K] [--window MINUTES]
                            [--meter ID] [--time-zone ZONE] FILE|-
 
-Prints the quarter hours of a recording as CSV: start;end;import_wh;export_wh;quality. The meter's clock decides. "complete"
+Prints the quarter hours of a recording as CSV: start;end;import_wh;export_wh;quality, by the meter's clock. "complete"
 was heard around both ends, "estimated" lacks telegrams there, "missing" has no registers before or after it.
 --window    minutes instead of 15: ${windowMinutes.join(", ")}
---meter     which meter, where the recording holds several
---time-zone where the meter hangs, if not ${homeZone}
+--meter     which meter, if the recording holds several
+--time-zone where the meter is, if not ${homeZone}
 `;
 
 const flags = {

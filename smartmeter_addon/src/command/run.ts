@@ -22,9 +22,9 @@ import { message } from "../texts/log-lines.ts";
 const plaintextFlag = "--show-plaintext";
 const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en] [--show-plaintext]
 
-Reads the meters of the configuration and publishes what they say, until it is stopped. Options come from the app's
+Reads the configured meters and publishes what they send, until it is stopped. Options come from the app's
 form, from FILE, and above both from SMARTMETER_* variables. A key alone (SMARTMETER_KEY) is enough.
---show-plaintext writes every deciphered telegram into the log. It holds the meter's number and all its values.
+--show-plaintext writes every decrypted telegram to the log, with the meter's number and all its values.
 `;
 
 /** How often the health check may see that the event loop turns. */

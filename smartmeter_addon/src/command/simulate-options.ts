@@ -14,14 +14,14 @@ A virtual meter in a plausible household, on a TCP port of this machine, on a se
 
   --meter ID                which meter; --list shows them
   --tcp PORT                serve clients of 127.0.0.1:PORT; 0 takes any free port and names it
-  --serial PATH             send on a serial port or pseudo-terminal
-  --stdout                  write octets to standard output
+  --serial PATH             send over a serial port or pseudo-terminal
+  --stdout                  write bytes to standard output
   --key K                   encryption key; without it the public test key
   --authentication-key K    authentication key; without it the public test key
   --interval S              seconds between two telegrams; without it the meter's own
   --search-interval S       seconds between two searches of a meter that waits for an answer (AMIS); without it a minute
-  --count N                 end after N telegrams; on standard output without waiting in between
-  --seed N                  another household and serial number
+  --count N                 stop after N telegrams; on standard output without waiting in between
+  --seed N                  a different household and serial number
 
 The public test keys are 000102030405060708090A0B0C0D0E0F and D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF.
 `;

@@ -58,7 +58,7 @@ export const repairTexts: Readonly<Record<KeyRepair, Sentence>> = {
   prefix: { en: "0x removed", de: "0x entfernt" },
   separators: { en: "separators between the digits removed", de: "Trennzeichen zwischen den Ziffern entfernt" },
   "hex-of-hex": {
-    en: "it was written as the code of each digit, and was turned back",
+    en: "it was written as character codes and was turned back into digits",
     de: "jede Ziffer war als ihr Zeichencode geschrieben, das wurde zurückgerechnet",
   },
 };
@@ -91,7 +91,7 @@ function problemOf(text: string, bare: string, digits: string): Sentence {
   if (strange.length === 0) {
     if (length === 64) {
       return {
-        en: "The key has 64 digits, twice as many as it may have: these look like two keys in one field. Put the first 32 into the key and the other 32 into the authentication key.",
+        en: "The key has 64 digits, twice as many as it should: that looks like two keys in one field. Put the first 32 into the key and the other 32 into the authentication key.",
         de: "Der Schlüssel hat 64 Ziffern, doppelt so viele wie erlaubt: Das sehen wie zwei Schlüssel in einem Feld aus. Trag die ersten 32 als Schlüssel ein und die anderen 32 als Authentifizierungsschlüssel.",
       };
     }
@@ -114,7 +114,7 @@ function problemOf(text: string, bare: string, digits: string): Sentence {
   const shown = show(culprit);
   const twin = meantAsHex ? (twins[culprit] ?? "") : "";
   return sentence(
-    `At position ${position} of the key stands ${shown}, which ${meantAsHex ? "is no hexadecimal digit" : "cannot be part of a key"}.${twin && ` Is it perhaps a ${twin}?`}`,
+    `Position ${position} of the key has ${shown}, which ${meantAsHex ? "is not a hexadecimal digit" : "can't be part of a key"}.${twin && ` Is it perhaps a ${twin}?`}`,
     `An Stelle ${position} des Schlüssels steht ${shown}; das ${meantAsHex ? "ist keine hexadezimale Ziffer" : "kann nicht zu einem Schlüssel gehören"}.${twin && ` Ist es vielleicht eine ${twin}?`}`,
   );
 }

@@ -6,7 +6,10 @@ export const virtual = v.strictObject({
   id: required(
     {
       title: { en: "Id", de: "Kennung" },
-      text: { en: "Id that topics and entities are made of.", de: "Woraus Topics und Entitäten gebildet werden." },
+      text: {
+        en: "The id that topics and entities are named after.",
+        de: "Woraus Topics und Entitäten gebildet werden.",
+      },
       example: "household",
     },
     id,
@@ -24,7 +27,7 @@ export const virtual = v.strictObject({
     {
       title: { en: "Added", de: "Dazu" },
       text: {
-        en: "Meters that are added: their ids or their positions, from 0.",
+        en: "Meters to add up: their ids, or their positions from 0.",
         de: "Zähler, die zusammengezählt werden: ihre Kennungen oder ihre Positionen, ab 0.",
       },
       example: "main",
@@ -34,7 +37,7 @@ export const virtual = v.strictObject({
   subtract: option(
     {
       title: { en: "Subtracted", de: "Weg" },
-      text: { en: "Meters that are subtracted.", de: "Zähler, die abgezogen werden." },
+      text: { en: "Meters to subtract.", de: "Zähler, die abgezogen werden." },
       example: "heatpump",
     },
     v.array(text),
@@ -46,7 +49,7 @@ export const deadband = v.strictObject({
     {
       title: { en: "Change of power", de: "Änderung der Leistung" },
       text: {
-        en: "A change of power by more than this is published at once, between two intervals.",
+        en: "When power changes by more than this, it is published at once, between two intervals.",
         de: "Ändert sich die Leistung um mehr als das, wird sie sofort veröffentlicht, auch zwischen zwei Intervallen.",
       },
       unit: "W",

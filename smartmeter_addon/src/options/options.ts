@@ -23,10 +23,10 @@ const meter = v.strictObject({
     {
       title: { en: "Reader", de: "Lesegerät" },
       text: {
-        en: "The USB device at your meter. Leave it empty to have it found. An entry that starts with `/dev/serial/by-id` stays right whichever socket it is plugged into.",
+        en: "The USB device at your meter. Leave it empty to have it found. An entry that starts with `/dev/serial/by-id` stays right, whichever socket you plug it into.",
         de: "Das USB-Gerät am Zähler. Leer lassen, dann wird es gesucht. Ein Eintrag mit `/dev/serial/by-id` stimmt immer, egal wo es angesteckt ist.",
       },
-      default: { en: "found by itself", de: "wird von selbst gefunden" },
+      default: { en: "found automatically", de: "wird von selbst gefunden" },
       example: "/dev/ttyUSB0",
     },
     text,
@@ -35,10 +35,10 @@ const meter = v.strictObject({
     {
       title: { en: "Network reader or path", de: "Lesegerät im Netzwerk oder Pfad" },
       text: {
-        en: "A path, or a reader in the network: `esphome://host/?port_name=NAME`, `rfc2217://host:port`, `tcp://host:port`, or a host name alone for an ESPHome device. Wins over `device`. Neither: the reader is searched for.",
+        en: "A path, or a reader in the network: `esphome://host/?port_name=NAME`, `rfc2217://host:port`, `tcp://host:port`, or a host name alone for an ESPHome device. Wins over `device`. If both are empty, the reader is searched for.",
         de: "Ein Lesegerät im Netzwerk: `esphome://Name/?port_name=ANSCHLUSS`, `rfc2217://Adresse:Port`, `tcp://Adresse:Port`, oder nur der Name eines ESPHome-Geräts. Oder der Pfad eines Geräts. Geht vor `device`. Ist beides leer, wird das Lesegerät gesucht.",
       },
-      default: { en: "found by itself", de: "wird von selbst gefunden" },
+      default: { en: "found automatically", de: "wird von selbst gefunden" },
       example: "tcp://192.0.2.10:3001",
     },
     text,
@@ -47,7 +47,7 @@ const meter = v.strictObject({
     {
       title: { en: "Key of the network reader", de: "Schlüssel des Netzwerk-Lesegeräts" },
       text: {
-        en: "Only for an ESPHome device with encryption: the key below `api:` in its file, not the meter's. One in the address is moved here.",
+        en: "Only for an ESPHome device with encryption: the key under `api:` in its file, not the meter's. A key in the address is moved here.",
         de: "Nur für ein ESPHome-Gerät mit Verschlüsselung: der Schlüssel unter `api:` in seiner Datei, nicht der des Zählers. Einer in der Adresse kommt hierher.",
       },
       default: { en: "none: the device does not encrypt", de: "keiner: das Gerät verschlüsselt nicht" },
@@ -83,7 +83,7 @@ const meter = v.strictObject({
     {
       title: { en: "Previous key", de: "Bisheriger Schlüssel" },
       text: {
-        en: "Your old key, while the operator changes it. Both are tried until the new one works.",
+        en: "Your old key, while the operator changes it. Both are tried until the new one fits.",
         de: "Dein alter Schlüssel, solange der Netzbetreiber umstellt. Beide werden probiert, bis der neue passt.",
       },
       default: { en: "none", de: "keiner" },
@@ -106,7 +106,7 @@ const meter = v.strictObject({
     {
       title: { en: "Accept telegrams without a check", de: "Telegramme ohne Prüfsumme annehmen" },
       text: {
-        en: "For meters that send plain text without a checksum (P1 of DSMR 2.2, some in Slovenia). A digit that changes on its way can become a wrong value then. No Austrian meter needs it.",
+        en: "For meters that send plain text without a checksum (P1 of DSMR 2.2, some in Slovenia). If a digit changes on the way, a wrong value can come of it. No Austrian meter needs this.",
         de: "Für Zähler, die Klartext ohne Prüfsumme senden (P1 nach DSMR 2.2, manche in Slowenien). Wird unterwegs eine Ziffer anders, kann daraus ein falscher Wert werden. Kein österreichischer Zähler braucht das.",
       },
       default: "false",
@@ -117,10 +117,10 @@ const meter = v.strictObject({
     {
       title: { en: "Serial settings", de: "Serielle Einstellung" },
       text: {
-        en: "Speed and frame such as 2400 8E1. Leave it empty; it is found by itself.",
+        en: "Speed and frame such as 2400 8E1. Leave it empty; it is found automatically.",
         de: "Geschwindigkeit und Format, etwa 2400 8E1. Leer lassen, das findet sich von selbst.",
       },
-      default: { en: "found by itself", de: "wird von selbst gefunden" },
+      default: { en: "found automatically", de: "wird von selbst gefunden" },
       example: "2400 8E1",
     },
     v.pipe(text, v.regex(/^\d{3,6} [78][NEO][12]$/, "speed and frame like 2400 8E1")),
@@ -129,7 +129,7 @@ const meter = v.strictObject({
     {
       title: { en: "Fixed id", de: "Feste Kennung" },
       text: {
-        en: "What topics and entities are made of, in place of the meter's own number. When the meter is exchanged, its sensors go on without a jump. Changing it makes new entities.",
+        en: "What topics and entities are named after, instead of the meter's number. If the meter is replaced, its sensors continue without a jump. Changing it creates new entities.",
         de: "Woraus Topics und Entitäten gebildet werden, anstelle der Nummer des Zählers. Wird der Zähler getauscht, laufen die Sensoren ohne Sprung weiter. Eine Änderung legt neue Entitäten an.",
       },
       default: { en: "from the meter", de: "vom Zähler" },
@@ -184,11 +184,11 @@ export const schema = v.strictObject({
     {
       title: { en: "Data folder", de: "Datenordner" },
       text: {
-        en: "Folder where state survives a restart.",
+        en: "Folder for what has to survive a restart.",
         de: "Ordner, in dem aufgehoben wird, was einen Neustart überdauert.",
       },
       default: {
-        en: "/data in the app; elsewhere none, and nothing is kept",
+        en: "/data in the app; otherwise none, and nothing is kept",
         de: "/data in der App; sonst keiner, und nichts wird aufgehoben",
       },
       example: "/var/lib/smartmeter",
@@ -199,7 +199,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Own meter definitions", de: "Eigene Zählerdateien" },
       text: {
-        en: "Folder with your own files for a meter that is not known yet.",
+        en: "Folder with your own files for a meter the program doesn't know yet.",
         de: "Ordner mit eigenen Dateien für einen Zähler, der noch nicht bekannt ist.",
       },
       default: { en: "`meters` in the data folder", de: "`meters` im Datenordner" },
@@ -211,7 +211,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Publishing interval", de: "Veröffentlichungsintervall" },
       text: {
-        en: "Time between two states on the broker. 0 publishes every telegram; 10 or more keeps Home Assistant's database small. In between, minimum, mean and maximum are kept.",
+        en: "Time between two states on the broker. 0 publishes every telegram; 10 or more keeps Home Assistant's database small. Minimum, mean and maximum in between are kept.",
         de: "Zeit zwischen zwei Ständen am Broker. 0 veröffentlicht jedes Telegramm; ab 10 bleibt die Datenbank von Home Assistant klein. Dazwischen werden Minimum, Mittelwert und Maximum festgehalten.",
       },
       unit: "s",
@@ -224,7 +224,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Meters", de: "Zähler" },
       text: {
-        en: "One entry for each meter. A name and the key from your grid operator are enough; everything else is found by itself.",
+        en: "One entry for each meter. A name and the key from your grid operator are enough; everything else is found automatically.",
         de: "Ein Eintrag je Zähler. Ein Name und der Schlüssel vom Netzbetreiber reichen; alles andere findet sich von selbst.",
       },
     },
@@ -245,7 +245,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Entity ids", de: "Entitäts-IDs" },
       text: {
-        en: "Entity ids that the first meter's new entities get in Home Assistant, by quantity; for moving from another program.",
+        en: "Entity ids for the first meter's new entities in Home Assistant, by quantity; for moving over from another program.",
         de: "Entitäts-IDs, die die neuen Entitäten des ersten Zählers in Home Assistant bekommen, nach Größe; für den Umstieg von einem anderen Programm.",
       },
       example: "energy_import=sensor.old_energy",
@@ -273,7 +273,7 @@ export const schema = v.strictObject({
     {
       title: { en: "At once on a change", de: "Sofort bei Änderung" },
       text: {
-        en: "Power at once on a change, averages otherwise.",
+        en: "Power as soon as it changes, averages otherwise.",
         de: "Leistung sofort, wenn sie sich ändert, sonst Mittelwerte.",
       },
     },

@@ -42,7 +42,7 @@ const zone = v.strictObject({
   months: option(
     {
       title: { en: "Months", de: "Monate" },
-      text: { en: "Months it holds in.", de: "Monate, in denen sie gilt." },
+      text: { en: "Months it applies in.", de: "Monate, in denen sie gilt." },
       default: { en: "all", de: "alle" },
       example: "4-9",
     },
@@ -52,7 +52,7 @@ const zone = v.strictObject({
     {
       title: { en: "Weekdays", de: "Wochentage" },
       text: {
-        en: "Weekdays it holds on, in English.",
+        en: "Weekdays it applies on, in English.",
         de: "Wochentage, an denen sie gilt, auf Englisch abgekürzt (`mon` bis `sun`).",
       },
       default: { en: "all", de: "alle" },
@@ -63,7 +63,7 @@ const zone = v.strictObject({
   hours: option(
     {
       title: { en: "Hours", de: "Stunden" },
-      text: { en: "Hours of the day, over midnight too.", de: "Stunden des Tages, auch über Mitternacht." },
+      text: { en: "Hours of the day; they may cross midnight.", de: "Stunden des Tages, auch über Mitternacht." },
       default: { en: "all day", de: "den ganzen Tag" },
       example: "22:00-06:00",
     },
@@ -102,7 +102,7 @@ const zone = v.strictObject({
   export: option(
     {
       title: { en: "Feed-in price", de: "Einspeisepreis" },
-      text: { en: "Price of energy fed in, in this zone.", de: "Was eine eingespeiste kWh in dieser Zone bringt." },
+      text: { en: "What a kWh fed in earns in this zone.", de: "Was eine eingespeiste kWh in dieser Zone bringt." },
       unit: { en: "per kWh", de: "je kWh" },
       default: { en: "that of `tariff`", de: "der von `tariff`" },
       example: 0.06,
@@ -115,7 +115,7 @@ export const tariff = v.strictObject({
   currency: preset(
     {
       title: { en: "Currency", de: "Währung" },
-      text: { en: "Currency of the prices, as ISO 4217 has it.", de: "Währung der Preise nach ISO 4217." },
+      text: { en: "Currency of the prices, as an ISO 4217 code.", de: "Währung der Preise nach ISO 4217." },
       example: "EUR",
     },
     v.pipe(text, v.regex(/^[A-Z]{3}$/, "three capital letters like EUR")),
@@ -146,7 +146,7 @@ export const tariff = v.strictObject({
   levies: preset(
     {
       title: { en: "Levies", de: "Abgaben" },
-      text: { en: "Levies by energy, without VAT.", de: "Abgaben je kWh, ohne Umsatzsteuer." },
+      text: { en: "Levies per kWh, without VAT.", de: "Abgaben je kWh, ohne Umsatzsteuer." },
       unit: { en: "per kWh", de: "je kWh" },
       example: 0.015,
     },
@@ -166,7 +166,7 @@ export const tariff = v.strictObject({
   export: preset(
     {
       title: { en: "Feed-in price", de: "Einspeisepreis" },
-      text: { en: "What a kWh fed in brings.", de: "Was eine eingespeiste kWh bringt." },
+      text: { en: "What a kWh fed in earns.", de: "Was eine eingespeiste kWh bringt." },
       unit: { en: "per kWh", de: "je kWh" },
       example: 0.07,
     },
@@ -177,7 +177,7 @@ export const tariff = v.strictObject({
     {
       title: { en: "Power price", de: "Leistungspreis" },
       text: {
-        en: "A price of power: what the month's highest quarter hour costs, where your bill has one.",
+        en: "The price of power: what the month's highest quarter hour costs, if your bill has such a price.",
         de: "Ein Leistungspreis: was die höchste Viertelstunde des Monats kostet, wenn deine Rechnung einen hat.",
       },
     },
@@ -198,7 +198,7 @@ export const tariff = v.strictObject({
         {
           title: { en: "Period of the power price", de: "Zeitraum des Leistungspreises" },
           text: {
-            en: "`year`: the price is for a year, and each month pays its days.",
+            en: "`year`: the price is for a year, and each month pays for its days.",
             de: "`year`: Der Preis gilt für ein Jahr, und jeder Monat zahlt seine Tage.",
           },
         },
@@ -209,7 +209,7 @@ export const tariff = v.strictObject({
         {
           title: { en: "Rounding of the peak", de: "Rundung der Spitze" },
           text: {
-            en: "How the peak becomes whole kW; Netz NÖ cuts what is behind the point.",
+            en: "How the peak is rounded to whole kW; Netz NÖ drops everything after the point.",
             de: "Wie aus der Spitze ganze kW werden; Netz NÖ schneidet ab, was hinter dem Komma steht.",
           },
         },

@@ -14,11 +14,11 @@ export const web = v.strictObject({
     {
       title: { en: "Address to listen on", de: "Adresse, unter der sie erreichbar ist" },
       text: {
-        en: "Address the page is served on; any but this machine's own needs a password.",
+        en: "Address the page is served on; any address but this machine's own needs a password.",
         de: "Adresse, unter der die Seite erreichbar ist; jede außer der eigenen dieses Rechners braucht ein Passwort.",
       },
       default: {
-        en: "127.0.0.1; in the app every one, where only the Supervisor is let in",
+        en: "127.0.0.1; in the app every address, where only the Supervisor is let in",
         de: "127.0.0.1; in der App jede, eingelassen wird dort nur der Supervisor",
       },
       example: "0.0.0.0",
@@ -46,7 +46,7 @@ export const web = v.strictObject({
     {
       title: { en: "Token for programs", de: "Token für Programme" },
       text: {
-        en: "Lets programs of other machines read the meters at `/api/v1/meters` (`Authorization: Bearer …`); this machine's own need none.",
+        en: "Lets programs on other machines read the meters at `/api/v1/meters` (`Authorization: Bearer …`); programs on this machine don't need it.",
         de: "Damit lesen Programme anderer Rechner die Zähler unter `/api/v1/meters` (`Authorization: Bearer …`); die dieses Rechners brauchen keines.",
       },
       default: { en: "none: this machine only", de: "keines: nur dieser Rechner" },
@@ -58,7 +58,7 @@ export const web = v.strictObject({
     {
       title: { en: "Names of this machine", de: "Namen dieses Rechners" },
       text: {
-        en: "Names of this machine that may stand in the browser's address line; with a password its addresses and names of the home network may in any case.",
+        en: "Names of this machine that are allowed in the browser's address bar; with a password, its addresses and names in the home network always are.",
         de: "Namen dieses Rechners, die in der Adresszeile des Browsers stehen dürfen; mit Passwort dürfen es seine Adressen und Namen des Heimnetzes auf jeden Fall.",
       },
       example: "meter.home",

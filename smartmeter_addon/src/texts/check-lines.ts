@@ -5,13 +5,13 @@ const en = {
   usage: `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE] [--language de|en]
 
 Reads the configuration as "run" does, from FILE or the app's form and from SMARTMETER_* variables, and says what is
-wrong with it or what would run. Nothing is opened and no key is shown.
+wrong with it or what would run. Nothing is opened, and no key is shown.
 `,
   good: "Good. Options come from: {origin}",
   keyless:
-    "Not complete yet: {meters} has no key. Most meters encrypt what they send; without the key nothing is read from them.",
+    "Not complete yet: {meters} has no key. Most meters encrypt what they send, and can't be read without the key.",
   from: "Options come from: {origin}",
-  nowhere: "nowhere, everything is at its default",
+  nowhere: "nowhere, everything is at its default value",
   note: "Note: {text}",
   meter: "meter {number}",
   virtual: "virtual meter {id}: {name}",

@@ -20,7 +20,7 @@ const en = {
   hourlyTrouble:
     "{meter}: {telegrams} telegrams in the last hour, link quality {quality} %, {faults} faults, {skipped} bytes skipped",
   hourlySilent: "{meter}: no telegram in the last hour",
-  silent: "{meter}: no telegram for {span}; its values now show as unavailable",
+  silent: "{meter}: no telegram for {span}; its values are now unavailable",
   speaking: "{meter}: telegrams again after {span}",
   crowdHeard: "{heard} of {meters} meters heard so far",
   crowdHour: "{meters} meters: {telegrams} telegrams in the last hour, link quality {quality} %, {faults} faults",
@@ -34,41 +34,41 @@ const en = {
     "decrypted telegrams are written to the log, as you asked: they contain the meter number and all values, so do not share them",
   plaintext: "{meter}: decrypted {octets}",
   meterExchanged:
-    "{id}: another meter ({device}) counts now. Its sensors go on without a jump: {offset} kWh are added to its import register",
+    "{id}: a different meter ({device}) is counting now. The sensors continue without a jump: {offset} kWh are added to its import register",
   announced: '{sensors} sensors are now in Home Assistant as "{device}"',
   brokerConnected: "connected to the MQTT broker at {broker}",
   pageAt: "the page is at {address}",
   pageTaken: "there is no page: another program is using port {port}; choose another with the option web.port",
   pageFailed: "there is no page: {reason}",
-  teeAt: "tee: the bytes of the line are at {address}",
+  teeAt: "tee: the line's bytes are at {address}",
   metricsAt: "prometheus: the metrics are at {address}",
   sunspecAt: "sunspec: inverters and energy managers can read the meter at {address}",
   sunspecClient: "sunspec: {address} reads (unit {unit})",
   sunspecRates: "sunspec: requests of the last minute: {rates}",
-  sunspecRefused: "sunspec: {address} may not read: it is not among sunspec.clients",
-  sunspecSilent: "sunspec: the meter of unit {unit} is silent; reads are refused, so that nobody steers by old values",
-  sunspecSpeaks: "sunspec: the meter of unit {unit} speaks again and can be read",
-  outputRefused: "{output}: the target will never take these entries, so they are dropped ({entries}): {reason}",
+  sunspecRefused: "sunspec: {address} may not read: it is not in sunspec.clients",
+  sunspecSilent: "sunspec: the meter of unit {unit} is silent; reads are refused, so nobody regulates by old values",
+  sunspecSpeaks: "sunspec: the meter of unit {unit} is sending again and can be read",
+  outputRefused: "{output}: the target will never accept these entries, so they are dropped ({entries}): {reason}",
   serviceVariables:
     "these variables belong to a cluster service with our name and are ignored: {variables}; enableServiceLinks: false keeps them out",
-  formTakenOver: "the form has become shorter; these options stand in {file} now, and on the page: {options}",
+  formTakenOver: "the form is shorter now; these options moved to {file} and to the page: {options}",
   formSecrets:
     "the form no longer has these options, and only Home Assistant knows their !secret: set them on the page, {options}",
   formNotTakenOver:
-    "what an earlier version's form had beside today's could not be looked up ({reason}); options of it may be missing, and the next start tries again",
+    "the options of an earlier version's form could not be looked up ({reason}); some may be missing, and the next start tries again",
   orphanedSettings:
-    "{place}: settings of a meter that the form does not have; they count once it has one of that name, or can be deleted",
+    "{place}: settings of a meter that the form doesn't have; they apply once it has one with that name, or you can delete them",
   retentionDeleted: "{output}: {count} files older than {keep} days were deleted: {first} to {last}",
   retentionWaits:
-    "{output}: {count} more files are old enough, but no meter tells whether the date is right: they go a day at a time",
+    "{output}: {count} more files are old enough, but no meter confirms the date, so they go one day at a time",
   retentionPaused:
-    "{output}: no old files are deleted: this machine says it is {today}, and that is not sure; the meter's clock differs, or the clock was just set",
+    "{output}: no old files are deleted: this machine says it is {today}, which is not certain; the meter's clock differs, or the clock was just set",
   outputFull: "{output}: the queue is full, so the oldest entries are dropped",
   definitionLeftOut: "{path}: this meter definition is not used: {reason}",
-  heartbeatFailed: "the health check cannot be told that the program is running: {reason}",
-  systemdFailed: "systemd cannot be told that the program is running: {reason}",
+  heartbeatFailed: "the health check can't be told that the program is running: {reason}",
+  systemdFailed: "systemd can't be told that the program is running: {reason}",
   stopping: "stopping",
-  reloading: "new settings: starting anew with them",
+  reloading: "new settings: restarting with them",
 } as const;
 
 const de: Readonly<Record<keyof typeof en, string>> = {
@@ -140,7 +140,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   heartbeatFailed: "die Zustandsprüfung erfährt nicht, dass das Programm läuft: {reason}",
   systemdFailed: "systemd erfährt nicht, dass das Programm läuft: {reason}",
   stopping: "Das Programm wird beendet",
-  reloading: "neue Einstellungen: Neustart mit ihnen",
+  reloading: "neue Einstellungen: das Programm startet damit neu",
 };
 
 export const logLines = { en, de };

@@ -112,7 +112,7 @@ test("one telegram is said to be read, and how long a second one needs", async (
   ]);
   await new Promise((resolve) => server.close(resolve));
   assert.equal(ran.code, 1);
-  assert.match(ran.err, /3 seconds are short: .* at least --seconds \d+/);
+  assert.match(ran.err, /3 seconds is short: .* at least --seconds \d+/);
   assert.match(ran.err, /a telegram was read, and the key fits; waiting for a second one/);
   assert.match(ran.out, /^✓ Key .*opens the telegrams/m);
   assert.match(ran.out, /^✓ Values .*read once.*kWh/m);

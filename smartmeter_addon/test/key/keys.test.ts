@@ -61,9 +61,9 @@ test("a refusal names length, character and position", () => {
   assert.match(refusal(hex.slice(1)).en, /31 hexadecimal digits; 1 too few/);
   assert.match(refusal(hex.slice(1)).de, /31 hexadezimale Ziffern; das ist 1 zu wenig/);
   assert.match(refusal(`${hex}00`).de, /34 hexadezimale Ziffern; das sind 2 zu viel/);
-  assert.match(refusal(hex.replace("0A", "OA")).en, /At position 21 of the key stands "O".*Is it perhaps a 0\?/);
+  assert.match(refusal(hex.replace("0A", "OA")).en, /Position 21 of the key has "O".*Is it perhaps a 0\?/);
   assert.match(refusal(hex.replace("0A", "OA")).de, /An Stelle 21 des Schlüssels steht "O".*vielleicht eine 0\?/);
-  assert.match(refusal("Musterschlüssel!").en, /At position 11 .* "ü", which cannot be part of a key/);
+  assert.match(refusal("Musterschlüssel!").en, /Position 11 .* "ü", which can't be part of a key/);
   assert.match(refusal("kurz").en, /has 4 characters/);
   assert.match(refusal(hex + hex).de, /zwei Schlüssel in einem Feld/);
   assert.match(refusal(`${hex.slice(2)}\u0001${hex.slice(0, 1)}`).en, /U\+0001/);

@@ -55,7 +55,7 @@ test("what happened becomes lines a person can read", () => {
     "info Haus: listening on tcp://10.0.0.5:4000",
   ]);
   assert.deepEqual(lines("en", { kind: "silent", spanMs: 60_000 }), [
-    "warning Haus: no telegram for 60 s; its values now show as unavailable",
+    "warning Haus: no telegram for 60 s; its values are now unavailable",
   ]);
   assert.deepEqual(lines("de", { kind: "rhythm", intervalMs: 5010 }), ["info Haus: der Zähler sendet alle 5 s"]);
 });

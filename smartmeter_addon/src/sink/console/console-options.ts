@@ -8,7 +8,7 @@ export const schema = switchable({
     {
       title: { en: "Format", de: "Format" },
       text: {
-        en: "`text`: a line for people. `json`: one JSON object a line.",
+        en: "`text`: lines for people. `json`: one JSON object per line.",
         de: "`text`: eine Zeile zum Lesen. `json`: ein JSON-Objekt je Zeile.",
       },
     },

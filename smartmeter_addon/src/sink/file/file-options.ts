@@ -8,7 +8,7 @@ export const schema = switchable({
     {
       title: { en: "Folder", de: "Ordner" },
       text: {
-        en: "Folder of the files; it is made when it is missing.",
+        en: "Folder for the files; it is created if missing.",
         de: "Ordner der Dateien; fehlt er, wird er angelegt.",
       },
       example: "/share/smartmeter",
@@ -19,7 +19,7 @@ export const schema = switchable({
     {
       title: { en: "Format", de: "Format" },
       text: {
-        en: "`jsonl`: one JSON object a line. `csv`: one line a reading, one column a quantity.",
+        en: "`jsonl`: one JSON object per line. `csv`: one line per reading, one column per quantity.",
         de: "`jsonl`: ein JSON-Objekt je Zeile. `csv`: eine Zeile je Ablesung, eine Spalte je Größe.",
       },
     },

@@ -5,7 +5,7 @@ import { schema } from "./file-options.ts";
 export const fileOutput = defineOutput({
   name: "file",
   title: { en: "Files", de: "Dateien" },
-  text: { en: "Readings in one file a day.", de: "Werte in einer Datei je Tag." },
+  text: { en: "Readings in one file per day.", de: "Werte in einer Datei je Tag." },
   schema,
   summary: ({ format, folder }) => ({ en: `${format} files in ${folder}`, de: `${format}-Dateien in ${folder}` }),
   open: async (options, context) => (await import("./file.ts")).createFileSink(options, context),

@@ -32,7 +32,7 @@ export const schema = switchable({
     {
       title: { en: "Token", de: "Token" },
       text: {
-        en: "API token with the right to write to the bucket.",
+        en: "API token that may write to the bucket.",
         de: "API-Token, das in den Bucket schreiben darf.",
       },
       example: "my-token",
@@ -42,7 +42,7 @@ export const schema = switchable({
   measurement: preset(
     {
       title: { en: "Measurement", de: "Measurement" },
-      text: { en: "Measurement the fields stand under.", de: "Measurement, unter dem die Felder stehen." },
+      text: { en: "Measurement the fields belong to.", de: "Measurement, unter dem die Felder stehen." },
       example: "electricity",
     },
     text,
@@ -60,7 +60,7 @@ export const schema = switchable({
     {
       title: { en: "Time of a point", de: "Zeit eines Punkts" },
       text: {
-        en: "Time of a point: the meter's own where it can be known as UTC, or the moment the telegram arrived.",
+        en: "Time of a point: the meter's own if it can be known in UTC, or when the telegram arrived.",
         de: "Die Zeit des Zählers, wo sie sich als UTC bestimmen lässt (`meter`), oder der Moment, in dem das Telegramm kam (`arrival`).",
       },
     },
@@ -71,7 +71,7 @@ export const schema = switchable({
   batch: preset(
     {
       title: { en: "Points in one write", de: "Punkte je Schreiben" },
-      text: { en: "Points in one write at most.", de: "So viele Punkte werden höchstens auf einmal geschrieben." },
+      text: { en: "The most points in one write.", de: "So viele Punkte werden höchstens auf einmal geschrieben." },
       unit: { en: "points", de: "Punkte" },
     },
     whole(1, 50_000),

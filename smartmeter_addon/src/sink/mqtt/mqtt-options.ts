@@ -15,7 +15,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Host", de: "Adresse" },
       text: {
-        en: "Address of your own broker, also like `mqtt://host:1883`; what stands in options of its own counts.",
+        en: "Address of your own broker, or all of it as `mqtt://host:1883`; the separate options win.",
         de: "Adresse deines eigenen Brokers, auch wie `mqtt://host:1883`; was in eigenen Feldern steht, geht vor.",
       },
       default: { en: "from the Supervisor", de: "vom Supervisor" },
@@ -98,7 +98,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Check the certificate", de: "Zertifikat prüfen" },
       text: {
-        en: "Checks the broker's certificate; without it anybody could pretend to be your broker.",
+        en: "Checks the broker's certificate; without this, anybody could pretend to be your broker.",
         de: "Prüft das Zertifikat des Brokers; ohne Prüfung könnte sich jeder als dein Broker ausgeben.",
       },
       default: "true",
@@ -109,7 +109,7 @@ export const schema = v.strictObject({
     {
       title: { en: "MQTT version", de: "MQTT-Version" },
       text: { en: "MQTT version.", de: "Version des Protokolls." },
-      default: { en: "found by itself: 5 first, then 3.1.1", de: "von selbst gefunden: zuerst 5, dann 3.1.1" },
+      default: { en: "found automatically: 5 first, then 3.1.1", de: "von selbst gefunden: zuerst 5, dann 3.1.1" },
     },
     v.picklist(["3.1.1", "5"]),
   ),
@@ -125,7 +125,7 @@ export const schema = v.strictObject({
   base_topic: option(
     {
       title: { en: "Base topic", de: "Basis-Topic" },
-      text: { en: "Topic everything stands under.", de: "Darunter wird alles veröffentlicht." },
+      text: { en: "Everything is published below this topic.", de: "Darunter wird alles veröffentlicht." },
       default: "smartmeter",
       example: "house/meter",
     },
@@ -158,7 +158,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Topics for other systems", de: "Topics für andere Systeme" },
       text: {
-        en: "`flat`: one topic a quantity, besides the JSON state.",
+        en: "`flat`: one topic per quantity, besides the JSON state.",
         de: "`flat`: Jeder Wert hat zusätzlich ein eigenes Topic, etwa für openHAB oder ioBroker.",
       },
       default: "json",

@@ -25,7 +25,7 @@ const schema = switchable({
     {
       title: { en: "Names of this machine", de: "Namen dieses Rechners" },
       text: {
-        en: "Names that Prometheus asks by, besides addresses and names of the home network.",
+        en: "Names that Prometheus uses, besides addresses and names in the home network.",
         de: "Namen, unter denen Prometheus fragt, zusätzlich zu Adressen und Namen des Heimnetzes.",
       },
       example: "meter.example.org",

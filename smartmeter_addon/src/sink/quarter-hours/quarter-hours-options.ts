@@ -14,7 +14,7 @@ export const schema = switchable({
     {
       title: { en: "Length", de: "Länge" },
       text: {
-        en: "Length of the windows; other countries bill other ones.",
+        en: "Length of the windows; other countries bill different ones.",
         de: "Länge der Abschnitte; andere Länder verrechnen andere.",
       },
       unit: { en: "minutes", de: "Minuten" },
@@ -26,7 +26,7 @@ export const schema = switchable({
     {
       title: { en: "Limit", de: "Grenze" },
       text: {
-        en: "Mean power of a quarter hour to stay below; the headroom counts towards it.",
+        en: "The mean power per quarter hour you want to stay below; the headroom counts up to it.",
         de: "Mittlere Leistung einer Viertelstunde, unter der du bleiben willst; darauf bezieht sich die Reserve.",
       },
       unit: "W",
@@ -51,7 +51,7 @@ export const schema = switchable({
     {
       title: { en: "Keep for", de: "Aufheben" },
       text: {
-        en: "How long quarter hours are kept in the data folder; 0 keeps all.",
+        en: "How long quarter hours are kept in the data folder; 0 keeps all of them.",
         de: "So lange bleiben Viertelstunden im Datenordner; 0 hebt alle auf.",
       },
       unit: { en: "days", de: "Tage" },

@@ -24,7 +24,7 @@ export const schema = switchable({
     {
       title: { en: "Address to listen on", de: "Eigene Adresse" },
       text: {
-        en: "Address to listen on; `0.0.0.0` for every network. In the app always every one, behind the port that is opened there.",
+        en: "Address to listen on; `0.0.0.0` for every network. In the app it is always every network, behind the port that is opened there.",
         de: "Adresse, unter der gelesen werden kann; `0.0.0.0` für jedes Netz. In der App immer jede, hinter dem Port, der dort geöffnet ist.",
       },
       example: "0.0.0.0",
@@ -36,7 +36,7 @@ export const schema = switchable({
     {
       title: { en: "Port", de: "Port" },
       text: {
-        en: "Port to listen on; below 1024 only with the right to it. In the app always 502, behind the port that is opened there.",
+        en: "Port to listen on; below 1024 the program needs permission. In the app it is always 502, behind the port that is opened there.",
         de: "Port, an dem gelesen werden kann; unter 1024 nur mit dem Recht dazu. In der App immer 502, hinter dem Port, der dort geöffnet ist.",
       },
       example: 502,
@@ -59,7 +59,7 @@ export const schema = switchable({
     {
       title: { en: "Only this meter", de: "Nur dieser Zähler" },
       text: {
-        en: "Serve this meter alone: its id, or its position in the list of meters from 0; also of a virtual one.",
+        en: "Serve only this meter: its id, or its position in the list of meters from 0; virtual meters, too.",
         de: "Seine Kennung oder seine Position in der Liste, ab 0; auch die eines virtuellen.",
       },
       default: { en: "all of them, one unit id each", de: "alle, jeder mit eigener Unit-ID" },
@@ -71,7 +71,7 @@ export const schema = switchable({
     {
       title: { en: "Power of the phases", de: "Leistung der Phasen" },
       text: {
-        en: "Power of the phases: `measured` as the meter sends it, else unknown; `estimated` from voltages and currents where it sends none; `split` a third each where it sends none.",
+        en: "Power of the phases: `measured` as the meter sends it, otherwise unknown; `estimated` from voltages and currents if it sends none; `split` a third each if it sends none.",
         de: "`measured`: wie der Zähler sie sendet, sonst unbekannt. `estimated`: aus Spannung und Strom geschätzt, wenn er keine sendet. `split`: je ein Drittel, wenn er keine sendet.",
       },
     },
@@ -103,7 +103,7 @@ export const schema = switchable({
     {
       title: { en: "Silent after", de: "Still nach" },
       text: {
-        en: "A meter that is silent for so long is no longer served: every read is refused, then connections are closed.",
+        en: "A meter that is silent for this long is no longer served: every read is refused, then connections are closed.",
         de: "So lange ohne Telegramm, und jede Abfrage wird abgewiesen, damit niemand nach alten Werten regelt; dann werden Verbindungen getrennt.",
       },
       unit: "s",
@@ -114,8 +114,8 @@ export const schema = switchable({
   clients: option(
     {
       title: { en: "Who may read", de: "Wer lesen darf" },
-      text: { en: "Only these may read: addresses or networks.", de: "Nur diese dürfen lesen: Adressen oder Netze." },
-      default: { en: "everybody who reaches the port", de: "alle, die den Port erreichen" },
+      text: { en: "Only these addresses or networks may read.", de: "Nur diese dürfen lesen: Adressen oder Netze." },
+      default: { en: "everybody who can reach the port", de: "alle, die den Port erreichen" },
       example: "192.0.2.20",
     },
     v.array(client),

@@ -20,7 +20,7 @@ export const schema = switchable({
     {
       title: { en: "Port", de: "Port" },
       text: {
-        en: "Port of the first meter's octets; the next meters take the ports after it.",
+        en: "Port for the first meter's bytes; the next meters take the ports after it.",
         de: "Port des ersten Zählers; die weiteren Zähler bekommen die Ports danach.",
       },
     },

@@ -6,7 +6,7 @@ export const teeOutput = defineOutput({
   name: "tee",
   title: { en: "Second program (tee)", de: "Zweites Programm (tee)" },
   text: {
-    en: "The line's raw octets for a second program.",
+    en: "The line's raw bytes, for a second program.",
     de: "Die rohen Bytes der Leitung für ein zweites Programm.",
   },
   schema,

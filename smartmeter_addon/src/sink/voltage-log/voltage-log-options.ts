@@ -7,7 +7,7 @@ export const schema = switchable({
   folder: required(
     {
       title: { en: "Folder", de: "Ordner" },
-      text: { en: "Folder of the files, one a day and meter.", de: "Ordner der Dateien, eine je Tag und Zähler." },
+      text: { en: "Folder for the files, one per day and meter.", de: "Ordner der Dateien, eine je Tag und Zähler." },
       example: "/share/smartmeter",
     },
     text,
@@ -24,7 +24,7 @@ export const schema = switchable({
   tolerance: preset(
     {
       title: { en: "Tolerance", de: "Toleranz" },
-      text: { en: "Width of the band around it, to either side.", de: "Breite des Bands darum, nach jeder Seite." },
+      text: { en: "Width of the band around it, on either side.", de: "Breite des Bands darum, nach jeder Seite." },
       unit: "%",
     },
     whole(1, 50),

@@ -6,7 +6,7 @@ export const voltageLogOutput = defineOutput({
   name: "voltage_log",
   title: { en: "Voltage log", de: "Spannungsprotokoll" },
   text: {
-    en: "Ten minutes of every phase's voltage: minimum, mean, maximum.",
+    en: "Every phase's voltage over ten minutes: minimum, mean, maximum.",
     de: "Je zehn Minuten die Spannung jeder Phase: Minimum, Mittelwert, Maximum.",
   },
   schema,

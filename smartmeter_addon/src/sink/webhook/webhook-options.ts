@@ -32,7 +32,7 @@ export const schema = switchable({
     {
       title: { en: "Interval", de: "Intervall" },
       text: {
-        en: "At least this long between two posted readings of a meter.",
+        en: "The shortest time between two posted readings of a meter.",
         de: "So viel Zeit liegt mindestens zwischen zwei Sendungen eines Zählers.",
       },
       unit: "s",
@@ -43,7 +43,7 @@ export const schema = switchable({
   timeout: preset(
     {
       title: { en: "Time for an answer", de: "Zeit für eine Antwort" },
-      text: { en: "How long an answer may take.", de: "So lange darf eine Antwort brauchen." },
+      text: { en: "How long to wait for an answer.", de: "So lange darf eine Antwort brauchen." },
       unit: "s",
     },
     whole(1, 120),

@@ -5,7 +5,7 @@ import { schema } from "./webhook-options.ts";
 export const webhookOutput = defineOutput({
   name: "webhook",
   title: { en: "Web address (webhook)", de: "Webadresse (webhook)" },
-  text: { en: "Readings posted to an address.", de: "Sendet Werte an eine Adresse." },
+  text: { en: "Readings posted to a web address.", de: "Sendet Werte an eine Adresse." },
   schema,
   summary: ({ url }) => ({ en: `posts to ${url}`, de: `sendet an ${url}` }),
   open: async (options, context) => (await import("./webhook.ts")).createWebhookSink(options, context),
