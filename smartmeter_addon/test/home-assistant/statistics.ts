@@ -27,10 +27,10 @@ export async function statisticRows(
   });
 }
 
-/** Sets up the Energy dashboard's grid connection. */
+/** Sets up the Energy dashboard's grid connection; with `price`, Core works out its cost. */
 export async function configureEnergy(
   home: Home,
-  entities: { from: string; to: string; power: string },
+  entities: { from: string; to: string; power: string; price?: string },
 ): Promise<void> {
   await home.call({
     type: "energy/save_prefs",
@@ -39,6 +39,7 @@ export async function configureEnergy(
         type: "grid",
         stat_energy_from: entities.from,
         stat_energy_to: entities.to,
+        ...(entities.price !== undefined && { entity_energy_price: entities.price }),
         power_config: { stat_rate: entities.power },
         cost_adjustment_day: 0,
       },
