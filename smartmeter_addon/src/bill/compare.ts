@@ -1,5 +1,5 @@
 // A portal's export laid over the own quarter hours.
-import type { WindowQuality } from "../derive/energy-windows.ts";
+import type { EnergyWindow, WindowQuality } from "../derive/energy-windows.ts";
 import type { PortalExport } from "./portal-export.ts";
 
 /** One own window in the export's direction. */
@@ -44,6 +44,39 @@ export interface Peak {
  * of the truth.
  */
 const playWh = 5;
+
+/** One direction of a file beside what was read here. */
+export interface BillCheck {
+  readonly portal: PortalExport;
+  readonly comparison: Comparison;
+  /** Metering points that the file holds for this direction; of several, the one that fits best is compared. */
+  readonly points: number;
+}
+
+/** Compares every direction a file holds with a meter's own windows. */
+export function checkBill(portals: readonly PortalExport[], windows: readonly EnergyWindow[]): BillCheck[] {
+  return (["import", "export"] as const).flatMap((direction): BillCheck[] => {
+    const own = windows.map(({ startMs, endMs, quality, imported, exported }) => ({
+      startMs,
+      endMs,
+      quality,
+      wh: (direction === "import" ? imported : exported)?.wh,
+    }));
+    const checks = portals
+      .filter((portal) => portal.direction === direction)
+      .map((portal) => ({ portal, comparison: compareExport(portal, own) }));
+    const fit = ({ comparison }: (typeof checks)[number]): number => comparison.counts.equal;
+    const [best] = checks.toSorted((one, other) => fit(other) - fit(one));
+    return best === undefined ? [] : [{ ...best, points: checks.length }];
+  });
+}
+
+/** Nothing differs, and something could be compared. */
+export function isGood(checks: readonly BillCheck[]): boolean {
+  const sum = (verdict: "equal" | "different"): number =>
+    checks.reduce((total, { comparison }) => total + comparison.counts[verdict], 0);
+  return sum("different") === 0 && sum("equal") > 0;
+}
 
 /** Compares window by window. Where nothing says which end of the window the export's stamps are, what fits decides. */
 export function compareExport(portal: PortalExport, own: readonly OwnWindow[]): Comparison {

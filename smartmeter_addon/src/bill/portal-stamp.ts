@@ -10,18 +10,19 @@ export interface PortalStamp {
 
 const clock = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,]\\d{1,3})?)?";
 const offset = "(Z|[+-]\\d{2}:?\\d{2})?";
-const dayFirst = new RegExp(`^(\\d{1,2})[./](\\d{1,2})[./](\\d{4})(?:[ T,]+${clock}\\s*${offset})?$`);
+const dayFirst = new RegExp(`^(\\d{1,2})[./](\\d{1,2})[./](\\d{4}|\\d{2})(?:[ T,]+${clock}\\s*${offset})?$`);
 const yearFirst = new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:[ T]+${clock}\\s*${offset})?$`);
 const timeOnly = new RegExp(`^${clock}$`);
 
-/** `15.08.2023 00:15`, `2026-03-29T01:45:00.000+01:00`; `24:00` is the end of its day. Undefined for anything else. */
+/** `15.08.2023 00:15`, `15.08.23 00:15`, `2026-03-29T01:45:00.000+01:00`; `24:00` is the end of its day. Undefined for anything else. */
 export function parseStamp(text: string): PortalStamp | undefined {
   const day = dayFirst.exec(text);
   const [, year, month, date, hour, minute, second, zone] = day
     ? [day[0], day[3], day[2], day[1], ...day.slice(4)]
     : (yearFirst.exec(text) ?? []);
   if (year === undefined) return undefined;
-  const wallMs = Date.UTC(+year, Number(month) - 1, Number(date), +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
+  const fullYear = Number(year.padStart(4, "20"));
+  const wallMs = Date.UTC(fullYear, Number(month) - 1, Number(date), +(hour ?? 0), +(minute ?? 0), +(second ?? 0));
   const back = new Date(wallMs);
   const exists = hour === "24" ? minute === "00" : Number(hour ?? 0) < 24 && back.getUTCDate() === Number(date);
   return exists && Number(month) <= 12 && Number(minute ?? 0) < 60

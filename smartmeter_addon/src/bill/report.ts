@@ -1,25 +1,29 @@
 // What the comparison says, for people: one verdict, the sums, and the windows that differ.
 import type { Language } from "../language/language.ts";
-import type { ComparedWindow, Comparison, Peak } from "./compare.ts";
-import type { PortalExport, PortalProblem } from "./portal-export.ts";
+import type { BillCheck, ComparedWindow, Comparison, Peak } from "./compare.ts";
+import type { PortalProblem } from "./portal-export.ts";
+
+/** What a window of the export is called: one, several. */
+type Words = readonly [one: string, many: string];
 
 const locales = { en: "en-GB", de: "de-AT" } as const;
 
 const texts = {
   en: {
-    right: "The bill agrees with your meter: every quarter hour that both sides measured is equal.",
-    wrong: (count: number, wh: string) =>
-      `${count === 1 ? "1 quarter hour differs" : `${count} quarter hours differ`}, by ${wh} in all. Look at them below, and ask the grid operator about them if they matter.`,
-    nothing: "Nothing can be said: none of the export's quarter hours were heard here.",
+    windows: { 15: ["quarter hour", "quarter hours"], 30: ["half hour", "half hours"], 60: ["hour", "hours"] },
+    right: ([one]: Words) => `The bill agrees with your meter: every ${one} that both sides measured is equal.`,
+    wrong: (count: number, [one, many]: Words, wh: string) =>
+      `${count === 1 ? `1 ${one} differs` : `${count} ${many} differ`}, by ${wh} in all. Look at them below, and ask the grid operator about them if they matter.`,
+    nothing: ([, many]: Words) => `Nothing can be said: none of the export's ${many} were heard here.`,
     partly: (count: string) => ` ${count} could not be compared.`,
-    one: "1 quarter hour",
-    many: (count: number) => `${count} quarter hours`,
+    points: (count: number, point: string) =>
+      `The file holds ${count} metering points. The one that fits your meter is compared: ${point}.`,
     direction: { import: "import", export: "export" },
     total: "Export of the portal",
     both: "Heard by both",
     own: "own",
     portal: "portal",
-    peak: "Highest quarter hour",
+    peak: ([one]: Words) => `Highest ${one}`,
     verdicts: {
       equal: "equal",
       different: "different",
@@ -28,8 +32,9 @@ const texts = {
       "missing-here": "missing here",
       "missing-there": "missing in the export",
     },
-    shifted: "The export's times are taken as the ends of its quarter hours, because only so they fit.",
+    shifted: ([, many]: Words) => `The export's times are taken as the ends of its ${many}, because only so they fit.`,
     problems: {
+      workbook: "This is an Excel workbook. Choose CSV in the portal, or open it in Excel and save it as CSV.",
       "no-stamps":
         "This is no export of quarter hours: no line begins with a date. Download the values as CSV, not the page or a PDF.",
       "no-values": "Dates are there, but no column of energies. Choose quarter-hour values in the portal.",
@@ -38,19 +43,25 @@ const texts = {
     },
   },
   de: {
-    right: "Die Abrechnung stimmt mit deinem Zähler überein: Jede Viertelstunde, die beide gemessen haben, ist gleich.",
-    wrong: (count: number, wh: string) =>
-      `${count === 1 ? "1 Viertelstunde weicht" : `${count} Viertelstunden weichen`} ab, zusammen um ${wh}. Sie stehen unten; wenn es um etwas geht, frag deinen Netzbetreiber danach.`,
-    nothing: "Dazu lässt sich nichts sagen: Keine Viertelstunde der Datei wurde hier gehört.",
+    windows: {
+      15: ["Viertelstunde", "Viertelstunden"],
+      30: ["halbe Stunde", "halbe Stunden"],
+      60: ["Stunde", "Stunden"],
+    },
+    right: ([one]: Words) =>
+      `Die Abrechnung stimmt mit deinem Zähler überein: Jede ${one}, die beide gemessen haben, ist gleich.`,
+    wrong: (count: number, [one, many]: Words, wh: string) =>
+      `${count === 1 ? `1 ${one} weicht` : `${count} ${many} weichen`} ab, zusammen um ${wh}. Sie stehen unten; wenn es um etwas geht, frag deinen Netzbetreiber danach.`,
+    nothing: ([one]: Words) => `Dazu lässt sich nichts sagen: Keine ${one} der Datei wurde hier gehört.`,
     partly: (count: string) => ` Nicht vergleichen ließen sich ${count}.`,
-    one: "1 Viertelstunde",
-    many: (count: number) => `${count} Viertelstunden`,
+    points: (count: number, point: string) =>
+      `In der Datei stehen ${count} Zählpunkte. Verglichen ist der, der zu deinem Zähler passt: ${point}.`,
     direction: { import: "Bezug", export: "Einspeisung" },
     total: "Datei aus dem Portal",
     both: "Von beiden gehört",
     own: "eigene",
     portal: "Portal",
-    peak: "Höchste Viertelstunde",
+    peak: ([one]: Words) => `Höchste ${one}`,
     verdicts: {
       equal: "gleich",
       different: "verschieden",
@@ -59,8 +70,9 @@ const texts = {
       "missing-here": "fehlt hier",
       "missing-there": "fehlt in der Datei",
     },
-    shifted: "Die Zeiten der Datei sind als Ende der Viertelstunden gelesen, weil sie nur so passen.",
+    shifted: ([, many]: Words) => `Die Zeiten der Datei sind als Ende der ${many} gelesen, weil sie nur so passen.`,
     problems: {
+      workbook: "Das ist eine Excel-Mappe. Wähle im Portal CSV, oder öffne sie in Excel und speichere sie als CSV.",
       "no-stamps":
         "Das ist keine Datei mit Viertelstunden: Keine Zeile beginnt mit einem Datum. Lade die Werte als CSV herunter, nicht die Seite oder ein PDF.",
       "no-values": "Zeiten sind da, aber keine Spalte mit Energien. Wähle im Portal die Viertelstundenwerte.",
@@ -77,28 +89,29 @@ export function problemText({ problem, line }: PortalProblem, language: Language
 }
 
 /** The verdict in one sentence, or two where something could not be compared. */
-export function verdictText({ counts, windows }: Comparison, language: Language): string {
+function verdictText({ counts, windows }: Comparison, words: Words, language: Language): string {
   const said = texts[language];
-  const number = (count: number): string => (count === 1 ? said.one : said.many(count));
   const judged = counts.equal + counts.different;
-  if (judged === 0) return said.nothing;
+  if (judged === 0) return said.nothing(words);
   const rest = windows.length - judged;
-  const partly = rest === 0 ? "" : said.partly(number(rest));
-  if (counts.different === 0) return said.right + partly;
+  const partly = rest === 0 ? "" : said.partly(counted(rest, words));
+  if (counts.different === 0) return said.right(words) + partly;
   const off = windows
     .filter(({ verdict }) => verdict === "different")
     .reduce((sum, { portalWh = 0, ownWh = 0 }) => sum + Math.abs(portalWh - ownWh), 0);
-  return said.wrong(counts.different, kilo(off, language)) + partly;
+  return said.wrong(counts.different, words, kilo(off, language)) + partly;
 }
 
-/** Lines for a terminal: verdict, sums, counts, peaks, and the windows that are not equal. */
-export function reportLines(
-  portal: PortalExport,
-  comparison: Comparison,
-  language: Language,
-  timeZone: string,
-): string[] {
+const counted = (count: number, [one, many]: Words): string => `${count} ${count === 1 ? one : many}`;
+
+/** Lines for people, a paragraph a direction: verdict, sums, counts, peaks, and the windows that differ. */
+export function reportLines(checks: readonly BillCheck[], language: Language, timeZone: string): string[] {
+  return checks.flatMap((check, at) => [...(at > 0 ? [""] : []), ...checkLines(check, language, timeZone)]);
+}
+
+function checkLines({ portal, comparison, points }: BillCheck, language: Language, timeZone: string): string[] {
   const said = texts[language];
+  const words = said.windows[(portal.windowMs / 60_000) as keyof typeof said.windows];
   const time = new Intl.DateTimeFormat(locales[language], { dateStyle: "short", timeStyle: "short", timeZone });
   const power = (peak: Peak | undefined): string =>
     peak === undefined ? "–" : `${kilo(peak.watts, language).replace("kWh", "kW")} (${time.format(peak.startMs)})`;
@@ -108,12 +121,13 @@ export function reportLines(
     .map((verdict) => `  ${String(counts[verdict]).padStart(6)} ${said.verdicts[verdict]}`);
   const notable = windows.filter(({ verdict }) => verdict === "different").slice(0, 50);
   return [
-    verdictText(comparison, language),
+    verdictText(comparison, words, language),
     "",
-    `${said.total}: ${said.many(windows.length)}, ${said.direction[portal.direction]}, ${kilo(totalWh, language)}`,
+    ...(points > 1 ? [said.points(points, portal.point ?? "–")] : []),
+    `${said.total}: ${counted(windows.length, words)}, ${said.direction[portal.direction]}, ${kilo(totalWh, language)}`,
     `${said.both}: ${said.portal} ${kilo(portalWh, language)}, ${said.own} ${kilo(ownWh, language)}`,
-    `${said.peak}: ${said.portal} ${power(portalPeak)}, ${said.own} ${power(ownPeak)}`,
-    ...(shifted ? [said.shifted] : []),
+    `${said.peak(words)}: ${said.portal} ${power(portalPeak)}, ${said.own} ${power(ownPeak)}`,
+    ...(shifted ? [said.shifted(words)] : []),
     ...rows,
     ...notable.map(
       (window) =>

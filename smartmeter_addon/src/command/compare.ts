@@ -1,7 +1,7 @@
 // Lays an export of the grid operator's portal over the own quarter hours.
 import { readFile } from "node:fs/promises";
-import { compareExport, type OwnWindow } from "../bill/compare.ts";
-import { parsePortalExport } from "../bill/portal-export.ts";
+import { checkBill, isGood } from "../bill/compare.ts";
+import { parsePortalFile } from "../bill/portal-export.ts";
 import { problemText, reportLines } from "../bill/report.ts";
 import type { EnergyWindow, WindowQuality } from "../derive/energy-windows.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
@@ -44,16 +44,18 @@ export function compareCommand(args: string[]): Promise<number> {
     const zone = values["time-zone"] ?? homeZone;
     if (!isTimeZone(zone)) throw new WrongUse(`--time-zone ${zone}: a name like ${homeZone}`);
     const language = languageOf(values);
-    const portal = parsePortalExport(decodeText(await contentOf(file)), zone);
-    if ("problem" in portal) {
-      process.stderr.write(`${file}: ${problemText(portal, language)}\n`);
+    const portals = parsePortalFile(decodeText(await contentOf(file)), zone);
+    if ("problem" in portals) {
+      process.stderr.write(`${file}: ${problemText(portals, language)}\n`);
       return 1;
     }
-    const own = ownIn(portal.direction, await ownWindows(values, process.env.SMARTMETER_DATA ?? "/data"));
-    const comparison = compareExport(portal, own);
-    const lines = values.json === true ? [JSON.stringify(comparison)] : reportLines(portal, comparison, language, zone);
+    const checks = checkBill(portals, await ownWindows(values, process.env.SMARTMETER_DATA ?? "/data"));
+    const lines =
+      values.json === true
+        ? checks.map(({ comparison }) => JSON.stringify(comparison))
+        : reportLines(checks, language, zone);
     process.stdout.write(`${lines.join("\n")}\n`);
-    return comparison.counts.different === 0 && comparison.counts.equal > 0 ? 0 : 1;
+    return isGood(checks) ? 0 : 1;
   });
 }
 
@@ -98,15 +100,6 @@ function parseQuarters(text: string, file: string): EnergyWindow[] {
         exportRegisterWh: undefined,
       };
     });
-}
-
-function ownIn(direction: "import" | "export", windows: readonly EnergyWindow[]): OwnWindow[] {
-  return windows.map(({ startMs, endMs, quality, imported, exported }) => ({
-    startMs,
-    endMs,
-    quality,
-    wh: (direction === "import" ? imported : exported)?.wh,
-  }));
 }
 
 async function contentOf(file: string): Promise<Uint8Array> {

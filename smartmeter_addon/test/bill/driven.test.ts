@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { it } from "node:test";
-import { compareExport } from "../../src/bill/compare.ts";
-import { parsePortalExport } from "../../src/bill/portal-export.ts";
+import { checkBill } from "../../src/bill/compare.ts";
+import { parsePortalFile } from "../../src/bill/portal-export.ts";
 import { createMeterDecoder } from "../../src/decoder.ts";
 import { energySampleOf } from "../../src/derive/energy-sample.ts";
 import { createEnergyWindows, type EnergyWindow } from "../../src/derive/energy-windows.ts";
@@ -72,12 +72,11 @@ function check(rows: readonly Row[], octets: Uint8Array): void {
     own.map(({ startMs, imported }) => ({ startMs, wh: imported?.wh })),
     rows.map(({ startMs, wh }) => ({ startMs, wh })),
   );
-  const portal = parsePortalExport(decodeText(octets), zone);
-  assert.ok(!("problem" in portal));
-  const ours = own.map(({ startMs, endMs, quality, imported }) => ({ startMs, endMs, quality, wh: imported?.wh }));
-  const { counts } = compareExport(portal, ours);
-  assert.equal(counts.equal, rows.length);
-  assert.equal(counts.different, 0);
+  const portals = parsePortalFile(decodeText(octets), zone);
+  assert.ok(!("problem" in portals));
+  const [imported] = checkBill(portals, own);
+  assert.equal(imported?.comparison.counts.equal, rows.length);
+  assert.equal(imported.comparison.counts.different, 0);
 }
 
 it("gives back a day of quarter hours as an operator exports it", () => {
@@ -95,9 +94,9 @@ for (const [file, from, count] of [
 ] as const)
   it(`gives back ${file}`, { skip: !existsSync(folder) }, () => {
     const octets = readFileSync(`${folder}/${file}`);
-    const portal = parsePortalExport(decodeText(octets), zone);
-    assert.ok(!("problem" in portal));
-    const rows = portal.rows.slice(from, from + count).map(({ startMs, wh = 0 }) => ({ startMs, wh }));
+    const portals = parsePortalFile(decodeText(octets), zone);
+    assert.ok(!("problem" in portals));
+    const rows = (portals[0]?.rows ?? []).slice(from, from + count).map(({ startMs, wh = 0 }) => ({ startMs, wh }));
     const own = windowsOf(rows);
     assert.deepEqual(
       own.map(({ imported }) => imported?.wh),

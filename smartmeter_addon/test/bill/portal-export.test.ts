@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { compareExport, type OwnWindow } from "../../src/bill/compare.ts";
-import { parsePortalExport } from "../../src/bill/portal-export.ts";
+import { checkBill, compareExport, isGood, type OwnWindow } from "../../src/bill/compare.ts";
+import { type PortalExport, parsePortalFile } from "../../src/bill/portal-export.ts";
 import { instantsOf, parseStamp } from "../../src/bill/portal-stamp.ts";
+import { reportLines } from "../../src/bill/report.ts";
+import type { EnergyWindow } from "../../src/derive/energy-windows.ts";
 import { decodeText } from "../../src/paste/decode-text.ts";
 import { portalForms, type Row } from "./portal-forms.ts";
 
@@ -29,10 +31,26 @@ const ownOf = (rows: readonly Row[]): OwnWindow[] =>
   rows.map(({ startMs, wh }) => ({ startMs, endMs: startMs + quarterMs, wh, quality: "complete" }));
 
 function parsed(octets: Uint8Array) {
-  const read = parsePortalExport(decodeText(octets), zone);
+  const read = parsePortalFile(decodeText(octets), zone);
   if ("problem" in read) throw new Error(read.problem);
-  return read;
+  assert.equal(read.length, 1);
+  return read[0] as PortalExport;
 }
+
+/** Windows of a meter, as the store has them. */
+const storedOf = (rows: readonly Row[], exportedWh = 0): EnergyWindow[] =>
+  rows.map(({ startMs, wh }) => ({
+    startMs,
+    endMs: startMs + quarterMs,
+    quality: "complete",
+    imported: { wh, leastWh: wh, mostWh: wh },
+    exported: { wh: exportedWh, leastWh: exportedWh, mostWh: exportedWh },
+    importRegisterWh: undefined,
+    exportRegisterWh: undefined,
+  }));
+
+const wallOf = (atMs: number): string => new Date(atMs + 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+const spanOf = (startMs: number): string => `${wallOf(startMs)};${wallOf(startMs + quarterMs)}`;
 
 describe("a portal's export", () => {
   for (const [form, write] of Object.entries(portalForms))
@@ -104,14 +122,86 @@ describe("a portal's export", () => {
     assert.ok((ownPeak?.watts ?? 0) < 5000);
   });
 
+  it("may hold both directions, beside each other or below each other", () => {
+    const rows = spans["a day of winter"];
+    const beside = rows.map(({ startMs, wh }) => `${spanOf(startMs)};0,020;${wh / 1000}`);
+    const below = [2, 1].flatMap((code) =>
+      rows.map(({ startMs, wh }) => `AT001;1-1:${code}.9.0 P.01;${spanOf(startMs)};${code === 2 ? 0.02 : wh / 1000}`),
+    );
+    for (const text of [
+      `Beginn;Ende;Einspeisung (kWh);Bezug (kWh)\n${beside.join("\n")}`,
+      `Zählpunkt;OBIS;Beginn;Ende;Wert (kWh)\n${below.join("\n")}`,
+    ]) {
+      const portals = parsePortalFile(text, zone);
+      assert.ok(!("problem" in portals));
+      const checks = checkBill(portals, storedOf(rows, 20));
+      assert.deepEqual(
+        checks.map(({ portal, comparison }) => [portal.direction, comparison.counts.equal]),
+        [
+          ["import", 96],
+          ["export", 96],
+        ],
+      );
+      assert.equal(isGood(checks), true);
+      assert.equal(isGood(checkBill(portals, storedOf(rows, 60))), false);
+    }
+  });
+
+  it("may hold several metering points: the one that fits is compared, and named", () => {
+    const rows = spans["a day of winter"];
+    const points = [3, 1, 2].flatMap((factor) =>
+      rows.map(({ startMs, wh }) => `AT003000000${factor};${spanOf(startMs)};${(wh * factor) / 1000}`),
+    );
+    const wide = rows.map(({ startMs, wh }) => `${spanOf(startMs)};${(wh * 3) / 1000};${wh / 1000}`);
+    for (const text of [
+      `Zählpunkt;Beginn;Ende;kWh\n${points.join("\n")}`,
+      `Beginn;Ende;Haus - AT0030000003 - Verbrauch [kWh];Garage - AT0030000001 - Verbrauch [kWh]\n${wide.join("\n")}`,
+    ]) {
+      const portals = parsePortalFile(text, zone);
+      assert.ok(!("problem" in portals));
+      const [check, ...more] = checkBill(portals, storedOf(rows));
+      assert.deepEqual(more, []);
+      assert.equal(check?.comparison.counts.equal, rows.length);
+      assert.match(reportLines([check], "en", zone).join("\n"), /metering points.*AT0030000001/);
+    }
+  });
+
+  it("leaves out an energy community's shares of what the meter has counted", () => {
+    const rows = spans["a day of winter"];
+    const lines = ["1.9.0 G.01", "2.9.0 G.02", "2.9.0 G.03"].flatMap((code, part) =>
+      rows.map(({ startMs, wh }) => `1-1:${code};${spanOf(startMs)};${part === 0 ? wh / 1000 : 0.01}`),
+    );
+    const read = parsed(new TextEncoder().encode(`OBIS;Beginn;Ende;Wert (kWh)\n${lines.join("\n")}`));
+    assert.equal(read.direction, "import");
+    assert.equal(compareExport(read, ownOf(rows)).counts.equal, rows.length);
+  });
+
+  it("is told in the windows it has", () => {
+    const rows = spans["a day of winter"];
+    const hours = rows.flatMap(({ startMs }, at) => {
+      const wh = rows.slice(at, at + 4).reduce((sum, row) => sum + row.wh, 0);
+      return at % 4 === 0 ? [`${wallOf(startMs)};${wallOf(startMs + 4 * quarterMs)};${wh / 1000}`] : [];
+    });
+    const portals = parsePortalFile(`Beginn;Ende;kWh\n${hours.join("\n")}`, zone);
+    assert.ok(!("problem" in portals));
+    const lines = reportLines(checkBill(portals, storedOf(rows)), "de", zone);
+    assert.match(lines[0] ?? "", /^Die Abrechnung stimmt .* Jede Stunde, die beide/);
+    assert.match(lines.join("\n"), /24 Stunden, Bezug/);
+  });
+
   it("says why a file is none", () => {
-    assert.deepEqual(parsePortalExport("", zone), { problem: "no-stamps" });
-    assert.deepEqual(parsePortalExport("<html><body>Anmelden</body></html>", zone), { problem: "no-stamps" });
-    assert.deepEqual(parsePortalExport("Datum;Text\n01.01.2026 00:00;a\n01.01.2026 00:15;b\n", zone), {
+    assert.deepEqual(parsePortalFile(decodeText(Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0, 6, 0)), zone), {
+      problem: "workbook",
+    });
+    const old = Uint8Array.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ...new Uint8Array(500));
+    assert.deepEqual(parsePortalFile(decodeText(old), zone), { problem: "workbook" });
+    assert.deepEqual(parsePortalFile("", zone), { problem: "no-stamps" });
+    assert.deepEqual(parsePortalFile("<html><body>Anmelden</body></html>", zone), { problem: "no-stamps" });
+    assert.deepEqual(parsePortalFile("Datum;Text\n01.01.2026 00:00;a\n01.01.2026 00:15;b\n", zone), {
       problem: "no-values",
       line: 2,
     });
-    assert.deepEqual(parsePortalExport("Datum;kWh\n01.01.2026;10,5\n02.01.2026;11,5\n", zone), {
+    assert.deepEqual(parsePortalFile("Datum;kWh\n01.01.2026;10,5\n02.01.2026;11,5\n", zone), {
       problem: "no-windows",
       line: 2,
     });

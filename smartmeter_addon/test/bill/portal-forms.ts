@@ -109,4 +109,32 @@ export const portalForms: Readonly<Record<string, (rows: readonly Row[]) => Uint
         .map(({ startMs, wh }) => `${german(startMs)};${german(startMs + quarterMs)};${kilo(wh * 4)}\n`)
         .join("")}`,
     ),
+  "newest first": (rows) =>
+    text(
+      `Start;Ende;Verbrauch (kWh)\n${rows
+        .toReversed()
+        .map(({ startMs, wh }) => `${german(startMs)};${german(startMs + quarterMs)};${kilo(wh)}\n`)
+        .join("")}`,
+    ),
+  "blanks that do not break, units in the cells": (rows) =>
+    text(
+      `Messzeitpunkt;Verbrauch\n${rows
+        .map(({ startMs, wh }) => `${german(startMs + quarterMs).replace(" ", "\u00a0")};${kilo(wh)}\u00a0kWh\n`)
+        .join("")}`,
+    ),
+  "years of two digits": (rows) =>
+    text(
+      `Datum;Zeit von;Zeit bis;kWh\n${rows
+        .map(({ startMs, wh }) => {
+          const [date = "", from] = german(startMs).split(" ");
+          return `${date.replace(".20", ".")};${from};${german(startMs + quarterMs).split(" ")[1]};${kilo(wh)}\n`;
+        })
+        .join("")}`,
+    ),
+  "whole Wh, a dot between thousands": (rows) =>
+    text(
+      `Start;Ende;Verbrauch (Wh)\n${rows
+        .map(({ startMs, wh }) => `${german(startMs)};${german(startMs + quarterMs)};${wh.toLocaleString("de-DE")}\n`)
+        .join("")}`,
+    ),
 };
