@@ -1,20 +1,13 @@
-import type { MeterHandle, SinkEvent } from "../sink.ts";
-import {
-  createKnownMeter,
-  type KnownMeter,
-  loadKnownMeters,
-  type MeterStore,
-  retireUnknownKeys,
-} from "./known-meters.ts";
-import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
-import { createMessages, type Entry, type Message, type MessageOptions, retained, topicIdOf } from "./mqtt-messages.ts";
-import { isNews, startingStatus } from "./mqtt-status.ts";
+/** Turns events into messages for the broker, and knows what one that has lost everything must be told. */
+import type { SinkEvent } from "../sink.ts";
+import type { KnownMeter } from "./known-meters.ts";
+import { createRoster, type MeterRoster, type RosterOptions } from "./meter-roster.ts";
+import type { MeterLine } from "./mqtt-line.ts";
+import { createMessages, type Entry, type Message, retained, topicIdOf } from "./mqtt-messages.ts";
+import { isNews } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
 
-export interface PublisherOptions extends MessageOptions {
-  readonly store: MeterStore | undefined;
-  /** Host time of the start, ms since 1970. */
-  readonly startedAtMs: number;
+export interface PublisherOptions extends RosterOptions {
   /** Another device counts under a fixed id: its registers go on by an offset. */
   readonly onExchange?: (meter: KnownMeter) => void;
 }
@@ -51,83 +44,23 @@ type StatusEvent = Extract<SinkEvent, { kind: "status" }>;
 const slowMs = 30_000;
 /** So many entries taken out of the options since the last start have their set-up devices removed. */
 const removedEntries = 20;
-/** Meters remembered at most; beyond it those go that no line has heard for longest. */
-const mostMeters = 4000;
-
 export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   const messages = createMessages(options);
-  /** The meters ever heard, the last assigned one last. */
-  const lines = new Map<string, MeterLine>();
-  const entries = new Map<number, Entry>();
+  const roster = createRoster(options);
   /** The last finished quarter hour of each meter. */
   const quarters = new Map<string, Message>();
   let prices: Message | undefined;
   let bridgeSentAtMs = Number.NEGATIVE_INFINITY;
 
-  const save = (): void => {
-    try {
-      options.store?.save([...lines.values()].map(({ known }) => known));
-    } catch {
-      // A full disk costs the memory of the next start, not the values of this one; the store reports it.
-    }
-  };
-
-  const entryOf = (handle: MeterHandle): Entry => {
-    let entry = entries.get(handle.index);
-    if (entry === undefined) {
-      const status = startingStatus(options.startedAtMs);
-      entry = { handle, line: undefined, status, statusSentAtMs: Number.NEGATIVE_INFINITY };
-      entries.set(handle.index, entry);
-    }
-    return entry;
-  };
-
-  for (const handle of options.meters) entryOf(handle);
-  for (const known of loadKnownMeters(options.store)) {
-    retireUnknownKeys(known);
-    const line = createMeterLine(known, options);
-    lines.set(known.id, line);
-    const entry = entries.get(known.entry);
-    if (entry !== undefined && entry.handle.name === known.name) entry.line = line;
-  }
-
-  const isHeard = (line: MeterLine): boolean => [...entries.values()].some((entry) => entry.line === line);
-
-  const forgetOldest = (): void => {
-    if (lines.size <= mostMeters) return;
-    const oldest = [...lines.values()].find((line) => !isHeard(line));
-    if (oldest !== undefined) lines.delete(oldest.known.id);
-  };
-
   /** The entry hears its first meter, or another than before: the set-up device goes, the former meter falls silent. */
   const assign = (entry: Entry, id: string): Message[] => {
-    const former = entry.line;
-    const line = lines.get(id) ?? createMeterLine(createKnownMeter(id, entry.handle), options);
-    lines.delete(id);
-    lines.set(id, line);
-    const losing = [...entries.values()].filter((other) => other !== entry && other.line === line);
-    entry.line = line;
-    for (const other of losing) other.line = undefined;
-    forgetOldest();
+    const { losing, former } = roster.assign(entry, id);
     // Another entry had heard it: its silence is no longer the meter's.
     const left = losing.flatMap((other) => messages.setUp(other, true));
     if (former === undefined) return [...left, ...messages.setUp(entry, false)];
-    if (isHeard(former)) return left;
+    if (roster.isHeard(former)) return left;
     former.available = false;
     return [...left, messages.availability(former), messages.statusUnknown(former.known.id)];
-  };
-
-  /**
-   * Devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of
-   * each removal of a device it does not know.
-   */
-  const obsoleteDevices = (): string[] => {
-    const heard = [...entries.values()].filter(({ line }) => line !== undefined).map(({ handle }) => handle.index);
-    const removed = Array.from({ length: removedEntries }, (_, at) => options.meters.length + at);
-    const devices = [...heard, ...removed].map(entryTopicId);
-    // Switched off, discovery takes back what an earlier start announced.
-    if (!options.discovery) devices.push(...lines.keys(), ...[...entries.values()].map(topicIdOf));
-    return [...new Set(devices)].map((id) => options.topics.discovery(id));
   };
 
   const status = (entry: Entry, nowMs: number): Message => {
@@ -137,7 +70,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
 
   const bridgeState = (nowMs: number): Message => {
     bridgeSentAtMs = nowMs;
-    return messages.bridgeState(entries.values());
+    return messages.bridgeState(roster.entries());
   };
 
   const slow = (entry: Entry, nowMs: number): Message[] => [
@@ -151,7 +84,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     const sent = isOther ? assign(entry, id) : [];
     const line = entry.line as MeterLine;
     const { state, learnt, exchanged } = line.accept(entry.handle, event.reading, event.receivedAtMs, nowMs);
-    if (isOther || learnt) save();
+    if (isOther || learnt) roster.save();
     if (exchanged) options.onExchange?.(line.known);
     if (learnt) sent.push(...messages.meter(line));
     if (learnt || isOther) sent.push(status(entry, nowMs));
@@ -170,7 +103,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     const { intervalMs, available } = event.status;
     const sent: Message[] = [];
     if (line !== undefined && intervalMs !== undefined && line.setRhythm(intervalMs)) {
-      save();
+      roster.save();
       sent.push(...messages.meter(line));
     }
     if (line?.available === true && !available) {
@@ -198,7 +131,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
         quarters.set(meterTopicId(event.meterId), quarter);
         return { messages: [quarter], announced: false };
       }
-      const entry = entryOf(event.meter);
+      const entry = roster.entryOf(event.meter);
       if (event.kind === "proven") {
         if (entry.line?.known.id === meterTopicId(event.reading.meterId)) entry.line.recall(event.reading);
         return { messages: [], announced: false };
@@ -206,44 +139,59 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
       return event.kind === "reading" ? acceptReading(event, entry, nowMs) : acceptStatus(event, entry, nowMs);
     },
     *everything(nowMs) {
-      for (const entry of entries.values()) {
+      for (const entry of roster.entries()) {
         const { line } = entry;
         if (line === undefined) yield [...messages.setUp(entry, true), status(entry, nowMs)];
         else
           yield [...messages.meter(line), messages.availability(line), status(entry, nowMs), ...current(line, nowMs)];
       }
       // A meter taken out of the options while the program could not say so.
-      yield [...lines.values()].filter((line) => !isHeard(line)).map((line) => messages.availability(line));
+      yield roster
+        .lines()
+        .filter((line) => !roster.isHeard(line))
+        .map((line) => messages.availability(line));
       yield [...quarters.values()];
       yield [...(prices ? [prices] : []), bridgeState(nowMs), messages.bridgeAvailability(true)];
     },
     latest: (nowMs) => [
       ...(prices ? [prices] : []),
-      ...[...entries.values()].flatMap((entry) => [
-        status(entry, nowMs),
-        ...(entry.line === undefined ? [] : current(entry.line, nowMs)),
-      ]),
+      ...roster
+        .entries()
+        .flatMap((entry) => [status(entry, nowMs), ...(entry.line === undefined ? [] : current(entry.line, nowMs))]),
     ],
     farewell(nowMs) {
-      const meters = [...lines.values()].filter(({ available }) => available);
+      const meters = roster.lines().filter(({ available }) => available);
       const last = meters.flatMap((line) => messages.state(line, line.flush(nowMs)));
       for (const line of meters) line.available = false;
       return [...last, ...meters.map((line) => messages.availability(line)), messages.bridgeAvailability(false)];
     },
     bridgeState,
-    knows: (id) => lines.has(id),
+    knows: roster.knows,
     disowned: (id) => [retained(options.topics.availability(id), "offline"), messages.statusUnknown(id)],
     unretained: () => [
-      ...[...entries.values()].flatMap((entry) => {
-        const id = topicIdOf(entry);
-        const keys = options.flat ? Object.keys(entry.line?.known.keys ?? {}) : [];
-        return [
-          options.topics.state(id),
-          options.topics.status(id),
-          ...keys.map((key) => options.topics.value(id, key)),
-        ];
-      }),
-      ...obsoleteDevices(),
+      ...roster.entries().flatMap((entry) => liveTopics(entry, options)),
+      ...obsoleteDevices(roster, options).map((id) => options.topics.discovery(id)),
     ],
   };
+}
+
+/** Topics of an entry's values and status, which are never retained. */
+function liveTopics(entry: Entry, { topics, flat }: PublisherOptions): string[] {
+  const id = topicIdOf(entry);
+  const keys = flat ? Object.keys(entry.line?.known.keys ?? {}) : [];
+  return [topics.state(id), topics.status(id), ...keys.map((key) => topics.value(id, key))];
+}
+
+/**
+ * Devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of each removal
+ * of a device it does not know.
+ */
+function obsoleteDevices(roster: MeterRoster, { meters, discovery }: PublisherOptions): string[] {
+  const entries = roster.entries();
+  const heard = entries.filter(({ line }) => line !== undefined).map(({ handle }) => handle.index);
+  const removed = Array.from({ length: removedEntries }, (_, at) => meters.length + at);
+  const devices = [...heard, ...removed].map(entryTopicId);
+  // Switched off, discovery takes back what an earlier start announced.
+  if (!discovery) devices.push(...roster.ids(), ...entries.map(topicIdOf));
+  return [...new Set(devices)];
 }

@@ -1,3 +1,4 @@
+/** The output to an MQTT broker: what it is made of, and how it stands. */
 import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
@@ -5,6 +6,7 @@ import type { Log } from "../../log.ts";
 import { message } from "../../texts/log-lines.ts";
 import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
 import { type Announced, createAnnouncements } from "./announced.ts";
+import type { Abilities } from "./broker-abilities.ts";
 import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
@@ -12,10 +14,11 @@ import { type Admission, type ConnectionTiming, connectionTiming, openConnection
 import type { Identity } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
-import { createMqttPublisher } from "./mqtt-publisher.ts";
+import { createMqttPublisher, type MqttPublisher } from "./mqtt-publisher.ts";
 import { createSender, type Sender } from "./mqtt-sender.ts";
-import { openSession, type Session } from "./mqtt-session.ts";
-import { createTopics } from "./mqtt-topics.ts";
+import { openSession } from "./mqtt-session.ts";
+import { createTopics, type Topics } from "./mqtt-topics.ts";
+import { createResending, type Listener } from "./resending.ts";
 
 export interface MqttTiming extends ConnectionTiming {
   /** The Supervisor is asked again for the broker after so long. */
@@ -59,19 +62,11 @@ export interface MqttSinkOptions {
 }
 
 /** A broker that has let us in. */
-interface Link {
+interface Link extends Listener {
   readonly sender: Sender;
-  readonly session: Session;
-  readonly protocol: 4 | 5;
   /** What this broker does without; nothing is lost by it. */
   readonly limited: Fault | undefined;
 }
-
-/** What is said again: values that were missed, all that holds now, or that together with the entities. */
-type Again = "missed" | "latest" | "everything";
-const ranks: Readonly<Record<Again, number>> = { missed: 0, latest: 1, everything: 2 };
-/** Messages that go out before the socket is asked whether it takes more. */
-const batchSize = 50;
 
 /**
  * Publishes readings to an MQTT broker and announces them to Home Assistant. Nothing is queued: while the broker is
@@ -88,38 +83,10 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   };
   const { base_topic: base = "smartmeter", discovery_prefix: prefix = "homeassistant" } = mqtt;
   const topics = createTopics(base, prefix, options.identity.instance);
-  const publisher = createMqttPublisher({
-    topics,
-    meters: options.meters,
-    language: options.language,
-    timeZone: isTimeZone(options.timeZone) ? options.timeZone : homeZone,
-    intervalS: options.intervalS ?? 0,
-    deadbandW: options.deadbandW,
-    entityIds: options.entityIds,
-    version: options.version,
-    pageAddress: options.pageAddress,
-    currency: options.currency,
-    discovery: mqtt.discovery ?? true,
-    flat: mqtt.topics === "flat",
-    store: options.store,
-    startedAtMs: Date.now(),
-    onExchange: ({ id, counted }) =>
-      log.warning(
-        message(options.language, "meterExchanged", {
-          id,
-          device: counted?.device ?? "",
-          offset: String(counted?.registers.energy_import?.offset ?? 0),
-        }),
-      ),
-    health: options.health ?? (() => []),
-    describe: options.describe ?? ((status) => status.fault?.message ?? ""),
-  });
+  const publisher = openPublisher(options, topics);
 
   let link: Link | undefined;
   let closed = false;
-  let settling: { timer: NodeJS.Timeout; again: Again } | undefined;
-  /** Topics whose last value gave way, or came before Home Assistant had its entity. */
-  const missed = new Set<string>();
   let fault: Fault | undefined;
   let delivered = 0;
   let lost = 0;
@@ -140,36 +107,10 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       if (link === undefined) lost += delivered === 0 ? 0 : 1;
       else if (link.sender.mustDrop(message)) {
         lost++;
-        missed.add(message.topic);
-        settle(message.retain ? "everything" : "missed");
+        resending.missed(message.topic);
+        resending.soon(message.retain ? "everything" : "missed");
       } else write(message).catch(dropped);
     }
-  };
-
-  /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
-  const sendAgain = async (again: Again): Promise<void> => {
-    const mine = link;
-    let device: Message | undefined;
-    for (const batch of batchesOf(again)) {
-      if (closed || mine === undefined || mine !== link) return;
-      // What the broker refuses must not keep it from hearing the rest.
-      for (const { status, reason } of (await Promise.allSettled(batch.map(write))) as PromiseRejectedResult[])
-        if (status === "rejected") dropped(reason);
-      device ??= batch.find(({ topic, payload }) => topic.startsWith(`${prefix}/`) && payload !== "");
-    }
-    if (again !== "everything") return;
-    if (device !== undefined && mine?.protocol === 4) mine.session.readBack(device);
-    settle("latest");
-  };
-
-  const batchesOf = (again: Again): Iterable<readonly Message[]> => {
-    const now = performance.now();
-    if (again === "everything") return publisher.everything(now);
-    const messages = publisher.latest(now).filter(({ topic }) => again === "latest" || missed.has(topic));
-    missed.clear();
-    return Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, at) =>
-      messages.slice(at * batchSize, (at + 1) * batchSize),
-    );
   };
 
   const dropped = (error: unknown): void => {
@@ -177,29 +118,17 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     log.debug(`MQTT: a message is lost: ${String(error)}`);
   };
 
-  /** After a moment says again what holds. */
-  const settle = (again: Again): void => {
-    if (link === undefined) return;
-    if (settling !== undefined) {
-      if (ranks[again] > ranks[settling.again]) settling.again = again;
-      return;
-    }
-    const [shortest, longest] = timing.settleMs;
-    const timer = setTimeout(
-      () => {
-        const wish = settling?.again ?? again;
-        settling = undefined;
-        sendAgain(wish).catch(dropped);
-      },
-      shortest + Math.random() * (longest - shortest),
-    );
-    settling = { timer, again };
-  };
+  const resending = createResending({
+    publisher,
+    settleMs: timing.settleMs,
+    discovery: `${prefix}/`,
+    listener: () => (closed ? undefined : link),
+    write,
+    onLost: dropped,
+  });
 
   const rest = (): void => {
-    clearTimeout(settling?.timer);
-    settling = undefined;
-    missed.clear();
+    resending.stop();
     link?.session.stop();
   };
 
@@ -212,18 +141,12 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       listenMs: timing.settleMs[1],
       timing,
       send: (message) => send([message]),
-      sayEverything: () => settle("everything"),
+      sayEverything: () => resending.soon("everything"),
     });
-    const limits = abilities.retains
-      ? abilities.mostQos === 0
-        ? "broker-without-qos"
-        : undefined
-      : "broker-without-retain";
-    const limited = limits && createFault(limits, { is: "place", place: broker });
-    link = { sender, session, protocol, limited };
+    link = { sender, session, protocol, limited: limitOf(abilities, broker) };
     options.identity.remember(protocol);
     options.onConnected?.(broker);
-    sendAgain("everything").catch(dropped);
+    resending.now("everything");
     return sender.largestUnderWay;
   };
 
@@ -255,8 +178,8 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         link?.session.sweep(
           messages.flatMap(({ topic, payload, retain }) => (retain && payload === "" ? [topic] : [])),
         );
-        for (const { topic, retain } of messages) if (!retain) missed.add(topic);
-        settle("missed");
+        for (const { topic, retain } of messages) if (!retain) resending.missed(topic);
+        resending.soon("missed");
       } catch (error) {
         log.error(`MQTT: an event could not be published: ${String(error)}`);
       }
@@ -285,4 +208,38 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       await connection.close(timing.closeMs / 2);
     },
   };
+}
+
+/** What turns events into messages, as the options want them. */
+function openPublisher(options: MqttSinkOptions, topics: Topics): MqttPublisher {
+  const { mqtt, log, language } = options;
+  return createMqttPublisher({
+    topics,
+    meters: options.meters,
+    language,
+    timeZone: isTimeZone(options.timeZone) ? options.timeZone : homeZone,
+    intervalS: options.intervalS ?? 0,
+    deadbandW: options.deadbandW,
+    entityIds: options.entityIds,
+    version: options.version,
+    pageAddress: options.pageAddress,
+    currency: options.currency,
+    discovery: mqtt.discovery ?? true,
+    flat: mqtt.topics === "flat",
+    store: options.store,
+    startedAtMs: Date.now(),
+    onExchange: ({ id, counted }) => {
+      const offset = String(counted?.registers.energy_import?.offset ?? 0);
+      log.warning(message(language, "meterExchanged", { id, device: counted?.device ?? "", offset }));
+    },
+    health: options.health ?? (() => []),
+    describe: options.describe ?? ((status) => status.fault?.message ?? ""),
+  });
+}
+
+/** What a broker does without, as a fault worth knowing. */
+function limitOf({ retains, mostQos }: Abilities, broker: string): Fault | undefined {
+  const seen = { is: "place", place: broker } as const;
+  if (!retains) return createFault("broker-without-retain", seen);
+  return mostQos === 0 ? createFault("broker-without-qos", seen) : undefined;
 }

@@ -1,0 +1,89 @@
+/** Which entry of the options hears which meter, and the meters that are remembered. */
+import type { MeterHandle } from "../sink.ts";
+import { createKnownMeter, loadKnownMeters, type MeterStore, retireUnknownKeys } from "./known-meters.ts";
+import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
+import type { Entry, MessageOptions } from "./mqtt-messages.ts";
+import { startingStatus } from "./mqtt-status.ts";
+
+export interface RosterOptions extends MessageOptions {
+  readonly store: MeterStore | undefined;
+  /** Host time of the start, ms since 1970. */
+  readonly startedAtMs: number;
+}
+
+export interface MeterRoster {
+  /** In the order of the options. */
+  readonly entries: () => Entry[];
+  /** The meters ever heard, the last assigned one last. */
+  readonly lines: () => MeterLine[];
+  readonly ids: () => string[];
+  readonly entryOf: (handle: MeterHandle) => Entry;
+  readonly knows: (id: string) => boolean;
+  readonly isHeard: (line: MeterLine) => boolean;
+  /** The entry hears the meter of that id from now on; gives the entries that had heard it, and the entry's former meter. */
+  readonly assign: (entry: Entry, id: string) => { losing: Entry[]; former: MeterLine | undefined };
+  /** A store that fails costs the memory of the next start, not the values of this one; it reports that by itself. */
+  readonly save: () => void;
+}
+
+/** Meters remembered at most; beyond it those go that no line has heard for longest. */
+const mostMeters = 4000;
+
+export function createRoster(options: RosterOptions): MeterRoster {
+  const lines = new Map<string, MeterLine>();
+  const entries = new Map<number, Entry>();
+
+  const entryOf = (handle: MeterHandle): Entry => {
+    let entry = entries.get(handle.index);
+    if (entry === undefined) {
+      const status = startingStatus(options.startedAtMs);
+      entry = { handle, line: undefined, status, statusSentAtMs: Number.NEGATIVE_INFINITY };
+      entries.set(handle.index, entry);
+    }
+    return entry;
+  };
+
+  const isHeard = (line: MeterLine): boolean => [...entries.values()].some((entry) => entry.line === line);
+
+  const forgetOldest = (): void => {
+    if (lines.size <= mostMeters) return;
+    const oldest = [...lines.values()].find((line) => !isHeard(line));
+    if (oldest !== undefined) lines.delete(oldest.known.id);
+  };
+
+  for (const handle of options.meters) entryOf(handle);
+  for (const known of loadKnownMeters(options.store)) {
+    retireUnknownKeys(known);
+    const line = createMeterLine(known, options);
+    lines.set(known.id, line);
+    const entry = entries.get(known.entry);
+    if (entry !== undefined && entry.handle.name === known.name) entry.line = line;
+  }
+
+  return {
+    entries: () => [...entries.values()],
+    lines: () => [...lines.values()],
+    ids: () => [...lines.keys()],
+    entryOf,
+    knows: (id) => lines.has(id),
+    isHeard,
+    assign(entry, id) {
+      const former = entry.line;
+      const line = lines.get(id) ?? createMeterLine(createKnownMeter(id, entry.handle), options);
+      lines.delete(id);
+      lines.set(id, line);
+      const losing = [...entries.values()].filter((other) => other !== entry && other.line === line);
+      entry.line = line;
+      for (const other of losing) other.line = undefined;
+      forgetOldest();
+      return { losing, former };
+    },
+    save() {
+      try {
+        options.store?.save([...lines.values()].map(({ known }) => known));
+      } catch {
+        // The store reports it.
+      }
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** What is said again once the broker listens, and once Home Assistant has its entities. */
+import type { Message } from "./mqtt-messages.ts";
+import type { MqttPublisher } from "./mqtt-publisher.ts";
+import type { Session } from "./mqtt-session.ts";
+
+/** Values that were missed, all that holds now, or that together with the entities. */
+export type Again = "missed" | "latest" | "everything";
+
+/** A broker that has let us in, as far as saying something again needs to know. */
+export interface Listener {
+  readonly session: Session;
+  readonly protocol: 4 | 5;
+}
+
+export interface ResendingOptions {
+  readonly publisher: MqttPublisher;
+  /** Home Assistant needs a moment between entities and their first values: shortest and longest, ms. */
+  readonly settleMs: readonly [number, number];
+  /** Where Home Assistant looks for devices, with its slash. */
+  readonly discovery: string;
+  /** The broker of this moment. */
+  readonly listener: () => Listener | undefined;
+  /** Resolves once the broker has it; rejects when it is lost. */
+  readonly write: (message: Message) => Promise<void>;
+  readonly onLost: (error: unknown) => void;
+}
+
+export interface Resending {
+  /** Its value gave way, or came before Home Assistant had its entity. */
+  missed(topic: string): void;
+  /** Says it again after a moment; wishes within it become one, the widest. */
+  soon(again: Again): void;
+  now(again: Again): void;
+  /** Forgets what was missed and waits for nothing more. */
+  stop(): void;
+}
+
+const ranks: Readonly<Record<Again, number>> = { missed: 0, latest: 1, everything: 2 };
+/** Messages that go out before the socket is asked whether it takes more. */
+const batchSize = 50;
+
+export function createResending(options: ResendingOptions): Resending {
+  const { publisher, settleMs, discovery, listener, write, onLost } = options;
+  let waiting: { timer: NodeJS.Timeout; again: Again } | undefined;
+  const missed = new Set<string>();
+
+  const batchesOf = (again: Again): Iterable<readonly Message[]> => {
+    const now = performance.now();
+    if (again === "everything") return publisher.everything(now);
+    const messages = publisher.latest(now).filter(({ topic }) => again === "latest" || missed.has(topic));
+    missed.clear();
+    return Array.from({ length: Math.ceil(messages.length / batchSize) }, (_, at) =>
+      messages.slice(at * batchSize, (at + 1) * batchSize),
+    );
+  };
+
+  /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
+  const send = async (again: Again): Promise<void> => {
+    const mine = listener();
+    let device: Message | undefined;
+    for (const batch of batchesOf(again)) {
+      if (mine === undefined || mine !== listener()) return;
+      // What the broker refuses must not keep it from hearing the rest.
+      for (const { status, reason } of (await Promise.allSettled(batch.map(write))) as PromiseRejectedResult[])
+        if (status === "rejected") onLost(reason);
+      device ??= batch.find(({ topic, payload }) => topic.startsWith(discovery) && payload !== "");
+    }
+    if (again !== "everything") return;
+    if (device !== undefined && mine?.protocol === 4) mine.session.readBack(device);
+    soon("latest");
+  };
+
+  const now = (again: Again): void => void send(again).catch(onLost);
+
+  const soon = (again: Again): void => {
+    if (listener() === undefined) return;
+    if (waiting !== undefined) {
+      if (ranks[again] > ranks[waiting.again]) waiting.again = again;
+      return;
+    }
+    const [shortest, longest] = settleMs;
+    const timer = setTimeout(
+      () => {
+        const wish = waiting?.again ?? again;
+        waiting = undefined;
+        now(wish);
+      },
+      shortest + Math.random() * (longest - shortest),
+    );
+    waiting = { timer, again };
+  };
+
+  return {
+    missed: (topic) => void missed.add(topic),
+    soon,
+    now,
+    stop() {
+      clearTimeout(waiting?.timer);
+      waiting = undefined;
+      missed.clear();
+    },
+  };
+}
