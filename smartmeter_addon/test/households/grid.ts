@@ -81,6 +81,47 @@ function longSags(): Shift {
   };
 }
 
+/** What flickers: a motor that starts again and again at a beat of its own, on one phase, seen in some telegrams only. */
+const flicker: Shift = (second) => {
+  const depth = second % 7 < 2 || second % 11 === 5 ? 1.2 + (second % 5) : 0;
+  return [0, -depth, 0];
+};
+
+/** A sag of two thirds that a fault elsewhere brings, and a swell after it, for as long as its fuse takes. */
+function faultElsewhere(): Shift {
+  let left = 0;
+  let depth = 0;
+  let phase = 0;
+  return (_, random) => {
+    if (left === 0 && random(700) === 0) {
+      left = 1 + random(8);
+      depth = random(3) === 0 ? -(8 + random(14)) : 30 + random(120);
+      phase = random(3);
+    }
+    if (left === 0) return still;
+    left--;
+    return [0, 1, 2].map((index) => (index === phase ? -depth : depth * 0.08));
+  };
+}
+
+/** A transformer that is too small: the evening pulls all phases down by a tenth and lets them swing apart. */
+const evening: Shift = (second) => {
+  const load = Math.max(0, Math.sin((second - 40_000) / 9000));
+  return [0, 1, 2].map((index) => -22 * load + 4 * load * Math.sin(second / 3 + 2 * index));
+};
+
+/** A regulator that lifts each phase by itself, in steps of 1.5 V. */
+function phaseRegulator(): Shift {
+  const steps = [0, 0, 0];
+  return (_, random, intervalS) => {
+    if (random(Math.round(240 / intervalS)) === 0) {
+      const phase = random(3);
+      steps[phase] = Math.max(-4, Math.min(4, (steps[phase] as number) + (random(2) === 0 ? 1 : -1)));
+    }
+    return steps.map((step) => 1.5 * step);
+  };
+}
+
 export const grids: Readonly<Record<string, (seed: number, intervalS: number) => Grid>> = {
   "strong town grid": gridOf(0.25, () => still),
   "a neighbour's saw: sags of one phase": gridOf(0.3, sags(20, 3, 8, 1)),
@@ -98,4 +139,8 @@ export const grids: Readonly<Record<string, (seed: number, intervalS: number) =>
     (second) => Math.floor(second / 700) % 3 === 1,
   ),
   "a lost phase with phantom voltage": gridOf(0.3, phantom),
+  "a motor next door that flickers": gridOf(0.35, flicker),
+  "faults elsewhere": (seed, intervalS) => gridOf(0.3, faultElsewhere())(seed, intervalS),
+  "a transformer that is too small": gridOf(0.8, evening),
+  "a regulator for each phase": (seed, intervalS) => gridOf(0.25, phaseRegulator())(seed, intervalS),
 };

@@ -100,14 +100,25 @@ export function householdsOf(meter: HouseholdMeter, seed: number, byChance: numb
   const random = createRandom(seed);
   const one = (names: object): string => Object.keys(names)[random(Object.keys(names).length)] as string;
   const usual = { meter, grid: "strong town grid", load: "an ordinary house", measuring: "all at one moment" };
-  const lively = ["a saw", "a welder", "a battery that feeds nothing in", "a roof under clouds"];
+  const lively = [
+    "a saw",
+    "a welder",
+    "a battery that feeds nothing in",
+    "a roof under clouds",
+    "a car that follows the sun",
+  ];
   return [
-    ...Object.keys(grids).map((grid, at) => ({ ...usual, grid, load: lively[at % 4] as string, seed: seed + at })),
+    ...Object.keys(grids).map((grid, at) => ({
+      ...usual,
+      grid,
+      load: lively[at % lively.length] as string,
+      seed: seed + at,
+    })),
     ...Object.keys(loads).map((load, at) => ({ ...usual, load, seed: seed + 50 + at })),
     ...Object.keys(measurings).map((measuring, at) => ({
       ...usual,
       measuring,
-      load: lively[at % 4] as string,
+      load: lively[at % lively.length] as string,
       seed: seed + 80 + at,
     })),
     ...Array.from({ length: byChance }, (_, at) => ({

@@ -85,6 +85,34 @@ const clear =
     };
   };
 
+/** Charging that follows the sun: off, one phase, three phases, and back, by the ampere. */
+function sunCharger(random: Random): Load {
+  const clouds = device(random, 45, 130);
+  let amperes = 0;
+  let isThree = false;
+  return (second) => {
+    const sun = sunOf(second, random, clouds);
+    const wanted = -sun / 230;
+    if (random(12) === 0) isThree = wanted > 18;
+    amperes += Math.sign(Math.min(isThree ? wanted / 3 : wanted, 16) - amperes);
+    const each = amperes < 6 ? 0 : 230 * amperes;
+    return [0, 1, 2].map((index): [number, number] => [
+      sun / 3 + (index === 0 || isThree ? each : 0),
+      index === 0 || isThree ? 25 : 10,
+    ]);
+  };
+}
+
+/** Starts over half a minute, with more var than W at first, and modulates. */
+function softStart(random: Random): Load {
+  const isOn = device(random, 900, 700);
+  let speed = 0;
+  return (second) => {
+    speed += ((isOn(second) ? 0.6 + 0.3 * Math.sin(second / 97) : 0) - speed) * 0.07;
+    return even(1300 * speed, speed < 0.02 ? 0 : 900 * (1.1 - speed));
+  };
+}
+
 const extras: Readonly<Record<string, (random: Random) => Load>> = {
   "an ordinary house": () => () => nothing,
   "a car with 22 kW": switched(5000, 20_000, () => even(7350, 120)),
@@ -98,6 +126,22 @@ const extras: Readonly<Record<string, (random: Random) => Load>> = {
   "a roof in clear weather": clear([1 / 3, 1 / 3, 1 / 3], 0),
   "a roof under clouds": clear([1 / 3, 1 / 3, 1 / 3], 40),
   "a roof on one phase under clouds": clear([0, 0.55, 0], 25),
+  "a hob that pulses": switched(1200, 5000, (second) =>
+    wires([second % 3 === 0 ? 1850 : 0, -20], [second % 8 < 5 ? 2300 : 0, -20], [0, 0]),
+  ),
+  "storage heaters at night": switched(21_000, 30_000, (second) =>
+    wires([3000, 0], [3000, 0], [second % 37 < 30 ? 3000 : 0, 0]),
+  ),
+  "a pump every half minute": switched(9, 24, () => one(2, 780, 640)),
+  "a dimmer and a plug-in roof": (random) => {
+    const clouds = device(random, 18, 50);
+    return (second) => {
+      const sun = Math.max(-800, sunOf(second, random, clouds) / 6);
+      return wires([90 + 40 * Math.sin(second / 2), 110], [sun, 20], [0, 0]);
+    };
+  },
+  "a car that follows the sun": sunCharger,
+  "a heat pump with soft start": softStart,
   "a farm with 60 kW": switched(4000, 4000, (_, random) => even(14_000 + random(6000), 5000)),
 };
 

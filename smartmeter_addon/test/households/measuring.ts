@@ -44,18 +44,35 @@ export const measurings: Readonly<Record<string, Measuring>> = {
   },
   "one telegram in twenty across an update": (moments, random) =>
     whole(moments.at(random(20) === 0 ? -2 : -1) as Moment, moments.at(-1) as Moment),
+  "voltages averaged, the rest at one moment": (moments) => {
+    const now = moments.at(-1) as Moment;
+    const before = moments.at(-2) as Moment;
+    const voltages = now.voltages.map((value, index) => (value + (before.voltages[index] as number)) / 2);
+    return { ...whole(now, now), voltages };
+  },
+  "power a second late, now and then": (moments, random) =>
+    whole(moments.at(-1) as Moment, moments.at(random(60) < 7 ? -2 : -1) as Moment),
   "currents behind a transformer": (moments) => {
     const measured = whole(moments.at(-1) as Moment, moments.at(-1) as Moment);
     return { ...measured, currents: measured.currents.map((current) => current / 30) };
   },
 };
 
+/** What the fuse of a house with a single phase carries, W. */
+const singlePhase = 18_000;
+
+/** All loads on one phase, as far as its fuse carries them. */
+function onOnePhase(wires: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  const watts = sum(wires.map(([value]) => value));
+  const share = Math.min(1, singlePhase / Math.max(1, Math.abs(watts)));
+  return [[watts * share, sum(wires.map(([, vars]) => vars)) * share]];
+}
+
 /** The house from second to second: loads on their grid. */
 export function createMoments(grid: Grid, load: Load, phases: number): (second: number) => Moment {
   return (second) => {
     const wires = load(second);
-    const merged =
-      phases === 3 ? wires : [[sum(wires.map(([watts]) => watts)), sum(wires.map(([, vars]) => vars))] as const];
+    const merged = phases === 3 ? wires : onOnePhase(wires);
     const emf = grid.emf(second);
     const mean = sum(merged.map(([watts]) => watts)) / merged.length;
     const isBroken = grid.neutral?.(second) === true;
