@@ -1,3 +1,4 @@
+/** The log: levels, text and JSON, no secrets. */
 import { destination, pino } from "pino";
 import { withoutSecrets } from "./secret.ts";
 

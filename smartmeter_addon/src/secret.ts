@@ -1,3 +1,5 @@
+/** Secrets that do not print. */
+
 const known = new Set<string>();
 
 /** A key, password or token. It prints, logs and serialises as `***`; only {@link Secret.reveal} gives the text. */

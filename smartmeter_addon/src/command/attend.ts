@@ -1,3 +1,4 @@
+/** A meter's line for commands that listen for a while, as `run` would, without outputs. */
 import { createMeterDecoder, type LinkStatistics, type MeterKeys } from "../decoder.ts";
 import type { Fault } from "../fault.ts";
 import { installLookup } from "../host/name-lookup.ts";

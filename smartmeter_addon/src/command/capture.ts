@@ -1,3 +1,4 @@
+/** `smartmeter capture`: records telegrams in a form that is safe to share. */
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { describeEntry } from "../status/log-sentences.ts";
 import { formatCapture } from "../tools/capture-file.ts";

@@ -1,3 +1,4 @@
+/** `smartmeter decode`: recorded octets as readings. */
 import { formatObis } from "../cosem/obis.ts";
 import { createMeterDecoder } from "../decoder.ts";
 import type { Fault } from "../fault.ts";

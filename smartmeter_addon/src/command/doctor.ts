@@ -1,3 +1,4 @@
+/** `smartmeter doctor`: one meter checked from the port to its values, with a verdict. */
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
 import { formatProblem, loadConfiguration } from "../options/configuration.ts";

@@ -1,3 +1,4 @@
+/** `smartmeter explain`: recorded telegrams, field by field. */
 import { concatOctets } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";

@@ -1,3 +1,4 @@
+/** `smartmeter hash-password`: the hash of a password for the page. */
 import { text as readText } from "node:stream/consumers";
 import { hashPassword } from "../web/password.ts";
 

@@ -1,3 +1,4 @@
+/** `smartmeter import-config`: another program's configuration as one of ours. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { importConfiguration } from "../import/import-config.ts";

@@ -1,3 +1,4 @@
+/** What the commands have in common: flags, keys, language, input files, and the answer to wrong use. */
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";

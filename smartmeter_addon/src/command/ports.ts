@@ -1,3 +1,4 @@
+/** `smartmeter ports`: the serial ports, and which of them would be taken. */
 import { parseArgs } from "node:util";
 import { choosePort, describePort, listPorts, type SerialPortInfo } from "../source/ports.ts";
 

@@ -1,3 +1,4 @@
+/** `smartmeter run`: the program itself, until a signal ends it. */
 import { writeFileSync } from "node:fs";
 import { installLookup } from "../host/name-lookup.ts";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";

@@ -1,3 +1,4 @@
+/** Where a virtual meter's octets go: a TCP port, a serial port or standard output. */
 import { type AddressInfo, createServer, type Socket } from "node:net";
 
 /** Where a virtual meter's octets go. */

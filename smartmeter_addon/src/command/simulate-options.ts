@@ -1,3 +1,4 @@
+/** The flags and the help of `smartmeter simulate`. */
 import { parseArgs } from "node:util";
 import { parseKey } from "../key/keys.ts";
 import { chooseLanguage } from "../language/language.ts";

@@ -1,3 +1,4 @@
+/** `smartmeter simulate`: a virtual meter. */
 import { acknowledgement } from "../link/mbus.ts";
 import { createSimulatedMeter, simulatedMeterIds } from "../tools/simulate/simulate.ts";
 import { createAmisMeter } from "../tools/simulate/simulate-amis.ts";

@@ -1,3 +1,4 @@
+/** Dates and times as meters send them: COSEM's twelve octets and the text forms. */
 import { ProtocolError } from "../fault.ts";
 import { readUint16 } from "../octets.ts";
 

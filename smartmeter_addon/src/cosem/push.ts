@@ -1,3 +1,4 @@
+/** The objects of a push, with their names where the meter sends them. */
 import { type Data, tag } from "../dlms/axdr.ts";
 import { ProtocolError } from "../fault.ts";
 import { decodeObis, type Obis, obis } from "./obis.ts";

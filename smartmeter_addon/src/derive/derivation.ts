@@ -1,3 +1,4 @@
+/** What follows from readings, between meters and outputs: virtual meters, phase power, quarter hours, prices. */
 import type { MeterHandle, OutputEvent } from "./events.ts";
 import { estimatePhasePower } from "./phase-power.ts";
 import { createVirtualMeter, membersOf, type VirtualMeter, type VirtualMeterOptions } from "./virtual-meter.ts";

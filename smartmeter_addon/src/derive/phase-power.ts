@@ -1,3 +1,4 @@
+/** The power of each phase, estimated from voltage, current and power factor. */
 import { type Obis, obis } from "../cosem/obis.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";

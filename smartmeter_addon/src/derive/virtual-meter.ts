@@ -1,3 +1,4 @@
+/** Sums and differences of meters as a meter. */
 import type { MeterStatus } from "../status/meter-status.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";

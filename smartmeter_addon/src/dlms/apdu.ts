@@ -1,3 +1,4 @@
+/** The application units of DLMS that a customer interface sends, by their first octet. */
 import { ProtocolError } from "../fault.ts";
 import { readUint32 } from "../octets.ts";
 import { decodeLength } from "./axdr.ts";

@@ -1,3 +1,4 @@
+/** A-XDR: the encoding of a notification's data. */
 import { ProtocolError } from "../fault.ts";
 import { readUint16, readUint32 } from "../octets.ts";
 

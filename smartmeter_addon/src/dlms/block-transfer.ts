@@ -1,3 +1,4 @@
+/** General block transfer: numbered blocks, put together again. */
 import { ProtocolError } from "../fault.ts";
 import { createCollector, readUint16 } from "../octets.ts";
 import { decodeLength } from "./axdr.ts";

@@ -1,3 +1,4 @@
+/** The parts of the documents that are made from what the program itself says and knows. */
 import { formatObis } from "../cosem/obis.ts";
 import type { FaultLayer } from "../faults/fault-row.ts";
 import { type FaultCode, faultCodes, faultRows } from "../faults/fault-table.ts";

@@ -1,3 +1,4 @@
+/** The app's form in each language, made from the options' own words. */
 import { stringify } from "yaml";
 import type { Language } from "../language/language.ts";
 import { isInForm, schema } from "../options/options.ts";

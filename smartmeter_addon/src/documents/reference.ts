@@ -1,3 +1,4 @@
+/** `docs/reference.md`, made from the options' schema. */
 import { variableOf } from "../options/configuration-environment.ts";
 import { isInForm, schema } from "../options/options.ts";
 import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";

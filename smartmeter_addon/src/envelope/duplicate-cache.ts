@@ -1,3 +1,4 @@
+/** The last APDUs, to recognise one that comes again. */
 import { readUint16 } from "../octets.ts";
 
 /** Telegrams that are remembered: those a reader or a recording may bring again, of several minutes. */

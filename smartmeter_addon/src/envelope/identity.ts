@@ -1,3 +1,4 @@
+/** Who a telegram's envelope says it comes from. */
 import { obis } from "../cosem/obis.ts";
 import type { TextValue } from "../cosem/text-value.ts";
 import { readUint32, standsAt, toHex, toText } from "../octets.ts";

@@ -1,3 +1,4 @@
+/** A meter's keys, tried until one opens its telegrams. */
 import { dsmrChecks, isDsmr } from "../cosem/dsmr.ts";
 import { isFilled } from "../cosem/mbus-records.ts";
 import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";

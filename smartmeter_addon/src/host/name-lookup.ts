@@ -1,3 +1,4 @@
+/** Looking up names without holding up the program when no name server answers. */
 import dns, { type LookupAddress, type LookupOptions } from "node:dns";
 import { readFileSync } from "node:fs";
 

@@ -1,3 +1,4 @@
+/** What the app asks of the Supervisor. */
 import * as v from "valibot";
 import { causeOf, exchange } from "../http/client.ts";
 import { Secret } from "../secret.ts";

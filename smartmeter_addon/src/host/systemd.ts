@@ -1,3 +1,4 @@
+/** Readiness and watchdog for systemd. */
 import { execFile } from "node:child_process";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";

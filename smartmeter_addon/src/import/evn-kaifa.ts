@@ -1,3 +1,4 @@
+/** The environment of evn-kaifa-ma309 as our configuration. */
 import { createImporter, type Imported, type Importer } from "./imported.ts";
 
 /**

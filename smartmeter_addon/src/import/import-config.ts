@@ -1,3 +1,4 @@
+/** Recognises which program a configuration belongs to, and has it imported. */
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { importEsphome } from "./esphome.ts";
 import { importEvnKaifa, parseVariables } from "./evn-kaifa.ts";

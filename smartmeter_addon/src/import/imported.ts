@@ -1,3 +1,4 @@
+/** An imported configuration under construction, with a remark for every line. */
 import { Document, isMap, isScalar, type Pair } from "yaml";
 
 /** What became of one line of a foreign configuration. */

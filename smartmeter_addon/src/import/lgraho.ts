@@ -1,3 +1,4 @@
+/** The configuration of smartmeterreader (lgraho) as ours. */
 import { decodeObis, formatObis } from "../cosem/obis.ts";
 import { parseHex } from "../octets.ts";
 import { quantityOf } from "../telegram/quantity.ts";

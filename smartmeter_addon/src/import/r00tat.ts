@@ -1,3 +1,4 @@
+/** The options of r00tat's app as our configuration. */
 import { createImporter, type Imported } from "./imported.ts";
 
 /** Their sensors by the suffix of the unique id, and the quantity that says the same here. */

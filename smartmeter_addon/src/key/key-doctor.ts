@@ -1,3 +1,4 @@
+/** Finds out what is wrong with a key: which of the given ones opens a telegram, and read in which way. */
 import type { FaultCode } from "../fault.ts";
 import { equalOctets, parseHex, toText } from "../octets.ts";
 

@@ -1,3 +1,4 @@
+/** The keys of one meter's entry, from text to octets. */
 import { createFault, type Fault } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 import type { KeyEntry } from "./key-doctor.ts";

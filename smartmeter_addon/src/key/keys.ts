@@ -1,3 +1,4 @@
+/** Reads a key as people paste it, and says what is wrong with it without showing it. */
 import type { Sentence } from "../language/language.ts";
 import { parseHex, toText } from "../octets.ts";
 

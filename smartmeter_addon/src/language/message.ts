@@ -1,3 +1,4 @@
+/** Sentences with facts in them, and how numbers and spans are written in each language. */
 import type { Language } from "./language.ts";
 
 /** Sentences of one language; `{name}` stands for a parameter. */

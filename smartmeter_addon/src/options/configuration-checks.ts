@@ -1,3 +1,4 @@
+/** Checks that need more than one option. */
 import { membersOf } from "../derive/virtual-meter.ts";
 import { parseKey } from "../key/keys.ts";
 import { Secret } from "../secret.ts";

@@ -1,3 +1,4 @@
+/** Options from `SMARTMETER_*` variables. */
 import type { OptionLeaf } from "../schema/expectation.ts";
 import { nearest } from "./nearest.ts";
 

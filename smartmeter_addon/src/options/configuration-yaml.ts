@@ -1,3 +1,4 @@
+/** A configuration file as a tree, with the place of every value. */
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { OptionLeaf } from "../schema/expectation.ts";
 

@@ -1,3 +1,4 @@
+/** The configuration from all its sources: the app's form, files, variables, key file. */
 import { parseArgs } from "node:util";
 import { expectation, leavesOf } from "../schema/expectation.ts";
 import { alignMeters, type MeterAlignment } from "./app-meters.ts";

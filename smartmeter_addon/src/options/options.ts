@@ -1,3 +1,4 @@
+/** The schema of all options. */
 import * as v from "valibot";
 import { expectation } from "../schema/expectation.ts";
 import { flag, id, option, secret, text, whole } from "../schema/field.ts";

@@ -1,3 +1,4 @@
+/** The options of the page. */
 import * as v from "valibot";
 import { flag, option, port, preset, secret, text } from "../schema/field.ts";
 

@@ -1,3 +1,4 @@
+/** One meter's line while the program runs: read, decoded, judged, handed on. */
 import type { LinkStatistics, MeterDecoder } from "../decoder.ts";
 import type { Fault, FaultCode } from "../fault.ts";
 import { faultRows } from "../faults/fault-table.ts";

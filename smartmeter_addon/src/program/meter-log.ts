@@ -1,3 +1,4 @@
+/** What the log says of one meter, and of many at once. */
 import type { Language } from "../language/language.ts";
 import { formatNumber } from "../language/message.ts";
 import type { Log } from "../log.ts";

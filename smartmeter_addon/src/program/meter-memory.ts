@@ -1,3 +1,4 @@
+/** What is remembered of each entry between two starts. */
 import * as v from "valibot";
 import type { DecoderState, MeterKeys } from "../decoder.ts";
 import { fingerprint, randomId, type Saving, type Store } from "./state-store.ts";

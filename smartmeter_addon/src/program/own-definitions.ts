@@ -1,3 +1,4 @@
+/** The user's own files for meters that are not built in. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Language } from "../language/language.ts";

@@ -1,3 +1,4 @@
+/** Where a browser reaches the page, for Home Assistant's "Visit". */
 import { isIP } from "node:net";
 import type { WebOptions } from "../options/web.ts";
 

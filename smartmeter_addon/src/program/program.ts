@@ -1,3 +1,4 @@
+/** Puts the program together: sources, decoders, outputs, page. */
 import { join } from "node:path";
 import { createMeterDecoder } from "../decoder.ts";
 import { createDerivation } from "../derive/derivation.ts";

@@ -1,3 +1,4 @@
+/** When state is written to the disk. */
 import type { Saving } from "./state-store.ts";
 
 /** Writes one part of the state. */

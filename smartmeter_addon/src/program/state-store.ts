@@ -1,3 +1,4 @@
+/** Where state is written: files that survive a power cut. */
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,

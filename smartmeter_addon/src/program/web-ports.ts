@@ -1,3 +1,4 @@
+/** The list of ports for the set-up page, with what comes from each. */
 import { isClaimed } from "../source/claims.ts";
 import { type OpenPort, openPort, type PortOpener } from "../source/open-port.ts";
 import { listPorts, type PortRoots, type SerialPortInfo } from "../source/ports.ts";

@@ -1,3 +1,4 @@
+/** What the page asks of the program beyond reading: keys, pastes, captures, settings. */
 import { existsSync, readFileSync } from "node:fs";
 import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";

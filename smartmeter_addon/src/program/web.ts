@@ -1,3 +1,4 @@
+/** Opens the page and connects it with the program. */
 import type { MeterKeys } from "../decoder.ts";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import type { Language } from "../language/language.ts";

@@ -1,3 +1,4 @@
+/** What an option's schema expects, for texts and documents. */
 import type * as v from "valibot";
 import { type About, secret } from "./field.ts";
 

@@ -1,3 +1,4 @@
+/** How an option is written down: its schema with title, explanation, unit and example. */
 import * as v from "valibot";
 import type { Language, Sentence } from "../language/language.ts";
 import { Secret } from "../secret.ts";

@@ -1,3 +1,4 @@
+/** Files of a day that several outputs append to. */
 import { open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 
 /** A meter's id as a part of a file's name. */

@@ -1,3 +1,4 @@
+/** Brings queued entries to a target, in order, at least once. */
 import { type FaultCode, reasonOf, type Seen, type SeenBy } from "../fault.ts";
 import { noAnswer } from "../http/client.ts";
 import { TrustError } from "../http/trust.ts";

@@ -1,3 +1,4 @@
+/** Keeps a bug in one output away from the others. */
 import type { Log } from "../log.ts";
 import type { SinkEvent } from "./sink.ts";
 

@@ -1,3 +1,4 @@
+/** A server's port that may be taken for a while. */
 import type { AddressInfo, Server } from "node:net";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 import type { SinkHealth } from "./sink.ts";

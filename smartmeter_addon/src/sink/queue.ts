@@ -1,3 +1,4 @@
+/** A queue that survives restarts, for targets that are away. */
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 

@@ -1,3 +1,4 @@
+/** A reading as the JSON outputs write it. */
 import type { ReadingEvent, WindowEvent } from "../derive/events.ts";
 import { zonedInstant, zonedMeterTime } from "./local-time.ts";
 import { recordValues } from "./state-values.ts";

@@ -1,3 +1,4 @@
+/** What an output is to the rest of the program. */
 import type { OutputEvent } from "../derive/events.ts";
 import type { FaultCode, Seen } from "../fault.ts";
 

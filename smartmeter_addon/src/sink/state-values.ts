@@ -1,3 +1,4 @@
+/** A reading's values as people see them: display units, rounded. */
 import { formatObis } from "../cosem/obis.ts";
 import type { Quantity } from "../telegram/quantity.ts";
 import { quantityByKey } from "../telegram/quantity.ts";

@@ -1,3 +1,4 @@
+/** The search for a reader's serial settings. */
 import lines from "meters:lines";
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Pattern } from "./burst.ts";

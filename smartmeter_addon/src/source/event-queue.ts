@@ -1,3 +1,4 @@
+/** A bounded queue between a source that cannot wait and a slow consumer. */
 import { createFault } from "../fault.ts";
 import type { SourceEvent } from "./source.ts";
 

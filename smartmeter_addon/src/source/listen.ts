@@ -1,3 +1,4 @@
+/** What comes from a port, cut into bursts, and whether frames were proven in them. */
 import { type Burst, createBurst, type Pattern } from "./burst.ts";
 
 /** A pause this long is worth a hint; between the frames of one telegram up to 160 ms were measured. */

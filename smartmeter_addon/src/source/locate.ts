@@ -1,3 +1,4 @@
+/** Finds the reader's port: a named one, or the one that can only be the reader. */
 import { existsSync, realpathSync } from "node:fs";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { isClaimed } from "./claims.ts";

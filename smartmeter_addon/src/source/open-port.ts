@@ -1,3 +1,4 @@
+/** Opens a serial port, and says in a fault why it would not open. */
 import { constants, read as readCallback } from "node:fs";
 import { access } from "node:fs/promises";
 import { promisify } from "node:util";

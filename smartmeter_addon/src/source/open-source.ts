@@ -1,3 +1,4 @@
+/** The source that an address asks for: serial, network, recording. */
 import { statSync } from "node:fs";
 import { createFault, type Fault } from "../fault.ts";
 import { type Address, parseAddress } from "./address.ts";

@@ -1,3 +1,4 @@
+/** The serial ports of this machine. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createFault, type Fault } from "../fault.ts";

@@ -1,3 +1,4 @@
+/** How long to wait before the next attempt. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface PauseOptions {

@@ -1,3 +1,4 @@
+/** A recording as a source. */
 import { createReadStream } from "node:fs";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { createInputDecoder } from "../paste/input-decoder.ts";

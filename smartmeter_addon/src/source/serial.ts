@@ -1,3 +1,4 @@
+/** A serial port as a source, with the search for its settings. */
 import { createFault, type Fault } from "../fault.ts";
 import { claimPort } from "./claims.ts";
 import { createSearch, meterSettings, type SearchEvent } from "./detect.ts";

@@ -1,3 +1,4 @@
+/** What a source is to the rest of the program. */
 import type { Fault } from "../fault.ts";
 
 /** What the link layer proved or failed to prove with octets of this source; the search for port settings lives on it. */

@@ -1,3 +1,4 @@
+/** What bursts without a frame say about speed, parity and wiring. */
 import { createFault, type Fault } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
 import { parseSettings } from "./serial-settings.ts";

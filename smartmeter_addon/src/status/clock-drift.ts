@@ -1,3 +1,4 @@
+/** How far the meter's clock and this machine's are apart. */
 import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
 import { createFault, type Fault } from "../fault.ts";
 import { isTimeZone, zoneOffsetMinutes } from "../host/time-zone.ts";

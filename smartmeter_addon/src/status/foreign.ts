@@ -1,3 +1,4 @@
+/** Recognises what speaks on the line when it is no meter of ours. */
 import { createFault, type Fault } from "../fault.ts";
 import { toText } from "../octets.ts";
 

@@ -1,3 +1,4 @@
+/** Counts per hour. */
 import type { MeterStatus } from "./meter-status.ts";
 
 type Counts = MeterStatus["counts"];

@@ -1,3 +1,4 @@
+/** The status of a line on which nothing has made sense yet. */
 import { createFault, type Fault } from "../fault.ts";
 import { formatSpan } from "../language/message.ts";
 import type { LinkStatistics } from "../link/link.ts";

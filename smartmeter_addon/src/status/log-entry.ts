@@ -1,3 +1,4 @@
+/** What the status tracker finds worth a line in the log. */
 import type { SourceEvent } from "../source/source.ts";
 import type { Reading } from "../telegram/reading.ts";
 import type { MeterStatus } from "./meter-status.ts";

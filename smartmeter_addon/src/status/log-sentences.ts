@@ -1,3 +1,4 @@
+/** Those finds as sentences. */
 import { isProblem } from "../faults/fault-table.ts";
 import type { Language } from "../language/language.ts";
 import { formatNumber, formatSpan } from "../language/message.ts";

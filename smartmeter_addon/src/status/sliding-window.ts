@@ -1,3 +1,4 @@
+/** What became of the last telegrams. */
 import type { FaultCode } from "../fault.ts";
 
 /** As many telegrams are looked back on. */

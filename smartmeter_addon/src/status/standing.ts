@@ -1,3 +1,4 @@
+/** Faults from their beginning to their end. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Until } from "../faults/fault-row.ts";
 import { byPriority, faultRows } from "../faults/fault-table.ts";

@@ -1,3 +1,4 @@
+/** What is true of one meter: the only source of its status everywhere. */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { faultCodes, faultRows, isProblem } from "../faults/fault-table.ts";
 import type { LinkStatistics } from "../link/link.ts";

@@ -1,3 +1,4 @@
+/** A meter definition with its objects by logical name. */
 import type { Obis } from "../cosem/obis.ts";
 import type { CheckedDefinition } from "./definition-schema.ts";
 import { createQuantity, type Quantity } from "./quantity.ts";

@@ -1,3 +1,4 @@
+/** Parses and checks the files of `meters/`. */
 import * as v from "valibot";
 import { type Definition, withObjects } from "./definition-objects.ts";
 import { type CheckedDefinition, definitionSchema } from "./definition-schema.ts";

@@ -1,3 +1,4 @@
+/** All meter definitions: those built in and the user's own. */
 import bundled from "meters:all";
 import type { CheckedDefinition, Definitions } from "./definition.ts";
 import { withObjects } from "./definition-objects.ts";

@@ -1,3 +1,4 @@
+/** The physical kinds of quantities: unit, range, classes in Home Assistant. */
 import type { Unit } from "../cosem/unit.ts";
 
 /** Units of what the meter does not measure: money in the currency of the prices. */

@@ -1,3 +1,4 @@
+/** The catalogue of quantities. */
 import { type Obis, obis, withoutChannel } from "../cosem/obis.ts";
 import { kinds, type QuantityKind } from "./quantity-kind.ts";
 

@@ -1,3 +1,4 @@
+/** A reading: what one telegram says in our units. */
 import type { MeterTime } from "../cosem/date-time.ts";
 import type { Obis } from "../cosem/obis.ts";
 import type { TextValue } from "../cosem/text-value.ts";

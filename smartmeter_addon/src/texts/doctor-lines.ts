@@ -1,3 +1,4 @@
+/** What `doctor` says. */
 import { createSpeaker } from "../language/message.ts";
 
 const en = {

@@ -1,3 +1,4 @@
+/** What the log says. */
 import type { Fault } from "../fault.ts";
 import type { Language } from "../language/language.ts";
 import { createSpeaker } from "../language/message.ts";

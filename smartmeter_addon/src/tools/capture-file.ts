@@ -1,3 +1,4 @@
+/** The file format of captures. */
 import type { FaultCode } from "../fault.ts";
 import { faultCodes } from "../faults/fault-table.ts";
 import { parseHex, toHex } from "../octets.ts";

@@ -1,3 +1,4 @@
+/** The examination behind `doctor`, step by step, and its verdict. */
 import type { Fault, FaultLayer } from "../fault.ts";
 import { byPriority, faultRows, isProblem } from "../faults/fault-table.ts";
 import type { Language } from "../language/language.ts";

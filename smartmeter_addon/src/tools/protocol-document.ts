@@ -1,3 +1,4 @@
+/** `docs/protocol.md`: prose around tables made from real telegrams. */
 import { type ProtocolProse, protocolDe, protocolEn } from "../documents/protocol-prose.ts";
 import type { MeterKeys } from "../envelope/keyring.ts";
 import type { Language } from "../language/language.ts";

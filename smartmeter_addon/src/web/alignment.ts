@@ -1,3 +1,4 @@
+/** How well an infrared head sits, as one number. */
 import type { Alignment, Counts } from "./view.ts";
 
 /** Totals of a line at one moment. */

@@ -1,3 +1,4 @@
+/** The files of the page, compressed, with their types. */
 import { gzipSync } from "node:zlib";
 import assets from "page:all";
 

@@ -1,3 +1,4 @@
+/** The page's stream of events. */
 import type { ServerResponse } from "node:http";
 import type { MissedView } from "./view.ts";
 

@@ -1,3 +1,4 @@
+/** Reading requests and answering them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { securityHeaders } from "./guard.ts";
 

@@ -1,3 +1,4 @@
+/** What went wrong, once per code. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { FaultView } from "./view.ts";
 

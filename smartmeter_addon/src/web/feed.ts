@@ -1,3 +1,4 @@
+/** What the page is told besides readings and statuses. */
 import type { LinkStatistics } from "../decoder.ts";
 import type { Fault } from "../fault.ts";
 import type { MeterHandle } from "../sink/sink.ts";

@@ -1,3 +1,4 @@
+/** Who may see the page. */
 import { isLoopback, isOwnName } from "../http/own-name.ts";
 
 /** Who may come in, decided before anything else about a request is looked at. */

@@ -1,3 +1,4 @@
+/** What the page knows about one meter. */
 import type { LinkStatistics } from "../decoder.ts";
 import type { FaultCode } from "../fault.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";

@@ -1,3 +1,4 @@
+/** The page's password and its sessions. */
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 
 /** Cost of scrypt: 16 MiB and some 50 ms on a small machine, once per log-in. */

@@ -1,3 +1,4 @@
+/** A reading as the page shows it. */
 import { formatObis } from "../cosem/obis.ts";
 import { formatMeterTime, type MeterTime, type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
 import type { ReadingView, ValueView } from "./view.ts";

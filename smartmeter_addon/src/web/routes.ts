@@ -1,3 +1,4 @@
+/** Which address answers with what. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Language } from "../language/language.ts";
 import type { Metrics } from "../sink/sink.ts";

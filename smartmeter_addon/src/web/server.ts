@@ -1,3 +1,4 @@
+/** The page's HTTP server. */
 import { createServer } from "node:http";
 import type { Fault } from "../fault.ts";
 import { limitConnections } from "../http/connections.ts";

@@ -1,3 +1,4 @@
+/** What the page can ask for that the web server cannot do itself. */
 import type { Language } from "../language/language.ts";
 import type { EnergyStore } from "./curve.ts";
 import type {

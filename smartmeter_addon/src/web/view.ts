@@ -1,3 +1,4 @@
+/** The JSON between server and page. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 import type { MeterStatus, OutputHealth } from "../sink/sink.ts";

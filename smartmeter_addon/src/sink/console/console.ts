@@ -1,3 +1,4 @@
+/** Readings on standard output. */
 import { constants, fstatSync, openSync, write } from "node:fs";
 import { startDelivery } from "../delivery.ts";
 import { guarded } from "../guarded.ts";

@@ -1,3 +1,4 @@
+/** Readings in one file per day. */
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { append, fileName } from "../day-files.ts";

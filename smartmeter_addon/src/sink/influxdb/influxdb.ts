@@ -1,3 +1,4 @@
+/** Readings as points in InfluxDB. */
 import { gzipSync } from "node:zlib";
 import { Point } from "@influxdata/influxdb-client";
 import type { WindowEvent } from "../../derive/events.ts";

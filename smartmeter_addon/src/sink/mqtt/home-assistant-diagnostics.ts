@@ -1,3 +1,4 @@
+/** The diagnostic entities of Home Assistant's discovery. */
 import { faultCodes } from "../../faults/fault-table.ts";
 
 export type Language = "de" | "en";

@@ -1,3 +1,4 @@
+/** Home Assistant's discovery: a device and all its entities in one message. */
 import { type Quantity, quantities, quantityByKey } from "../../telegram/quantity.ts";
 import { isLive } from "../../telegram/quantity-kind.ts";
 import type { MeterHandle } from "../sink.ts";

@@ -1,3 +1,4 @@
+/** Values that a meter has stopped sending. */
 import type { KnownMeter } from "./known-meters.ts";
 
 /** A value is gone when it is missing from so many telegrams and for so long: taking it back costs the user's changes. */

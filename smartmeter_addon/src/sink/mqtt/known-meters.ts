@@ -1,3 +1,4 @@
+/** The meters this output remembers between two starts. */
 import * as v from "valibot";
 import { quantityByKey } from "../../telegram/quantity.ts";
 import type { Reading } from "../../telegram/reading.ts";

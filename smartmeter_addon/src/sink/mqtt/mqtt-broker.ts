@@ -1,3 +1,4 @@
+/** Which broker to connect to, and with which credentials and certificates. */
 import { readFile, stat } from "node:fs/promises";
 import { connect, isIP, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";

@@ -1,3 +1,4 @@
+/** The connection to the broker: attempts, pauses, versions, faults. */
 import { setImmediate } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import type { IConnackPacket } from "mqtt-packet";

@@ -1,3 +1,4 @@
+/** What is published of one meter: its state, rhythm and known values. */
 import { quantityByKey } from "../../telegram/quantity.ts";
 import type { Reading } from "../../telegram/reading.ts";
 import { zonedMeterTime } from "../local-time.ts";

@@ -1,3 +1,4 @@
+/** The messages about meters, entries and the program, with topic and payload. */
 import type { PriceEvent, WindowEvent } from "../../derive/events.ts";
 import { withoutSecrets } from "../../secret.ts";
 import { zonedInstant } from "../local-time.ts";

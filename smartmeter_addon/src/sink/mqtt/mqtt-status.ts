@@ -1,3 +1,4 @@
+/** The payload of a status topic. */
 import { withoutSecrets } from "../../secret.ts";
 import { zonedInstant } from "../local-time.ts";
 import type { MeterStatus } from "../sink.ts";

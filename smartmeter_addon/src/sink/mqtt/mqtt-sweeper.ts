@@ -1,3 +1,4 @@
+/** Takes back what somebody retained on topics that are never retained. */
 import type { MqttClient } from "mqtt";
 
 /**

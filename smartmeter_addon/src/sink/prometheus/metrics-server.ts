@@ -1,3 +1,4 @@
+/** The HTTP server that Prometheus scrapes. */
 import { createServer } from "node:http";
 import { limitConnections } from "../../http/connections.ts";
 import { isLoopback, isOwnName } from "../../http/own-name.ts";

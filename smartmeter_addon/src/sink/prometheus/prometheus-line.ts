@@ -1,3 +1,4 @@
+/** Metrics of a meter's line. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 const infoLabels = ["meter", "name", "manufacturer", "number", "layout", "framing"] as const;

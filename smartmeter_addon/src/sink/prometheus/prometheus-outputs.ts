@@ -1,3 +1,4 @@
+/** Metrics of the outputs. */
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { OutputHealth } from "../sink.ts";
 

@@ -1,3 +1,4 @@
+/** Readings as metrics for Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ReadingEvent, WindowEvent } from "../../derive/events.ts";
 import type { Log } from "../../log.ts";

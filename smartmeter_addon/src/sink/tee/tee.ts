@@ -1,3 +1,4 @@
+/** The line's raw octets on a TCP port. */
 import { createServer, type Socket } from "node:net";
 import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";

@@ -1,3 +1,4 @@
+/** The voltages of ten minutes, one line each. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createVoltageLog, liesWithin, merged, type TenMinutes, type VoltageLog } from "../../derive/voltage-log.ts";

@@ -1,3 +1,4 @@
+/** Readings posted to a web address. */
 import { exchange } from "../../http/client.ts";
 import { RefusedError, startDelivery, TargetError, unanswered } from "../delivery.ts";
 import { guarded } from "../guarded.ts";

@@ -1,3 +1,4 @@
+/** AMIS telegrams, encoded and encrypted. */
 import { createCipheriv } from "node:crypto";
 import { amis, sendNke, shortFrameStart } from "../../link/mbus.ts";
 import { concatOctets } from "../../octets.ts";

@@ -1,3 +1,4 @@
+/** Application units, encoded, sealed and cut into blocks. */
 import { createCipheriv } from "node:crypto";
 import { apduTag, securityBits, tagOctets } from "../../dlms/apdu.ts";
 import { concatOctets } from "../../octets.ts";

@@ -1,3 +1,4 @@
+/** A-XDR, encoded. */
 import { groups, type Obis } from "../../cosem/obis.ts";
 import { concatOctets } from "../../octets.ts";
 

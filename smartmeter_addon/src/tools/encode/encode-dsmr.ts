@@ -1,3 +1,4 @@
+/** DSMR texts with their CRC. */
 import { crc16Arc } from "../../crc16.ts";
 import { characters } from "./encode-axdr.ts";
 

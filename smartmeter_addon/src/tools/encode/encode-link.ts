@@ -1,3 +1,4 @@
+/** M-Bus and HDLC frames, encoded. */
 import { fcs16 } from "../../crc16.ts";
 import { flag, llc } from "../../link/hdlc.ts";
 import { longFrameStart } from "../../link/mbus.ts";

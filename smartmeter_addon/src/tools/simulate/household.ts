@@ -1,3 +1,4 @@
+/** A plausible household: loads, a photovoltaic system, the registers that count them. */
 import { viennaTime, type WallTime } from "./simulate-clock.ts";
 
 export interface Phase {

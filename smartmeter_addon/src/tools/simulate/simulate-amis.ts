@@ -1,3 +1,4 @@
+/** An AMIS meter as the master of its line. */
 import { acknowledgement } from "../../link/mbus.ts";
 import { amisSearch } from "../encode/encode-amis.ts";
 import { createSimulatedMeter, type SimulatedMeterOptions, type SimulatedTelegram } from "./simulate.ts";

@@ -1,3 +1,4 @@
+/** The clock of a virtual meter, in the forms that meters send. */
 import { bigEndian } from "../encode/encode-axdr.ts";
 
 /** Wall time in Vienna with everything the meters' three forms of it need. */

@@ -1,3 +1,4 @@
+/** What a virtual meter puts into its telegrams. */
 import { formatObis, obis, parseObis } from "../../cosem/obis.ts";
 import { type Unit, unitCode } from "../../cosem/unit.ts";
 import type { Element } from "../../telegram/definition.ts";

@@ -1,3 +1,4 @@
+/** The telegrams of a virtual meter, framed and sealed. */
 import { readUint32, toText } from "../../octets.ts";
 import { amisRecords, amisTelegram } from "../encode/encode-amis.ts";
 import { dataNotification, type Seal, sealApdu } from "../encode/encode-apdu.ts";

@@ -1,3 +1,4 @@
+/** A virtual meter: household, clock and telegrams put together. */
 import { parseHex, toHex } from "../../octets.ts";
 import type { Seal } from "../encode/encode-apdu.ts";
 import { testAuthenticationKey, testKey } from "../test-keys.ts";

@@ -1,3 +1,4 @@
+/** What the page asks the server for. */
 import type {
   CompareVerdict,
   CurveView,

@@ -1,3 +1,4 @@
+/** Numbers, times and dates as the page writes them. */
 import type { Language } from "../../language/language.ts";
 import { languageNow } from "./surroundings.ts";
 

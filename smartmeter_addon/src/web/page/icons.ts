@@ -1,3 +1,4 @@
+/** The page's icons. */
 import { h, type Wish } from "./dom.ts";
 
 /** Simple line drawings on a grid of 24, our own. */

@@ -1,3 +1,4 @@
+/** The password prompt. */
 import { HttpError, logIn } from "./api.ts";
 import { h } from "./dom.ts";
 import type { View } from "./views/view.ts";

@@ -1,3 +1,4 @@
+/** The page's state. */
 import type { MeterStatus } from "../../sink/sink.ts";
 import { type Freshness, freshnessOf } from "../../status/freshness.ts";
 import { type Whole, wholeOf } from "../../status/whole.ts";

@@ -1,3 +1,4 @@
+/** The connection to the server's events. */
 import { fetchMissed, HttpError, needsPassword } from "./api.ts";
 
 export type Connection = "connecting" | "open" | "lost" | "password";

@@ -1,3 +1,4 @@
+/** Names and values of quantities as the page shows them. */
 import { quantityByKey } from "../../telegram/quantity.ts";
 import type { ValueView } from "../view.ts";
 import { formatNumber, language } from "./format.ts";

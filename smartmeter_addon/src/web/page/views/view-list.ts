@@ -1,3 +1,4 @@
+/** The page's views. */
 import { connectionView } from "./connection/connection.ts";
 import { detailsView } from "./details/details.ts";
 import { nowView } from "./now/now.ts";

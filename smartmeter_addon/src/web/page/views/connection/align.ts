@@ -1,3 +1,4 @@
+/** Help with turning an infrared head. */
 import { type Child, h } from "../../dom.ts";
 import { formatNumber } from "../../format.ts";
 import { icon } from "../../icons.ts";

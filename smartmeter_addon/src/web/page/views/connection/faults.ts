@@ -1,3 +1,4 @@
+/** The list of faults. */
 import { statusTitle } from "../../../../texts/help.ts";
 import type { FaultView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";

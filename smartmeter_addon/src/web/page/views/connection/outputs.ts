@@ -1,3 +1,4 @@
+/** The outputs and how each is doing. */
 import { faultHelp, faultHere } from "../../../../texts/help.ts";
 import type { OutputView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";

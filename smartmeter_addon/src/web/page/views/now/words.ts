@@ -1,3 +1,4 @@
+/** The words of the view "Now". */
 import { translated } from "../../words.ts";
 
 export const said = translated({

@@ -1,3 +1,4 @@
+/** Drawings of the meters' sockets. */
 import type { Socket } from "../../../../meters/setup.ts";
 import { type Child, h, type Wish } from "../../dom.ts";
 import { fill } from "../../words.ts";

@@ -1,3 +1,4 @@
+/** The step for the key. */
 import type { KeyVerdict } from "../../../view.ts";
 import { applySettings, checkKey, HttpError, writeConfiguration } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";

@@ -1,3 +1,4 @@
+/** The view "Set-up", step by step. */
 import "./style.css";
 import "./drawings.css";
 import operators from "meters:operators";
