@@ -106,6 +106,7 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
       version,
       timeZone: given.timeZone,
       windowMinutes: { ...usualQuarterHours, ...options.quarter_hours }.window,
+      currency: options.tariff?.currency,
       meters,
       tools,
       keep: createCurveMemory(given.data, given.saver),

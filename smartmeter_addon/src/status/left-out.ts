@@ -2,6 +2,7 @@
 import { createFault, type Fault } from "../fault.ts";
 import type { JudgeRule } from "../judge/rules/rule.ts";
 import { type RuleName, rules } from "../judge/rules/rules.ts";
+import type { Sentence } from "../language/language.ts";
 
 /** Telegrams looked back on, and how many of them left out are no accident, or one again. */
 const kept = 400;
@@ -9,6 +10,11 @@ const often = 6;
 const rare = 1;
 /** Two meters on one line send by turns. */
 const turns = { kept: 20, often: 5 } as const;
+
+/** What each rule finds, in words. */
+export const leftOutNames: Readonly<Record<string, Sentence>> = Object.fromEntries(
+  rules.map(({ name, en, de }) => [name, { en, de }]),
+);
 
 export function createLeftOut() {
   let last: (string | undefined)[] = [];

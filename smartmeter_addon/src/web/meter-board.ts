@@ -142,7 +142,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
       return before === undefined || before.totals !== totals || samples[0]?.totals !== totals;
     },
     line,
-    view: () => ({ index: meter.index, name: meter.name, status, reading, line: line() }),
+    view: () => ({ index: meter.index, name: meter.name, fixedId: meter.fixedId, status, reading, line: line() }),
     summary() {
       summary ??= summarise();
       return summary;

@@ -4,6 +4,7 @@ import type { Fault } from "../fault.ts";
 import { limitConnections } from "../http/connections.ts";
 import { isLoopback } from "../http/own-name.ts";
 import type { MeterHandle, Metrics, Sink } from "../sink/sink.ts";
+import { leftOutNames } from "../status/left-out.ts";
 import { createEventHub } from "./events.ts";
 import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
 import { createFaultBook } from "./fault-book.ts";
@@ -33,6 +34,8 @@ export interface WebOptions {
   readonly timeZone?: string | undefined;
   /** Length of the windows that are billed; a quarter of an hour where left out. */
   readonly windowMinutes?: number | undefined;
+  /** Of prices and costs, ISO 4217; euros where left out. */
+  readonly currency?: string | undefined;
   readonly meters: readonly MeterHandle[];
   readonly tools: WebTools;
   /** Compares the meter's clock with the host's, in the household's time zone. */
@@ -95,6 +98,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     nowMs: Date.now(),
     timeZone,
     windowMinutes: options.windowMinutes ?? 15,
+    currency: options.currency ?? "EUR",
+    leftOutNames,
     meters: [...boards.values()].map((board) => board.summary()),
     meter: boards.get(meter)?.view(),
     faults: allFaults(),

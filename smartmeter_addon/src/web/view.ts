@@ -14,6 +14,10 @@ export interface PageState {
   readonly timeZone: string;
   /** Length of the windows that are billed. */
   readonly windowMinutes: number;
+  /** Of prices and costs, ISO 4217. */
+  readonly currency: string;
+  /** What each rule finds that telegrams are left out by. */
+  readonly leftOutNames: Readonly<Record<string, Sentence>>;
   /** All of them. */
   readonly meters: readonly MeterSummary[];
   /** The one looked at. */
@@ -47,6 +51,8 @@ export type MeterStanding = Pick<MeterStatus, "code" | "problem" | "available" |
 export interface MeterView {
   readonly index: number;
   readonly name: string | undefined;
+  /** What topics and entities are made of, where the options fix it. */
+  readonly fixedId: string | undefined;
   readonly status: MeterStatus | undefined;
   readonly reading: ReadingView | undefined;
   readonly line: LineView;

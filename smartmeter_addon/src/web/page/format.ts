@@ -26,6 +26,16 @@ export function formatDigits(value: number, decimals: number): string {
   return new Intl.NumberFormat(locale, { ...exact, useGrouping: false }).format(value);
 }
 
+let symbol = "€";
+
+/** The server says which currency the prices are in. */
+export function setCurrency(currency: string): void {
+  const money = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  symbol = money.formatToParts(0).find(({ type }) => type === "currency")?.value ?? currency;
+}
+
+export const formatMoney = (value: number): string => `${formatNumber(value, 2)} ${symbol}`;
+
 /** Power in W up to 10 kW, then in kW: what stays readable from a metre away. */
 export function formatPower(watts: number): { readonly number: string; readonly unit: string } {
   const large = Math.abs(watts) >= 10_000;

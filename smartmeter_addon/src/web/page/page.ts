@@ -5,7 +5,7 @@ import { type Child, h, render } from "./dom.ts";
 import { formatClockOrMoment, language } from "./format.ts";
 import { type Icon, icon, mark, symbol } from "./icons.ts";
 import { createLoginView } from "./login.ts";
-import { meterName, powerText, segments, wholeSentence } from "./parts.ts";
+import { meterName, powerText, segments, sumOf, wholeSentence } from "./parts.ts";
 import { createStore } from "./store.ts";
 import {
   applyTheme,
@@ -72,9 +72,13 @@ function draw(): void {
   );
 }
 
-/** The power of the meter looked at, as long as it is current. */
+/** The power of the meter looked at, as long as it is current; where all are looked at, what they are together. */
 function titlePower(): string | undefined {
-  const { meter } = store;
+  const { meter, page } = store;
+  if (page !== undefined && page.meters.length > 1 && isAll()) {
+    const { sum, count } = sumOf(store, page.meters);
+    return count > 0 ? powerText(sum) : words.unknown;
+  }
   const { netPower, receivedAtMs } = meter?.reading ?? {};
   if (netPower === undefined) return undefined;
   const isCurrent = store.isHeard && store.freshness({ status: meter?.status, receivedAtMs }) === "current";
@@ -116,11 +120,13 @@ function drawHeader(): Child {
 
 const toneIcon = { good: "good", wait: "wait", bad: "faults" } as const satisfies Record<string, Icon>;
 
+/** Whether the list of all meters is looked at, where there are several. */
+const isAll = (): boolean => wantedView() === views[0] && currentAddress().meter === undefined;
+
 /** Which meter is looked at; where all can be looked at together, that is a choice too. */
 function drawMeterChoice(): Child {
   const { page, meter } = store;
   if (page === undefined || page.meters.length < 2) return undefined;
-  const isAll = wantedView() === views[0] && currentAddress().meter === undefined;
   return h(
     "label",
     { class: "meters" },
@@ -128,7 +134,7 @@ function drawMeterChoice(): Child {
     h(
       "select",
       {
-        value: isAll ? "" : String(meter?.index ?? 0),
+        value: isAll() ? "" : String(meter?.index ?? 0),
         onchange: (event: Event & { currentTarget: HTMLSelectElement }) => {
           const { value } = event.currentTarget;
           go({ meter: value === "" ? undefined : Number(value) });

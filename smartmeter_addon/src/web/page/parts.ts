@@ -119,6 +119,14 @@ export function powerText(watts: number): string {
   return `${number} ${unit}`;
 }
 
+/** The power of all meters that is known now, added up, and of how many. */
+export function sumOf(store: Store, meters: readonly MeterSummary[]): { readonly sum: number; readonly count: number } {
+  const current = store.isHeard
+    ? meters.filter((meter) => meter.netPower !== undefined && store.freshness(meter) === "current")
+    : [];
+  return { sum: current.reduce((total, { netPower = 0 }) => total + netPower, 0), count: current.length };
+}
+
 /** The direction people know, beside a power without sign. */
 export const directionOf = (watts: number): "import" | "export" | "balanced" =>
   watts > 0 ? "import" : watts < 0 ? "export" : "balanced";

@@ -3,7 +3,7 @@ import type { MeterStatus } from "../../sink/sink.ts";
 import { type Freshness, freshnessOf } from "../../status/freshness.ts";
 import { type Whole, wholeOf } from "../../status/whole.ts";
 import type { FaultView, LineView, MeterSummary, MeterView, PageState, ReadingView } from "../view.ts";
-import { setTimeZone } from "./format.ts";
+import { setCurrency, setTimeZone } from "./format.ts";
 import { type Connection, createStream } from "./stream.ts";
 
 /** All the page knows, kept current by the server's events; views only read it. */
@@ -49,6 +49,7 @@ export function createStore(changed: () => void): Store {
       page = state;
       clockOffsetMs = state.nowMs - Date.now();
       setTimeZone(state.timeZone);
+      setCurrency(state.currency);
       const first = state.meters[0]?.index;
       // The meter looked at is gone after a change of the configuration.
       if (state.meter === undefined && first !== undefined && first !== chosen) store.chooseMeter(first);

@@ -9,7 +9,12 @@ export type LanguageChoice = (typeof languages)[number];
 
 /** What Home Assistant's frontend tells of itself to whoever shares its origin. */
 interface Frontend {
-  readonly hass?: { readonly language?: unknown; readonly themes?: { readonly darkMode?: unknown } };
+  readonly hass?: {
+    readonly language?: unknown;
+    readonly themes?: { readonly darkMode?: unknown };
+    /** The registry of devices; `identifiers` are pairs of an integration and its own name for the device. */
+    readonly devices?: Readonly<Record<string, { readonly identifiers?: readonly (readonly string[])[] }>>;
+  };
 }
 
 /** The element of Home Assistant around this page; undefined where there is none, or it is of another origin. */
@@ -21,6 +26,14 @@ function frontend(): Frontend["hass"] {
     // Another origin: it tells nothing.
     return undefined;
   }
+}
+
+/** The path of a device's page in Home Assistant, by MQTT's name for it; undefined outside its frame, and where there is none. */
+export function deviceAddress(name: string): string | undefined {
+  const found = Object.entries(frontend()?.devices ?? {}).find(([, { identifiers = [] }]) =>
+    identifiers.some(([integration, own]) => integration === "mqtt" && own === name),
+  );
+  return found && `/config/devices/device/${encodeURIComponent(found[0])}`;
 }
 
 export const chosenTheme = (): Theme => themes.find((name) => name === recall("theme")) ?? "auto";

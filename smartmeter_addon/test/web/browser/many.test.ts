@@ -79,6 +79,7 @@ describe("twelve meters", { skip: withoutBrowser, timeout: 120_000 }, () => {
         .getByText(/2.600 W/)
         .waitFor();
       await page.locator(".sum").getByText("9 / 12").waitFor();
+      assert.match(await page.title(), /^2.600 W – /, "the title says what is looked at");
       for (const meter of meters)
         assert.ok(await page.locator(".meter-name").getByText(meter.name, { exact: true }).isVisible());
       const cut = await page.evaluate(`[...document.querySelectorAll(".meter-name")]

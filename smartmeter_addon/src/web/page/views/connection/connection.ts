@@ -66,7 +66,7 @@ function createConnectionView(changed: () => void): View {
         isAligning && align.draw(store),
         drawOutputs(page.outputs),
         drawFaults(store),
-        drawQuality(meter),
+        drawQuality(meter, page.leftOutNames),
         h(
           "section",
           { class: "card" },

@@ -2,9 +2,9 @@
 import type { Fault } from "../../../../fault.ts";
 import type { FaultLayer } from "../../../../faults/fault-row.ts";
 import { faultRows } from "../../../../faults/fault-table.ts";
-import { type MeterView, type Station, stations } from "../../../view.ts";
+import { type MeterView, type PageState, type Station, stations } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
-import { formatNumber } from "../../format.ts";
+import { formatNumber, language } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import { card, facts, percent } from "../../parts.ts";
 import type { Store } from "../../store.ts";
@@ -103,7 +103,7 @@ function trouble({ totals }: MeterView["line"], station: Station): string {
 }
 
 /** How much of what the meter sends arrives. */
-export function drawQuality({ line, status }: MeterView): Child {
+export function drawQuality({ line, status }: MeterView, names: PageState["leftOutNames"]): Child {
   const quality = status?.linkQuality;
   return card(
     said.quality,
@@ -126,6 +126,24 @@ export function drawQuality({ line, status }: MeterView): Child {
     facts(
       [said.framing, line.framing],
       [said.skippedShare, line.totals.octets === 0 ? undefined : percent(line.totals.skipped / line.totals.octets)],
+    ),
+    drawLeftOut(status, names),
+  );
+}
+
+/** What the program itself left out, by what spoke against it; the line has not lost it. */
+function drawLeftOut(status: MeterView["status"], names: PageState["leftOutNames"]): Child {
+  const rules = Object.entries(status?.leftOutRules ?? {});
+  if (rules.length === 0) return undefined;
+  const count = status?.counts.leftOut ?? 0;
+  return h(
+    "div",
+    { class: "left-out" },
+    h("p", {}, fill(count === 1 ? said.leftOutOne : said.leftOut, { n: formatNumber(count) })),
+    h(
+      "ul",
+      {},
+      ...rules.map(([rule, times]) => h("li", {}, `${formatNumber(times)} × ${names[rule]?.[language] ?? rule}`)),
     ),
   );
 }

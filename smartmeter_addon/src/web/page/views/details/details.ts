@@ -1,11 +1,13 @@
 /** What helps to find out more: files to take along, the log, a portal's export, codes, telegrams. */
 import "./style.css";
 import "./telegrams.css";
+import { deviceId, meterTopicId } from "../../../../sink/mqtt/mqtt-topics.ts";
 import { captureAddress, csvAddress, diagnosticsAddress, fetchNews } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
 import { icon } from "../../icons.ts";
 import { card, folded } from "../../parts.ts";
 import type { Store } from "../../store.ts";
+import { deviceAddress } from "../../surroundings.ts";
 import { nameOf, valueText } from "../../values.ts";
 import type { View, ViewDefinition } from "../view.ts";
 import { createBillPart } from "./bill.ts";
@@ -111,12 +113,20 @@ function drawShare(meter: number): Child {
   );
 }
 
-function drawVersion({ page }: Store, news: string | undefined, opened: Set<string>): Child {
+/** In Home Assistant's frame, which knows where its devices are. */
+function drawDevice({ meter }: Store): Child {
+  const id = meter?.fixedId ?? (meter?.reading && meterTopicId(meter.reading.meterId));
+  const address = id === undefined ? undefined : deviceAddress(deviceId(id));
+  return address && h("p", {}, h("a", { class: "button", href: address, target: "_top" }, said.device));
+}
+
+function drawVersion(store: Store, news: string | undefined, opened: Set<string>): Child {
   const items = (news ?? "").split("\n").flatMap((line) => /^- (.*)/.exec(line)?.[1] ?? []);
   return h(
     "section",
     { class: "card wide" },
-    h("p", {}, `${said.version} ${page?.version ?? ""}`),
+    h("p", {}, `${said.version} ${store.page?.version ?? ""}`),
+    drawDevice(store),
     items.length > 0 &&
       folded(
         said.news,

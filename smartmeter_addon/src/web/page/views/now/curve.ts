@@ -3,7 +3,7 @@ import type { CurveView, EnergyBar, EnergyView, ReadingView } from "../../../vie
 import { currentAddress, go } from "../../address.ts";
 import { fetchCurve, fetchEnergy } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
-import { formatClock, formatDay, formatMoment, formatMonthAndYear, formatNumber } from "../../format.ts";
+import { formatClock, formatDay, formatMoment, formatMoney, formatMonthAndYear, formatNumber } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import { powerText, segments } from "../../parts.ts";
 import type { Store } from "../../store.ts";
@@ -272,7 +272,6 @@ function nearestOf(places: readonly number[], atMs: number): number | undefined 
 }
 
 const kilowattHours = (value: number): string => `${formatNumber(value, value >= 100 ? 0 : 2)} kWh`;
-const money = (value: number): string => `${formatNumber(value, 2)} €`;
 
 /** What stands at a moment, in words. */
 function readoutOf(known: Known | undefined, atMs: number): string | undefined {
@@ -301,8 +300,8 @@ function amounts({ importKwh, exportKwh, cost, income }: Omit<EnergyBar, "name" 
   return [
     ...(importKwh === undefined ? [] : [`${said.imported} ${kilowattHours(importKwh)}`]),
     ...(exportKwh === undefined || exportKwh === 0 ? [] : [`${said.exported} ${kilowattHours(exportKwh)}`]),
-    ...(cost === undefined ? [] : [`${said.cost} ${money(cost)}`]),
-    ...(income === undefined || income === 0 ? [] : [`${said.income} ${money(income)}`]),
+    ...(cost === undefined ? [] : [`${said.cost} ${formatMoney(cost)}`]),
+    ...(income === undefined || income === 0 ? [] : [`${said.income} ${formatMoney(income)}`]),
   ];
 }
 

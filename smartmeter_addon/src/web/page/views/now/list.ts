@@ -6,7 +6,7 @@ import { addressWith } from "../../address.ts";
 import { fetchSparks } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
 import { formatNumber, language } from "../../format.ts";
-import { ageText, directionOf, meterName, powerText } from "../../parts.ts";
+import { ageText, directionOf, meterName, powerText, sumOf } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { fill, words } from "../../words.ts";
 import { said } from "./words.ts";
@@ -71,10 +71,9 @@ export function createMeterList(changed: () => void) {
 
 /** Meters whose power is known now, added up; how many of how many, where some are missing. */
 function drawSum(store: Store, meters: readonly MeterSummary[]): Child {
-  const current = meters.filter((meter) => meter.netPower !== undefined && store.freshness(meter) === "current");
-  const sum = current.reduce((total, { netPower }) => total + (netPower ?? 0), 0);
+  const { sum, count } = sumOf(store, meters);
   const direction = directionOf(sum);
-  const isKnown = current.length > 0 && store.isHeard;
+  const isKnown = count > 0;
   return h(
     "section",
     { class: `card hero sum wide ${isKnown ? direction : "balanced"}`, "aria-labelledby": "sum" },
@@ -84,7 +83,7 @@ function drawSum(store: Store, meters: readonly MeterSummary[]): Child {
       "p",
       { class: "age" },
       fill(said.meters, {
-        n: current.length === meters.length ? meters.length : `${current.length} / ${meters.length}`,
+        n: count === meters.length ? meters.length : `${count} / ${meters.length}`,
       }),
     ),
   );

@@ -1,7 +1,7 @@
 /** The numbers of a reading as people ask for them: power, quarter hour, energies, phases, registers, the rest. */
 import type { MeterSummary, MeterView, ReadingView, ValueView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
-import { formatDigits, formatNumber, formatPower, formatWallTime } from "../../format.ts";
+import { formatDigits, formatMoney, formatNumber, formatPower, formatWallTime } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import { recall, remember } from "../../memory.ts";
 import { ageText, card, directionOf, facts, folded, percent, powerText } from "../../parts.ts";
@@ -117,20 +117,18 @@ export function drawQuarter(store: Store, reading: ReadingView): Child {
 export function drawEnergies(reading: ReadingView): Child {
   const rows = (
     [
-      [said.imported, "energy_import", "kWh"],
-      [said.exported, "energy_export", "kWh"],
-      [said.cost, "cost", "€"],
-      [said.income, "income", "€"],
+      [said.imported, "energy_import", (value: number) => `${formatNumber(value, 2)} kWh`],
+      [said.exported, "energy_export", (value: number) => `${formatNumber(value, 2)} kWh`],
+      [said.cost, "cost", formatMoney],
+      [said.income, "income", formatMoney],
     ] as const
-  ).flatMap(([name, key, unit]) => {
+  ).flatMap(([name, key, text]) => {
     const days = ["today", "yesterday"].map((day) => numberOf(reading, `${key}_${day}`));
     return days.every((value) => value === undefined || (value === 0 && key !== "energy_import"))
       ? []
-      : [{ name, unit, days }];
+      : [{ name, days: days.map((value) => (value === undefined ? words.unknown : text(value))) }];
   });
   if (rows.length === 0) return undefined;
-  const text = (value: number | undefined, unit: string): string =>
-    value === undefined ? words.unknown : `${formatNumber(value, 2)} ${unit}`;
   return card(
     said.energy,
     { id: "energy" },
@@ -145,8 +143,8 @@ export function drawEnergies(reading: ReadingView): Child {
       h(
         "tbody",
         {},
-        ...rows.map(({ name, unit, days }) =>
-          h("tr", {}, h("th", { scope: "row" }, name), ...days.map((value) => h("td", {}, text(value, unit)))),
+        ...rows.map(({ name, days }) =>
+          h("tr", {}, h("th", { scope: "row" }, name), ...days.map((text) => h("td", {}, text))),
         ),
       ),
     ),
