@@ -8,7 +8,7 @@ import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { decodeText } from "../paste/decode-text.ts";
 import { storedMeters, storedWindows } from "../sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../sink/quarter-hours/quarter-hours.ts";
-import { languageOf, parseFlags, reasonOf, WrongUse, withUsage } from "./inputs.ts";
+import { languageOf, reasonOf, WrongUse, withFile } from "./inputs.ts";
 
 const usage = `usage: smartmeter compare [--data FOLDER | --quarters FILE] [--meter ID] [--time-zone ZONE]
                           [--language de|en] [--json] FILE
@@ -33,14 +33,7 @@ const flags = {
 
 /** Exit 0: nothing differs; 1: something differs, or nothing could be compared; 2: wrong use. */
 export function compareCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
-    const { values, positionals } = parseFlags(args, flags);
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new WrongUse("one file: the portal's CSV");
+  return withFile({ usage, flags, what: ": the portal's CSV" }, args, async (file, values) => {
     const zone = values["time-zone"] ?? homeZone;
     if (!isTimeZone(zone)) throw new WrongUse(`--time-zone ${zone}: a name like ${homeZone}`);
     const language = languageOf(values);

@@ -7,7 +7,7 @@ import { toHex } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../telegram/reading.ts";
 import { faultHelp } from "../texts/help.ts";
-import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
 
 const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked]
                          [--show-plaintext] FILE|-
@@ -25,14 +25,7 @@ const flags = {
 
 /** Octets of a file or of standard input as readings and faults. Exit 0: a reading; 1: none; 2: wrong use. */
 export function decodeCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
-    const { values, positionals } = parseFlags(args, flags);
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
+  return withFile({ usage, flags, what: ", or - for standard input" }, args, async (file, values) => {
     const language = languageOf(values);
     const recording = await openRecording(file);
     const keys = keysOf(values, language, recording.keys);

@@ -4,7 +4,7 @@ import { loadDefinitions } from "../telegram/definitions.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
 import { readingObject } from "./decode.ts";
-import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
 
 const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
 
@@ -15,26 +15,23 @@ SMARTMETER_KEY.
 
 /** Exit 0: a telegram was explained to its last octet; 1: none was; 2: wrong use. */
 export function explainCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
-    const { values, positionals } = parseFlags(args, { ...keyFlags, json: { type: "boolean" } });
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
-    const language = languageOf(values);
-    const recording = await openRecording(file);
-    const keys = keysOf(values, language, recording.keys);
-    const octets = await beginning(recording.octets);
-    printNotes(recording, language);
-    if (octets.length === 0 && recording.notes().length > 0) return 1;
-    if (octets.length === 0) process.stderr.write("nothing to explain: the input is empty\n");
-    const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
-    if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));
-    else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
-    return telegrams.some(({ unit, fault }) => unit !== undefined && fault === undefined) ? 0 : 1;
-  });
+  return withFile(
+    { usage, flags: { ...keyFlags, json: { type: "boolean" } }, what: ", or - for standard input" },
+    args,
+    async (file, values) => {
+      const language = languageOf(values);
+      const recording = await openRecording(file);
+      const keys = keysOf(values, language, recording.keys);
+      const octets = await beginning(recording.octets);
+      printNotes(recording, language);
+      if (octets.length === 0 && recording.notes().length > 0) return 1;
+      if (octets.length === 0) process.stderr.write("nothing to explain: the input is empty\n");
+      const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
+      if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));
+      else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
+      return telegrams.some(({ unit, fault }) => unit !== undefined && fault === undefined) ? 0 : 1;
+    },
+  );
 }
 
 /** One object a line: a telegram with what was read from it, or the octets between two. */

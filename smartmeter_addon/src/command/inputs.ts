@@ -56,6 +56,27 @@ export function parseFlags<Flags extends NonNullable<Parameters<typeof parseArgs
   }
 }
 
+/**
+ * A command that reads one file: prints its usage where `--help` is given, and hands on the file and the flags. `what` says
+ * which file it wants; no file, or more than one, is wrong use.
+ */
+export function withFile<Flags extends NonNullable<Parameters<typeof parseArgs>[0]>["options"]>(
+  { usage, flags, what }: { readonly usage: string; readonly flags: Flags; readonly what: string },
+  args: string[],
+  command: (file: string, values: ReturnType<typeof parseFlags<Flags>>["values"]) => Promise<number>,
+): Promise<number> {
+  return withUsage(usage, async () => {
+    const { values, positionals } = parseFlags(args, flags);
+    if ((values as { help?: unknown }).help === true) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const [file] = positionals;
+    if (file === undefined || positionals.length > 1) throw new WrongUse(`one file${what}`);
+    return command(file, values);
+  });
+}
+
 export function languageOf({ language }: KeyValues): Language {
   if (language !== undefined && !["auto", "de", "en"].includes(language)) {
     throw new WrongUse(`--language ${language}: auto, de or en`);

@@ -6,7 +6,7 @@ import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { zonedInstant } from "../sink/local-time.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import type { Reading } from "../telegram/reading.ts";
-import { keyFlags, keysOf, languageOf, openRecording, parseFlags, printNotes, WrongUse, withUsage } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, printNotes, WrongUse, withFile } from "./inputs.ts";
 
 const usage = `usage: smartmeter quarters [--key K | --key-file FILE] [--authentication-key K] [--window MINUTES]
                            [--meter ID] [--time-zone ZONE] FILE|-
@@ -34,14 +34,7 @@ interface Account {
 
 /** Energy windows of a recording. Exit 0: at least one has ended; 1: none; 2: wrong use. */
 export function quartersCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
-    const { values, positionals } = parseFlags(args, flags);
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new WrongUse("one file, or - for standard input");
+  return withFile({ usage, flags, what: ", or - for standard input" }, args, async (file, values) => {
     const windowMs = windowOf(values.window) * 60_000;
     const zone = zoneOf(values["time-zone"]);
     const language = languageOf(values);

@@ -1,19 +1,9 @@
 /** The clock of a virtual meter, in the forms that meters send. */
+import type { Cp48 } from "../encode/encode-amis.ts";
 import { bigEndian } from "../encode/encode-axdr.ts";
 
 /** Wall time in Vienna with everything the meters' three forms of it need. */
-export interface WallTime {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-  /** 1 (Monday) to 7. */
-  readonly weekday: number;
-  /** ISO 8601 week. */
-  readonly week: number;
-  readonly daylightSaving: boolean;
+export interface WallTime extends Cp48 {
   readonly offsetMinutes: number;
 }
 

@@ -7,7 +7,7 @@ export const said = translated({
     intro: "From the reader's port to your sensors. Where it stops, you see why.",
     stations: {
       port: "Port",
-      octets: "Octets",
+      octets: "Bytes",
       frames: "Frames",
       deciphered: "Deciphered",
       decoded: "Decoded",
@@ -56,7 +56,7 @@ export const said = translated({
       good: "Good frames",
       damaged: "Bad checks",
       skipped: "Bytes of noise",
-      octets: "Octets",
+      octets: "Bytes",
       window: "in the last {s} seconds",
       toneOn: "Tone on",
       toneOff: "Tone off",

@@ -37,7 +37,7 @@ export const said = translated({
       none: "No telegram so far.",
       refresh: "Read again",
       telegram: "Telegram",
-      octets: "octets",
+      octets: "bytes",
       field: "Field",
       value: "Value",
       meaning: "Meaning",

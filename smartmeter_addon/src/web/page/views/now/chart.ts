@@ -1,5 +1,6 @@
 /** A chart of power or energy over time, drawn by uPlot. What a finger does on it is the business of `gestures.ts`. */
 import uPlot from "uplot";
+import type { CurveView } from "../../../view.ts";
 import { formatClock, formatDay, formatDayOfMonth, formatMonth, formatNumber } from "../../format.ts";
 import { onTheme } from "../../surroundings.ts";
 
@@ -7,18 +8,8 @@ import { onTheme } from "../../surroundings.ts";
 export type ChartModel = PowerModel | BarModel;
 
 /** A line for the mean in a band from minimum to maximum; above zero import, below export. */
-export interface PowerModel {
+export interface PowerModel extends CurveView {
   readonly kind: "power";
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly bucketMs: number;
-  readonly at: readonly number[];
-  readonly min: readonly number[];
-  readonly mean: readonly number[];
-  readonly max: readonly number[];
-  readonly before: { readonly at: readonly number[]; readonly mean: readonly number[] };
-  readonly cheap: readonly (readonly [number, number])[];
-  readonly midnights: readonly number[];
 }
 
 /** Two bars for each day or month: import up, export down. */

@@ -50,7 +50,7 @@ export const said = translated({
     portsHint:
       "If the number grows, a meter is sending. If no number grows, the interface is still off or the reader is in the wrong place.",
     noPorts: "No port found. Plug the reader in.",
-    portOctets: "{n} octets",
+    portOctets: "{n} bytes",
     portUnwatched: "not watched",
     portUsed: "in use",
     portKinds: {
