@@ -187,8 +187,8 @@ export const meterFaults = {
       de: "Der Netzbetreiber hat deinen Zähler getauscht, oder das Lesegerät hängt jetzt an einem anderen.",
     },
     next: {
-      en: "After a replacement there is nothing to do: the new meter appears as a new device, the old one keeps its history.",
-      de: "Nach einem Tausch ist nichts zu tun: Der neue erscheint als neues Gerät, der alte behält seinen Verlauf.",
+      en: "After a replacement there is nothing to do. With an 'id' in the options, the sensors continue. Otherwise the new meter appears as a new device.",
+      de: "Nach einem Tausch ist nichts zu tun. Mit einer 'id' in den Optionen laufen die Sensoren einfach weiter. Sonst erscheint der neue Zähler als neues Gerät.",
     },
   },
   "clock-set": {

@@ -127,7 +127,7 @@ describe("a meter under a fixed id", () => {
       assert.ok(Math.abs(own + offset - now) < 0.01, JSON.stringify([own, offset, now]));
       return true;
     });
-    assert.match(scene.program.log(), /another meter \(4B464D6750000123\) counts now/);
+    assert.match(scene.program.log(), /\(4B464D6750000123\) is counting now/);
   });
 
   test("Core complains about nothing of ours", () => {
