@@ -1,17 +1,12 @@
 /** `smartmeter capture`: records telegrams in a form that is safe to share. */
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import { describeEntry } from "../status/log-sentences.ts";
+import { commandSays, wrongUse } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
 import { formatCapture } from "../tools/capture-file.ts";
 import { createRecorder } from "../tools/recorder.ts";
 import { attend } from "./attend.ts";
-import { keyFlags, keysOf, languageOf, parseFlags, reasonOf, secondsOf, WrongUse, withUsage } from "./inputs.ts";
-
-const usage = `usage: smartmeter capture [--port P] [--key K | --key-file FILE] [--authentication-key K] [--serial "2400 8E1"]
-                         [--seconds N] --out FILE
-
-Records what the meter sends, safe to share: every telegram is resealed under a public key, and meter number, system
-title and device name are replaced. decode, explain and run read it. Exit 0: telegrams were recorded; 1: none; 2: wrong use.
-`;
+import { fileError, keyFlags, keysOf, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
 
 const flags = {
   ...keyFlags,
@@ -22,17 +17,13 @@ const flags = {
 } as const;
 
 export function captureCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
+  return withUsage(usages.capture, args, async () => {
     const { values, positionals } = parseFlags(args, flags);
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
     const { out, port, serial } = values;
-    if (positionals.length > 0) throw new WrongUse(`what is ${positionals.join(" ")}?`);
-    if (out === undefined) throw new WrongUse("--out FILE says where the capture goes");
+    if (positionals.length > 0) throw new WrongUse(wrongUse.extra, { text: positionals.join(" ") });
+    if (out === undefined) throw new WrongUse(wrongUse.out);
     const language = languageOf(values);
-    const keys = keysOf(values, language);
+    const keys = keysOf(values);
     // Nobody wants to hear after a minute that there is no place for what was recorded.
     write(out, (path) => closeSync(openSync(path, "a")));
     const recorder = createRecorder(keys);
@@ -64,7 +55,8 @@ export function captureCommand(args: string[]): Promise<number> {
     });
     write(out, (path) => writeFileSync(path, formatCapture(capture)));
     const { sealed, madeUp, plain } = capture.telegrams;
-    process.stderr.write(`${out}: ${capture.octets.length} octets, ${sealed + madeUp + plain} telegrams\n`);
+    const done = { file: out, octets: capture.octets.length, telegrams: sealed + madeUp + plain };
+    process.stderr.write(`${commandSays(language, "captured", done)}\n`);
     return sealed + madeUp + plain > 0 ? 0 : 1;
   });
 }
@@ -73,6 +65,6 @@ function write(path: string, action: (path: string) => void): void {
   try {
     action(path);
   } catch (error) {
-    throw new WrongUse(`--out ${path}: ${reasonOf(error)}`);
+    throw fileError(`--out ${path}`, error);
   }
 }

@@ -11,19 +11,17 @@ import { planOutputs } from "../sink/output-list.ts";
 import { checkSays } from "../texts/check-lines.ts";
 import { sayFault } from "../texts/help.ts";
 import { message } from "../texts/log-lines.ts";
-import { languageOf, parseFlags, withUsage } from "./inputs.ts";
+import { usages } from "../texts/usages.ts";
+import { languageOf, languageOfProblems, parseFlags, withUsage } from "./inputs.ts";
 
 /** Exit 0: the program can run with it, also without a key, which a few meters have no need of; 1: it cannot; 2: wrong use. */
 export function checkConfigCommand(args: string[]): Promise<number> {
-  return withUsage(checkSays(languageFrom(args), "usage"), async () => {
-    const { values } = parseFlags(args, { ...configurationFlags, help: { type: "boolean" } });
-    if (values.help === true) {
-      process.stdout.write(checkSays(languageOf({ language: values.language as string | undefined }), "usage"));
-      return 0;
-    }
+  return withUsage(usages["check-config"], args, async () => {
+    languageOf(parseFlags(args, configurationFlags).values);
     const loaded = loadConfiguration({ args, env: process.env, readFile: readOptionsFile });
     if ("problems" in loaded) {
-      for (const problem of loaded.problems) process.stdout.write(`${formatProblem(problem)}\n`);
+      const language = languageOfProblems(loaded.language);
+      for (const problem of loaded.problems) process.stdout.write(`${formatProblem(problem, language)}\n`);
       return 1;
     }
     const { options, origin } = loaded;
@@ -46,11 +44,6 @@ export function checkConfigCommand(args: string[]): Promise<number> {
     process.stdout.write(summary(options, language));
     return 0;
   });
-}
-
-/** Of the words about wrong use, before anything of the arguments is certain. */
-function languageFrom(args: readonly string[]): Language {
-  return chooseLanguage({ wish: args[args.indexOf("--language") + 1], locale: process.env.LANG });
 }
 
 const metersOf = ({ meters }: Options): readonly MeterOptions[] => (meters?.length ? meters : [{}]);

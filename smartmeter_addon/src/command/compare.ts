@@ -8,18 +8,9 @@ import { homeZone, isTimeZone } from "../host/time-zone.ts";
 import { decodeText } from "../paste/decode-text.ts";
 import { storedMeters, storedWindows } from "../sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../sink/quarter-hours/quarter-hours.ts";
-import { languageOf, reasonOf, WrongUse, withFile } from "./inputs.ts";
-
-const usage = `usage: smartmeter compare [--data FOLDER | --quarters FILE] [--meter ID] [--time-zone ZONE]
-                          [--language de|en] [--json] FILE
-
-Compares the quarter hours in FILE, a CSV from your grid operator's portal, with your own. Nothing leaves
-this machine.
---data      the data folder of "run"; without it SMARTMETER_DATA, or /data in the app
---quarters  quarter hours as "smartmeter quarters" prints them, instead of the data folder
---meter     which meter, if the folder holds several
---json      every window as JSON
-`;
+import { eitherMeter, wrongUse } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
+import { fileError, languageOf, WrongUse, withFile } from "./inputs.ts";
 
 const flags = {
   data: { type: "string" },
@@ -33,9 +24,9 @@ const flags = {
 
 /** Exit 0: nothing differs; 1: something differs, or nothing could be compared; 2: wrong use. */
 export function compareCommand(args: string[]): Promise<number> {
-  return withFile({ usage, flags, what: ": the portal's CSV" }, args, async (file, values) => {
+  return withFile({ usage: usages.compare, flags, what: wrongUse.onePortalFile }, args, async (file, values) => {
     const zone = values["time-zone"] ?? homeZone;
-    if (!isTimeZone(zone)) throw new WrongUse(`--time-zone ${zone}: a name like ${homeZone}`);
+    if (!isTimeZone(zone)) throw new WrongUse(wrongUse.zone, { text: zone, zone: homeZone });
     const language = languageOf(values);
     const portals = parsePortalFile(decodeText(await contentOf(file)), zone);
     if ("problem" in portals) {
@@ -62,11 +53,11 @@ async function ownWindows({ data, quarters, meter }: OwnValues, usualData: strin
   if (quarters !== undefined) return parseQuarters(decodeText(await contentOf(quarters)), quarters);
   const folder = quarterHoursFolder(data ?? usualData);
   const meters = await storedMeters(folder);
-  if (meters.length === 0) throw new WrongUse(`${folder}: no quarter hours there; --data names the data folder`);
+  if (meters.length === 0) throw new WrongUse(wrongUse.noQuarters, { folder });
   if (meter === undefined && meters.length > 1)
-    throw new WrongUse(`several meters: --meter ${meters.join(" or --meter ")}`);
+    throw new WrongUse(wrongUse.severalMeters, { names: eitherMeter(meters) });
   if (meter !== undefined && !meters.includes(meter))
-    throw new WrongUse(`--meter ${meter}: one of ${meters.join(", ")}`);
+    throw new WrongUse(wrongUse.meterUnknown, { text: meter, names: meters.join(", ") });
   return storedWindows(folder, meter ?? (meters[0] as string));
 }
 
@@ -81,7 +72,7 @@ function parseQuarters(text: string, file: string): EnergyWindow[] {
       const startMs = Date.parse(start);
       const endMs = Date.parse(end);
       if (Number.isNaN(startMs) || Number.isNaN(endMs) || !["complete", "estimated", "missing"].includes(quality))
-        throw new WrongUse(`${file}, line ${at + 2}: not a line that "smartmeter quarters" prints`);
+        throw new WrongUse(wrongUse.notQuarters, { file, line: at + 2 });
       const energy = (wh: string) => (wh === "" ? undefined : { wh: Number(wh), leastWh: 0, mostWh: undefined });
       return {
         startMs,
@@ -97,6 +88,6 @@ function parseQuarters(text: string, file: string): EnergyWindow[] {
 
 async function contentOf(file: string): Promise<Uint8Array> {
   return readFile(file).catch((error: unknown) => {
-    throw new WrongUse(`${file}: ${reasonOf(error)}`);
+    throw fileError(file, error);
   });
 }

@@ -6,15 +6,10 @@ import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import { formatMeterTime, type MeterEvent, type Reading } from "../telegram/reading.ts";
+import { commandSays, wrongUse } from "../texts/command-lines.ts";
 import { faultHelp } from "../texts/help.ts";
+import { usages } from "../texts/usages.ts";
 import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
-
-const usage = `usage: smartmeter decode [--key K | --key-file FILE] [--authentication-key K] [--json] [--unchecked]
-                         [--show-plaintext] FILE|-
-
-Decodes recorded bytes: raw, or as text in any form (hex dump, log, array, base64 …). The key can also be in SMARTMETER_KEY.
---show-plaintext also prints every telegram decrypted, with the meter's number and all its values.
-`;
 
 const flags = {
   ...keyFlags,
@@ -25,16 +20,16 @@ const flags = {
 
 /** Octets of a file or of standard input as readings and faults. Exit 0: a reading; 1: none; 2: wrong use. */
 export function decodeCommand(args: string[]): Promise<number> {
-  return withFile({ usage, flags, what: ", or - for standard input" }, args, async (file, values) => {
+  return withFile({ usage: usages.decode, flags, what: wrongUse.oneFile }, args, async (file, values) => {
     const language = languageOf(values);
     const recording = await openRecording(file);
-    const keys = keysOf(values, language, recording.keys);
+    const keys = keysOf(values, recording.keys);
     const unchecked = values.unchecked === true;
-    if (unchecked) process.stderr.write("unchecked: telegrams are not compared with each other, nor their clocks\n");
+    if (unchecked) process.stderr.write(`${commandSays(language, "unchecked")}\n`);
     const plaintext = values["show-plaintext"] === true;
-    if (plaintext) process.stderr.write("plaintext: it holds the meter's number and all values; do not pass it on\n");
+    if (plaintext) process.stderr.write(`${commandSays(language, "plaintext")}\n`);
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked, plaintext });
-    const account = createAccount(values.json === true ? printJson : printTable(language));
+    const account = createAccount(values.json === true ? printJson : printTable(language), language);
     for await (const part of recording.octets) account.take(part.length, decoder.push(part));
     account.take(0, decoder.end());
     printNotes(recording, language);
@@ -43,7 +38,7 @@ export function decodeCommand(args: string[]): Promise<number> {
 }
 
 /** Prints events as they come, and at the end one line of summary on standard error however many faults there were. */
-function createAccount(print: (event: MeterEvent) => void) {
+function createAccount(print: (event: MeterEvent) => void, language: Language) {
   const faults = new Map<string, number>();
   let readings = 0;
   let octets = 0;
@@ -59,11 +54,15 @@ function createAccount(print: (event: MeterEvent) => void) {
     /** The exit code. `explained`: something was already said of the input. */
     close(explained: boolean): number {
       const counted = [...faults].map(([code, count]) => (count > 1 ? `${code} x ${count}` : code)).join(", ");
-      const found = readings === 0 ? "no reading" : readings === 1 ? "1 reading" : `${readings} readings`;
+      const found = commandSays(language, readings === 0 ? "noReading" : readings === 1 ? "oneReading" : "readings", {
+        readings,
+      });
       if (octets === 0 && explained) return 1;
-      if (octets === 0) process.stderr.write("nothing to decode: the input is empty\n");
+      if (octets === 0) process.stderr.write(`${commandSays(language, "nothingToDecode")}\n`);
       else if (readings === 0 || faults.size > 0)
-        process.stderr.write(`${found}${counted === "" ? "" : `; faults: ${counted}`}\n`);
+        process.stderr.write(
+          `${found}${counted === "" ? "" : `; ${commandSays(language, "faults", { faults: counted })}`}\n`,
+        );
       return readings > 0 ? 0 : 1;
     },
   };

@@ -1,6 +1,7 @@
 /** `smartmeter doctor`: one meter checked from the port to its values, with a verdict. */
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
+import type { Language } from "../language/language.ts";
 import { formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
@@ -8,18 +9,13 @@ import { planOutputs } from "../sink/output-list.ts";
 import { longestIntervalS } from "../source/detect.ts";
 import type { OpenSourceOptions } from "../source/open-source.ts";
 import { describeEntry } from "../status/log-sentences.ts";
+import { wrongUse } from "../texts/command-lines.ts";
 import { doctorSays } from "../texts/doctor-lines.ts";
+import { usages } from "../texts/usages.ts";
 import { createExamination, printDiagnosis } from "../tools/doctor.ts";
 import { attend } from "./attend.ts";
 import { tryBroker } from "./broker-trial.ts";
 import { keyFlags, keyFromFile, languageOf, parseFlags, secondsOf, WrongUse, withUsage } from "./inputs.ts";
-
-const usage = `usage: smartmeter doctor [--port P] [--reader-key K] [--key K | --key-file FILE]
-                        [--authentication-key K] [--serial "2400 8E1"] [--config FILE] [--meter N] [--seconds N] [--language de|en]
-
-Checks one meter from the port to its values, and the broker if the configuration has one; ends with a
-verdict. Without flags it takes the configured meter. Exit 0: all is well; 1: it is not; 2: wrong use.
-`;
 
 const flags = {
   ...keyFlags,
@@ -35,13 +31,9 @@ const flags = {
 const usualSeconds = "180";
 
 export function doctorCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
+  return withUsage(usages.doctor, args, async () => {
     const { values, positionals } = parseFlags(args, flags);
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    if (positionals.length > 0) throw new WrongUse(`what is ${positionals.join(" ")}?`);
+    if (positionals.length > 0) throw new WrongUse(wrongUse.extra, { text: positionals.join(" ") });
     const language = languageOf(values);
     const options = optionsOf(values.config);
     const entry = entryOf(options, values.meter);
@@ -85,13 +77,15 @@ function optionsOf(config: string | undefined): Options {
   const args = config === undefined ? [] : ["--config", config];
   const configuration = loadConfiguration({ args, env: process.env, readFile: readOptionsFile });
   if (!("problems" in configuration)) return configuration.options;
-  throw new WrongUse(configuration.problems.map(formatProblem).join("\n"));
+  const { problems } = configuration;
+  const say = (language: Language): string => problems.map((problem) => formatProblem(problem, language)).join("\n");
+  throw new WrongUse({ en: say("en"), de: say("de") });
 }
 
 function entryOf({ meters = [] }: Options, number = "1"): MeterOptions {
   const index = Number(number) - 1;
   if (Number.isInteger(index) && index >= 0 && index < Math.max(1, meters.length)) return meters[index] ?? {};
-  throw new WrongUse(`--meter ${number}: the configuration has ${Math.max(1, meters.length)}`);
+  throw new WrongUse(wrongUse.meterNumber, { text: number, count: Math.max(1, meters.length) });
 }
 
 function sourceOf(

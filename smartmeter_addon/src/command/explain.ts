@@ -1,31 +1,27 @@
 /** `smartmeter explain`: recorded telegrams, field by field. */
+import type { Language } from "../language/language.ts";
 import { concatOctets } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
+import { commandSays, wrongUse } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
 import { readingObject } from "./decode.ts";
 import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
 
-const usage = `usage: smartmeter explain [--key K | --key-file FILE] [--authentication-key K] [--json] [--language de|en] FILE|-
-
-Walks through recorded telegrams byte by byte: what each field is called, what it says, what it means, which
-standard defines it, and whether it changes. With --json, one object per telegram. The key can also be in
-SMARTMETER_KEY.
-`;
-
 /** Exit 0: a telegram was explained to its last octet; 1: none was; 2: wrong use. */
 export function explainCommand(args: string[]): Promise<number> {
   return withFile(
-    { usage, flags: { ...keyFlags, json: { type: "boolean" } }, what: ", or - for standard input" },
+    { usage: usages.explain, flags: { ...keyFlags, json: { type: "boolean" } }, what: wrongUse.oneFile },
     args,
     async (file, values) => {
       const language = languageOf(values);
       const recording = await openRecording(file);
-      const keys = keysOf(values, language, recording.keys);
-      const octets = await beginning(recording.octets);
+      const keys = keysOf(values, recording.keys);
+      const octets = await beginning(recording.octets, language);
       printNotes(recording, language);
       if (octets.length === 0 && recording.notes().length > 0) return 1;
-      if (octets.length === 0) process.stderr.write("nothing to explain: the input is empty\n");
+      if (octets.length === 0) process.stderr.write(`${commandSays(language, "nothingToExplain")}\n`);
       const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
       if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));
       else process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
@@ -43,14 +39,14 @@ function jsonLine(telegram: ExplainedTelegram): string {
 /** Nobody reads more than this; its explanation has some twenty times the size. */
 const mostOctets = 262_144;
 
-async function beginning(octets: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function beginning(octets: AsyncIterable<Uint8Array>, language: Language): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of octets) {
     parts.push(part);
     length += part.length;
     if (length <= mostOctets) continue;
-    process.stderr.write(`only the first ${mostOctets} bytes are explained\n`);
+    process.stderr.write(`${commandSays(language, "onlyFirst", { count: mostOctets })}\n`);
     break;
   }
   return concatOctets(parts).subarray(0, mostOctets);

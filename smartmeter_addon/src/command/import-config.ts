@@ -3,37 +3,29 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { importConfiguration } from "../import/import-config.ts";
 import { formatImported } from "../import/imported.ts";
+import { wordIn } from "../language/language.ts";
 import { parseOptions } from "../options/options.ts";
-import { parseFlags, reasonOf, WrongUse, withUsage } from "./inputs.ts";
+import { commandSays, wrongUse } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
+import { fileError, languageOf, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
-const usage = `usage: smartmeter import-config [--keep-entities] [--output FILE.yaml] FILE [FILE]
-
-Turns another program's configuration into one for this program, with a remark on every line:
-options of smartmeter_homeassistant_burgenland (JSON or YAML), config.yaml and data_format.yaml of smartmeterreader,
-the environment of evn-kaifa-ma309 (NAME=value lines or a compose file), and an ESPHome board with dlms_meter (give
-its secrets.yaml as the second file).
-
-  --keep-entities  new entities in Home Assistant take the ids of the old ones, so history and statistics continue
-  --output FILE    write there, readable by you only, instead of to standard output
-
-The result holds your key: treat it like a password.
-`;
-
-const flags = { "keep-entities": { type: "boolean" }, output: { type: "string" }, help: { type: "boolean" } } as const;
+const flags = {
+  "keep-entities": { type: "boolean" },
+  output: { type: "string" },
+  language: { type: "string" },
+  help: { type: "boolean" },
+} as const;
 
 /** Exit 0: written; 1: not a configuration known here, or one that is wrong here too; 2: wrong use. */
 export function importConfigCommand(args: string[]): Promise<number> {
-  return withUsage(usage, async () => {
+  return withUsage(usages["import-config"], args, async () => {
     const { values, positionals } = parseFlags(args, flags);
-    if (values.help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    if (positionals.length === 0) throw new WrongUse("a file is missing");
+    if (positionals.length === 0) throw new WrongUse(wrongUse.aFile);
+    const language = languageOf(values);
     const keepEntities = values["keep-entities"] === true;
     const imported = importConfiguration(withNeighbour(positionals).map(read), { keepEntities });
     if (imported === undefined) {
-      process.stderr.write(`${positionals.join(", ")}: of no program this command knows; see --help\n`);
+      process.stderr.write(`${commandSays(language, "noProgram", { files: positionals.join(", ") })}\n`);
       return 1;
     }
     const text = formatImported(imported);
@@ -41,11 +33,13 @@ export function importConfigCommand(args: string[]): Promise<number> {
     else write(values.output, text);
     const checked = parseOptions(imported.options);
     if ("options" in checked) {
-      if (values.output !== undefined) process.stderr.write(next(values.output));
+      if (values.output !== undefined)
+        process.stderr.write(`${commandSays(language, "written", { file: values.output })}\n`);
       return 0;
     }
     for (const { path, found, expected } of checked.problems) {
-      process.stderr.write(`${path}: found ${found}, expected ${expected}; correct it in the result\n`);
+      const facts = { path, found: wordIn(found, language), expected: wordIn(expected, language) };
+      process.stderr.write(`${commandSays(language, "correct", facts)}\n`);
     }
     return 1;
   });
@@ -63,12 +57,9 @@ function read(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new WrongUse(`${file}: ${reasonOf(error)}`);
+    throw fileError(file, error);
   }
 }
-
-const next = (file: string): string =>
-  `Written to ${file}; every line says where it comes from. Next: smartmeter check-config --config ${file}\n`;
 
 function write(file: string, text: string): void {
   try {
@@ -76,6 +67,6 @@ function write(file: string, text: string): void {
     // A file that was there before keeps its rights otherwise.
     chmodSync(file, 0o600);
   } catch (error) {
-    throw new WrongUse(`--output ${file}: ${reasonOf(error)}`);
+    throw fileError(`--output ${file}`, error);
   }
 }

@@ -3,17 +3,28 @@ import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import type { MeterKeys } from "../envelope/keyring.ts";
+import { reasonOf } from "../fault.ts";
 import { parseKey } from "../key/keys.ts";
-import { chooseLanguage, type Language, type Sentence } from "../language/language.ts";
+import { chooseLanguage, type Language, type Sentence, type Words } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { decodeText, isText } from "../paste/decode-text.ts";
 import { createInputDecoder, type InputDecoder } from "../paste/input-decoder.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
+import { wrongUse } from "../texts/command-lines.ts";
 import { parseCapture } from "../tools/capture-file.ts";
 import { createOctetCheck } from "../tools/recording/octet-check.ts";
 
-/** A command was called in a way it does not understand; the message is for the person who did. */
-export class WrongUse extends Error {}
+/** A command was called in a way it does not understand; the words are for the person who did. */
+export class WrongUse extends Error {
+  readonly words: Sentence;
+
+  constructor(words: Sentence, facts: Readonly<Record<string, Words | number>> = {}) {
+    const filled = sentence(words, facts);
+    super(filled.en);
+    this.words = filled;
+  }
+}
 
 /** Flags of every command that reads telegrams. The keys can also come from the environment, which nobody else sees. */
 export const keyFlags = {
@@ -33,13 +44,38 @@ interface KeyValues {
   readonly language?: string | undefined;
 }
 
-/** Runs a command; wrong use ends it with the explanation on standard error and exit code 2. */
-export async function withUsage(usage: string, command: () => Promise<number>): Promise<number> {
+/** The language asked for, before anything else of the arguments is certain. */
+export function languageFrom(args: readonly string[]): Language {
+  const at = args.indexOf("--language");
+  const joined = args.find((arg) => arg.startsWith("--language="))?.slice("--language=".length);
+  const wish = joined ?? (at < 0 ? undefined : args[at + 1]) ?? process.env.SMARTMETER_LANGUAGE;
+  return chooseLanguage({ wish, locale: process.env.LANG });
+}
+
+/** The language to say in what is wrong with the configuration; `wish`: what it asks for itself, as far as that can be read. */
+export function languageOfProblems(wish: unknown): Language {
+  const { SUPERVISOR_TOKEN = "", TZ, LANG } = process.env;
+  const inApp = SUPERVISOR_TOKEN !== "";
+  const asked = typeof wish === "string" ? wish : inApp ? "auto" : undefined;
+  return chooseLanguage({ wish: asked, timeZone: inApp ? TZ : undefined, locale: LANG });
+}
+
+/** Runs a command; wrong use ends it with the explanation on standard error and exit code 2, `--help` with how it is called. */
+export async function withUsage(
+  usage: Sentence,
+  args: readonly string[],
+  command: () => Promise<number>,
+): Promise<number> {
+  const language = languageFrom(args);
+  if (args.includes("--help")) {
+    process.stdout.write(usage[language]);
+    return 0;
+  }
   try {
     return await command();
   } catch (error) {
     if (!(error instanceof WrongUse)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage}`);
+    process.stderr.write(`${error.words[language]}\n\n${usage[language]}`);
     return 2;
   }
 }
@@ -52,52 +88,50 @@ export function parseFlags<Flags extends NonNullable<Parameters<typeof parseArgs
   try {
     return parseArgs({ args, options: options as NonNullable<Flags>, allowPositionals: true });
   } catch (error) {
-    throw new WrongUse(error instanceof Error ? error.message : String(error));
+    throw flagError(error);
   }
 }
 
-/**
- * A command that reads one file: prints its usage where `--help` is given, and hands on the file and the flags. `what` says
- * which file it wants; no file, or more than one, is wrong use.
- */
+/** Node's error about arguments in our words. */
+export function flagError(error: unknown): WrongUse {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const flag = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1];
+  if (flag === undefined) return new WrongUse(wrongUse.strange);
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return new WrongUse(wrongUse.unknownFlag, { flag });
+  const isTooMuch = message.includes("does not take an argument");
+  return new WrongUse(isTooMuch ? wrongUse.tooMuchValue : wrongUse.noValue, { flag });
+}
+
+/** A command that reads one file, and its flags. `what` says which file it wants; no file, or more than one, is wrong use. */
 export function withFile<Flags extends NonNullable<Parameters<typeof parseArgs>[0]>["options"]>(
-  { usage, flags, what }: { readonly usage: string; readonly flags: Flags; readonly what: string },
+  { usage, flags, what }: { readonly usage: Sentence; readonly flags: Flags; readonly what: Sentence },
   args: string[],
   command: (file: string, values: ReturnType<typeof parseFlags<Flags>>["values"]) => Promise<number>,
 ): Promise<number> {
-  return withUsage(usage, async () => {
+  return withUsage(usage, args, async () => {
     const { values, positionals } = parseFlags(args, flags);
-    if ((values as { help?: unknown }).help === true) {
-      process.stdout.write(usage);
-      return 0;
-    }
     const [file] = positionals;
-    if (file === undefined || positionals.length > 1) throw new WrongUse(`one file${what}`);
+    if (file === undefined || positionals.length > 1) throw new WrongUse(what);
     return command(file, values);
   });
 }
 
 export function languageOf({ language }: KeyValues): Language {
   if (language !== undefined && !["auto", "de", "en"].includes(language)) {
-    throw new WrongUse(`--language ${language}: auto, de or en`);
+    throw new WrongUse(wrongUse.language, { text: language });
   }
   return chooseLanguage({ wish: language, locale: process.env.LANG });
 }
 
 /** The keys given; `recorded` stands in for all of them where none is. */
-export function keysOf(values: KeyValues, language: Language, recorded: MeterKeys = {}): MeterKeys {
+export function keysOf(values: KeyValues, recorded: MeterKeys = {}): MeterKeys {
   const given = {
-    key: keyOf("--key", values.key ?? keyFromFile(values["key-file"]) ?? fromEnvironment("SMARTMETER_KEY"), language),
+    key: keyOf("--key", values.key ?? keyFromFile(values["key-file"]) ?? fromEnvironment("SMARTMETER_KEY")),
     authenticationKey: keyOf(
       "--authentication-key",
       values["authentication-key"] ?? fromEnvironment("SMARTMETER_AUTHENTICATION_KEY"),
-      language,
     ),
-    previousKey: keyOf(
-      "--previous-key",
-      values["previous-key"] ?? fromEnvironment("SMARTMETER_PREVIOUS_KEY"),
-      language,
-    ),
+    previousKey: keyOf("--previous-key", values["previous-key"] ?? fromEnvironment("SMARTMETER_PREVIOUS_KEY")),
   };
   return Object.values(given).every((key) => key === undefined) ? recorded : given;
 }
@@ -108,7 +142,7 @@ export function keyFromFile(file: string | undefined, origin = "--key-file"): st
   try {
     return readOptionsFile(file).trim();
   } catch (error) {
-    throw new WrongUse(`${origin} ${file}: ${reasonOf(error)}`);
+    throw fileError(`${origin} ${file}`, error);
   }
 }
 
@@ -117,26 +151,32 @@ function fromEnvironment(name: string): string | undefined {
   return process.env[name] || keyFromFile(process.env[`${name}_FILE`] || undefined, `${name}_FILE`);
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder",
-  ENOTDIR: "there is no such file or folder",
-  EISDIR: "that is a folder and not a file",
-  EACCES: "this user has no permission for it",
-  EPERM: "this user has no permission for it",
-  EROFS: "nothing can be written there",
-  ENOSPC: "there is no space left",
+const missing: Sentence = {
+  en: "there is no such file or folder",
+  de: "eine solche Datei oder einen solchen Ordner gibt es nicht",
+};
+const denied: Sentence = { en: "this user has no permission for it", de: "dieser Benutzer darf das nicht" };
+const reasons: Readonly<Record<string, Sentence>> = {
+  ENOENT: missing,
+  ENOTDIR: missing,
+  EISDIR: { en: "that is a folder and not a file", de: "das ist ein Ordner und keine Datei" },
+  EACCES: denied,
+  EPERM: denied,
+  EROFS: { en: "nothing can be written there", de: "dort lässt sich nichts schreiben" },
+  ENOSPC: { en: "there is no space left", de: "der Speicher ist voll" },
 };
 
-/** Why a file cannot be used, for people. */
-export function reasonOf(error: unknown): string {
-  const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
-  return reasons[code] ?? message;
+/** Why a file cannot be used. */
+export function fileError(file: string, error: unknown): WrongUse {
+  const { code = "", what } = error as { code?: string; what?: Sentence };
+  return new WrongUse(wrongUse.about, { what: file, reason: reasons[code] ?? what ?? reasonOf(error) });
 }
 
-function keyOf(flag: string, text: string | undefined, language: Language): Uint8Array | undefined {
+/** The octets of a key; throws {@link WrongUse} where it is none. */
+export function keyOf(flag: string, text: string | undefined): Uint8Array | undefined {
   if (text === undefined || text === "") return undefined;
   const parsed = parseKey(text);
-  if ("problem" in parsed) throw new WrongUse(`${flag}: ${parsed.problem[language]}`);
+  if ("problem" in parsed) throw new WrongUse(wrongUse.about, { what: flag, reason: parsed.problem });
   return parsed.key;
 }
 
@@ -144,7 +184,7 @@ function keyOf(flag: string, text: string | undefined, language: Language): Uint
 export function secondsOf(text: string): number {
   const seconds = Number(text);
   if (seconds > 0 && seconds <= 3600) return seconds;
-  throw new WrongUse(`--seconds ${text}: a number up to 3600`);
+  throw new WrongUse(wrongUse.seconds, { text });
 }
 
 /** What a file or standard input holds: its octets, and the keys it brings along if it is a capture. */
@@ -166,7 +206,7 @@ export async function openRecording(file: string): Promise<Recording> {
   const content = Buffer.concat([first, await buffer(rest)]);
   const capture = parseCapture(decodeText(content));
   if (capture === undefined) return decodedRecording(content, once(none));
-  if ("problem" in capture) throw new WrongUse(`${file}: ${capture.problem}`);
+  if ("problem" in capture) throw new WrongUse(wrongUse.about, { what: file, reason: capture.problem });
   const keys = { key: capture.key, authenticationKey: capture.authenticationKey };
   return { octets: once(capture.octets), keys, notes: () => [] };
 }
@@ -182,7 +222,7 @@ async function* readParts(file: string): AsyncGenerator<Uint8Array> {
   try {
     yield* (file === "-" ? process.stdin : createReadStream(file)) as AsyncIterable<Buffer>;
   } catch (error) {
-    throw new WrongUse(`${file}: ${reasonOf(error)}`);
+    throw fileError(file, error);
   }
 }
 

@@ -1,34 +1,28 @@
 /** `smartmeter ports`: the serial ports, and which of them would be taken. */
-import { parseArgs } from "node:util";
+import type { Language } from "../language/language.ts";
 import { choosePort, describePort, listPorts, type SerialPortInfo } from "../source/ports.ts";
+import { commandSays, wrongUse } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
+import { languageOf, parseFlags, WrongUse, withUsage } from "./inputs.ts";
 
-const usage = `usage: smartmeter ports [--json]
-
-Lists this machine's serial ports: their stable names, what is plugged in, and which one would be used.
-`;
+const flags = { json: { type: "boolean" }, language: { type: "string" }, help: { type: "boolean" } } as const;
 
 /** Exit 0: there are ports; 1: there are none; 2: wrong use. */
-export async function portsCommand(args: string[]): Promise<number> {
-  let json: boolean;
-  try {
-    const { values } = parseArgs({ args, options: { json: { type: "boolean" }, help: { type: "boolean" } } });
-    if (values.help) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    json = values.json ?? false;
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    return 2;
-  }
-  const ports = listPorts();
-  process.stdout.write(json ? ports.map((port) => `${JSON.stringify(port)}\n`).join("") : formatPorts(ports));
-  return ports.length > 0 ? 0 : 1;
+export function portsCommand(args: string[]): Promise<number> {
+  return withUsage(usages.ports, args, async () => {
+    const { values, positionals } = parseFlags(args, flags);
+    if (positionals.length > 0) throw new WrongUse(wrongUse.extra, { text: positionals.join(" ") });
+    const language = languageOf(values);
+    const ports = listPorts();
+    const lines = ports.map((port) => `${JSON.stringify(port)}\n`);
+    process.stdout.write(values.json === true ? lines.join("") : formatPorts(ports, language));
+    return ports.length > 0 ? 0 : 1;
+  });
 }
 
 /** A table for people, and what would be done without a choice. */
-export function formatPorts(ports: readonly SerialPortInfo[]): string {
-  if (ports.length === 0) return "This machine has no serial ports.\n";
+export function formatPorts(ports: readonly SerialPortInfo[], language: Language): string {
+  if (ports.length === 0) return `${commandSays(language, "noPort")}\n`;
   const rows = ports.map(({ device, kind, what, path }) => [device, `${kind}: ${what}`, path === device ? "" : path]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const table = rows.map((row) =>
@@ -37,14 +31,13 @@ export function formatPorts(ports: readonly SerialPortInfo[]): string {
       .join("  ")
       .trimEnd(),
   );
-  return `${table.join("\n")}\n\n${advice(ports)}\n`;
+  return `${table.join("\n")}\n\n${advice(ports, language)}\n`;
 }
 
-function advice(ports: readonly SerialPortInfo[]): string {
+function advice(ports: readonly SerialPortInfo[], language: Language): string {
   const choice = choosePort(ports);
-  if (choice.kind === "one") return `Without the option "device", this one is read: ${describePort(choice.port)}`;
-  if (choice.kind === "none")
-    return 'None of them looks like a reader; set the option "device" to open one all the same.';
+  if (choice.kind === "one") return commandSays(language, "wouldRead", { port: describePort(choice.port) });
+  if (choice.kind === "none") return commandSays(language, "noReader");
   const paths = choice.ports.map(({ path }) => `  ${path}`).join("\n");
-  return `Any of these could be the reader; set the option "device" to the right one:\n${paths}`;
+  return `${commandSays(language, "severalPorts")}\n${paths}`;
 }

@@ -3,20 +3,16 @@ import { createMeterDecoder } from "../decoder.ts";
 import { energySampleOf } from "../derive/energy-sample.ts";
 import { createEnergyWindows, type EnergyWindow, type EnergyWindows, windowMinutes } from "../derive/energy-windows.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
+import type { Language } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { zonedInstant } from "../sink/local-time.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import type { Reading } from "../telegram/reading.ts";
+import { commandSays, eitherMeter, wrongUse } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
 import { keyFlags, keysOf, languageOf, openRecording, printNotes, WrongUse, withFile } from "./inputs.ts";
 
-const usage = `usage: smartmeter quarters [--key K | --key-file FILE] [--authentication-key K] [--window MINUTES]
-                           [--meter ID] [--time-zone ZONE] FILE|-
-
-Prints the quarter hours of a recording as CSV: start;end;import_wh;export_wh;quality, by the meter's clock. "complete"
-was heard around both ends, "estimated" lacks telegrams there, "missing" has no registers before or after it.
---window    minutes instead of 15: ${windowMinutes.join(", ")}
---meter     which meter, if the recording holds several
---time-zone where the meter is, if not ${homeZone}
-`;
+const usage = sentence(usages.quarters, { windows: windowMinutes.join(", "), zone: homeZone });
 
 const flags = {
   ...keyFlags,
@@ -34,12 +30,12 @@ interface Account {
 
 /** Energy windows of a recording. Exit 0: at least one has ended; 1: none; 2: wrong use. */
 export function quartersCommand(args: string[]): Promise<number> {
-  return withFile({ usage, flags, what: ", or - for standard input" }, args, async (file, values) => {
+  return withFile({ usage, flags, what: wrongUse.oneFile }, args, async (file, values) => {
     const windowMs = windowOf(values.window) * 60_000;
     const zone = zoneOf(values["time-zone"]);
     const language = languageOf(values);
     const recording = await openRecording(file);
-    const keys = keysOf(values, language, recording.keys);
+    const keys = keysOf(values, recording.keys);
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions() });
     const accounts = new Map<string, Account>();
     const take = (reading: Reading): void => {
@@ -54,7 +50,7 @@ export function quartersCommand(args: string[]): Promise<number> {
       for (const event of decoder.push(part)) if (event.kind === "reading") take(event.reading);
     for (const event of decoder.end()) if (event.kind === "reading") take(event.reading);
     printNotes(recording, language);
-    return print(accounts, values.meter);
+    return print(accounts, values.meter, language);
   });
 }
 
@@ -65,12 +61,12 @@ function openAccount(windowMs: number): Account {
 function windowOf(text = "15"): number {
   const minutes = Number(text);
   if (windowMinutes.some((known) => known === minutes)) return minutes;
-  throw new WrongUse(`--window ${text}: one of ${windowMinutes.join(", ")} minutes`);
+  throw new WrongUse(wrongUse.window, { text, windows: windowMinutes.join(", ") });
 }
 
 function zoneOf(text: string = homeZone): string {
   if (isTimeZone(text)) return text;
-  throw new WrongUse(`--time-zone ${text}: a name like ${homeZone}`);
+  throw new WrongUse(wrongUse.zone, { text, zone: homeZone });
 }
 
 function rowOf({ startMs, endMs, imported, exported, quality }: EnergyWindow, zone: string): string {
@@ -78,14 +74,14 @@ function rowOf({ startMs, endMs, imported, exported, quality }: EnergyWindow, zo
   return [...instants, imported?.wh ?? "", exported?.wh ?? "", quality].join(";");
 }
 
-function print(accounts: ReadonlyMap<string, Account>, wanted: string | undefined): number {
+function print(accounts: ReadonlyMap<string, Account>, wanted: string | undefined, language: Language): number {
   const ids = [...accounts.keys()];
   const several = ids.length > 1 && wanted === undefined;
-  if (several) throw new WrongUse(`the recording holds several meters: --meter ${ids.join(" or --meter ")}`);
+  if (several) throw new WrongUse(wrongUse.severalMeters, { names: eitherMeter(ids) });
   const account = accounts.get(wanted ?? ids[0] ?? "");
   if (account === undefined || account.rows.length === 0) {
-    const heard = ids.length === 0 ? "no reading" : `readings of ${ids.join(", ")}`;
-    process.stderr.write(`no window ended in this recording (${heard})\n`);
+    const heard = ids.length === 0 ? commandSays(language, "noReading") : ids.join(", ");
+    process.stderr.write(`${commandSays(language, "noWindow", { heard })}\n`);
     return 1;
   }
   process.stdout.write(`start;end;import_wh;export_wh;quality\n${account.rows.join("\n")}\n`);

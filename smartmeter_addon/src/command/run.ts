@@ -4,7 +4,7 @@ import { installLookup } from "../host/name-lookup.ts";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { openSystemd } from "../host/systemd.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
-import { chooseLanguage, type Language } from "../language/language.ts";
+import { chooseLanguage, type Language, wordIn } from "../language/language.ts";
 import { createLog, type Log } from "../log.ts";
 import {
   appFilePath,
@@ -19,15 +19,10 @@ import { type FormTakeOver, takeOverForm } from "../program/form-take-over.ts";
 import { type Program, startProgram } from "../program/program.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { message } from "../texts/log-lines.ts";
+import { usages } from "../texts/usages.ts";
+import { languageFrom, languageOfProblems } from "./inputs.ts";
 
 const plaintextFlag = "--show-plaintext";
-const usage = `usage: smartmeter run [--config FILE.yaml] [--key-file FILE] [--language de|en] [--show-plaintext]
-
-Reads the configured meters and publishes what they send, until it is stopped. Options come from the app's
-form, from FILE, and above both from SMARTMETER_* variables. A key alone (SMARTMETER_KEY) is enough.
---show-plaintext writes every decrypted telegram to the log, with the meter's number and all its values.
-`;
-
 /** How often the health check may see that the event loop turns. */
 const heartbeatMs = 10_000;
 /** Closing takes longer only where something hangs; nothing may hold up the end of the app. */
@@ -36,7 +31,7 @@ const longestClosingMs = 2_500;
 /** Runs until SIGINT, SIGTERM or SIGHUP. Exit 0: stopped; 1: every input ended, or no start; 2: the configuration is wrong. */
 export async function runCommand(args: string[]): Promise<number> {
   if (args.includes("--help")) {
-    process.stdout.write(usage);
+    process.stdout.write(usages.run[languageFrom(args)]);
     return 0;
   }
   const showPlaintext = args.includes(plaintextFlag);
@@ -47,7 +42,8 @@ export async function runCommand(args: string[]): Promise<number> {
   for (;;) {
     const configuration = loadConfiguration({ args: flags, env: process.env, readFile: readOptionsFile });
     if ("problems" in configuration) {
-      for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem)}\n`);
+      const language = languageOfProblems(configuration.language);
+      for (const problem of configuration.problems) process.stderr.write(`${formatProblem(problem, language)}\n`);
       return 2;
     }
     const end = await runOnce(configuration, { flags, showPlaintext, takenOver }, stopped);
@@ -136,7 +132,7 @@ function tellTakeOver(takenOver: FormTakeOver | undefined, log: Log, language: L
   const { taken = [], unknown = [], problem } = takenOver ?? {};
   if (taken.length > 0) log.info(message(language, "formTakenOver", { options: taken.join(", "), file: appFilePath }));
   if (unknown.length > 0) log.warning(message(language, "formSecrets", { options: unknown.join(", ") }));
-  if (problem !== undefined) log.warning(message(language, "formNotTakenOver", { reason: problem }));
+  if (problem !== undefined) log.warning(message(language, "formNotTakenOver", { reason: wordIn(problem, language) }));
 }
 
 /** The log that the options ask for. Readings have standard output for themselves where they are asked for there. */

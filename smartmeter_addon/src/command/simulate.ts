@@ -1,27 +1,31 @@
 /** `smartmeter simulate`: a virtual meter. */
+import type { Language } from "../language/language.ts";
 import { acknowledgement } from "../link/mbus.ts";
+import { commandSays } from "../texts/command-lines.ts";
+import { usages } from "../texts/usages.ts";
 import { createSimulatedMeter, simulatedMeterIds } from "../tools/simulate/simulate.ts";
 import { createAmisMeter } from "../tools/simulate/simulate-amis.ts";
+import { languageFrom, withUsage } from "./inputs.ts";
 import { type MeterLine, openSerialLine, openStdoutLine, openTcpLine } from "./simulate-line.ts";
-import { parseSimulateArguments, type SimulateWish, simulateHelp } from "./simulate-options.ts";
+import { parseSimulateArguments, type SimulateWish } from "./simulate-options.ts";
 
 /** A virtual meter on a TCP port, a serial port or standard output. Exit 0: done, 1: the line failed, 2: wrong use. */
-export async function simulateCommand(args: string[]): Promise<number> {
-  const wish = parseSimulateArguments(args);
-  if (wish === "help" || wish === "list") {
-    process.stdout.write(wish === "help" ? simulateHelp : list());
+export function simulateCommand(args: string[]): Promise<number> {
+  return withUsage(usages.simulate, args, async () => {
+    const wish = parseSimulateArguments(args);
+    if (wish !== "list") return simulate(wish, languageFrom(args));
+    process.stdout.write(list());
     return 0;
-  }
-  if ("problem" in wish) {
-    process.stderr.write(`${wish.problem}\n`);
-    return 2;
-  }
+  });
+}
+
+async function simulate(wish: SimulateWish, language: Language): Promise<number> {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const transmitter = createTransmitter(wish, stopping.signal);
   try {
-    const line = await open(wish, transmitter.hear);
+    const line = await open(wish, language, transmitter.hear);
     stopping.signal.addEventListener("abort", () => void line.close());
     let gone = false;
     void line.gone.then(() => {
@@ -29,7 +33,7 @@ export async function simulateCommand(args: string[]): Promise<number> {
       stop();
     });
     await transmitter.run(line);
-    if (gone && wish.target !== "stdout") throw new Error("the line was closed at its other end");
+    if (gone && wish.target !== "stdout") throw new Error(commandSays(language, "lineClosed"));
     await line.close();
     return 0;
   } catch (error) {
@@ -51,17 +55,17 @@ function list(): string {
   return rows.flat().join("");
 }
 
-async function open(wish: SimulateWish, hear: (octets: Uint8Array) => void): Promise<MeterLine> {
+async function open(wish: SimulateWish, language: Language, hear: (octets: Uint8Array) => void): Promise<MeterLine> {
   const { target, meter } = wish;
   if (target === "stdout") return openStdoutLine();
   if ("tcp" in target) {
     const line = await openTcpLine(target.tcp, hear);
-    process.stderr.write(`${meter} listens on tcp://127.0.0.1:${line.port}\n`);
+    process.stderr.write(`${commandSays(language, "listens", { meter, port: line.port })}\n`);
     return line;
   }
   const { baudRate, parity, settings } = createSimulatedMeter({ meter, startMs: 0 }).describe();
   const line = await openSerialLine(target.serial, baudRate, parity, hear);
-  process.stderr.write(`${meter} sends on ${target.serial} with ${settings}\n`);
+  process.stderr.write(`${commandSays(language, "sends", { meter, port: target.serial, settings })}\n`);
   return line;
 }
 

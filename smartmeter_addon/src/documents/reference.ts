@@ -1,8 +1,8 @@
 /** `docs/reference.md`, made from the options' schema. */
+import { wordIn } from "../language/language.ts";
 import { variableOf } from "../options/configuration-environment.ts";
 import { isInForm, schema } from "../options/options.ts";
 import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";
-import { wordIn } from "../schema/field.ts";
 
 const head = `# Every option
 
@@ -64,7 +64,7 @@ function entry(leaf: OptionLeaf, marks: boolean): string {
     .filter((part) => part !== "*")
     .join(".");
   const facts = [
-    `${leaf.secret ? "a text" : expected}${about.unit === undefined ? "" : `, in ${wordIn(about.unit, "en")}`}`,
+    `${leaf.secret ? "a text" : expected.en}${about.unit === undefined ? "" : `, in ${wordIn(about.unit, "en")}`}`,
     leaf.required
       ? "must be set"
       : `default: ${preset === undefined ? wordIn(about.default ?? "none", "en") : `\`${preset}\``}`,

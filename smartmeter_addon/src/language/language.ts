@@ -4,6 +4,13 @@ export type Language = "en" | "de";
 /** One sentence in every language. */
 export type Sentence = Readonly<Record<Language, string>>;
 
+/** A text that is the same in every language, or a sentence. */
+export type Words = string | Sentence;
+
+/** The words as they are in one language. */
+export const wordIn = (words: Words, language: Language): string =>
+  typeof words === "string" ? words : words[language];
+
 export const languages: readonly Language[] = ["en", "de"];
 
 /** Time zones whose people read German; `auto` in the app goes by the one Home Assistant is set to. */

@@ -1,5 +1,5 @@
 /** Sentences with facts in them, and how numbers and spans are written in each language. */
-import type { Language } from "./language.ts";
+import { type Language, type Sentence, type Words, wordIn } from "./language.ts";
 
 /** Sentences of one language; `{name}` stands for a parameter. */
 export type Sentences = Readonly<Record<string, string>>;
@@ -26,6 +26,17 @@ export function createSpeaker<English extends Sentences>(
 /** The template with its `{name}`s filled in; one that is not given leaves nothing behind. */
 export function fill(template: string, parameters: Readonly<Record<string, string | number>>): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? ""));
+}
+
+/** A sentence in every language with its `{name}`s filled in. */
+export function sentence(template: Sentence, facts: Readonly<Record<string, Words | number>>): Sentence {
+  const inOne = (language: Language): string => {
+    const words = Object.entries(facts).map(([name, fact]) => {
+      return [name, typeof fact === "number" ? fact : wordIn(fact, language)] as const;
+    });
+    return fill(template[language], Object.fromEntries(words));
+  };
+  return { en: inOne("en"), de: inOne("de") };
 }
 
 /** A number as Austrians (`12 345,5`, the space not breaking) and the English (`12,345.5`) write it; `Intl` takes 8 MB. */

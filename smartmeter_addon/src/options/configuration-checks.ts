@@ -1,6 +1,8 @@
 /** Checks that need more than one option. */
 import { membersOf } from "../derive/virtual-meter.ts";
 import { parseKey } from "../key/keys.ts";
+import type { Sentence } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { Secret } from "../secret.ts";
 import { type Address, parseAddress } from "../source/address.ts";
 import { formatEsphome, isReaderKey } from "../source/reader-address.ts";
@@ -8,6 +10,32 @@ import { parseBrokerAddress } from "./broker-address.ts";
 import type { Options } from "./options.ts";
 import type { OptionProblem } from "./problem.ts";
 import { tariffProblems } from "./tariff.ts";
+
+const words = {
+  twice: { en: '"{id}" a second time', de: "„{id}“ ein zweites Mal" },
+  ownId: { en: "an id of its own", de: "eine eigene ID" },
+  oneOf: { en: "one of {names}", de: "eins von {names}" },
+  inKey: { en: "the key in the option key", de: "der Schlüssel in der Option key" },
+  inMeters: { en: "the key in meters, in the option key", de: "der Schlüssel unter meters, in der Option key" },
+  login: { en: "*** with a login in it", de: "*** mit Zugangsdaten darin" },
+  place: {
+    en: "a path like /dev/ttyUSB0 or an address like tcp://192.0.2.10:3001",
+    de: "ein Pfad wie /dev/ttyUSB0 oder eine Adresse wie tcp://192.0.2.10:3001",
+  },
+  otherKey: { en: "another key than in port", de: "ein anderer Schlüssel als in port" },
+  oneKey: { en: "one key", de: "ein einziger Schlüssel" },
+  noReaderKey: { en: "*** (no such key)", de: "*** (kein solcher Schlüssel)" },
+  readerKey: {
+    en: "44 characters of Base64, as below api: and encryption: in the device's ESPHome file",
+    de: "44 Zeichen Base64, wie unter api: und encryption: in der ESPHome-Datei des Geräts",
+  },
+  otherPort: { en: "{port}, and {other} in mqtt.host", de: "{port}, und {other} in mqtt.host" },
+  onePort: { en: "one port", de: "ein einziger Port" },
+  otherTls: { en: "{tls}, and the contrary in mqtt.host", de: "{tls}, und das Gegenteil in mqtt.host" },
+  oneOfBoth: { en: "one of both", de: "eines von beiden" },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+const oneOf = (names: readonly (string | number)[]): Sentence => sentence(words.oneOf, { names: names.join(", ") });
 
 /** What no option can tell alone: ids that stand twice, virtual meters of meters that are not there. */
 export function checkTogether(options: Options): OptionProblem[] {
@@ -19,10 +47,10 @@ export function checkTogether(options: Options): OptionProblem[] {
   ].filter(({ id }) => id !== undefined);
   for (const [at, { id, path }] of ids.entries()) {
     if (ids.findIndex((other) => other.id === id) < at)
-      problems.push({ path, found: `"${id}" a second time`, expected: "an id of its own" });
+      problems.push({ path, found: sentence(words.twice, { id: id ?? "" }), expected: words.ownId });
   }
   const known = meters.length === 0 ? [{}] : meters;
-  const expected = `one of ${known.map((meter, at) => ("id" in meter && meter.id) || at).join(", ")}`;
+  const expected = oneOf(known.map((meter, at) => ("id" in meter && meter.id) || at));
   for (const [at, { add, subtract = [] }] of virtual.entries()) {
     for (const [name, list] of Object.entries({ add, subtract })) {
       for (const [position, member] of membersOf(list, known).entries())
@@ -46,7 +74,7 @@ function sunspecProblems({ meters = [], virtual = [], sunspec }: Options): Optio
   const count = Math.max(1, meters.length);
   const all = [...Array.from({ length: count }, (_, at) => meters[at]?.id), ...virtual.map(({ id }) => id)];
   if (all.some((id, at) => id === wanted || String(at) === wanted)) return [];
-  const expected = `one of ${all.map((id, at) => id ?? at).join(", ")}`;
+  const expected = oneOf(all.map((id, at) => id ?? at));
   return [{ path: "sunspec.meter", found: `"${wanted}"`, expected }];
 }
 
@@ -58,35 +86,33 @@ function isKeyLike(text: string): boolean {
   return ("key" in parsed && parsed.form === "hex") || /[0-9a-f]{28}/i.test(text.replaceAll(/[\s:;,._-]/g, ""));
 }
 
-const keyFound = "*** (it looks like a key)";
+const keyFound: Sentence = { en: "*** (it looks like a key)", de: "*** (das sieht nach einem Schlüssel aus)" };
 
 /** Texts of a meter's entry that are no keys, and where it is read. */
 function meterProblems(meter: Meter, index: number): OptionProblem[] {
   const problems: OptionProblem[] = [];
   for (const name of ["name", "device", "port", "id"] as const) {
     if (meter[name] === undefined || !isKeyLike(meter[name])) continue;
-    problems.push({ path: `meters[${index}].${name}`, found: keyFound, expected: "the key in the option key" });
+    problems.push({ path: `meters[${index}].${name}`, found: keyFound, expected: words.inKey });
   }
   if (problems.length > 0) return problems;
   const name = meter.port ? "port" : "device";
   const address = parseAddress(meter[name]);
   if ("kind" in address) return readerKeyProblems(meter, address, index);
-  const expected = "a path like /dev/ttyUSB0 or an address like tcp://192.0.2.10:3001";
-  const found = meter[name]?.includes("@") ? "*** with a login in it" : address.problem.replace(/; expected .*/, "");
-  return [{ path: `meters[${index}].${name}`, found, expected }];
+  const found = meter[name]?.includes("@") ? words.login : address.problem;
+  return [{ path: `meters[${index}].${name}`, found, expected: words.place }];
 }
 
 /** The key of an ESPHome node, wherever it stands. Meters' keys have another form, and are easily mistaken for it. */
 function readerKeyProblems({ reader_key }: Meter, address: Address, index: number): OptionProblem[] {
-  const expected = "44 characters of Base64, as below api: and encryption: in the device's ESPHome file";
   const inAddress = address.kind === "esphome" ? address.key : undefined;
   if (inAddress !== undefined && reader_key !== undefined && reader_key.reveal() !== inAddress) {
-    return [{ path: `meters[${index}].reader_key`, found: "another key than in port", expected: "one key" }];
+    return [{ path: `meters[${index}].reader_key`, found: words.otherKey, expected: words.oneKey }];
   }
   const key = inAddress ?? reader_key?.reveal();
   if (key === undefined || isReaderKey(key)) return [];
   const path = `meters[${index}].${inAddress === undefined ? "reader_key" : "port"}`;
-  return [{ path, found: "*** (no such key)", expected }];
+  return [{ path, found: words.noReaderKey, expected: words.readerKey }];
 }
 
 /** The options with the key of an ESPHome node out of its address, where it would be shown. */
@@ -110,7 +136,7 @@ function brokerProblems({ mqtt }: Options): OptionProblem[] {
   for (const [name, text] of Object.entries(texts)) {
     // A client id may be a UUID.
     if (text === undefined || text.includes("-") || !isKeyLike(text)) continue;
-    problems.push({ path: `mqtt.${name}`, found: keyFound, expected: "the key in meters, in the option key" });
+    problems.push({ path: `mqtt.${name}`, found: keyFound, expected: words.inMeters });
   }
   if (problems.length === 0 && mqtt?.host !== undefined) {
     const address = parseBrokerAddress(mqtt.host);
@@ -118,11 +144,15 @@ function brokerProblems({ mqtt }: Options): OptionProblem[] {
     else if (address.port !== undefined && mqtt.port !== undefined && address.port !== mqtt.port)
       problems.push({
         path: "mqtt.port",
-        found: `${mqtt.port}, and ${address.port} in mqtt.host`,
-        expected: "one port",
+        found: sentence(words.otherPort, { port: String(mqtt.port), other: String(address.port) }),
+        expected: words.onePort,
       });
     else if (address.tls !== undefined && mqtt.tls !== undefined && address.tls !== mqtt.tls)
-      problems.push({ path: "mqtt.tls", found: `${mqtt.tls}, and the contrary in mqtt.host`, expected: "one of both" });
+      problems.push({
+        path: "mqtt.tls",
+        found: sentence(words.otherTls, { tls: String(mqtt.tls) }),
+        expected: words.oneOfBoth,
+      });
   }
   return problems;
 }

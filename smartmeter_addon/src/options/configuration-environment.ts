@@ -1,4 +1,7 @@
 /** Options from `SMARTMETER_*` variables. */
+import { reasonOf } from "../fault.ts";
+import type { Sentence, Words } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import type { OptionLeaf } from "../schema/expectation.ts";
 import { nearest } from "./nearest.ts";
 
@@ -6,6 +9,17 @@ const prefix = "SMARTMETER_";
 
 /** Variables of this prefix that are no options: which file to read, where to leave a sign of life, and the version. */
 const reserved = new Set(["SMARTMETER_CONFIG", "SMARTMETER_HEARTBEAT", "SMARTMETER_VERSION"]);
+
+const words = {
+  unread: { en: "a variable nobody reads", de: "eine Variable, die niemand liest" },
+  name: { en: "the name of an option", de: "der Name einer Option" },
+  unreadable: { en: "a file that cannot be read", de: "eine Datei, die sich nicht lesen lässt" },
+  path: { en: "a path", de: "ein Pfad" },
+  meant: { en: "did you mean {name}?", de: "meintest du {name}?" },
+  either: { en: "one of {first} and {variable}", de: "nur {first} oder {variable}" },
+  twice: { en: "the same option twice", de: "dieselbe Option zweimal" },
+  removeOne: { en: "remove one of them", de: "nimm eine davon weg" },
+} as const satisfies Readonly<Record<string, Sentence>>;
 
 export interface EnvironmentValue {
   readonly path: readonly (string | number)[];
@@ -16,9 +30,9 @@ export interface EnvironmentValue {
 
 export interface EnvironmentProblem {
   readonly variable: string;
-  readonly found: string;
-  readonly expected: string;
-  readonly advice?: string;
+  readonly found: Words;
+  readonly expected: Words;
+  readonly advice?: Words;
 }
 
 /** Name of an option's variable; `*` (a position in a list) stays as it is. */
@@ -48,8 +62,8 @@ export function readEnvironment(
     if (target === undefined) {
       problems.push({
         variable,
-        found: "a variable nobody reads",
-        expected: "the name of an option",
+        found: words.unread,
+        expected: words.name,
         ...meant(variable, leaves),
       });
       continue;
@@ -58,7 +72,12 @@ export function readEnvironment(
       const plain = target.fromFile ? readFile(text).trim() : text;
       values.push({ path: target.path, variable, value: parseValue(plain, target.leaf) });
     } catch (error) {
-      problems.push({ variable, found: "a file that cannot be read", expected: "a path", advice: reason(error) });
+      problems.push({
+        variable,
+        found: words.unreadable,
+        expected: words.path,
+        advice: (error as { what?: Sentence }).what ?? reasonOf(error),
+      });
     }
   }
   return { values, ignored: [...injected], problems: [...problems, ...twice(values)] };
@@ -144,14 +163,14 @@ function parseMap(text: string): unknown {
   return pairs.includes(null) ? text : Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
 }
 
-function meant(variable: string, leaves: readonly OptionLeaf[]): { advice?: string } {
+function meant(variable: string, leaves: readonly OptionLeaf[]): { advice?: Words } {
   const position = /_(\d{1,4})_/.exec(variable)?.[1] ?? "0";
   const names = leaves.flatMap((leaf) => {
     const full = variableOf(leaf).replace("*", position);
     return [full, shorthandOf(leaf) ?? full].flatMap((name) => (leaf.secret ? [name, `${name}_FILE`] : [name]));
   });
   const name = nearest(variable, names);
-  return name === undefined ? {} : { advice: `did you mean ${name}?` };
+  return name === undefined ? {} : { advice: sentence(words.meant, { name }) };
 }
 
 function twice(values: readonly EnvironmentValue[]): EnvironmentProblem[] {
@@ -163,11 +182,7 @@ function twice(values: readonly EnvironmentValue[]): EnvironmentProblem[] {
       variables.set(option, variable);
       return [];
     }
-    const expected = `one of ${first} and ${variable}`;
-    return [{ variable, found: "the same option twice", expected, advice: "remove one of them" }];
+    const expected = sentence(words.either, { first, variable });
+    return [{ variable, found: words.twice, expected, advice: words.removeOne }];
   });
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

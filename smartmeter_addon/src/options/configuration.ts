@@ -1,12 +1,18 @@
 /** The configuration from all its sources: the app's form, files, variables, key file. */
 import { parseArgs } from "node:util";
-import { expectation, leavesOf } from "../schema/expectation.ts";
+import { reasonOf } from "../fault.ts";
+import type { Sentence, Words } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
+import { leavesOf, namesIn } from "../schema/expectation.ts";
 import { alignMeters, type MeterAlignment } from "./app-meters.ts";
 import { checkTogether, withBrokerApart, withReaderKeysApart } from "./configuration-checks.ts";
 import { type EnvironmentValue, readEnvironment } from "./configuration-environment.ts";
 import { parseYamlFile, type YamlFile } from "./configuration-yaml.ts";
 import { nearest } from "./nearest.ts";
-import { type OptionProblem, type Options, parseOptions, schema } from "./options.ts";
+import { isUnknownName, type OptionProblem, type Options, parseOptions, schema } from "./options.ts";
+import type { ConfigurationProblem } from "./problem.ts";
+
+export { type ConfigurationProblem, formatProblem } from "./problem.ts";
 
 /** Where the Supervisor lays the options of the app's form. */
 export const appOptionsPath = "/data/options.json";
@@ -21,16 +27,27 @@ export const configurationFlags = {
   language: { type: "string" },
 } as const;
 
-export interface ConfigurationProblem {
-  /** File with line and column, variable, or flag. */
-  readonly where: string;
-  /** `meters[0].key`; empty when the whole place is meant. */
-  readonly path: string;
-  /** Never a secret. */
-  readonly found: string;
-  readonly expected: string;
-  readonly advice: string | undefined;
-}
+/** Where flags stand. */
+export const commandLine: Sentence = { en: "command line", de: "Befehlszeile" };
+
+const words = {
+  valueless: { en: "{flag} without a value", de: "{flag} ohne Wert" },
+  flags: {
+    en: "--config FILE, --key-file FILE or --language de",
+    de: "--config DATEI, --key-file DATEI oder --language de",
+  },
+  help: { en: "see smartmeter --help", de: "siehe smartmeter --help" },
+  readable: { en: "a file that can be read", de: "eine lesbare Datei" },
+  configuration: { en: "configuration", de: "Konfiguration" },
+  meant: { en: 'did you mean "{name}"?', de: "meintest du „{name}“?" },
+  known: { en: "a section with {names} is known here", de: "bekannt ist hier ein Abschnitt mit {names}" },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+const unreadables: Readonly<Record<string, Sentence>> = {
+  ENOENT: { en: "no such file", de: "keine solche Datei" },
+  EACCES: { en: "a file this user may not read", de: "eine Datei, die dieser Benutzer nicht lesen darf" },
+  EISDIR: { en: "a folder", de: "ein Ordner" },
+};
 
 export interface ConfigurationInput {
   /** What stands behind the command: `--config FILE`, `--key-file FILE`, `--language de`. */
@@ -50,7 +67,8 @@ export type Configuration =
       /** Entries of the app's own file for meters that its form does not have, with their place. */
       readonly orphans: readonly string[];
     }
-  | { readonly problems: readonly ConfigurationProblem[] };
+  /** `language`: what was asked for, as far as that could be read. */
+  | { readonly problems: readonly ConfigurationProblem[]; readonly language: unknown };
 
 /**
  * The configuration from all its sources: one YAML file (in the app its own file, and above it the form), above that
@@ -58,10 +76,11 @@ export type Configuration =
  */
 export function loadConfiguration({ args, env, readFile }: ConfigurationInput): Configuration {
   const flags = readFlags(args);
-  if ("problem" in flags) return { problems: [flags.problem] };
+  if ("problem" in flags) return { problems: [flags.problem], language: env.SMARTMETER_LANGUAGE };
+  const wish = flags.language ?? env.SMARTMETER_LANGUAGE;
   const leaves = leavesOf(schema);
   const base = readBase(flags.config ?? env.SMARTMETER_CONFIG, leaves, readFile);
-  if ("problem" in base) return { problems: [base.problem] };
+  if ("problem" in base) return { problems: [base.problem], language: wish };
 
   const { values, ignored, problems: strange } = readEnvironment(env, leaves, readFile);
   const above: EnvironmentValue[] = [...base.form, ...values];
@@ -69,7 +88,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
     try {
       above.push({ path: ["meters", 0, "key"], value: readFile(flags.keyFile).trim(), variable: "--key-file" });
     } catch (error) {
-      return { problems: [unreadable(`--key-file ${flags.keyFile}`, error)] };
+      return { problems: [unreadable(`--key-file ${flags.keyFile}`, error)], language: wish };
     }
   }
   if (flags.language !== undefined) above.push({ path: ["language"], value: flags.language, variable: "--language" });
@@ -86,7 +105,7 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   );
   const wrong = "problems" in result ? result.problems : checkTogether(result.options);
   problems.push(...wrong.map((problem) => locate(problem, base, above)));
-  if (problems.length > 0 || "problems" in result) return { problems };
+  if (problems.length > 0 || "problems" in result) return { problems, language: valueAt(merged, ["language"]) };
   return {
     options: withReaderKeysApart(withBrokerApart(result.options)),
     ignored,
@@ -145,12 +164,6 @@ export function configurationFileOf(args: readonly string[], env: ConfigurationI
   return "problem" in flags ? undefined : (flags.config ?? env.SMARTMETER_CONFIG);
 }
 
-/** One line: place, option, what was found, what is expected, what to do. */
-export function formatProblem({ where, path, found, expected, advice }: ConfigurationProblem): string {
-  const what = path === "" ? where : `${where}: ${path}`;
-  return `${what}: found ${found}, expected ${expected}${advice === undefined ? "" : `; ${advice}`}`;
-}
-
 interface Base {
   readonly name: string;
   readonly value: unknown;
@@ -182,9 +195,8 @@ function readFlags(args: readonly string[]): Flags | { problem: ConfigurationPro
     const strange = args.find(
       (arg, at) => !known.includes(arg.split("=")[0] as string) && !known.includes(args[at - 1] ?? ""),
     );
-    const found = strange ?? `${args.at(-1)} without a value`;
-    const expected = "--config FILE, --key-file FILE or --language de";
-    return { problem: { where: "command line", path: "", found, expected, advice: "see smartmeter --help" } };
+    const found = strange ?? sentence(words.valueless, { flag: args.at(-1) ?? "" });
+    return { problem: { where: commandLine, path: "", found, expected: words.flags, advice: words.help } };
   }
 }
 
@@ -266,16 +278,14 @@ function parseBase(
 }
 
 function unreadable(where: string, error: unknown): ConfigurationProblem {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const found =
-    code === "ENOENT"
-      ? "no such file"
-      : code === "EACCES"
-        ? "a file this user may not read"
-        : code === "EISDIR"
-          ? "a folder"
-          : message.slice(0, 200);
-  return { where, path: "", found, expected: "a file that can be read", advice: undefined };
+  const { code = "", what } = error as { code?: string; what?: Sentence };
+  return {
+    where,
+    path: "",
+    found: what ?? unreadables[code] ?? reasonOf(error),
+    expected: words.readable,
+    advice: undefined,
+  };
 }
 
 /** The tree with a value at a path; lists grow as far as needed. */
@@ -297,15 +307,16 @@ function locate(problem: OptionProblem, base: Base, above: readonly EnvironmentV
     at ? Number(at) : (name ?? ""),
   );
   const variable = above.find(({ path }) => path.length <= keys.length && path.every((part, at) => part === keys[at]));
-  const where =
-    variable?.variable ?? (base.file === undefined ? "configuration" : `${base.name}:${base.file.position(keys)}`);
+  const where: Words =
+    variable?.variable ?? (base.file === undefined ? words.configuration : `${base.name}:${base.file.position(keys)}`);
   return { ...problem, where, advice: advise(problem, keys) };
 }
 
-function advise(problem: OptionProblem, keys: readonly (string | number)[]): string | undefined {
+function advise(problem: OptionProblem, keys: readonly (string | number)[]): Sentence | undefined {
   const last = keys.at(-1);
-  if (problem.found !== "an unknown name" || typeof last !== "string") return undefined;
-  const section = expectation(schema, keys.slice(0, -1)) ?? "";
-  const name = nearest(last, section.replace(/^a section with /, "").split(", "));
-  return name === undefined ? `${section} is known here` : `did you mean "${name}"?`;
+  if (!isUnknownName(problem) || typeof last !== "string") return undefined;
+  const names = namesIn(schema, keys.slice(0, -1));
+  const name = nearest(last, names);
+  if (name !== undefined) return sentence(words.meant, { name });
+  return sentence(words.known, { names: names.join(", ") });
 }

@@ -1,5 +1,7 @@
 // Reads the files that options come from: a pipe without a writer would hold up the start for ever, a device never end.
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import type { Sentence } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 
 /** Far more than any configuration or key has. */
 const mostOctets = 1_000_000;
@@ -12,15 +14,24 @@ export function readOptionsFile(path: string): string {
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const stat = fstatSync(file);
-    if (stat.isDirectory()) throw coded("EISDIR", "a folder");
-    if (!stat.isFile()) throw coded("EFTYPE", stat.isFIFO() ? "a pipe" : stat.isSocket() ? "a socket" : "a device");
-    if (stat.size > mostOctets) throw coded("EFBIG", `a file of ${(stat.size / 1e6).toFixed(0)} MB`);
+    if (stat.isDirectory()) throw coded("EISDIR", { en: "a folder", de: "ein Ordner" });
+    if (!stat.isFile())
+      throw coded("EFTYPE", stat.isFIFO() ? kinds.pipe : stat.isSocket() ? kinds.socket : kinds.device);
+    if (stat.size > mostOctets) throw coded("EFBIG", sentence(kinds.large, { size: (stat.size / 1e6).toFixed(0) }));
     return readFileSync(file, "utf8");
   } finally {
     closeSync(file);
   }
 }
 
-function coded(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
+const kinds = {
+  pipe: { en: "a pipe", de: "eine Pipe" },
+  socket: { en: "a socket", de: "ein Socket" },
+  device: { en: "a device", de: "ein Gerät" },
+  large: { en: "a file of {size} MB", de: "eine Datei von {size} MB" },
+} as const;
+
+/** `what`: what stands there in place of a file. */
+function coded(code: string, what: Sentence): Error {
+  return Object.assign(new Error(what.en), { code, what });
 }

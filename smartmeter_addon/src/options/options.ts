@@ -1,7 +1,8 @@
 /** The schema of all options. */
 import * as v from "valibot";
+import type { Words } from "../language/language.ts";
 import { expectation } from "../schema/expectation.ts";
-import { flag, id, option, secret, text, whole } from "../schema/field.ts";
+import { expects, flag, id, option, secret, text, whole } from "../schema/field.ts";
 import { outputSections } from "../sink/output-list.ts";
 import { deadband, virtual } from "./derived.ts";
 import type { OptionProblem } from "./problem.ts";
@@ -124,7 +125,11 @@ const meter = v.strictObject({
       default: { en: "found automatically", de: "wird von selbst gefunden" },
       example: "2400 8E1",
     },
-    v.pipe(text, v.regex(/^\d{3,6} [78][NEO][12]$/, "speed and frame like 2400 8E1")),
+    v.pipe(
+      text,
+      v.regex(/^\d{3,6} [78][NEO][12]$/),
+      expects("speed and frame like 2400 8E1", "Geschwindigkeit und Zeichenrahmen wie 2400 8E1"),
+    ),
   ),
   id: option(
     {
@@ -251,7 +256,14 @@ export const schema = v.strictObject({
       },
       example: "energy_import=sensor.old_energy",
     },
-    v.record(text, v.pipe(text, v.regex(/^sensor\.[a-z0-9_]+$/, "an entity id like sensor.energy"))),
+    v.record(
+      text,
+      v.pipe(
+        text,
+        v.regex(/^sensor\.[a-z0-9_]+$/),
+        expects("an entity id like sensor.energy", "eine Entitäts-ID wie sensor.energy"),
+      ),
+    ),
   ),
   tariff: option(
     {
@@ -331,14 +343,26 @@ function describe(issue: v.BaseIssue<unknown>): OptionProblem {
     .map((key) => (typeof key === "number" ? `[${key}]` : `.${longHex.test(key) ? "***" : key}`))
     .join("")
     .replace(/^\./, "");
-  if (issue.expected === "never") return { path, found: "an unknown name", expected: "an option" };
-  return { path, found: found(path, issue), expected: expectation(schema, keys) ?? "something else" };
+  if (issue.expected === "never") return { path, found: words.unknownName, expected: words.option };
+  return { path, found: found(path, issue), expected: expectation(schema, keys) ?? words.other };
 }
 
-function found(path: string, issue: v.BaseIssue<unknown>): string {
+const words = {
+  unknownName: { en: "an unknown name", de: "ein unbekannter Name" },
+  option: { en: "an option", de: "eine Option" },
+  other: { en: "something else", de: "etwas anderes" },
+  nothing: { en: "nothing", de: "nichts" },
+  list: { en: "a list", de: "eine Liste" },
+  section: { en: "a section", de: "ein Abschnitt" },
+} as const;
+
+/** Whether an option of no such name was found. */
+export const isUnknownName = ({ found }: OptionProblem): boolean => found === words.unknownName;
+
+function found(path: string, issue: v.BaseIssue<unknown>): Words {
   const { input } = issue;
-  if (input === undefined) return "nothing";
-  if (typeof input === "object") return Array.isArray(input) ? "a list" : "a section";
+  if (input === undefined) return words.nothing;
+  if (typeof input === "object") return Array.isArray(input) ? words.list : words.section;
   const plain = String(input);
   const hidden = secretNames.test(path) || longHex.test(plain) || /:\/\/[^/]*@/.test(plain);
   return hidden ? "***" : JSON.stringify(input);

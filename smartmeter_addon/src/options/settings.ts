@@ -1,7 +1,7 @@
 // Every option as the page shows and changes it: what it is, what holds, where that comes from, and where a change goes.
-import type { Language } from "../language/language.ts";
+import { type Language, type Sentence, wordIn } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";
-import { wordIn } from "../schema/field.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { changedText, type FileChange } from "./changed-text.ts";
 import {
@@ -9,11 +9,27 @@ import {
   appOptionsPath,
   type ConfigurationInput,
   type ConfigurationProblem,
+  commandLine,
   type Layers,
   loadConfiguration,
   loadLayers,
 } from "./configuration.ts";
 import { isInForm, schema } from "./options.ts";
+
+const words = {
+  noFile: { en: "no configuration file", de: "keine Konfigurationsdatei" },
+  aFile: {
+    en: "--config FILE, so that there is something to write to",
+    de: "--config DATEI, damit es etwas zum Schreiben gibt",
+  },
+  form: { en: "form", de: "Formular" },
+  nameless: { en: "a meter without a name", de: "ein Zähler ohne Namen" },
+  twice: { en: '"{name}" a second time', de: "„{name}“ ein zweites Mal" },
+  ownName: {
+    en: "a name of its own, which the app's file knows it by",
+    de: "ein eigener Name, unter dem ihn die Datei der App kennt",
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
 
 /** One option, at one place of a list where it stands in one. */
 export interface Setting {
@@ -115,10 +131,8 @@ export function planChanges(
   const layers = loadLayers(input);
   const path = inApp ? appFilePath : layers.file;
   if (path === undefined) {
-    const expected = "--config FILE, so that there is something to write to";
-    return {
-      problems: [{ where: "command line", path: "", found: "no configuration file", expected, advice: undefined }],
-    };
+    const { noFile: found, aFile: expected } = words;
+    return { problems: [{ where: commandLine, path: "", found, expected, advice: undefined }] };
   }
   const texts = new Map<string, string>();
   const readFile = (name: string): string => texts.get(name) ?? input.readFile(name);
@@ -173,9 +187,9 @@ function appFileChanges(
     const name = nameIn(meter);
     const isNew = known === undefined;
     if (isNew && (name === undefined || isShared(name, meter, after))) {
-      const expected = "a name of its own, which the app's file knows it by";
-      const found = name === undefined ? "a meter without a name" : `"${String(name)}" a second time`;
-      return { problem: { where: "form", path: `meters[${meter}].name`, found, expected, advice: undefined } };
+      const found = name === undefined ? words.nameless : sentence(words.twice, { name: String(name) });
+      const path = `meters[${meter}].name`;
+      return { problem: { where: words.form, path, found, expected: words.ownName, advice: undefined } };
     }
     const at = known ?? fileMeters(before) + added.size;
     if (isNew) {

@@ -1,7 +1,8 @@
 // The section `tariff`: prices as the user's bill has them, and zones as people write them.
 import * as v from "valibot";
 import { idleZones, type Tariff, type TariffZone } from "../derive/tariff.ts";
-import { decimal, option, preset, required, text } from "../schema/field.ts";
+import { sentence } from "../language/message.ts";
+import { decimal, expects, option, preset, required, text } from "../schema/field.ts";
 import type { OptionProblem } from "./problem.ts";
 
 const price = decimal(0, 5);
@@ -14,8 +15,9 @@ const dayRange = new RegExp(
 
 const months = v.pipe(
   text,
-  v.regex(monthRange, "months like 4-9 or 1,2,12"),
-  v.check((value) => rangeOf(value, 12) !== undefined, "months from 1 to 12, like 4-9"),
+  v.regex(monthRange),
+  expects("months like 4-9 or 1,2,12", "Monate wie 4-9 oder 1,2,12"),
+  v.check((value) => rangeOf(value, 12) !== undefined),
 );
 
 const zone = v.strictObject({
@@ -58,7 +60,7 @@ const zone = v.strictObject({
       default: { en: "all", de: "alle" },
       example: "mon-fri",
     },
-    v.pipe(text, v.regex(dayRange, "weekdays like mon-fri or sat,sun")),
+    v.pipe(text, v.regex(dayRange), expects("weekdays like mon-fri or sat,sun", "Wochentage wie mon-fri oder sat,sun")),
   ),
   hours: option(
     {
@@ -67,7 +69,7 @@ const zone = v.strictObject({
       default: { en: "all day", de: "den ganzen Tag" },
       example: "22:00-06:00",
     },
-    v.pipe(text, v.regex(hourRange, "hours like 10:00-16:00")),
+    v.pipe(text, v.regex(hourRange), expects("hours like 10:00-16:00", "Stunden wie 10:00-16:00")),
   ),
   energy: option(
     {
@@ -118,7 +120,7 @@ export const tariff = v.strictObject({
       text: { en: "Currency of the prices, as an ISO 4217 code.", de: "Währung der Preise nach ISO 4217." },
       example: "EUR",
     },
-    v.pipe(text, v.regex(/^[A-Z]{3}$/, "three capital letters like EUR")),
+    v.pipe(text, v.regex(/^[A-Z]{3}$/), expects("three capital letters like EUR", "drei Großbuchstaben wie EUR")),
     "EUR",
   ),
   energy: required(
@@ -245,14 +247,22 @@ export function tariffOf(options: TariffOptions): Tariff {
   };
 }
 
+const words = {
+  idle: { en: '"{name}", which never applies', de: "„{name}“, die nie gilt" },
+  effective: {
+    en: "a zone that no later zone covers whole, with hours that are not empty",
+    de: "eine Zone, die keine spätere ganz überdeckt, mit Stunden, die nicht leer sind",
+  },
+} as const;
+
 /** What the schema cannot see: zones that never hold. */
 export function tariffProblems(options: TariffOptions | undefined): OptionProblem[] {
   if (options === undefined) return [];
   const { zones } = tariffOf(options);
   return idleZones(zones).map((at) => ({
     path: `tariff.zones[${at}]`,
-    found: `"${zones[at]?.name}", which never applies`,
-    expected: "a zone that no later zone covers whole, with hours that are not empty",
+    found: sentence(words.idle, { name: zones[at]?.name ?? "" }),
+    expected: words.effective,
   }));
 }
 
@@ -285,12 +295,13 @@ function minuteOf(time: string): number {
   return hour * 60 + minute;
 }
 
-/** `4-9,12` as numbers from 1 to `last`; `10-3` goes over the end. Undefined where one is beyond. */
+/** `4-9,12` as numbers from 1 to `last`; `10-3` goes over the end. Undefined where one is beyond, or no number. */
 function rangeOf(text: string, last: number): number[] | undefined {
   const numbers: number[] = [];
   for (const part of text.split(",")) {
     const [from = 0, to = from] = part.trim().split("-").map(Number);
-    if (from < 1 || from > last || to < 1 || to > last) return undefined;
+    // Also of a text that is none, which checks are asked about as well.
+    if (![from, to].every((one) => one >= 1 && one <= last)) return undefined;
     for (let at = from; ; at = (at % last) + 1) {
       numbers.push(at);
       if (at === to) break;

@@ -2,6 +2,7 @@
 import { access, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Supervisor } from "../host/supervisor.ts";
+import type { Words } from "../language/language.ts";
 import { appFilePath, type ConfigurationInput, formatProblem } from "../options/configuration.ts";
 import { planTakeOver } from "../options/take-over.ts";
 import { writeWhole } from "./web-settings.ts";
@@ -12,7 +13,7 @@ export interface FormTakeOver {
   /** Options that must be set again on the page. */
   readonly unknown: readonly string[];
   /** Why nothing was taken over; it is tried again at the next start. */
-  readonly problem: string | undefined;
+  readonly problem: Words | undefined;
 }
 
 export interface FormTakeOverOptions {
@@ -46,7 +47,9 @@ async function takeOver(given: Required<FormTakeOverOptions>): Promise<FormTakeO
   const stored = isDone ? { options: {}, problem: undefined } : await ask(given);
   const plan = planTakeOver(input, stored.options);
   if (plan.text !== undefined) await writeWhole(`${root}${appFilePath}`, plan.text);
-  const problem = stored.problem ?? plan.problems.map(formatProblem)[0];
+  const [first] = plan.problems;
+  const said = first && { en: formatProblem(first, "en"), de: formatProblem(first, "de") };
+  const problem = stored.problem ?? said;
   if (!isDone && problem === undefined) await writeFile(`${root}${markPath}`, "");
   return { taken: plan.taken, unknown: plan.unknown, problem };
 }

@@ -35,7 +35,7 @@ export function createWebSettings({ input, supervisor, root = "", reload }: WebS
     const wrongKeys = changes.flatMap((entry) => keyProblem(entry, language));
     if (wrongKeys.length > 0) return wrongKeys;
     const planned = planChanges(input, changes, inApp);
-    if ("problems" in planned) return planned.problems.map((problem) => formatProblem(problem));
+    if ("problems" in planned) return planned.problems.map((problem) => formatProblem(problem, language));
     const { file, form } = planned.plan;
     if (form !== undefined) {
       const refusal = await supervisor?.saveOptions(form);

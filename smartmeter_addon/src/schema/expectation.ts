@@ -1,5 +1,7 @@
 /** What an option's schema expects, for texts and documents. */
 import type * as v from "valibot";
+import type { Sentence } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { type About, secret } from "./field.ts";
 
 /** The parts of a valibot schema that this program's options use. */
@@ -11,7 +13,12 @@ interface Node extends v.GenericSchema {
   /** Schema of the values of a record. */
   readonly value?: Node;
   readonly options?: readonly unknown[];
-  readonly pipe?: readonly { type: string; requirement?: unknown; message?: unknown; metadata?: About }[];
+  readonly pipe?: readonly {
+    type: string;
+    requirement?: unknown;
+    message?: unknown;
+    metadata?: About & { readonly expects?: Sentence };
+  }[];
 }
 
 export type LeafKind = "text" | "number" | "flag" | "choice" | "list" | "map";
@@ -21,7 +28,7 @@ export interface OptionLeaf {
   readonly path: readonly string[];
   readonly kind: LeafKind;
   /** `a whole number from 1 to 65535` */
-  readonly expected: string;
+  readonly expected: Sentence;
   readonly secret: boolean;
   readonly required: boolean;
   /** Value of the schema when it is left out. */
@@ -54,14 +61,19 @@ export function leavesOf(schema: v.GenericSchema, path: readonly string[] = []):
 }
 
 /** What stands at a path of the schema, in words; undefined where there is nothing. */
-export function expectation(schema: v.GenericSchema, keys: readonly (string | number)[]): string | undefined {
+export function expectation(schema: v.GenericSchema, keys: readonly (string | number)[]): Sentence | undefined {
+  const node = nodeAt(schema, keys);
+  return node && expectationOf(node, node.pipe?.[0] === (secret as unknown as Node).pipe?.[0]);
+}
+
+function nodeAt(schema: v.GenericSchema, keys: readonly (string | number)[]): Node | undefined {
   let node: Node | undefined = bare(schema as Node);
   for (const key of keys) {
     node = typeof key === "number" ? node.item : (node.entries?.[key] ?? node.value);
     if (node === undefined) return undefined;
     node = bare(node);
   }
-  return expectationOf(node, node.pipe?.[0] === (secret as unknown as Node).pipe?.[0]);
+  return node;
 }
 
 const unnamed: About = { title: { en: "", de: "" }, text: { en: "", de: "" } };
@@ -90,30 +102,51 @@ function kindOf(node: Node): LeafKind {
   return kinds[node.type] ?? "text";
 }
 
-function expectationOf(node: Node, isSecret: boolean): string {
-  const rule = (type: string): unknown => node.pipe?.find((action) => action.type === type)?.requirement;
-  if (isSecret) return "a text, in quotes";
-  if (node.entries !== undefined) return `a section with ${Object.keys(node.entries).join(", ")}`;
+/** The options of a section, in its order. */
+export function namesIn(schema: v.GenericSchema, keys: readonly (string | number)[]): readonly string[] {
+  return Object.keys(nodeAt(schema, keys)?.entries ?? {});
+}
+
+const texts = {
+  secret: { en: "a text, in quotes", de: "ein Text unter Anführungszeichen" },
+  section: { en: "a section with {names}", de: "ein Abschnitt mit {names}" },
+  whole: { en: "a whole number from {min} to {max}", de: "eine ganze Zahl von {min} bis {max}" },
+  decimal: {
+    en: "a number from {min} to {max}, with a point like 0.12",
+    de: "eine Zahl von {min} bis {max}, mit Punkt wie 0.12",
+  },
+  flag: { en: "true or false", de: "true oder false" },
+  choice: { en: "one of {choices}", de: "eins von {choices}" },
+  list: { en: "a list", de: "eine Liste" },
+  shortList: { en: "a list of at most {most}", de: "eine Liste mit höchstens {most}" },
+  map: { en: "names with a text each", de: "Namen mit je einem Text" },
+  text: { en: "a text", de: "ein Text" },
+  shortText: { en: "a text of at most {most} characters", de: "ein Text von höchstens {most} Zeichen" },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+function expectationOf(node: Node, isSecret: boolean): Sentence {
+  const rule = (type: string): string | undefined => {
+    const requirement = node.pipe?.find((action) => action.type === type)?.requirement;
+    return requirement === undefined ? undefined : String(requirement);
+  };
+  if (isSecret) return texts.secret;
+  if (node.entries !== undefined) return sentence(texts.section, { names: Object.keys(node.entries).join(", ") });
+  const own = node.pipe?.find(({ metadata }) => metadata?.expects !== undefined)?.metadata?.expects;
+  if (own !== undefined) return own;
+  const most = rule("max_length");
+  const numbers = { min: rule("min_value") ?? "", max: rule("max_value") ?? "" };
   switch (node.type) {
-    case "number": {
-      const choice = node.pipe?.find((action) => action.type === "check")?.message;
-      if (typeof choice === "string") return choice;
-      return node.pipe?.some(({ type }) => type === "integer")
-        ? `a whole number from ${rule("min_value")} to ${rule("max_value")}`
-        : `a number from ${rule("min_value")} to ${rule("max_value")}, with a point like 0.12`;
-    }
+    case "number":
+      return sentence(node.pipe?.some(({ type }) => type === "integer") ? texts.whole : texts.decimal, numbers);
     case "boolean":
-      return "true or false";
+      return texts.flag;
     case "picklist":
-      return `one of ${(node.options ?? []).join(", ")}`;
+      return sentence(texts.choice, { choices: (node.options ?? []).join(", ") });
     case "array":
-      return rule("max_length") === undefined ? "a list" : `a list of at most ${rule("max_length")}`;
+      return most === undefined ? texts.list : sentence(texts.shortList, { most });
     case "record":
-      return "names with a text each";
-    default: {
-      const pattern = node.pipe?.find(({ type }) => type === "regex" || type === "check")?.message;
-      if (typeof pattern === "string") return pattern;
-      return rule("max_length") === undefined ? "a text" : `a text of at most ${rule("max_length")} characters`;
-    }
+      return texts.map;
+    default:
+      return most === undefined ? texts.text : sentence(texts.shortText, { most });
   }
 }

@@ -1,6 +1,6 @@
 /** How an option is written down: its schema with title, explanation, unit and example. */
 import * as v from "valibot";
-import type { Language, Sentence } from "../language/language.ts";
+import type { Sentence, Words } from "../language/language.ts";
 import { Secret } from "../secret.ts";
 
 /** What page, form, reference, error texts and the environment know of an option; it stands beside the schema and nowhere else. */
@@ -10,14 +10,14 @@ export interface About {
   /** What it does, in one or two sentences; `code` in backticks. */
   readonly text: Sentence;
   /** What holds when it is not set; left out where the schema carries the value. */
-  readonly default?: string | Sentence;
-  readonly unit?: string | Sentence;
+  readonly default?: Words;
+  readonly unit?: Words;
   readonly example?: string | number | boolean;
 }
 
-/** A word that may be the same in every language. */
-export const wordIn = (word: string | Sentence, language: Language): string =>
-  typeof word === "string" ? word : word[language];
+/** What a value with a form of its own has to look like; stands behind the check of it. */
+export const expects = <Value = string>(en: string, de: string) =>
+  v.metadata<Value, { readonly expects: Sentence }>({ expects: { en, de } });
 
 /** An option that may be left out. */
 export function option<const S extends v.GenericSchema>(about: About, schema: S) {
@@ -55,11 +55,23 @@ export const secret = v.pipe(
   v.transform((plain) => new Secret(String(plain))),
 );
 
-export const topic = v.pipe(v.string(), v.regex(/^[^#+\s/][^#+\s]*$/, "a topic without #, + or spaces"));
+export const topic = v.pipe(
+  v.string(),
+  v.regex(/^[^#+\s/][^#+\s]*$/),
+  expects("a topic without #, + or spaces", "ein Topic ohne #, + und Leerzeichen"),
+);
 
 export const webAddress = v.pipe(
   v.string(),
-  v.regex(/^https?:\/\/[^\s/@]+(\/\S*)?$/, "an address like http://host:8086 without a password in it"),
+  v.regex(/^https?:\/\/[^\s/@]+(\/\S*)?$/),
+  expects(
+    "an address like http://host:8086 without a password in it",
+    "eine Adresse wie http://host:8086, ohne Passwort darin",
+  ),
 );
 
-export const id = v.pipe(v.string(), v.regex(/^[a-z0-9_-]{1,40}$/, "a-z, 0-9, - and _ only, at most 40 characters"));
+export const id = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9_-]{1,40}$/),
+  expects("a-z, 0-9, - and _ only, at most 40 characters", "nur a-z, 0-9, - und _, höchstens 40 Zeichen"),
+);

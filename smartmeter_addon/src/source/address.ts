@@ -1,4 +1,6 @@
 /** Where octets come from, as people write it. */
+import type { Sentence } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { parseReaderAddress, type ReaderAddress } from "./reader-address.ts";
 
 export type Address =
@@ -8,27 +10,39 @@ export type Address =
   /** `path` undefined: standard input. */
   | { readonly kind: "replay"; readonly path: string | undefined };
 
+const words = {
+  noFile: { en: '"file:" names no file', de: "„file:“ nennt keine Datei" },
+  scheme: {
+    en: '"{text}": put {scheme} in front of it, as in {scheme}{text}',
+    de: "„{text}“: Schreib {scheme} davor, also {scheme}{text}",
+  },
+  neither: {
+    en: '"{text}" is neither a path like /dev/ttyUSB0 nor an address like tcp://192.0.2.10:3001',
+    de: "„{text}“ ist weder ein Pfad wie /dev/ttyUSB0 noch eine Adresse wie tcp://192.0.2.10:3001",
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
 /**
  * A reader in the network (`tcp://`, `rfc2217://`, `esphome://`), a path, `file:PATH` for a recording, `-` for standard
  * input, nothing to search for the reader. A host name alone is an ESPHome node's: of all readers it alone says by itself
  * which ports it has. A text that is none of these is answered with a sentence about what is wrong.
  */
-export function parseAddress(given: string | undefined): Address | { readonly problem: string } {
+export function parseAddress(given: string | undefined): Address | { readonly problem: Sentence } {
   const text = (given ?? "").trim();
   if (text === "") return { kind: "search" };
   if (text === "-") return { kind: "replay", path: undefined };
   if (text.startsWith("file:")) {
     const path = text.slice("file:".length).replace(/^\/\/(?=\/)/, "");
-    return path === "" ? { problem: '"file:" names no file' } : { kind: "replay", path };
+    return path === "" ? { problem: words.noFile } : { kind: "replay", path };
   }
   const network = parseReaderAddress(text);
   if (network !== undefined) return network;
   if (isHostName(text)) return parseReaderAddress(`esphome://${text}`) as Address;
   if (/^com\d+$/i.test(text) || text.includes("/")) return { kind: "serial", path: text };
   if (/^tty\w+$/.test(text)) return { kind: "serial", path: `/dev/${text}` };
-  if (/^\S+:6053$/.test(text)) return { problem: `"${text}": put esphome:// in front of it, as in esphome://${text}` };
-  if (/^\S+:\d+$/.test(text)) return { problem: `"${text}": put tcp:// in front of it, as in tcp://${text}` };
-  return { problem: `"${text}" is neither a path like /dev/ttyUSB0 nor an address like tcp://192.0.2.10:3001` };
+  if (/^\S+:6053$/.test(text)) return { problem: sentence(words.scheme, { text, scheme: "esphome://" }) };
+  if (/^\S+:\d+$/.test(text)) return { problem: sentence(words.scheme, { text, scheme: "tcp://" }) };
+  return { problem: sentence(words.neither, { text }) };
 }
 
 /** `meter-cabinet.local`, `192.0.2.10`; a word without a dot may be anything. */

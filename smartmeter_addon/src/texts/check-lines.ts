@@ -2,11 +2,6 @@
 import { createSpeaker } from "../language/message.ts";
 
 const en = {
-  usage: `usage: smartmeter check-config [--config FILE.yaml] [--key-file FILE] [--language de|en]
-
-Reads the configuration as "run" does, from FILE or the app's form and from SMARTMETER_* variables, and says what is
-wrong with it or what would run. Nothing is opened, and no key is shown.
-`,
   good: "Good. Options come from: {origin}",
   keyless:
     "Not complete yet: {meters} has no key. Most meters encrypt what they send, and can't be read without the key.",
@@ -29,11 +24,6 @@ wrong with it or what would run. Nothing is opened, and no key is shown.
 } as const;
 
 const de: Readonly<Record<keyof typeof en, string>> = {
-  usage: `Aufruf: smartmeter check-config [--config DATEI.yaml] [--key-file DATEI] [--language de|en]
-
-Liest die Konfiguration wie "run", aus DATEI oder dem Formular der App und aus Variablen SMARTMETER_*, und sagt, was
-daran nicht stimmt oder was laufen würde. Nichts wird geöffnet und kein Schlüssel gezeigt.
-`,
   good: "Passt. Die Optionen kommen aus: {origin}",
   keyless:
     "Noch nicht vollständig: {meters} hat keinen Schlüssel. Die meisten Zähler verschlüsseln, was sie senden; ohne Schlüssel wird von ihnen nichts gelesen.",

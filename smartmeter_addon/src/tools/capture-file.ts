@@ -1,7 +1,10 @@
 /** The file format of captures. */
 import type { FaultCode } from "../fault.ts";
 import { faultCodes } from "../faults/fault-table.ts";
+import type { Sentence } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
 import { parseHex, toHex } from "../octets.ts";
+import { wrongUse } from "../texts/command-lines.ts";
 
 /** A recording that is safe to share: sealed anew under a public key, with made-up serials. */
 export interface Capture {
@@ -43,7 +46,7 @@ export function formatCapture(capture: Capture): string {
 }
 
 /** The capture a file contains; undefined for any other content, a reason where it is one and cannot be read. */
-export function parseCapture(text: string): Capture | { readonly problem: string } | undefined {
+export function parseCapture(text: string): Capture | { readonly problem: Sentence } | undefined {
   if (!text.trimStart().startsWith("{")) return undefined;
   let object: Readonly<Record<string, unknown>>;
   try {
@@ -53,13 +56,13 @@ export function parseCapture(text: string): Capture | { readonly problem: string
   }
   if (!("smartmeter_capture" in object)) return undefined;
   if (object.smartmeter_capture !== format) {
-    return { problem: `a capture of format ${String(object.smartmeter_capture)}; this program reads ${format}` };
+    return { problem: sentence(wrongUse.captureFormat, { format: String(object.smartmeter_capture), known: format }) };
   }
   const octets = parseHex(textOf(object.hex) ?? "-");
   const key = parseHex(textOf(object.key) ?? "-");
   const authenticationKey = parseHex(textOf(object.authenticationKey) ?? "-");
   if (octets === undefined || key?.length !== 16 || authenticationKey?.length !== 16) {
-    return { problem: "a capture whose octets or keys are damaged" };
+    return { problem: wrongUse.captureDamaged };
   }
   const { source } = object;
   return {

@@ -127,7 +127,7 @@ function kind(type: string): string {
 }
 
 function expected(leaf: OptionLeaf): string {
-  return leaf.kind === "text" || leaf.kind === "list" ? "text" : leaf.expected;
+  return leaf.kind === "text" || leaf.kind === "list" ? "text" : leaf.expected.en;
 }
 
 /** A value for every option of the form. */

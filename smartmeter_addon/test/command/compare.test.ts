@@ -57,7 +57,7 @@ describe("compare", () => {
 
   it("names what it cannot use", async () => {
     const cases: [string[], number, RegExp][] = [
-      [[], 2, /one file/],
+      [[], 2, /One file/],
       [[join(folder, "none.csv")], 2, /no such file/],
       [
         [

@@ -56,7 +56,7 @@ test("without a reading the exit code is 1, and one line says why", async () => 
 
 test("wrong use is said in words: no file, a folder, a key that is none", async () => {
   for (const [args, said] of [
-    [[], /^one file, or -/],
+    [[], /^One file, or -/],
     [[join(folder, "none")], /there is no such file or folder/],
     [[folder], /that is a folder and not a file/],
     [["--key", "0102", raw], /^--key: The key has 4 hexadecimal digits; 28 too few/],

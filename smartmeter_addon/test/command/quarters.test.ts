@@ -62,7 +62,7 @@ describe("quarters", () => {
     for (const wrong of [["--window", "7"], ["--window", "x"], ["--time-zone", "Europe/Wien"], []]) {
       const { code, err } = await runCommand(quartersCommand, wrong.length === 0 ? [] : [...wrong, path]);
       assert.equal(code, 2);
-      assert.match(err, wrong.length === 0 ? /one file/ : new RegExp(`${wrong[0]} ${wrong[1]}`));
+      assert.match(err, wrong.length === 0 ? /One file/ : new RegExp(`${wrong[0]} ${wrong[1]}`));
     }
     const two = join(folder, "two");
     const other = createSimulatedMeter({ meter: "wien-am550", startMs: Date.UTC(2026, 5, 1) });
@@ -70,6 +70,6 @@ describe("quarters", () => {
     writeFileSync(two, concatOctets([one, one, one, other, other, other].map((meter) => meter.next().octets)));
     const { code, err } = await runCommand(quartersCommand, [...key, two]);
     assert.equal(code, 2);
-    assert.match(err, /several meters: --meter \S+ or --meter \S+/);
+    assert.match(err, /Several meters: --meter \S+ or --meter \S+/);
   });
 });

@@ -22,14 +22,17 @@ function load({ args = [], env = {}, files = {} }: Given): Configuration {
 
 function optionsOf(given: Given): Options {
   const result = load(given);
-  assert.ok("options" in result, "problems" in result ? result.problems.map(formatProblem).join("\n") : "");
+  assert.ok(
+    "options" in result,
+    "problems" in result ? result.problems.map((problem) => formatProblem(problem, "en")).join("\n") : "",
+  );
   return result.options;
 }
 
 function problemsOf(given: Given): string[] {
   const result = load(given);
   assert.ok("problems" in result, "no problem was found");
-  return result.problems.map(formatProblem);
+  return result.problems.map((problem) => formatProblem(problem, "en"));
 }
 
 test("nothing at all is a valid configuration", () => {

@@ -182,7 +182,7 @@ describe("an app whose form has become shorter", () => {
     test(`reads on where the Supervisor says nothing (${mode}), and tries again at the next start`, async () => {
       const app = await update(old);
       await app.standIn.setMode(mode);
-      assert.match(String((await app.start(1000)).problem), /./);
+      assert.match(JSON.stringify((await app.start(1000)).problem), /./);
       assert.equal(app.text(), "");
       await app.standIn.setMode("ok");
       assert.ok((await app.start()).taken.length > 10);
@@ -199,7 +199,7 @@ describe("an app whose form has become shorter", () => {
 
   test("writes nothing that would not be right, and says what", async () => {
     const app = await update(old, "interval: [\n");
-    assert.match(String((await app.start()).problem), /smartmeter\.yaml:\d/);
+    assert.match(JSON.stringify((await app.start()).problem), /smartmeter\.yaml:\d/);
     assert.equal(app.text(), "interval: [\n");
   });
 });

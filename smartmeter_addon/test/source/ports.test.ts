@@ -210,14 +210,14 @@ describe("a port that was named", () => {
 });
 
 it("the table of ports says what would be done", () => {
-  assert.equal(formatPorts([]), "This machine has no serial ports.\n");
+  assert.equal(formatPorts([], "en"), "This machine has no serial ports.\n");
   machine.plug("ttyUSB0", ftdi);
   machine.plug("ttyUSB1", sonoff);
-  const one = formatPorts(listPorts(machine));
+  const one = formatPorts(listPorts(machine), "en");
   assert.match(one, /ttyUSB0 {2}adapter: USB serial adapter \(FTDI\) +\/.*by-id\/usb-FTDI/);
   assert.match(one, /Without the option "device", this one is read: .*FTDI/);
   machine.plug("ttyUSB2", ch340);
-  assert.match(formatPorts(listPorts(machine)), /set the option "device" to the right one:\n {2}\S+\n {2}\S+\n$/);
+  assert.match(formatPorts(listPorts(machine), "en"), /set the option "device" to the right one:\n {2}\S+\n {2}\S+\n$/);
 });
 
 it("the command answers wrong use with its exit code", async () => {

@@ -1,12 +1,13 @@
 /** Options of the output. */
 import * as v from "valibot";
 import { windowMinutes } from "../../derive/energy-windows.ts";
-import { option, preset, whole } from "../../schema/field.ts";
+import { expects, option, preset, whole } from "../../schema/field.ts";
 import { switchable } from "../output.ts";
 
 const minutes = v.pipe(
   whole(1, 60),
-  v.check((value) => windowMinutes.some((known) => known === value), `one of ${windowMinutes.join(", ")}`),
+  v.check((value) => windowMinutes.some((known) => known === value)),
+  expects<number>(`one of ${windowMinutes.join(", ")}`, `eins von ${windowMinutes.join(", ")}`),
 );
 
 export const schema = switchable({

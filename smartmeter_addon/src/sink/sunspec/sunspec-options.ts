@@ -1,7 +1,7 @@
 /** Options of the output. */
 import { BlockList, isIP } from "node:net";
 import * as v from "valibot";
-import { option, port, preset, text, whole } from "../../schema/field.ts";
+import { expects, option, port, preset, text, whole } from "../../schema/field.ts";
 import { switchable } from "../output.ts";
 
 /** What stands for the power of phases. */
@@ -9,14 +9,19 @@ const phaseSources = ["measured", "estimated", "split"] as const;
 
 const client = v.pipe(
   text,
-  v.check((entry) => networkOf(entry) !== undefined, "an address like 192.0.2.20 or a network like 192.0.2.0/24"),
+  v.check((entry) => networkOf(entry) !== undefined),
+  expects(
+    "an address like 192.0.2.20 or a network like 192.0.2.0/24",
+    "eine Adresse wie 192.0.2.20 oder ein Netz wie 192.0.2.0/24",
+  ),
 );
 
 /** A text that YAML may take for a number. */
 const shortText = v.pipe(
   v.union([v.string(), v.number()]),
   v.transform(String),
-  v.regex(/^.{1,32}$/, "a text of at most 32 characters"),
+  v.regex(/^.{1,32}$/),
+  expects("a text of at most 32 characters", "ein Text von höchstens 32 Zeichen"),
 );
 
 export const schema = switchable({
