@@ -3,9 +3,10 @@ const hexOf = Array.from({ length: 256 }, (_, octet) => octet.toString(16).toUpp
 
 /** Octets as upper-case hexadecimal digits without separators. */
 export function toHex(octets: Uint8Array, start = 0, end = octets.length): string {
-  let text = "";
-  for (let at = start; at < end; at++) text += hexOf[octets[at] as number];
-  return text;
+  const digits: string[] = [];
+  for (let at = start; at < end; at++) digits.push(hexOf[octets[at] as number] as string);
+  // One string: added to each other they would stay a chain of parts, each with memory of its own.
+  return digits.join("");
 }
 
 /** Hexadecimal digits (white space allowed between octets) as octets; undefined when the text is anything else. */
@@ -58,7 +59,7 @@ export function concatOctets(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** A store is begun with room for several units, so that most of them move only once. */
-const storeOctets = 4096;
+const storeOctets = 2048;
 
 /** Puts units together from parts, one unit behind the other, each of at most `limit` octets. */
 export function createCollector(limit: number) {

@@ -13,6 +13,9 @@ const firstOfText = 2;
 /** Telegrams whose key stream is made at once, where each counts one more than the last as meters do. */
 const ahead = 8;
 
+/** Where numbered blocks are put together for the cipher, which has taken them when it returns. */
+let numbered = new DataView(new ArrayBuffer(0));
+
 /** What a telegram's key stream depends on beside the key: system title (8 octets) and invocation counter (4). */
 export type Nonce = Uint8Array;
 
@@ -22,8 +25,7 @@ export type Nonce = Uint8Array;
  */
 export function createCounterMode(key: Uint8Array) {
   const aes = createCipheriv("aes-128-ecb", key, null).setAutoPadding(false);
-  let numbered = new DataView(new ArrayBuffer(0));
-  /** Blocks a telegram takes in `numbered`. */
+  /** Blocks a telegram takes in `stream`. */
   let blocks = 0;
   let stream = new Uint8Array(0);
   /** Where in `stream` the next telegram's part begins, and what nonce it belongs to. */
@@ -31,16 +33,15 @@ export function createCounterMode(key: Uint8Array) {
   const expected = new Uint8Array(nonceOctets);
   /** Makes the key streams of so many telegrams: this one's and those of the counters behind it. */
   function makeStream(nonce: Nonce, needed: number, telegrams: number): void {
-    if (blocks < needed) {
-      blocks = needed;
-      numbered = new DataView(new ArrayBuffer(ahead * blocks * block));
-    }
-    const counter = readUint32(nonce, 8);
+    blocks = Math.max(blocks, needed);
+    const most = ahead * blocks * block;
+    if (numbered.byteLength < most) numbered = new DataView(new ArrayBuffer(most));
+    const [first, second, counter] = [readUint32(nonce, 0), readUint32(nonce, 4), readUint32(nonce, 8)];
     let at = 0;
     for (let telegram = 0; telegram < telegrams; telegram++)
       for (let number = firstOfText; number < firstOfText + blocks; number++, at += block) {
-        numbered.setUint32(at, readUint32(nonce, 0));
-        numbered.setUint32(at + 4, readUint32(nonce, 4));
+        numbered.setUint32(at, first);
+        numbered.setUint32(at + 4, second);
         numbered.setUint32(at + 8, counter + telegram);
         numbered.setUint32(at + 12, number);
       }
