@@ -64,3 +64,12 @@ describe("DOCS.md in Home Assistant's tab", () => {
     for (const [, target = ""] of text.matchAll(/\]\(([^)]+)\)/g)) assert.match(target, /^(#|https:)/);
   });
 });
+
+describe("docs/architecture.md", () => {
+  it("says of every folder of src what it knows", () => {
+    const [, table = ""] = readFileSync("../docs/architecture.md", "utf8").split("## Where things are");
+    const [places = ""] = table.split("`borders.mjs` says");
+    for (const { name } of readdirSync("src", { withFileTypes: true }).filter((entry) => entry.isDirectory()))
+      assert.ok(places.includes(`${name}/\``), name);
+  });
+});
