@@ -6,17 +6,20 @@ const number = (value, decimals) =>
   new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 
 export function createScreen(asJson) {
-  let line = "";
+  let parts = [];
   const write = (text) => process.stdout.write(text);
   const redraw = () => {
-    // A line that wraps could not be written again in its place.
-    if (line !== "") write(`\r\x1b[K${line.slice(0, Math.max(20, (process.stdout.columns || 80) - 1))}`);
+    // A line that wraps could not be written again in its place: the last parts are left out where it is too long.
+    const room = (process.stdout.columns || 80) - 1;
+    let shown = parts;
+    while (shown.length > 2 && shown.join("  ").length > room) shown = shown.slice(0, -1);
+    if (shown.length > 0) write(`\r\x1b[K${shown.join("  ").slice(0, room)}`);
   };
   return {
     say(sentence) {
       if (asJson) process.stderr.write(`${sentence}\n`);
       else {
-        write(`${line === "" ? "" : "\r\x1b[K"}${sentence}\n`);
+        write(`${parts.length === 0 ? "" : "\r\x1b[K"}${sentence}\n`);
         redraw();
       }
     },
@@ -27,8 +30,8 @@ export function createScreen(asJson) {
     },
     /** The last values stay; what comes now stands below them. */
     end(sentence) {
-      if (line !== "") write("\n");
-      line = "";
+      if (parts.length > 0) write("\n");
+      parts = [];
       this.say(sentence);
     },
     message(topic, text) {
@@ -36,32 +39,29 @@ export function createScreen(asJson) {
     },
     values(state, count) {
       if (asJson) return;
-      line = `${new Date().toLocaleTimeString(locale)}  ${lineOf(state)}  ${words.published(count)}`;
+      parts = [new Date().toLocaleTimeString(locale), ...partsOf(state), words.published(count)];
       redraw();
     },
   };
 }
 
-/** Power, registers and phases, as far as the meter sends them. */
-function lineOf(state) {
+/** Power, registers and phases, as far as the meter sends them; what matters most comes first. */
+function partsOf(state) {
   const { power_net: net, power_import: import_, power_export: export_, energy_import, energy_export } = state;
   const power = net ?? (import_ ?? 0) - (export_ ?? 0);
-  const phases = ["l1", "l2", "l3"].flatMap((name) => {
-    const [volt, ampere] = [state[`voltage_${name}`], state[`current_${name}`]];
-    const parts = [
-      volt === undefined ? "" : `${number(volt, 0)} V`,
-      ampere === undefined ? "" : `${number(ampere, 2)} A`,
-    ].filter(Boolean);
-    return parts.length === 0 ? [] : [`${name.toUpperCase()} ${parts.join(" ")}`];
-  });
+  const phases = (quantity, decimals, unit) => {
+    const values = ["l1", "l2", "l3"]
+      .map((name) => state[`${quantity}_${name}`])
+      .filter((value) => value !== undefined);
+    return values.length === 0 ? "" : `${values.map((value) => number(value, decimals)).join("/")} ${unit}`;
+  };
   return [
     `${power < 0 ? words.export : words.import} ${number(Math.abs(power), 0)} W`,
     energy_import === undefined ? "" : `${number(energy_import, 3)} kWh ${words.in}`,
     energy_export === undefined ? "" : `${number(energy_export, 3)} kWh ${words.out}`,
-    ...phases,
-  ]
-    .filter(Boolean)
-    .join("  ");
+    phases("voltage", 0, "V"),
+    phases("current", 2, "A"),
+  ].filter(Boolean);
 }
 
 function parsed(text) {
