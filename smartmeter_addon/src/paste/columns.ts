@@ -43,6 +43,9 @@ interface Offset {
 /** A dump shows at most this many octets a line. */
 const widest = 256;
 
+/** Lines that all stars of a text stand for: a wrong offset is no reason to fill the memory. */
+const mostRepeats = 4096;
+
 /** A key that somebody put beside the dump is none of its octets. */
 const keyLine =
   /^[^\w\u00c0-\u024f]*(?:[\w\u00c0-\u024f-]+\s+)?(?:key|schl\u00fcssel|guek|gak|gek|iv|password|passwort)\b[^:=]{0,30}[:=]/i;
@@ -51,7 +54,7 @@ export function layOut(lines: readonly Line[], remarks: "left out" | "read"): La
   const rows = lines.map((line): Row => {
     const repeats = /^\s*\*\s*$/.test(line.body) ? 1 : 0;
     const text = remarks === "read" ? line.text.replace(/^\s*[#;/]+/, (mark) => " ".repeat(mark.length)) : line.plain;
-    const isEmpty = repeats > 0 || keyLine.test(line.text);
+    const isEmpty = repeats > 0 || keyLine.test(line.text.slice(0, 200));
     const words = isEmpty ? [] : wordsOf(text, Math.min(line.at, text.length));
     return { line, words: isRuler(words) ? [] : words, octets: undefined, repeats };
   });
@@ -71,18 +74,26 @@ function areSure(rows: readonly Row[], offsets: readonly Offset[]): boolean {
 
 function dumpOf(rows: readonly Row[], offsets: readonly Offset[]): Layout {
   const steps = offsets.map(({ value }, index) => (offsets[index + 1]?.value ?? value) - value);
-  const width = Math.max(...steps.filter((step) => step <= widest));
+  const width = largest(steps.filter((step) => step <= widest));
   const first = rows[offsets[0]?.row ?? 0];
   const colon = first !== undefined && first.line.text[first.words[0]?.end ?? 0] === ":";
+  let repeatable = mostRepeats;
   const laidOut: Row[] = rows.map((row) => ({ ...row, repeats: 0 }));
   for (const [index, { row }] of offsets.entries()) {
     const step = steps[index] as number;
     const isRepeated = rows[row + 1]?.repeats === 1;
     laidOut[row] = { ...withoutFirst(rows[row] as Row), octets: step > 0 ? Math.min(step, width) : undefined };
-    if (isRepeated)
-      laidOut[row + 1] = { ...(rows[row + 1] as Row), repeats: Math.max(0, Math.round(step / width) - 1) };
+    if (!isRepeated) continue;
+    const repeats = Math.min(repeatable, Math.max(0, Math.round(step / width) - 1));
+    repeatable -= repeats;
+    laidOut[row + 1] = { ...(rows[row + 1] as Row), repeats };
   }
   return { rows: laidOut, hasOffsets: true, colon };
+}
+
+/** Of any number of values; 0: of none. */
+export function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function withoutFirst(row: Row): Row {

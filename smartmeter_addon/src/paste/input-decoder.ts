@@ -5,7 +5,7 @@ import { concatOctets } from "../octets.ts";
 import { changeSaid, createUndoing, findChange, type Undoing } from "./changes.ts";
 import { decodeText, encodingOf, isText } from "./decode-text.ts";
 import type { OctetCheck, PasteForm, PasteReading } from "./paste.ts";
-import { type PasteReader, readPaste } from "./read-paste.ts";
+import { type PasteReader, type PasteResult, readPaste, readWholeJson } from "./read-paste.ts";
 import { fileKind } from "./resemblance.ts";
 import { sayReading } from "./say-reading.ts";
 
@@ -25,7 +25,11 @@ const windowOctets = 64 * 1024;
 /** What was done to raw octets on their way shows in so many of them. */
 const rawWindow = 8 * 1024;
 /** JSON is read as a whole, up to this size. */
-const longestJson = 64 * 1024 * 1024;
+const longestJson = 4 * 1024 * 1024;
+/** Lines are broken inside of an octet by twos; where more in a row have an odd number of digits, they are whole. */
+const mostOdd = 64;
+/** How a text is written may show only behind so much of a log. */
+const longestPreface = 16 * windowOctets;
 /** Plain digits need no decision: they are read line by line, as they arrive. */
 const plainLine =
   /^(?:(?:[0-9a-f]{2}(?:[ \t:,]+|$)){4,}|(?:0x[0-9a-f]{2}(?:[ \t:,]+|$|(?=0x))){4,}|(?:[0-9a-f]{2}){8,})$/i;
@@ -52,6 +56,11 @@ export function createInputDecoder(check: OctetCheck, changes: "undone" | "left"
   let form: PasteForm | undefined;
   let text = "";
   let lines = 0;
+  let read = 0;
+  let isJson: boolean | undefined;
+  /** A check has proven the reader, or there has been enough to do so. */
+  let isSettled = false;
+  let nothing: Extract<PasteResult, { kind: "none" }> | undefined;
   const notes: Sentence[] = [];
   let isDecided = changes === "left";
   let undoing: Undoing | undefined;
@@ -67,7 +76,7 @@ export function createInputDecoder(check: OctetCheck, changes: "undone" | "left"
       if (proven === 0 || loose * 10 > waiting.length) return none;
     }
     isDecided = true;
-    const change = findChange(waiting, check);
+    const change = findChange(waiting.subarray(0, windowOctets), check);
     if (change !== undefined) {
       notes.push(changeSaid[change]);
       undoing = createUndoing(change);
@@ -93,34 +102,69 @@ export function createInputDecoder(check: OctetCheck, changes: "undone" | "left"
     for (const said of sayReading(reading, lines)) if (notes.length < 40) notes.push(said);
   }
 
-  /** The whole text so far is read, and how it is read is settled. */
-  function settle(whole: string): Uint8Array {
-    const result = readPaste(whole, check);
-    if (result.kind === "none") {
-      notes.push(...sayReading({ problems: result.problems }, 0), result.said);
-      reader = () => undefined;
-      return none;
-    }
+  /** A part decides how it and all behind it are read, until a later one does so by a check. */
+  function decide(part: string): Uint8Array {
+    const result = readPaste(part, check);
+    read += part.length;
+    isSettled = read >= longestPreface || (result.kind === "octets" && result.isProven);
+    if (result.kind === "none") nothing ??= result;
+    if (result.kind === "none" || (reader !== undefined && !result.isProven)) return readPart(part);
     reader = result.reader;
     form = result.reading.form;
     note(result.reading);
-    lines += countLines(whole);
+    lines += countLines(part);
     return result.reading.octets;
   }
 
   function readPart(part: string): Uint8Array {
-    const reading = part === "" ? undefined : reader?.(part);
+    const reading = reader?.(part);
     if (reading !== undefined) note({ ...reading, leftOut: new Set(), assumed: [], form: "hex" });
     lines += countLines(part);
     return reading?.octets ?? none;
   }
 
-  /** Reads what is there in whole lines; the rest waits. */
-  function takeLines(): Uint8Array {
-    const end = form === "p1-text" ? endOfTelegrams(text) : endOfLines(text);
-    const part = text.slice(0, end);
-    text = text.slice(end);
-    return readPart(part);
+  /** How much of the text can be read now; 0: the rest of a line, a telegram or a window is missing. */
+  function lengthOfPart(isEnd: boolean): number {
+    if (isJson && !isEnd && text.length < longestJson) return 0;
+    const window = text.slice(0, windowOctets);
+    const isWhole = isEnd && window.length === text.length;
+    if (reader !== undefined) return isWhole ? text.length : endOfPart(window, form);
+    const end = window.lastIndexOf("\n") + 1;
+    const complete = window.slice(0, end);
+    const isPlain = isPlainText(complete) || p1Telegram.test(complete);
+    if (isPlain) return endOfTelegrams(window) || end;
+    if (window.length < windowOctets) return isWhole ? text.length : 0;
+    return endOfLines(window) || window.length;
+  }
+
+  /** Reads what is there; the rest waits. */
+  function takeText(isEnd: boolean): Uint8Array {
+    const out: Uint8Array[] = [];
+    isJson ??= text.trim() === "" ? undefined : /^\s*[{[]/.test(text.slice(0, 1000));
+    for (let length = lengthOfPart(isEnd); length > 0; length = lengthOfPart(isEnd)) {
+      const json = isJson && text.length > windowOctets ? takeJson(isEnd) : undefined;
+      isJson = false;
+      if (json !== undefined) out.push(json);
+      else {
+        const part = text.slice(0, length);
+        text = text.slice(length);
+        out.push(isSettled ? readPart(part) : decide(part));
+      }
+    }
+    return concatOctets(out);
+  }
+
+  /** JSON that is longer than a window; undefined: it is none. */
+  function takeJson(isEnd: boolean): Uint8Array | undefined {
+    const length = isEnd ? text.length : text.lastIndexOf("\n") + 1 || text.length;
+    const json = readWholeJson(text.slice(0, length));
+    if (json === undefined) return undefined;
+    note(json);
+    lines += countLines(text.slice(0, length));
+    text = text.slice(length);
+    isSettled = true;
+    reader = readWholeJson;
+    return json.octets;
   }
 
   function pushText(chunk: Uint8Array): Uint8Array {
@@ -128,16 +172,7 @@ export function createInputDecoder(check: OctetCheck, changes: "undone" | "left"
     const fresh = parts.length > 0 ? concatOctets([...parts, chunk]) : chunk;
     parts = [];
     text += decoder.decode(fresh, { stream: true });
-    if (reader !== undefined) return takeLines();
-    const end = text.lastIndexOf("\n") + 1;
-    const complete = text.slice(0, end);
-    const isPlain = isPlainText(complete) || p1Telegram.test(complete);
-    const isJson = /^\s*[{[]/.test(text);
-    if (!isPlain && text.length < (isJson ? longestJson : windowOctets)) return none;
-    const cut = (isPlain && endOfTelegrams(text)) || (isPlain ? end : endOfLines(text)) || text.length;
-    const whole = text.slice(0, cut);
-    text = text.slice(cut);
-    return settle(whole);
+    return takeText(false);
   }
 
   const inner = {
@@ -163,10 +198,10 @@ export function createInputDecoder(check: OctetCheck, changes: "undone" | "left"
       if (kind === "raw") return takeRaw();
       const rest = takeRaw();
       text += decoder === undefined ? decodeText(rest) : decoder.decode(rest);
-      const whole = text;
-      text = "";
-      if (whole === "") return none;
-      return reader === undefined ? settle(whole) : readPart(whole);
+      const octets = takeText(true);
+      if (reader === undefined && nothing !== undefined)
+        notes.push(...sayReading({ problems: nothing.problems }, 0), nothing.said);
+      return octets;
     },
   };
   return {
@@ -196,16 +231,20 @@ function endOfTelegrams(text: string): number {
   return end === undefined ? 0 : Math.max(0, text.length - 8192) + end.index + end[0].length;
 }
 
+/** Behind the last whole line, or telegram, of a window; of one that is full, wherever it can be cut. */
+function endOfPart(window: string, form: PasteForm | undefined): number {
+  const end = form === "p1-text" ? endOfTelegrams(window) : endOfLines(window);
+  return end === 0 && window.length === windowOctets ? endOfLines(window) || window.length : end;
+}
+
 /** Behind the last whole line; of a line without end, behind a blank or an even number of digits. */
 function endOfLines(text: string): number {
   let end = text.lastIndexOf("\n") + 1;
   // A line may end inside of an octet, which the next one completes.
-  while (
-    end > 0 &&
-    (/[^\n]*\n$/.exec(text.slice(Math.max(0, end - 4096), end))?.[0].match(/[0-9A-Fa-f]/g)?.length ?? 0) % 2 !== 0
-  ) {
+  for (let lines = 0; end > 0 && lines < mostOdd; lines++) {
     const before = text.lastIndexOf("\n", end - 2) + 1;
-    if (before <= 0 || end - before > 4096) break;
+    const digits = text.slice(before, end).match(/[0-9A-Fa-f]/g)?.length ?? 0;
+    if (digits % 2 === 0 || before <= 0 || end - before > 4096) break;
     end = before;
   }
   if (end > 0 || text.length < windowOctets) return end;

@@ -35,18 +35,35 @@ export function splitLines(text: string): Line[] {
     .replace(/&gt;/g, ">")
     .replace(/&lt;/g, "<")
     .replace(/&nbsp;/g, " ")
-    .replace(/<\/?(?:br|pre|code|p|div|span|td|tr)\b[^<>]{0,100}>/gi, (tag) => " ".repeat(tag.length))
-    .replace(/\/\*[\s\S]*?\*\//g, (remark) => remark.replace(/[^\n]/g, " "));
-  return plain.split(/\r\n|\r|\n|\u2028|\u2029/).map((line, index) => {
-    const content = fence.test(line) ? "" : line;
-    const plain = content.replace(remark, "");
-    const { at, direction } = prefixOf(plain.trim() === "" ? content : plain);
-    return { number: index + 1, text: content, plain, body: content.slice(at), at, direction };
-  });
+    .replace(/<\/?(?:br|pre|code|p|div|span|td|tr)\b[^<>]{0,100}>/gi, (tag) => " ".repeat(tag.length));
+  return withoutRemarks(plain)
+    .split(/\r\n|\r|\n|\u2028|\u2029/)
+    .map((line, index) => {
+      const content = fence.test(line) ? "" : line;
+      const plain = content.replace(remark, "");
+      const { at, direction } = prefixOf(plain.trim() === "" ? content : plain);
+      return { number: index + 1, text: content, plain, body: content.slice(at), at, direction };
+    });
+}
+
+/** What stands between slashes with stars, as blanks: columns stay what they are. A pattern would look for an end from each beginning. */
+function withoutRemarks(text: string): string {
+  let out = "";
+  let from = 0;
+  for (let at = text.indexOf("/*"); at >= 0; at = text.indexOf("/*", from)) {
+    const end = text.indexOf("*/", at + 2);
+    if (end < 0) break;
+    out += text.slice(from, at) + text.slice(at, end + 2).replace(/[^\n]/g, " ");
+    from = end + 2;
+  }
+  return out + text.slice(from);
 }
 
 const time = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,:]\d{3,9}|[.,]\d{1,9})?`;
 const date = String.raw`(?:\d{4}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}|(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\.? {1,2}\d{1,2})`;
+
+/** Nobody quotes or logs deeper; a line of nothing else is not read through as often as it holds one. */
+const mostPrefixes = 24;
 
 /** What may stand in front of octets; each is taken off as often as it comes. */
 const prefixes: readonly RegExp[] = [
@@ -57,7 +74,7 @@ const prefixes: readonly RegExp[] = [
   new RegExp(String.raw`^\(?${time}\)?(?:\s?[AP]M)?(?![:\w])`, "i"),
   // Ten digits may be five octets: a time stands before octets or a label.
   /^1[4-9]\d{8}(?:\d{3})?(?:\.\d+)?(?=\s+(?:(?:0x|\\x)?[0-9a-f]{2}|\S*[:>\]]\s))/i,
-  /^\[(?![\s,\d-]*\d\s*,|(?:\s*(?:0x)?[0-9a-f]{2}[\s,:]){3})[^\][]{1,60}\](?=.):?/i,
+  /^\[(?![\s,\d-]{0,99}\d\s{0,9},|(?:\s*(?:0x)?[0-9a-f]{2}[\s,:]){3})[^\][]{1,60}\](?=.):?/i,
   /^\([A-Za-z]{1,3}\)/,
   /^[VDIWE] \(\d+\) [\w.-]+:/,
   /^[:|,;](?=\s)/,
@@ -66,12 +83,12 @@ const prefixes: readonly RegExp[] = [
 ];
 /** A word or some, and `:` or `=`; it holds a letter no octet has, and does not begin like octets. */
 const label =
-  /^(?!(?:0x|\\x)?(?:[0-9a-f]{2})+(?:[\s:,;.|-]|$)|\/[a-z]{3}\d)(?=[^:=]*[g-z\u00c0-\u024f_])[^:=\\]{1,80}?(?:\[[^\][]*\]\s*)?(?:[:=]+(?=\s|["'[{(<\\])|(?<!\d)[:=](?=[0-9a-f]))/i;
+  /^(?!(?:0x|\\x)?(?:[0-9a-f]{2})+(?:[\s:,;.|-]|$)|\/[a-z]{3}\d)(?=[^:=]{0,80}[g-z\u00c0-\u024f_])[^:=\\]{1,80}?(?:\[[^\][]*\]\s*)?(?:[:=]+(?=\s|["'[{(<\\])|(?<!\d)[:=](?=[0-9a-f]))/i;
 
 function prefixOf(text: string): Pick<Line, "at" | "direction"> {
   let at = 0;
   let direction: Line["direction"];
-  for (let rest = text; ; rest = text.slice(at)) {
+  for (let rest = text, taken = 0; taken < mostPrefixes; rest = text.slice(at), taken++) {
     if (/^\s*\*\s*$/.test(rest)) break;
     const found = [...prefixes, label].map((prefix) => prefix.exec(rest)?.[0] ?? "").find((taken) => taken !== "");
     if (found === undefined) break;

@@ -6,8 +6,8 @@ const whole = /^[A-Za-z0-9+/_-]+={0,2}$/;
 /** Shorter ones are words. */
 const shortest = 16;
 
-/** The longest block of base64 lines as octets; undefined where there is none. */
-export function readBase64(lines: readonly Line[]): PasteReading | undefined {
+/** The longest block of base64 lines as octets; undefined where there is none. A part of a text may be short. */
+export function readBase64(lines: readonly Line[], isPart: boolean): PasteReading | undefined {
   let best = "";
   let isPrefixed = false;
   let block: string[] = [];
@@ -16,7 +16,7 @@ export function readBase64(lines: readonly Line[]): PasteReading | undefined {
     const isEnded = block.at(-1)?.endsWith("=") === true;
     if (content === "" || isEnded) {
       const joined = block.join("");
-      if (joined.length > best.length && isBase64(joined)) best = joined;
+      if (joined.length > best.length && (isPart || isBase64(joined))) best = joined;
       block = [];
     }
     if (content !== "") block.push(content);
@@ -31,7 +31,9 @@ function contentOf({ body }: Line): string {
   const bare = body
     .trim()
     .replace(/^(?:data:)?[\w/+.-]{0,80};base64,/, "")
-    .replace(/^["'`([{]+|["'`)\]};,\\]+$/g, "");
+    .replace(/^["'`([{]+/, "")
+    // From the first of the marks at the end: a pattern would try all of those in the middle, too.
+    .replace(/(?<!["'`)\]};,\\])["'`)\]};,\\]+$/, "");
   return whole.test(bare) ? bare : "";
 }
 

@@ -2,7 +2,6 @@
 import type { Line } from "./lines.ts";
 import type { LeftOut, PasteReading } from "./paste.ts";
 
-const literal = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
 const escapes = /\\(?:x([0-9A-Fa-f]{2})|u\{([0-9A-Fa-f]{1,2})\}|u00([0-9A-Fa-f]{2})|([0-3]?[0-7]{1,2})|(.))/g;
 const telling = /\\(?:x[0-9A-Fa-f]{2}|u00[0-9A-Fa-f]{2}|[0-3][0-7]{2})/g;
 const control: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
@@ -21,7 +20,7 @@ export function readEscapes(lines: readonly Line[]): PasteReading | undefined {
       leftOut.add("sent");
       continue;
     }
-    const quoted = [...text.matchAll(literal)].map(([, double, single]) => double ?? single ?? "");
+    const quoted = literalsOf(text);
     const telling =
       quoted.length > 0 ? quoted : /\\[xu0-3]/.test(body) ? [body.replace(/^[bBrR$]*['"]|['"]?\\?$/g, "")] : [];
     if (telling.length > 0 && !/^\s*[bB$]?["']/.test(text)) leftOut.add("prefix");
@@ -30,6 +29,23 @@ export function readEscapes(lines: readonly Line[]): PasteReading | undefined {
   return out.length === 0
     ? undefined
     : { octets: Uint8Array.from(out), form: "escapes", leftOut, assumed: [], problems: [] };
+}
+
+/** What stands in quotation marks; of a mark without its fellow nothing. A pattern would look for that from each mark. */
+function literalsOf(text: string): string[] {
+  const literals: string[] = [];
+  const isOpen = new Set(['"', "'"]);
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at] as string;
+    if (!isOpen.has(mark)) continue;
+    let end = at + 1;
+    while (end < text.length && text[end] !== mark) end += text[end] === "\\" ? 2 : 1;
+    if (end < text.length) {
+      literals.push(text.slice(at + 1, end));
+      at = end;
+    } else isOpen.delete(mark);
+  }
+  return literals;
 }
 
 function pushLiteral(out: number[], content: string): void {

@@ -30,11 +30,11 @@ export function readHex(layout: Layout, style: HexStyle, order: WordOrder): Past
   const out: number[] = [];
   let before: readonly number[] = [];
   for (const [index, row] of rows.entries()) {
-    if (row.repeats > 0) for (let times = row.repeats; times > 0; times--) out.push(...before);
+    for (let times = row.repeats; times > 0; times--) out.push(...before);
     const octets = (pieces[index] ?? []).flatMap(({ digits }) => octetsOf(digits, order));
     if (row.octets !== undefined) octets.splice(row.octets);
     if (octets.length > 0) before = octets;
-    out.push(...octets);
+    for (const octet of octets) out.push(octet);
   }
   if (out.length === 0) return undefined;
   const form = order === "low first" ? "words-low-first" : layout.hasOffsets ? "hex-dump" : "hex";

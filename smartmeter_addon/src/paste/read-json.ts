@@ -1,9 +1,12 @@
 /** JSON that holds octets: a text with digits, base64 or escapes, or an array of numbers, under any name. */
+import { concatOctets } from "../octets.ts";
 import type { PasteReading } from "./paste.ts";
 
 /** Names such fields have, likely ones first. */
 const likely = /^(?:hex|serialreceived|octets|bytes|raw|frame|telegram|payload|data|msg|message|value)$/i;
 const shortest = 5;
+/** No program nests its messages deeper. */
+const deepest = 32;
 
 /** Reads the text of one field. */
 export type ReadText = (text: string) => PasteReading | undefined;
@@ -25,7 +28,7 @@ export function readJson(text: string, readText: ReadText): PasteReading | undef
   const best = ranked[0];
   if (best === undefined || best.octets < shortest) return undefined;
   return {
-    octets: Uint8Array.from(best.readings.flatMap(({ octets }) => [...octets])),
+    octets: concatOctets(best.readings.map(({ octets }) => octets)),
     form: "json",
     leftOut: new Set(isPrefixed ? ["prefix"] : []),
     assumed: [...new Set(best.readings.flatMap(({ assumed }) => assumed))],
@@ -60,9 +63,18 @@ function parse(text: string): unknown {
   }
 }
 
-function collect(value: unknown, path: string, fields: Map<string, PasteReading[]>, readText: ReadText): void {
+function collect(
+  value: unknown,
+  path: string,
+  fields: Map<string, PasteReading[]>,
+  readText: ReadText,
+  depth = 0,
+): void {
   const add = (reading: PasteReading | undefined): void => {
-    if (reading !== undefined) fields.set(path, [...(fields.get(path) ?? []), reading]);
+    if (reading === undefined) return;
+    const held = fields.get(path);
+    if (held === undefined) fields.set(path, [reading]);
+    else held.push(reading);
   };
   if (typeof value === "string") add(readLeaf(value, readText));
   else if (Array.isArray(value) && value.length >= shortest && value.every(isOctet))
@@ -73,9 +85,9 @@ function collect(value: unknown, path: string, fields: Map<string, PasteReading[
       assumed: [],
       problems: [],
     });
-  else if (typeof value === "object" && value !== null)
+  else if (typeof value === "object" && value !== null && depth < deepest)
     for (const [name, held] of Object.entries(value))
-      collect(held, Array.isArray(value) ? path : `${path}/${name}`, fields, readText);
+      collect(held, Array.isArray(value) ? path : `${path}/${name}`, fields, readText, depth + 1);
 }
 
 /** Characters no keyboard has are octets themselves. */

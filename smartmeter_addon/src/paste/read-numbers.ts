@@ -25,8 +25,8 @@ const notations = {
 
 export type NumberForm = keyof typeof notations;
 
-/** Numbers of one base as octets; undefined where one of them is too large or the text holds none. */
-export function readNumbers(layout: Layout, name: NumberForm): PasteReading | undefined {
+/** Numbers of one base as octets; undefined where one of them is too large or the text holds too few for a whole one. */
+export function readNumbers(layout: Layout, name: NumberForm, isPart: boolean): PasteReading | undefined {
   const { form, unit, base, octets, fewest } = notations[name];
   const { rows, leftOut } = takeRows(layout, ({ text }: Word) => unit.test(text));
   const out: number[] = [];
@@ -42,9 +42,10 @@ export function readNumbers(layout: Layout, name: NumberForm): PasteReading | un
     const held = values.flatMap((value) => (octets === 1 ? [value & 255] : [value & 255, value >> 8]));
     if (row.octets !== undefined) held.splice(row.octets);
     if (held.length > 0) before = held;
-    out.push(...held);
+    for (const octet of held) out.push(octet);
   }
-  if (units < fewest || (name === "octal" && hasOthers(layout, units))) return undefined;
+  if (units === 0) return undefined;
+  if (!isPart && (units < fewest || (name === "octal" && hasOthers(layout, units)))) return undefined;
   return { octets: Uint8Array.from(out), form, leftOut, assumed: [], problems: [] };
 }
 

@@ -4,6 +4,8 @@ import type { LeftOut, PasteReading } from "./paste.ts";
 
 const header = /\/[A-Za-z]{3}\d\S*.*$/;
 const content = /(?:\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}(?:[*.]\d{1,3})?)?(?:\([^()]*\))+\s*$/;
+/** A text message in a telegram has 2048 digits; longer lines are something else. */
+const longestLine = 4096;
 const ending = /!([0-9A-Fa-f]{4})?\s*[`"']*$/;
 
 /**
@@ -17,6 +19,7 @@ export function readP1Text(lines: readonly Line[], blank: "as pasted" | "by the 
   let registers = 0;
   for (const line of lines) {
     const { text } = line;
+    if (text.length > longestLine) continue;
     const begins = header.exec(line.body)?.[0] ?? header.exec(text)?.[0];
     if (begins !== undefined && (telegram === undefined || /^\s*\//.test(line.body))) {
       if (telegram !== undefined) out.push(...telegram);

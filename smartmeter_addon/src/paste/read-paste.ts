@@ -15,6 +15,8 @@ import { resemblance } from "./resemblance.ts";
 /** A text, cut into lines and columns once for all readers. */
 interface Document {
   readonly text: string;
+  /** The end of a long text may be too short to show by itself what it is. */
+  readonly isPart: boolean;
   readonly lines: readonly Line[];
   readonly layouts: Layouts;
   /** Remarks read as lines; made when somebody asks. */
@@ -30,31 +32,31 @@ type Reader = (document: Document) => PasteReading | undefined;
 const textReaders: readonly Reader[] = [
   ({ lines }) => readP1Text(lines, "as pasted"),
   ({ lines }) => readP1Text(lines, "by the standard"),
-  ({ text }) => readJson(text, (held) => firstOf(documentOf(held))),
+  ({ text }) => readWholeJson(text),
   ({ lines }) => readEscapes(lines),
   ({ lines }) => readCharacters(lines),
 ];
-const layoutReaders: readonly ((layout: Layout) => PasteReading | undefined)[] = [
+const layoutReaders: readonly ((layout: Layout, isPart: boolean) => PasteReading | undefined)[] = [
   (layout) => readHex(layout, "marked", "as written"),
-  (layout) => readNumbers(layout, "bits"),
-  (layout) => readNumbers(layout, "octal-words"),
+  (layout, isPart) => readNumbers(layout, "bits", isPart),
+  (layout, isPart) => readNumbers(layout, "octal-words", isPart),
   (layout) => (layout.hasOffsets && !layout.colon ? readHex(layout, "bare", "low first") : undefined),
   (layout) => readHex(layout, "bare", "as written"),
-  (layout) => readNumbers(layout, "octal"),
-  (layout) => readNumbers(layout, "decimal"),
+  (layout, isPart) => readNumbers(layout, "octal", isPart),
+  (layout, isPart) => readNumbers(layout, "decimal", isPart),
 ];
 const plainReaders = layoutReaders.map(
   (read): Reader =>
-    ({ layouts }) =>
-      read(layouts.plain),
+    ({ layouts, isPart }) =>
+      read(layouts.plain, isPart),
 );
 const dumpReaders = layoutReaders.map(
   (read): Reader =>
-    ({ layouts }) =>
-      read(likeliest(layouts)),
+    ({ layouts, isPart }) =>
+      read(likeliest(layouts), isPart),
 );
 const lateReaders: readonly Reader[] = [
-  ({ lines }) => readBase64(lines),
+  ({ lines, isPart }) => readBase64(lines, isPart),
   ({ layouts }) => readHex(likeliest(layouts), "bare", "low first"),
 ];
 /** A whole dump may stand behind the marks of remarks. */
@@ -95,7 +97,13 @@ interface Candidate {
 
 /** What became of a text: its octets and how to read more of it, or why there are none. */
 export type PasteResult =
-  | { readonly kind: "octets"; readonly reading: PasteReading; readonly reader: PasteReader }
+  | {
+      readonly kind: "octets";
+      readonly reading: PasteReading;
+      readonly reader: PasteReader;
+      /** A check decided. */
+      readonly isProven: boolean;
+    }
   | { readonly kind: "none"; readonly problems: PasteReading["problems"]; readonly said: Sentence };
 
 /** The text as octets. `check` decides between readings; without a proof, the form that demands most of a text does. */
@@ -128,13 +136,19 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   return {
     kind: "octets",
     reading: { ...reading, problems },
-    reader: (part) => reader(documentOf(part)),
+    reader: (part) => reader(documentOf(part, true)),
+    isProven: best.proven >= proof,
   };
 }
 
-function documentOf(text: string): Document {
+function documentOf(text: string, isPart = false): Document {
   const lines = splitLines(text);
-  return { text, lines, layouts: layOut(lines, "left out"), uncommented: () => layOut(lines, "read") };
+  return { text, isPart, lines, layouts: layOut(lines, "left out"), uncommented: () => layOut(lines, "read") };
+}
+
+/** JSON of any length; undefined where the text is none or holds no octets. */
+export function readWholeJson(text: string): PasteReading | undefined {
+  return readJson(text, (held) => firstOf(documentOf(held)));
 }
 
 /** Without checks: a part of a text, whose octets are not known yet to be whole. */

@@ -15,7 +15,7 @@ const texts: readonly (readonly [RegExp, Sentence])[] = [
     { en: "It looks like a table of values.", de: "Er sieht aus wie eine Tabelle mit Werten." },
   ],
   [
-    /^[\w-]+:\s*(?:\n\s+[\w-]+:|\S)/m,
+    /^[\w-]+:(?:[ \t]*\S|[ \t]*\r?\n[ \t]+[\w-]+:)/m,
     {
       en: "It looks like a configuration or a log without bytes.",
       de: "Er sieht aus wie eine Konfiguration oder ein Protokoll ohne Bytes.",

@@ -1,5 +1,5 @@
 /** Which words of a line are octets, and which are a label before or a remark behind them. */
-import { type Layout, octetsPerWord } from "./columns.ts";
+import { type Layout, largest, octetsPerWord } from "./columns.ts";
 import type { Line } from "./lines.ts";
 import type { LeftOut } from "./paste.ts";
 import type { Word } from "./words.ts";
@@ -61,7 +61,7 @@ function printableColumn({ rows }: Layout): number {
     const last = words[unitsOfRow(words, octets) - 1];
     return last === undefined ? [] : [last.end];
   });
-  return ends.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...ends);
+  return ends.length === 0 ? Number.POSITIVE_INFINITY : largest(ends);
 }
 
 /**
@@ -70,11 +70,16 @@ function printableColumn({ rows }: Layout): number {
  */
 function takeRun(words: readonly Word[], isPrefixed: boolean, isUnit: (word: Word) => boolean): Run {
   let best: readonly Word[] = [];
+  let most = 0;
   for (let from = 0; from < words.length; ) {
-    const run = runFrom(words, from, isUnit);
+    const { run, next } = runFrom(words, from, isUnit);
+    const digits = digitsOf(run);
     // A line that begins with octets goes on with a remark, whatever numbers that holds.
-    if (digitsOf(run) > (from > 0 && best.length > 0 ? Math.max(16, digitsOf(best)) : digitsOf(best))) best = run;
-    from += Math.max(1, run.length);
+    if (digits > (from > 0 && most > 0 ? Math.max(16, most) : most)) {
+      best = run;
+      most = digits;
+    }
+    from = next;
   }
   if (best.length === 0) return nothing;
   const at = words.indexOf(best[0] as Word);
@@ -83,45 +88,48 @@ function takeRun(words: readonly Word[], isPrefixed: boolean, isUnit: (word: Wor
   const end = at + best.length;
   const behind = end === words.length ? "nothing" : words[end]?.gap === "wide" ? "printable" : "remark";
   // Prose holds short words and dates that could be octets; a line that begins with octets may go on with words.
-  if (before && digitsOf(best) < 16 && (others > best.length || digitsOf(best) < 2)) return nothing;
-  const doubtful = others > 0 && digitsOf(best) <= 4 && words[end]?.gap !== "wide" && words[end]?.gap !== "hard";
+  if (before && most < 16 && (others > best.length || most < 2)) return nothing;
+  const doubtful = others > 0 && most <= 4 && words[end]?.gap !== "wide" && words[end]?.gap !== "hard";
   if (doubtful && (isProse(best[0] as Word) || isPrefixed)) return nothing;
   return { words: best, before, behind };
 }
 
-/** Words from `from` on that are units, without a mark between them. */
-function runFrom(words: readonly Word[], from: number, isUnit: (word: Word) => boolean): readonly Word[] {
-  const run: Word[] = [];
-  let segment = 0;
+/** Words from `from` on that are units, without a mark between them; `next`: where another run may begin. */
+function runFrom(
+  words: readonly Word[],
+  from: number,
+  isUnit: (word: Word) => boolean,
+): { readonly run: readonly Word[]; readonly next: number } {
+  let segment = from;
   for (let index = from; index < words.length; index++) {
     const word = words[index] as Word;
-    if (run.length > 0 && word.gap === "hard") return run;
-    if (run.length > 0 && word.gap === "wide") segment = run.length;
-    if (isUnit(word)) {
-      run.push(word);
-      continue;
-    }
+    if (index > from && word.gap === "hard") return { run: words.slice(from, index), next: index };
+    if (index > from && word.gap === "wide") segment = index;
+    if (isUnit(word)) continue;
     // Of what stands behind a wide gap all is a remark, if one word of it is; odd digits before a word are part of that.
-    const kept = segment > 0 ? run.slice(0, segment) : run;
-    while (segment === 0 && kept.length > 1 && isWordLike(kept[kept.length - 1] as Word, kept)) kept.pop();
-    return kept;
+    if (segment > from) return { run: words.slice(from, segment), next: segment };
+    return { run: withoutWords(words.slice(from, index)), next: Math.max(index, from + 1) };
   }
-  return run;
+  return { run: words.slice(from), next: words.length };
 }
 
-/** The last word before a word that is none of ours: a number with an odd digit, or one written unlike the others. */
-function isWordLike(last: Word, run: readonly Word[]): boolean {
-  if (last.kind === "marked") return false;
-  if (last.digits.length % 2 !== 0) return true;
-  if (/\d/.test(last.digits)) return false;
-  const others = run
-    .slice(0, -1)
-    .map(({ digits }) => digits)
-    .join("");
-  const isUpper = /[A-F]/.test(others);
-  const isLower = /[a-f]/.test(others);
-  if (/[A-F]/.test(last.digits) && !isUpper && isLower) return true;
-  return /[a-f]/.test(last.digits) && isUpper && !isLower;
+/** A run without the numbers at its end that belong to the words behind it; its first word stays. */
+function withoutWords(run: readonly Word[]): readonly Word[] {
+  // How many of the words hold digits A to F in either case, to the last one that is left.
+  let upper = run.filter(({ digits }) => /[A-F]/.test(digits)).length;
+  let lower = run.filter(({ digits }) => /[a-f]/.test(digits)).length;
+  let length = run.length;
+  for (; length > 1; length--) {
+    const last = run[length - 1] as Word;
+    const isUpper = /[A-F]/.test(last.digits);
+    const isLower = /[a-f]/.test(last.digits);
+    if (isUpper) upper--;
+    if (isLower) lower--;
+    // With an odd digit, or only letters, and those unlike all before it.
+    const isUnlike = (isUpper && upper === 0 && lower > 0) || (isLower && upper > 0 && lower === 0);
+    if (last.kind === "marked" || !(last.digits.length % 2 !== 0 || (!/\d/.test(last.digits) && isUnlike))) break;
+  }
+  return run.slice(0, length);
 }
 
 /** `Da`, `Ab`, `be`: a word of a sentence, as no dump writes an octet. */

@@ -13,8 +13,8 @@ export interface Word {
   readonly gap: "none" | "narrow" | "wide" | "hard";
 }
 
-const separators = /[\s,;:.\-_|/+*'"`{}()[\]<>=&!?~^\u2026]+/;
-const marks = /(?:0[xX]|\\[xX]|\$|%|[&#][xX]|\\u00)(?=[0-9A-Fa-f])/g;
+const pieces = /[^\s,;:.\-_|/+*'"`{}()[\]<>=&!?~^\u2026]+/g;
+const marks = /(?=(?:0[xX]|\\[xX]|\$|%|[&#][xX]|\\u00)(?=[0-9A-Fa-f]))/;
 const marked = /^(?:0[xX]|\\[xX]|\$|%|\\u00)([0-9A-Fa-f]+)[uUlL]{0,2}$/;
 const suffixed = /^(?:[0-9A-Fa-f]{2}[hH])+$/;
 
@@ -23,22 +23,33 @@ export function wordsOf(text: string, from: number): Word[] {
   const words: Word[] = [];
   // A mark begins a word wherever it stands: \x68\xFA, 0x680xFA.
   const cut = text.replace(/&[hH](?=[0-9A-Fa-f]{1,2}\b)/g, "0x");
-  let at = from;
   let before = from;
-  for (const piece of cut.slice(from).split(new RegExp(`(${separators.source})`))) {
-    if (piece !== "" && !separators.test(piece)) {
-      for (const part of piece.split(new RegExp(`(?=${marks.source})`))) {
-        words.push(wordOf(part, at, words.length === 0 ? "none" : gapOf(cut.slice(before, at))));
-        at += part.length;
-        before = at;
-      }
-    } else at += piece.length;
+  pieces.lastIndex = from;
+  for (let found = pieces.exec(cut); found !== null; found = pieces.exec(cut)) {
+    let at = found.index;
+    const [piece] = found;
+    for (const part of isPair(piece) ? [piece] : piece.split(marks)) {
+      words.push(wordOf(part, at, words.length === 0 ? "none" : gapOf(cut.slice(before, at))));
+      at += part.length;
+      before = at;
+    }
   }
   return words;
 }
 
+/** Two digits: most words of most texts. */
+function isPair(text: string): boolean {
+  return text.length === 2 && isDigit(text.charCodeAt(0)) && isDigit(text.charCodeAt(1));
+}
+
+function isDigit(code: number): boolean {
+  const letter = code | 0x20;
+  return (code >= 0x30 && code <= 0x39) || (letter >= 0x61 && letter <= 0x66);
+}
+
 function wordOf(text: string, at: number, gap: Word["gap"]): Word {
   const place = { text, at, end: at + text.length, gap };
+  if (isPair(text)) return { ...place, kind: "hex", digits: text };
   const digits = marked.exec(text)?.[1];
   if (digits !== undefined) return { ...place, kind: "marked", digits: digits.length === 1 ? `0${digits}` : digits };
   if (suffixed.test(text)) return { ...place, kind: "marked", digits: text.replace(/h/gi, "") };
@@ -48,6 +59,7 @@ function wordOf(text: string, at: number, gap: Word["gap"]): Word {
 
 function gapOf(between: string): Word["gap"] {
   if (between === "") return "none";
+  if (between === " ") return "narrow";
   if (/[=<>!?~^\u2026(]|\.\.\.|\/\/| -{1,2} | \| /.test(between)) return "hard";
   return /\t| {2}/.test(between) ? "wide" : "narrow";
 }
