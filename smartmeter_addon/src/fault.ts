@@ -1,4 +1,4 @@
-/** A fault as a value, and the one exception that becomes one. What there is to know of each fault stands in `faults/`. */
+/** A fault as a value, and the one exception that becomes one. What there is to know of each fault is in `faults/`. */
 
 import { fillFacts, type Seen, type SeenOf } from "./faults/facts.ts";
 import type { FaultLayer } from "./faults/fault-row.ts";

@@ -41,7 +41,7 @@ export function equalOctets(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-/** Whether `part` stands at `at`. */
+/** Whether `part` is at `at`. */
 export function standsAt(octets: Uint8Array, at: number, part: Uint8Array): boolean {
   if (at + part.length > octets.length) return false;
   for (let index = 0; index < part.length; index++) if (octets[at + index] !== part[index]) return false;

@@ -1,4 +1,4 @@
-// Quarter-hour exports of grid operators' portals, read by what stands in them and not by who made them.
+// Quarter-hour exports of grid operators' portals, read by what is in them and not by who made them.
 import {
   type EnergyColumns,
   energyColumns,

@@ -17,7 +17,7 @@ export function tableOf(text: string): PortalTable | undefined {
     row.length > 1 && row.some((cell) => parseStamp(cell) !== undefined);
   const first = cells.findIndex(isData);
   if (first < 0) return undefined;
-  // Names may stand in more than one line above the data; the last of them is theirs.
+  // Names may be in more than one line above the data; the last of them is theirs.
   const above = cells.slice(0, first).filter((row) => row.some((cell) => cell !== ""));
   return { names: above.at(-1) ?? [], rows: cells.slice(first).filter(isData), firstLine: first + 1 };
 }

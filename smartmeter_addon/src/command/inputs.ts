@@ -146,7 +146,7 @@ export function keyFromFile(file: string | undefined, origin = "--key-file"): st
   }
 }
 
-/** The variable, or what stands in the file that `…_FILE` names, as `run` has it. */
+/** The variable, or what is in the file that `…_FILE` names, as `run` has it. */
 function fromEnvironment(name: string): string | undefined {
   return process.env[name] || keyFromFile(process.env[`${name}_FILE`] || undefined, `${name}_FILE`);
 }
@@ -211,7 +211,7 @@ export async function openRecording(file: string): Promise<Recording> {
   return { octets: once(capture.octets), keys, notes: () => [] };
 }
 
-/** Prints what is to be said of the text a recording was written in. */
+/** Prints what there is to say about the text a recording was written in. */
 export function printNotes({ notes }: Recording, language: Language): void {
   for (const note of notes()) process.stderr.write(`${note[language]}\n`);
 }

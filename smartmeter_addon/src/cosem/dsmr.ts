@@ -17,7 +17,7 @@ export interface DsmrLine {
 export interface DsmrNumber {
   readonly at: number;
   readonly end: number;
-  /** Where the decimal point stands between them. */
+  /** Where the decimal point is between them. */
   readonly point: number | undefined;
   readonly sign: "positive" | "negative";
   readonly unit: Unit;
@@ -49,7 +49,7 @@ export function dsmrChecks(octets: Uint8Array): boolean {
   return sent === crc16Arc(octets, 0, at) || sent === crc16ArcOfLines(octets, 0, at);
 }
 
-/** Whether a check, right or wrong, stands at this place. */
+/** Whether a check, right or wrong, is at this place. */
 export function areCheckDigits(octets: Uint8Array, at: number): boolean {
   for (let index = at; index < at + checkOctets; index++) if (!isHexDigit(octets[index] as number)) return false;
   return true;
@@ -85,7 +85,7 @@ export function decodeDsmr(octets: Uint8Array): Dsmr {
 /** Octets of a clock in a DSMR text. */
 export const timeOctets = 13;
 
-/** The clock of {@link timeOctets} that stands there. Throws `time-invalid`. */
+/** The clock of {@link timeOctets} that is there. Throws `time-invalid`. */
 export function decodeDsmrTime(octets: Uint8Array, at: number): MeterTime {
   return parseTime(toText(octets, at, at + timeOctets));
 }

@@ -136,7 +136,7 @@ function isObjectDefinition(data: Data | undefined): data is Data {
 
 function readObjectList(octets: Uint8Array, items: readonly Data[]): Push {
   const definitions = (items[0] as Data).items;
-  // The list itself is the value of the first entry, the push setup, unless it stands in front of all values.
+  // The list itself is the value of the first entry, the push setup, unless it is in front of all values.
   const offset = items.length - definitions.length;
   if (offset !== 0 && offset !== 1)
     throw new ProtocolError(

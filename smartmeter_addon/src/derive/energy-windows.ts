@@ -93,7 +93,7 @@ export const windowMinutes = [1, 5, 15, 30, 60] as const;
 const leastGapMs = 30_000;
 /** A gap at a boundary is small against the window up to this part of it. */
 const gapShare = 1 / 15;
-/** After a longer silence nobody wants each quarter hour of it: the windows begin anew. */
+/** After a longer silence nobody wants each quarter hour of it: the windows start over. */
 const longestGapMs = 35 * 86_400_000;
 /** Registers are sent in whole Wh: each may lie this far below the truth. */
 const stepWh = 1;
@@ -179,7 +179,7 @@ export function resumedAfter(state: EnergyWindowsState, window: EnergyWindow): E
   return { ...state, last, start: boundaryAt(endMs, last, last, 0), doubtful: false };
 }
 
-/** A telegram that came late, or a clock that was put back a little: time goes on where it was. */
+/** A telegram that came late, or a clock that was put back a little: time continues where it was. */
 function isBelated(last: EnergySample, sample: EnergySample): boolean {
   if (sample.device !== last.device || sample.atMs > last.atMs) return false;
   return sample.importWh <= last.importWh || last.atMs - sample.atMs <= setBackMs;

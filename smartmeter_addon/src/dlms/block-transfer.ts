@@ -27,7 +27,7 @@ export function decodeBlock(octets: Uint8Array): Block {
 
 /**
  * general-block-transfer: `E0`, block control, block number, acknowledged number, length, data (Green Book).
- * Numbers start at 1; block 1 always starts anew. `take` throws `block-order` on a gap or a repetition.
+ * Numbers start at 1; block 1 always starts over. `take` throws `block-order` on a gap or a repetition.
  */
 export function createBlockTransfer() {
   const collector = createCollector(longest);

@@ -23,7 +23,7 @@ export interface TranslatedOption {
   readonly fields?: Readonly<Record<string, TranslatedOption>>;
 }
 
-/** The text with every generated part written anew. A part stands between `<!-- faults:en -->` and `<!-- /faults:en -->`. */
+/** The text with every generated part rewritten. A part is between `<!-- faults:en -->` and `<!-- /faults:en -->`. */
 export function fillSections(text: string, translations: Readonly<Record<Language, Translation>>): string {
   return text.replace(
     /<!-- (faults|codes|meters|files|options|sensors|rules):(en|de) -->[\s\S]*?<!-- \/\1:\2 -->/g,

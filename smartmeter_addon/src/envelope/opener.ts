@@ -42,7 +42,7 @@ export function createOpener(keys: MeterKeys, before: OpenedBefore) {
     return result;
   }
 
-  /** The key of one meter is wrong for another, which is no fault of the key. */
+  /** The key of one meter is wrong for another, which is not a fault of the key. */
   function openOf(octets: Uint8Array, ciphered: Ciphered, { systemTitle: title }: Sender): Opened {
     try {
       const result = open(octets, ciphered);
@@ -113,7 +113,7 @@ export function isTagged(securityControl: number): boolean {
   return (securityControl & securityBits.authenticated) !== 0;
 }
 
-/** The error with the sender, who stands in clear, in its message. */
+/** The error with the sender, who is in clear, in its message. */
 function naming(error: unknown, sender: string): unknown {
   return error instanceof ProtocolError ? error.naming(sender) : error;
 }

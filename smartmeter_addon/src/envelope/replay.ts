@@ -1,4 +1,4 @@
-/** Tells a telegram that is played again from one of a meter whose counter began anew. */
+/** Tells a telegram that is played again from one of a meter whose counter started over. */
 import type { Obis } from "../cosem/obis.ts";
 import type { Sender } from "./identity.ts";
 
@@ -42,22 +42,22 @@ export interface Life {
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
-/** A life that goes on: it is changed in place, because every telegram does. */
+/** A life that continues: it is changed in place, because every telegram does. */
 type Running = Mutable<Omit<Life, "now">> & { now: Mutable<Reached> };
 
 /** Senders and clocks that are remembered; only whoever has the key can bring another one. */
 const mostLives = 8;
 /** Clocks before 2018 (1 January, in seconds since 1970) were never set: the roll-out in Austria is younger. */
 const factoryEnd = 1_514_764_800;
-/** A clock that goes back by more, s, while the counter goes on, was wrong before: its highest time counts no more. */
+/** A clock that goes back by more, s, while the counter continues, was wrong before: its highest time counts no more. */
 const mostSetBack = 86_400;
 
 /**
  * Remembers how far each sender has come. A telegram whose counter **and** clock both lie behind was sent before: a
- * meter whose counter begins anew has a clock that goes on, one that stands at its factory date, or registers that have
+ * meter whose counter starts over has a clock that continues, one that is at its factory date, or registers that have
  * risen. Where one of the three is missing the other two decide; where only one is there, nothing can be said.
  *
- * A life goes on with what the judge has believed alone, and one telegram late: otherwise a single damaged clock ahead
+ * A life continues with what the judge has believed alone, and one telegram late: otherwise a single damaged clock ahead
  * of the true one would make replays of all that follow.
  */
 export function createReplayWatch(known: readonly Life[] = []) {
@@ -69,7 +69,7 @@ export function createReplayWatch(known: readonly Life[] = []) {
   }
 
   return {
-    /** What shows that the telegram was sent before; undefined where it goes on from those that were believed. */
+    /** What shows that the telegram was sent before; undefined where it continues from those that were believed. */
     sentBefore(sender: Sender, moment: Moment): string | undefined {
       const life = lifeOf(sender, clockOf(moment.seconds));
       const before = life && reachedBefore(life, moment, sender.address);
@@ -151,7 +151,7 @@ const isRegister = (quantity: CountedValue["quantity"]): boolean => quantity?.st
 const countsUp = (entry: Reached["values"][number]): boolean =>
   !("quantity" in entry) || isRegister(entry.quantity as CountedValue["quantity"]);
 
-/** Its life goes on with a telegram that another has followed. */
+/** Its life continues with a telegram that another has followed. */
 function advance(life: Running, next: Reached): void {
   const { now, past } = life;
   const { counter, seconds, values } = next;
@@ -173,7 +173,7 @@ function reachedBy({ counter, seconds, values }: Moment): Running["now"] {
   return { counter, seconds, lastSeconds: seconds, values };
 }
 
-/** Both as one: whatever is behind either is behind it, and nothing that goes on is, because its clock does. */
+/** Both as one: whatever is behind either is behind it, and nothing that continues is, because its clock does. */
 function joined(past: Reached, now: Reached): Reached {
   return { ...now, counter: later(past.counter, now.counter), seconds: later(past.seconds, now.seconds) };
 }

@@ -27,7 +27,7 @@ export interface Supervisor {
   ownOptions(): Promise<{ readonly options: unknown } | { readonly problem: string; readonly isFinal: boolean }>;
   /** Replaces the app's own options; the reason where the Supervisor refuses them. They hold from the next start on. */
   saveOptions(options: Readonly<Record<string, unknown>>): Promise<string | undefined>;
-  /** Starts the app anew, which ends this process; the reason where the Supervisor does not. */
+  /** Restarts the app, which ends this process; the reason where the Supervisor does not. */
   restart(): Promise<string | undefined>;
 }
 

@@ -65,7 +65,7 @@ async function firstOctets(response: IncomingMessage): Promise<string> {
       if (left <= 0) break;
     }
   } catch {
-    // Broken off or too slow: the status stands in any case.
+    // Broken off or too slow: the status counts in any case.
   }
   return Buffer.concat(parts).toString("utf8");
 }

@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 /** Keeps a server's connections at a bound; it is told of each one, and of what each is asked. */
 export interface SocketLimit {
   enter(socket: Socket): void;
-  /** `lasting`: the answer goes on by nature, and the connection stays. */
+  /** `lasting`: the answer continues by nature, and the connection stays. */
   asked(socket: Socket, answer?: "lasting"): void;
 }
 
@@ -14,7 +14,7 @@ export interface SocketLimit {
  * that holds most, without a request first. So sockets that say nothing, or nothing whole, keep nobody else out.
  */
 export function createSocketLimit(most: number): SocketLimit {
-  /** In the order in which they were last asked something; whether what they were asked goes on. */
+  /** In the order in which they were last asked something; whether what they were asked continues. */
   const sockets = new Map<Socket, "waiting" | "lasting">();
   return {
     enter(socket) {
@@ -32,7 +32,7 @@ export function createSocketLimit(most: number): SocketLimit {
   };
 }
 
-/** The bound for a server of HTTP. `isLasting`: a request whose answer goes on by nature. */
+/** The bound for a server of HTTP. `isLasting`: a request whose answer continues by nature. */
 export function limitConnections(server: Server, most: number, isLasting: (request: IncomingMessage) => boolean): void {
   const limit = createSocketLimit(most);
   server.on("connection", (socket) => limit.enter(socket));

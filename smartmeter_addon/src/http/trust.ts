@@ -14,7 +14,7 @@ export class TrustError extends Error {
   override readonly name = "TrustError";
 }
 
-/** Settings of one connection; the file is read anew each time, because authorities get renewed. */
+/** Settings of one connection; the file is read again each time, because authorities get renewed. */
 export async function trustSettings({
   ca,
   verify = true,

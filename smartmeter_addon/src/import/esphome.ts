@@ -33,7 +33,7 @@ function firstOf(tree: Section, name: string): { section: Section; path: string 
   return { section: isSection(found) ? found : {}, path: name };
 }
 
-/** Configuration of a board with `dlms_meter`; its `secrets.yaml` may stand in the same tree. */
+/** Configuration of a board with `dlms_meter`; its `secrets.yaml` may be in the same tree. */
 export function importEsphome(tree: Section, keepEntities: boolean): Imported {
   const from = createImporter(tree);
   const { path } = firstOf(tree, "dlms_meter");
@@ -62,7 +62,7 @@ export function importEsphome(tree: Section, keepEntities: boolean): Imported {
   return from.finish("ESPHome dlms_meter");
 }
 
-/** A key as it stands there, or as `secrets.yaml` has it where that was given, too. */
+/** A key as it is there, or as `secrets.yaml` has it where that was given, too. */
 function takeKey(from: Importer, tree: Section, theirs: string, ours: "key" | "authentication_key"): void {
   const secret = /^!secret (.+)$/.exec(from.value(theirs) ?? "")?.[1];
   const kept = secret === undefined ? undefined : tree[secret];

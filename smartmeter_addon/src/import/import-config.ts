@@ -11,7 +11,7 @@ export interface ImportOptions {
   readonly keepEntities: boolean;
 }
 
-/** A foreign configuration, told apart by what stands in it; undefined when it is of no program known here. */
+/** A foreign configuration, told apart by what is in it; undefined when it is of no program known here. */
 export function importConfiguration(texts: readonly string[], { keepEntities }: ImportOptions): Imported | undefined {
   const trees = texts.map(parseTree);
   const tree = Object.assign({}, ...trees.filter(isSection)) as Record<string, unknown>;

@@ -85,7 +85,7 @@ const problems = {
   },
 } as const;
 
-/** Why the text is no key. The only character ever shown is one that cannot belong to a key. */
+/** Why the text is not a key. The only character ever shown is one that cannot belong to a key. */
 function problemOf(text: string, bare: string, digits: string): Sentence {
   const strange = Array.from(digits).filter((character) => !isHex(character, 1));
   const length = Array.from(digits).length;

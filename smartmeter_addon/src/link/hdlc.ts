@@ -58,7 +58,7 @@ function checks(octets: Uint8Array, at: number, end: number): boolean {
 /** Logical link control in front of an APDU (IEC 62056-46: broadcast or command, quality 0). */
 export const llc = Uint8Array.of(0xe6, 0xe7, 0x00);
 
-/** Whether {@link llc} stands at `at`. */
+/** Whether {@link llc} is at `at`. */
 export function startsWithLlc(octets: Uint8Array, at: number, end = octets.length): boolean {
   return at + llc.length <= end && octets[at] === llc[0] && octets[at + 1] === llc[1] && octets[at + 2] === llc[2];
 }

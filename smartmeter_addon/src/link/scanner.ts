@@ -27,7 +27,7 @@ export interface Candidate {
 }
 
 const nothing = new Uint8Array(0);
-/** Candidates that may stand at once; noise brings about one start octet in fifty. */
+/** Candidates that may be open at once; noise brings about one start octet in fifty. */
 const mostCandidates = 4096;
 
 /** Which octets begin frames of which kinds; the same for every line. */
@@ -133,7 +133,7 @@ export function createScanner({ isStart, kindsOf }: Starts) {
     },
     /** Gives up every candidate that starts before `at`. */
     removeBefore(at: number): void {
-      // They stand in the order of their starts.
+      // They are in the order of their starts.
       let count = 0;
       while (count < candidates.length && (candidates[count] as Candidate).at < at) count++;
       if (count < candidates.length && count > 0) candidates.splice(0, count);
@@ -148,7 +148,7 @@ export function createScanner({ isStart, kindsOf }: Starts) {
       }
       return undefined;
     },
-    /** First octet something may still come of; candidates stand in the order of their starts. */
+    /** First octet something may still come of; candidates are in the order of their starts. */
     firstOpen: (): number => (candidates.length === 0 ? octets.length : (candidates[0] as Candidate).at),
     /** Forgets octets before `at`; positions move down by as many. */
     forget(at: number): void {

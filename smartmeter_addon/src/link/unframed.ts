@@ -10,7 +10,7 @@ const commonHeader = 10;
 
 /**
  * Judges APDUs without a check of their own. `prove` looks into one with the meter's key: the link layer has to know
- * before it goes on, because a wrong guess would cost the telegram behind it.
+ * before it continues, because a wrong guess would cost the telegram behind it.
  */
 export function createUnframed(
   scanner: Scanner,
@@ -20,7 +20,7 @@ export function createUnframed(
 ) {
   /**
    * A ciphered APDU that is there up to `end`. One that is not checked counts only where nothing else claims its octets
-   * and the input ends with it (`over`) or goes on with the next one.
+   * and the input ends with it (`over`) or continues with the next one.
    */
   function judge(candidate: Candidate, end: number, over: boolean): void {
     const { kind, at, due } = candidate;

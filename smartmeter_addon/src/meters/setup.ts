@@ -40,7 +40,7 @@ export const socketNames: Readonly<Record<Socket, Sentence>> = {
   p1: { en: "RJ12: P1 cable", de: "RJ12: P1-Kabel" },
 };
 
-/** In the order of the alphabet; what two files say in the same way stands there once. */
+/** In the order of the alphabet; what two files say in the same way is there once. */
 export function operatorsOf(definitions: readonly CheckedDefinition[]): Operator<DocumentedModel>[] {
   const models = new Map<string, DocumentedModel[]>();
   for (const definition of definitions) {

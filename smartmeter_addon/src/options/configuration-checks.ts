@@ -129,7 +129,7 @@ export function withReaderKeysApart(options: Options): Options {
   };
 }
 
-/** The broker's place, and what may stand in it. */
+/** The broker's place, and what may be in it. */
 function brokerProblems({ mqtt }: Options): OptionProblem[] {
   const problems: OptionProblem[] = [];
   const texts = { host: mqtt?.host, username: mqtt?.username, client_id: mqtt?.client_id };
@@ -157,7 +157,7 @@ function brokerProblems({ mqtt }: Options): OptionProblem[] {
   return problems;
 }
 
-/** The options with a broker's address taken apart; what stands in options of its own counts. */
+/** The options with a broker's address taken apart; what is in options of its own counts. */
 export function withBrokerApart(options: Options): Options {
   const { mqtt } = options;
   const address = mqtt?.host === undefined ? undefined : parseBrokerAddress(mqtt.host);

@@ -45,7 +45,7 @@ export function shorthandOf(leaf: OptionLeaf): string | undefined {
   return leaf.path[0] === "meters" && leaf.path.length === 3 ? prefix + leaf.path[2]?.toUpperCase() : undefined;
 }
 
-/** All options that stand in `SMARTMETER_*` variables; an empty variable counts as not set. */
+/** All options that are in `SMARTMETER_*` variables; an empty variable counts as not set. */
 export function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   leaves: readonly OptionLeaf[],

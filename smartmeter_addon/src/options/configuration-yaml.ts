@@ -17,7 +17,7 @@ import type { OptionLeaf } from "../schema/expectation.ts";
 export interface YamlFile {
   /** The content, ready for the schema. */
   readonly value: unknown;
-  /** `line:column` of what stands at a path, or of the nearest thing around it. */
+  /** `line:column` of what is at a path, or of the nearest thing around it. */
   position(path: readonly (string | number)[]): string;
 }
 

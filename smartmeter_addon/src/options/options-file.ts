@@ -31,7 +31,7 @@ const kinds = {
   large: { en: "a file of {size} MB", de: "eine Datei von {size} MB" },
 } as const;
 
-/** `what`: what stands there in place of a file. */
+/** `what`: what is there in place of a file. */
 function coded(code: string, what: Sentence): Error {
   return Object.assign(new Error(what.en), { code, what });
 }

@@ -294,7 +294,7 @@ export const schema = v.strictObject({
   ),
 });
 
-/** What the app's form has: what everybody needs. All else is set on the page, and stands in the app's own file. */
+/** What the app's form has: what everybody needs. All else is set on the page, and is in the app's own file. */
 const formOptions: ReadonlySet<string> = new Set([
   "meters.*.name",
   "meters.*.key",

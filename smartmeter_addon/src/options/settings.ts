@@ -31,7 +31,7 @@ const words = {
   },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
-/** One option, at one place of a list where it stands in one. */
+/** One option, at one place of a list where it is in one. */
 export interface Setting {
   /** `tariff.zones[0].hours` */
   readonly path: string;
@@ -76,7 +76,7 @@ export interface SettingChange {
   readonly value: unknown;
 }
 
-/** What is to be written where, once it has been checked as a whole. */
+/** What to write where, once it has been checked as a whole. */
 export interface PlannedChange {
   /** The new text of the file; undefined where the file stays as it is. */
   readonly file: { readonly path: string; readonly text: string } | undefined;
@@ -153,7 +153,7 @@ export function planChanges(
   };
 }
 
-/** In the app meters come and go by the form, unless some stand in the file alone; then every further one does. */
+/** In the app meters come and go by the form, unless some are in the file alone; then every further one does. */
 function isOfForm(keys: FileChange["keys"], { alignment }: Layers): boolean {
   const [section, meter] = keys;
   if (section === "meters" && alignment !== undefined && Number(meter) >= alignment.form)
@@ -162,7 +162,7 @@ function isOfForm(keys: FileChange["keys"], { alignment }: Layers): boolean {
 }
 
 /**
- * What goes into the app's own file: all that the form does not have. What it says of a meter stands in an entry of the
+ * What goes into the app's own file: all that the form does not have. What it says of a meter is in an entry of the
  * meter's name, whatever its position in the form ({@link alignMeters}).
  */
 function appFileChanges(
@@ -277,7 +277,7 @@ function countOf(tree: unknown, list: readonly string[]): number {
   return Array.isArray(found) ? found.length : 0;
 }
 
-/** A leaf's path once for every entry of the list it stands in; the first meter is there without being named. */
+/** A leaf's path once for every entry of the list it is in; the first meter is there without being named. */
 function placesOf(path: readonly string[], merged: unknown): (string | number)[][] {
   const star = path.indexOf("*");
   if (star < 0) return [[...path]];

@@ -12,7 +12,7 @@ import {
 import { isInForm, schema } from "./options.ts";
 import { nameOfPath, textOf } from "./settings.ts";
 
-/** The app's own file as it is to be, and what that takes over. */
+/** The app's own file as it should be, and what that takes over. */
 export interface TakeOver {
   /** Undefined where the file stays as it is. */
   readonly text: string | undefined;
@@ -83,7 +83,7 @@ function storedOptions(stored: unknown): FileChange[] {
     .filter(({ value }) => value !== undefined && value !== null && value !== "");
 }
 
-/** What stands at a path, once for each entry of the lists on the way. */
+/** What is at a path, once for each entry of the lists on the way. */
 function valuesAt(tree: unknown, [key, ...rest]: readonly string[], above: FileChange["keys"]): FileChange[] {
   if (key === undefined) return [{ keys: above, value: tree }];
   if (typeof tree !== "object" || tree === null) return [];

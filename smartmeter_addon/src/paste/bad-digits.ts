@@ -32,7 +32,7 @@ function isAmongOctets(words: readonly Word[], index: number): boolean {
   );
 }
 
-/** The first character that is none of the digits it stands among. */
+/** The first character that is none of the digits it is among. */
 function badCharacter({ kind, text }: Word): string | undefined {
   if (kind !== "other" || text.length < 16) return undefined;
   const digits = text.match(/[0-9A-Fa-f]/g)?.length ?? 0;

@@ -19,7 +19,7 @@ export interface Layout {
   readonly colon: boolean;
 }
 
-/** One text, with and without what stands in front of its lines. */
+/** One text, with and without what is in front of its lines. */
 export interface Layouts {
   /** Every line as it stands. */
   readonly plain: Layout;

@@ -211,7 +211,7 @@ export function createInputDecoder(check: OctetCheck, changes: "undone" | "left"
   };
 }
 
-/** A whole recording at once, with what is to be said of it. */
+/** A whole recording at once, with what there is to say about it. */
 export function decodeInput(
   input: Uint8Array,
   check: OctetCheck,

@@ -46,7 +46,7 @@ export function splitLines(text: string): Line[] {
     });
 }
 
-/** What stands between slashes with stars, as blanks: columns stay what they are. A pattern would look for an end from each beginning. */
+/** What is between slashes with stars, as blanks: columns stay what they are. A pattern would look for an end from each beginning. */
 function withoutRemarks(text: string): string {
   let out = "";
   let from = 0;
@@ -65,7 +65,7 @@ const date = String.raw`(?:\d{4}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[./]\d{1,2}[./](?:19
 /** Nobody quotes or logs deeper; a line of nothing else is not read through as often as it holds one. */
 const mostPrefixes = 24;
 
-/** What may stand in front of octets; each is taken off as often as it comes. */
+/** What may be in front of octets; each is taken off as often as it comes. */
 const prefixes: readonly RegExp[] = [
   /^\s+/,
   /^(?:<<<|>>>|<<|>>|->|=>|<-|<=|\u2192|\u2190|>)\s*/,

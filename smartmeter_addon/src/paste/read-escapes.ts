@@ -31,7 +31,7 @@ export function readEscapes(lines: readonly Line[]): PasteReading | undefined {
     : { octets: Uint8Array.from(out), form: "escapes", leftOut, assumed: [], problems: [] };
 }
 
-/** What stands in quotation marks; of a mark without its fellow nothing. A pattern would look for that from each mark. */
+/** What is in quotation marks; of a mark without its fellow nothing. A pattern would look for that from each mark. */
 function literalsOf(text: string): string[] {
   const literals: string[] = [];
   const isOpen = new Set(['"', "'"]);

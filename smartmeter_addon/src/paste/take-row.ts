@@ -24,7 +24,7 @@ const nothing: Run = { words: [], before: false, behind: "nothing" };
 
 /**
  * The octets of every line, as words; and what of the text is none of them. `scattered`: they say themselves what they
- * are, whatever stands between them.
+ * are, whatever is between them.
  */
 export function takeRows(
   layout: Layout,
@@ -74,7 +74,7 @@ function takeRun(words: readonly Word[], isPrefixed: boolean, isUnit: (word: Wor
   for (let from = 0; from < words.length; ) {
     const { run, next } = runFrom(words, from, isUnit);
     const digits = digitsOf(run);
-    // A line that begins with octets goes on with a remark, whatever numbers that holds.
+    // A line that begins with octets continues with a remark, whatever numbers that holds.
     if (digits > (from > 0 && most > 0 ? Math.max(16, most) : most)) {
       best = run;
       most = digits;

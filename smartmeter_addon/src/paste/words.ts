@@ -1,6 +1,6 @@
 /** The words of a line, and which of them can be octets. */
 
-/** A word and where it stands in its line, from 0. */
+/** A word and where it is in its line, from 0. */
 export interface Word {
   readonly text: string;
   readonly at: number;
@@ -9,7 +9,7 @@ export interface Word {
   readonly kind: "marked" | "hex" | "other";
   /** Its digits without marks. */
   readonly digits: string;
-  /** What stands between the word before it and this one. */
+  /** What is between the word before it and this one. */
   readonly gap: "none" | "narrow" | "wide" | "hard";
 }
 

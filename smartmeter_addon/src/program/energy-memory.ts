@@ -53,7 +53,7 @@ async function restoreHistories(energy: Energy, folder: string, log: Log): Promi
   }
 }
 
-/** States that this program wrote; whatever else stands there begins anew. */
+/** States that this program wrote; whatever else is there starts over. */
 function restoredStates(loaded: unknown): Record<string, EnergyWindowsState> {
   if (typeof loaded !== "object" || loaded === null) return {};
   return Object.fromEntries(

@@ -8,7 +8,7 @@ import { planTakeOver } from "../options/take-over.ts";
 import { writeWhole } from "./web-settings.ts";
 
 export interface FormTakeOver {
-  /** Options that stand in the app's file from now on. */
+  /** Options that are in the app's file from now on. */
   readonly taken: readonly string[];
   /** Options that must be set again on the page. */
   readonly unknown: readonly string[];

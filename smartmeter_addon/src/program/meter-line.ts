@@ -13,7 +13,7 @@ export interface MeterLineOptions {
   readonly source: Source;
   readonly decoder: MeterDecoder;
   readonly tracker: StatusTracker;
-  /** A key of wrong form stands in the options: that is said once, not with every telegram. */
+  /** A key of wrong form is in the options: that is reported once, not with every telegram. */
   readonly keyProblem: Fault | undefined;
   /** The host's clock, which may be set while the program runs. */
   readonly nowMs: () => number;

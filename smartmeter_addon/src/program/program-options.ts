@@ -16,7 +16,7 @@ export interface ProgramOptions {
   readonly configurationFile: string | undefined;
   /** Of the command line, to read the configuration again. */
   readonly flags?: readonly string[] | undefined;
-  /** Starts the program anew with the options as they are written now. */
+  /** Restarts the program with the options as they are written now. */
   readonly reload?: (() => void) | undefined;
   /** Writes deciphered telegrams into the log. */
   readonly showPlaintext?: boolean | undefined;

@@ -122,7 +122,7 @@ export function openStore({ folder, name, onFault }: StoreOptions): Store {
     mkdirSync(folder as string, { recursive: true });
     const file = openSync(fresh, "w", 0o600);
     try {
-      // Unlike `writeSync` it goes on after a part, or says that the disk is full.
+      // Unlike `writeSync` it continues after a part, or says that the disk is full.
       writeFileSync(file, text);
       return file;
     } catch (error) {

@@ -11,7 +11,7 @@ export interface DiagnosticsNeeds {
   readonly timeZone: string;
   readonly options: Options;
   log(): readonly LogLine[];
-  /** The octets sealed anew, as the text of a capture. */
+  /** The octets resealed, as the text of a capture. */
   capture(meter: number, octets: Uint8Array): string;
 }
 
@@ -28,7 +28,7 @@ const harmless =
 export function createDiagnostics(needs: DiagnosticsNeeds) {
   const { version, inApp, timeZone, options, log, capture } = needs;
   return ({ state, boards }: DiagnosticsQuestion): string => {
-    /** What must not leave the house, and what stands in its place; longest first, so that no part of one stays. */
+    /** What must not leave the house, and what replaces it; longest first, so that no part of one stays. */
     const hidden = new Map<string, string>();
     const hide = (text: string | undefined, by: string): void => {
       if (text !== undefined && text.length >= 4) hidden.set(text, by);
@@ -69,7 +69,7 @@ export function createDiagnostics(needs: DiagnosticsNeeds) {
       log: log().map(({ atMs, level, text }) => `${new Date(atMs).toISOString()} ${level} ${text}`),
     };
     const text = shared(JSON.stringify(told, null, 1), hidden);
-    // Captures are sealed already; what stands in them are made-up numbers.
+    // Captures are sealed already; what is in them are made-up numbers.
     return `${text.slice(0, text.lastIndexOf("}")).trimEnd()},\n "captures": ${JSON.stringify(captures)}\n}\n`;
   };
 }

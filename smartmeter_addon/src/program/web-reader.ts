@@ -4,7 +4,7 @@ import { lookForReaders, parseWish } from "../source/look.ts";
 import { sayFault } from "../texts/help.ts";
 import type { ReaderLookView } from "../web/view.ts";
 
-/** Undefined: what was typed is no host, or names a port that is no reader's. */
+/** Undefined: what was typed is no host, or names a port that is not a reader's. */
 export async function lookAtHost(
   typed: string,
   key: string | undefined,

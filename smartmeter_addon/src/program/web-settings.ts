@@ -14,11 +14,11 @@ export interface WebSettingsOptions {
   readonly supervisor: Supervisor | undefined;
   /** Below which absolute paths lie; a test's own folder. */
   readonly root?: string | undefined;
-  /** Starts anew with the options as they are written now. */
+  /** Restarts with the options as they are written now. */
   readonly reload: () => void;
 }
 
-/** Readable for its owner alone: keys stand in it. */
+/** Readable for its owner alone: keys are in it. */
 const ownerOnly = 0o600;
 
 const unsaved: Sentence = {

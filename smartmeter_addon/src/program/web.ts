@@ -46,7 +46,7 @@ export interface ProgramWebOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Of the command line. */
   readonly flags?: readonly string[] | undefined;
-  /** Starts the program anew with the options as they are written now; undefined where nobody can. */
+  /** Restarts the program with the options as they are written now; undefined where nobody can. */
   readonly reload?: (() => void) | undefined;
 }
 

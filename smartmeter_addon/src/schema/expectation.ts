@@ -60,7 +60,7 @@ export function leavesOf(schema: v.GenericSchema, path: readonly string[] = []):
   ];
 }
 
-/** What stands at a path of the schema, in words; undefined where there is nothing. */
+/** What is at a path of the schema, in words; undefined where there is nothing. */
 export function expectation(schema: v.GenericSchema, keys: readonly (string | number)[]): Sentence | undefined {
   const node = nodeAt(schema, keys);
   return node && expectationOf(node, node.pipe?.[0] === (secret as unknown as Node).pipe?.[0]);

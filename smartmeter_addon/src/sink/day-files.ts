@@ -40,7 +40,7 @@ export async function linesOf(path: string): Promise<string[]> {
   return text.split("\n").slice(0, -1);
 }
 
-/** Writes the file anew; whoever reads it sees the old text or the new. */
+/** Rewrites the file; whoever reads it sees the old text or the new. */
 export async function replace(path: string, text: string): Promise<void> {
   const fresh = `${path}.new`;
   try {

@@ -80,7 +80,7 @@ export interface Output<Name extends string = string, Section extends v.GenericS
   readonly title: Sentence;
   /** Its section as part of the options' schema. */
   readonly section: Section;
-  /** What is to be opened for these options; undefined where the output is not wanted. */
+  /** What to open for these options; undefined where the output is not wanted. */
   plan(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface Place {
   readonly device: string;
 }
 
-/** Looks for the port anew before every opening. */
+/** Looks for the port again before every opening. */
 export type Locate = () => Place | Fault;
 
 /** The port of this name; once it was there, its by-id name leads to it under any number. */

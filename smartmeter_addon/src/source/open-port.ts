@@ -17,7 +17,7 @@ export interface PortHandlers {
 export interface OpenPort {
   /** Dropped when the port is gone. */
   write(octets: Uint8Array): void;
-  /** Other settings without opening the port anew; what is handed on afterwards was heard with them. Rejects with a {@link PortError}. */
+  /** Other settings without reopening the port; what is handed on afterwards was heard with them. Rejects with a {@link PortError}. */
   change?(settings: SerialSettings): Promise<void>;
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export type SourceEvent =
   | { readonly kind: "probing"; readonly settings: string; readonly step: number; readonly steps: number }
   /** The settings proved themselves and are kept. */
   | { readonly kind: "settled"; readonly settings: string }
-  /** Could not be opened, went away, stays silent: the source goes on trying by itself. */
+  /** Could not be opened, went away, stays silent: the source keeps trying. */
   | { readonly kind: "fault"; readonly fault: Fault }
   /** A file or standard input is over. */
   | { readonly kind: "end" };

@@ -16,7 +16,7 @@ export interface TcpSourceOptions {
   readonly host: string;
   readonly port: number;
   readonly pauses?: PauseOptions | undefined;
-  /** A connection on which nothing comes for this long may be dead: it is made anew. Longer than any meter pauses. */
+  /** A connection on which nothing comes for this long may be dead: it is made again. Longer than any meter pauses. */
   readonly silentMs?: number | undefined;
   readonly connectMs?: number | undefined;
 }

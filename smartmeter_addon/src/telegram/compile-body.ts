@@ -90,7 +90,7 @@ function planOf(
 /**
  * Adds an object that is not null. The unit is that of the telegram, else that of the definition, the catalogue or the
  * logical name; a number without any is carried along as it is. The scaler is that of the telegram or the definition: a
- * logical name says none, so without either the number is no value. Lists add nothing.
+ * logical name says none, so without either the number is not a value. Lists add nothing.
  */
 function addObject(
   octets: Uint8Array,

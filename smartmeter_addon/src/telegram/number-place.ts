@@ -21,7 +21,7 @@ export interface NumberPlace {
   /** Of the content, without tag or sign, and behind its last octet. */
   readonly at: number;
   readonly end: number;
-  /** Where the decimal point stands among digits. */
+  /** Where the decimal point is among digits. */
   readonly point: number | undefined;
   /** Power of ten, or the rules that tell it from the number itself. */
   readonly scaler: number | readonly ScalerRule[];

@@ -139,7 +139,7 @@ export function textOfClock(octets: Uint8Array, { at, end, role }: Omit<ClockTex
 }
 
 /**
- * Start and end, in turn, of the octets that tell a layout from others: all that is no number, clock, invoke-id or check.
+ * Start and end, in turn, of the octets that tell a layout from others: all that is not a number, clock, invoke-id or check.
  */
 export function fixedRanges({ length, numbers, clockTexts, clock, header, checkDigits }: Plan): Uint16Array {
   const free: Range[] = [...clockRanges(clock), ...clockRanges(header?.clock)];

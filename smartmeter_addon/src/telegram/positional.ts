@@ -29,7 +29,7 @@ const plainTypes: { readonly [type: string]: number } = {
 };
 
 /**
- * The first positional definition whose types are exactly those of the body, but for nulls, which may stand in place of
+ * The first positional definition whose types are exactly those of the body, but for nulls, which may be in place of
  * any value; the sender's conditions must hold, too. Throws `layout-awaited` where only one fits that comes
  * after another list, which has not come yet.
  */

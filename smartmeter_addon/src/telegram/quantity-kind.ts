@@ -67,7 +67,7 @@ export const kinds = {
   netPower: measured("W", 0, "power", -mostPower, mostPower),
   reactivePower: measured("var", 0, "reactive_power", 0, mostPower),
   apparentPower: measured("VA", 0, "apparent_power", 0, mostPower),
-  // Behind a broken neutral a phase may stand at what lies between two phases, 400 V.
+  // Behind a broken neutral a phase may be at what lies between two phases, 400 V.
   voltage: measured("V", 1, "voltage", 0, 420),
   current: measured("A", 2, "current", 0, 400),
   powerFactor: measured("1", 3, "power_factor", -1, 1),

@@ -6,7 +6,7 @@ import { sentence } from "../language/message.ts";
 import { parseHex, toHex } from "../octets.ts";
 import { wrongUse } from "../texts/command-lines.ts";
 
-/** A recording that is safe to share: sealed anew under a public key, with made-up serials. */
+/** A recording that is safe to share: resealed under a public key, with made-up serials. */
 export interface Capture {
   /** Of the program that made it. */
   readonly version: string;

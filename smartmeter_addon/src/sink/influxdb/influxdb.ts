@@ -69,7 +69,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
     return point.toLineProtocol();
   };
 
-  /** A finished window stands at its beginning, under a measurement of its own. */
+  /** A finished window has the time of its beginning, under a measurement of its own. */
   const toWindowLine = ({ meter, meterId, window }: WindowEvent): string | undefined => {
     const point = new Point(`${measurement}_window`).tag("meter", tagText(meterId)).timestamp(window.startMs);
     if (meter.name !== undefined) point.tag("name", tagText(meter.name));

@@ -5,9 +5,9 @@ import type { Topics } from "./mqtt-topics.ts";
 /** What follows from a message on an availability topic. */
 export type Heard =
   | { readonly kind: "nothing" }
-  /** Somebody else wrote on a topic of ours: what we said there is to be said again. */
+  /** Somebody else wrote on a topic of ours: what we said there must be said again. */
   | { readonly kind: "restate"; readonly payload: string }
-  /** A meter that this program does not know is said to be there. */
+  /** Somebody announced a meter that this program does not know. */
   | { readonly kind: "stranger"; readonly id: string }
   /** Another program has ended: Home Assistant may wait for it. */
   | { readonly kind: "ended"; readonly id: string };
@@ -17,7 +17,7 @@ export interface AvailabilityWatch {
   said(topic: string, payload: string): void;
   /** A message on an availability topic; `kept`: handed out from the broker's memory when we subscribed. */
   heard(topic: string, payload: string, kept: boolean): Heard;
-  /** Ids of meters that are said to be there, and that we never spoke of. */
+  /** Ids of meters that are announced, and that we never spoke of. */
   strangers(): string[];
   /** Other programs that say they are there, by the level of their topics; `bridge` is any of an earlier version. */
   others(): ReadonlySet<string>;

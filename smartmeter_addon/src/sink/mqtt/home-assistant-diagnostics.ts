@@ -3,7 +3,7 @@ import { faultCodes } from "../../faults/fault-table.ts";
 
 export type Language = "de" | "en";
 
-/** An entity about the reading rather than of it. Its value stands in the status topic under its key. */
+/** An entity about the reading rather than of it. Its value is in the status topic under its key. */
 export interface Diagnostic {
   readonly key: string;
   readonly platform: "sensor" | "binary_sensor";

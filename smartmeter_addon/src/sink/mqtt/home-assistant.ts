@@ -160,7 +160,7 @@ export function expireAfter(meterIntervalMs: number, intervalS: number): number 
   return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
 }
 
-/** Of a register that goes on over an exchange of the meter: what the meter itself shows, and what is added to it. */
+/** Of a register that continues over an exchange of the meter: what the meter itself shows, and what is added to it. */
 function offsetAttributes(meter: KnownMeter, key: string, { topics, language }: DiscoveryContext): Component {
   const offset = meter.counted?.registers[key]?.offset ?? 0;
   if (offset === 0) return {};

@@ -40,7 +40,7 @@ export function createBrokerFinder(
     async find(last, nowMs, signal) {
       if (byHand !== undefined) return byHand;
       if (supervisor === undefined) return createFault("broker-missing", { is: "unnamed" });
-      // Credentials change when the broker is installed anew; the registration is gone while the broker is stopped.
+      // Credentials change when the broker is reinstalled; the registration is gone while the broker is stopped.
       const trusted = known !== undefined && last !== "refused" && nowMs - known.askedAtMs < askAgainMs;
       if (known !== undefined && trusted) return known.broker;
       const answer = await supervisor.mqttService(signal);
@@ -84,7 +84,7 @@ export function clientOptions(broker: Broker, protocol: ProtocolLevel): IClientO
   };
 }
 
-/** Opens sockets to the broker for one attempt. Certificates are read anew each time: they get renewed. */
+/** Opens sockets to the broker for one attempt. Certificates are read again each time: they get renewed. */
 export async function socketOpener(broker: Broker, options: MqttOptions): Promise<() => Socket> {
   const { host, port, tls } = broker;
   if (!tls) return () => limitPackets(connect({ host, port }));

@@ -33,7 +33,7 @@ export interface MeterLine {
   available: boolean;
   readonly lastSeenMs: number | undefined;
   readonly meterTime: string | undefined;
-  /** Takes a telegram in; the state is given when it is to be published now, `learnt` when discovery has changed. */
+  /** Takes a telegram in; the state is given if it must be published now, `learnt` when discovery has changed. */
   accept(entry: MeterHandle, reading: Reading, receivedAtMs: number, nowMs: number): Accepted;
   /** Takes a reading that comes late and out of turn: it counts for extremes and mean. */
   recall(reading: Reading): void;
@@ -129,7 +129,7 @@ function liveValues(values: ReadonlyMap<string, StateValue>): ReadonlyMap<string
   return new Map(live.map(({ key, value }) => [key, value] as const));
 }
 
-/** Every announced key stands in it, `null` where this telegram had no value. */
+/** Every announced key is in it, `null` where this telegram had no value. */
 function statePayload(
   known: KnownMeter,
   values: ReadonlyMap<string, StateValue>,

@@ -22,7 +22,7 @@ export interface MqttPublisher {
   latest(nowMs: number): Message[];
   /** That nothing more will come. */
   farewell(nowMs: number): Message[];
-  /** Topics where nothing of ours is retained now: whatever the broker keeps there is to be taken back. */
+  /** Topics where nothing of ours is retained now: whatever the broker keeps there must be taken back. */
   unretained(): string[];
   /** How the program stands. */
   bridgeState(nowMs: number): Message;

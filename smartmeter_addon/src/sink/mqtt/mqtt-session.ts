@@ -72,7 +72,7 @@ export function openSession(options: SessionOptions): Session {
   const present = (): string[] =>
     [...others].flatMap(([name, atMs]) => (performance.now() - atMs < otherGoneMs ? [name] : []));
 
-  /** Meters that are said to be there although whoever said so is not. */
+  /** Meters that are announced as there, although the program that announced them is not. */
   const disownStrangers = (): void => {
     deciding = false;
     for (const id of watch.strangers()) {

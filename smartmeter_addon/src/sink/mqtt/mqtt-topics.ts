@@ -1,4 +1,4 @@
-/** Where everything stands on the broker; `docs/mqtt.md` says what each topic carries. */
+/** Where everything is on the broker; `docs/mqtt.md` says what each topic carries. */
 export interface Topics {
   /** The level of this program's own topics: `bridge-1a2b3c4d`. */
   readonly instance: string;

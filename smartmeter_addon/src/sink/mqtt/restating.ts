@@ -2,7 +2,7 @@
 // contradict each other do not fill the broker.
 
 export interface Restating {
-  /** `topic` is to be said again. */
+  /** `topic` must be said again. */
   want(topic: string): void;
   stop(): void;
 }

@@ -1,4 +1,4 @@
-/** What stands in the folder of quarter hours: read at the start, by the page, and by `compare`. */
+/** What is in the folder of quarter hours: read at the start, by the page, and by `compare`. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnergyHistory } from "../../derive/energy.ts";

@@ -11,7 +11,7 @@ export interface Clients {
 
 interface Client {
   units: Set<number>;
-  /** Requests by tenths of the last minute; the newest stands at `slot`. */
+  /** Requests by tenths of the last minute; the newest is at `slot`. */
   readonly counts: Uint32Array;
   slot: number;
   firstAtMs: number;

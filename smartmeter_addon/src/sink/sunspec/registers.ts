@@ -9,7 +9,7 @@ export const firstRegister = 40_000;
 
 export type MeterModel = 203 | 213;
 
-/** What stands on the nameplate, model 1; texts beyond 32 octets (16 of the version) are cut. */
+/** What is on the nameplate, model 1; texts beyond 32 octets (16 of the version) are cut. */
 export interface Nameplate {
   readonly manufacturer: string;
   readonly model: string;
@@ -110,7 +110,7 @@ function scaled(value: number | undefined, scale: number): number {
   return Math.abs(whole) <= 0x7fff ? whole & 0xffff : integerUnknown;
 }
 
-/** Accumulators begin anew after 32 bits; 0 means "not there". */
+/** Accumulators start over after 32 bits; 0 means "not there". */
 function accumulated(value: number | undefined): number {
   return value === undefined ? 0 : Math.round(Math.max(0, value)) % 2 ** 32;
 }

@@ -30,7 +30,7 @@ export type SunspecContext = Pick<OutputContext, "log" | "language" | "version" 
 interface Unit {
   readonly unit: number;
   registers: Uint8Array | undefined;
-  /** When the reading arrived that stands there, by the clock that nobody sets. */
+  /** When the current reading arrived, by the clock that nobody sets. */
   atMs: number;
   /** Its status says that it speaks no longer. */
   gone: boolean;

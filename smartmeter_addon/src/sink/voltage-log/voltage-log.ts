@@ -26,7 +26,7 @@ interface Entry {
 
 /**
  * Writes ten minutes of every phase as a line: `2026-08-09_<meter>_voltage.csv`, to show the grid operator. What was
- * heard of them before a restart stands in the file already: the line is made anew of both, so that there is one.
+ * heard of them before a restart is in the file already: the line is made again of both, so that there is one.
  */
 export function createVoltageLogSink(options: VoltageLogOptions, context: SinkContext): Sink {
   const { folder, nominal, tolerance, keep } = options;

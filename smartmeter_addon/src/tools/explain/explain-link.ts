@@ -1,4 +1,4 @@
-/** What stands on the line around an application unit, octet by octet. */
+/** What is on the line around an application unit, octet by octet. */
 import { amisManufacturer } from "../../envelope/identity.ts";
 import { addressLength, headerLength, isSegmented, llc, startsWithLlc } from "../../link/hdlc.ts";
 import type { Span } from "../../link/link.ts";
@@ -7,7 +7,7 @@ import { readUint16 } from "../../octets.ts";
 import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
 import type { PhraseKey } from "./phrases.ts";
 
-/** Writes what stands in the middle of a frame; `end` is behind its last octet. */
+/** Writes what is in the middle of a frame; `end` is behind its last octet. */
 export type WriteInside = (writer: FieldWriter, end: number) => void;
 
 /** `68 L L 68 C A CI STSAP DTSAP … CS 16` */
@@ -49,7 +49,7 @@ function writeLongTail(writer: FieldWriter): void {
   writer.add("mbusStop", 1);
 }
 
-/** A frame of AMIS: the head of 12 octets stands between CI and ciphertext. */
+/** A frame of AMIS: the head of 12 octets is between CI and ciphertext. */
 export function writeAmisFrame(writer: FieldWriter, { at: start, end }: Span, inside: WriteInside): void {
   const { octets } = writer;
   writeLongHead(writer, start, end);

@@ -1,4 +1,4 @@
-/** One telegram of a recording as fields: what stands on the line, what its parts are together, what was inside. */
+/** One telegram of a recording as fields: what is on the line, what its parts are together, what was inside. */
 import { createAmisSenders } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
 import { createFault, type Fault, ProtocolError } from "../../fault.ts";
@@ -81,7 +81,7 @@ function createWriting(context: UnitContext) {
   let fault: Fault | undefined;
   let unwrapped: Unwrapped | undefined;
 
-  /** Lets something be written up to `end`; what cannot be explained is said to be so. */
+  /** Lets something be written up to `end`; what cannot be explained is called that. */
   function attempt(writer: FieldWriter, end: number, write: () => Unwrapped | undefined): void {
     try {
       unwrapped = write();
@@ -145,7 +145,7 @@ function createWriting(context: UnitContext) {
   };
 }
 
-/** The ciphertext of AMIS (OMS mode 5): its initial vector stands in the head of the frame. */
+/** The ciphertext of AMIS (OMS mode 5): its initial vector is in the head of the frame. */
 function writeMode5(writer: FieldWriter, start: number, end: number, keyring: Keyring): Unwrapped {
   const { octets } = writer;
   const ciphertext = octets.subarray(writer.at(), end);

@@ -16,7 +16,7 @@ import { writeText } from "./explain-records.ts";
 import { writeDateTime } from "./explain-time.ts";
 import { type FieldWriter, hexOf, phrase } from "./explain-writer.ts";
 
-/** What an application unit contains: deciphered octets that are to be explained next, by whom they were sent. */
+/** What an application unit contains: deciphered octets to explain next, by whom they were sent. */
 export interface Unwrapped {
   readonly octets: Uint8Array;
   readonly sender: Sender;

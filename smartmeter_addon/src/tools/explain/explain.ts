@@ -15,11 +15,11 @@ export type { ExplainedPart, Field } from "./explain-writer.ts";
 
 /** A telegram with every octet explained, from the line down to its values. */
 export interface ExplainedTelegram {
-  /** Where its first octet stands in what was given, and behind its last. */
+  /** Where its first octet is in what was given, and behind its last. */
   readonly start: number;
   readonly end: number;
   readonly title: string;
-  /** Frames and what lies between them, as they stand in what was given. */
+  /** Frames and what lies between them, as they are in what was given. */
   readonly stretches: readonly Stretch[];
   /** The application unit as the decoder put it together; undefined for octets between telegrams. */
   readonly unit: RecordedUnit | undefined;

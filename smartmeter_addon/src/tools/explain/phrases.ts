@@ -1,4 +1,4 @@
-/** What stands in the `{…}` of the explanations, where it is words. */
+/** What is in the `{…}` of the explanations, where it is words. */
 const en = {
   everyone: "255: whoever listens",
   reader: "240: the reader",

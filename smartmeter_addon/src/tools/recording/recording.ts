@@ -50,7 +50,7 @@ export interface RecordingOptions {
   readonly definitions: Definitions;
 }
 
-/** A transfer of blocks that goes on. */
+/** A transfer of blocks that continues. */
 interface Transfer {
   readonly framing: Framing;
   readonly pieces: Span[];

@@ -1,4 +1,4 @@
-/** Octets that stand in several places of a recording, taken out and put back. */
+/** Octets that are in several places of a recording, taken out and put back. */
 import type { Span } from "../../link/link.ts";
 
 /** The octets of the pieces, one after the other. */

@@ -1,4 +1,4 @@
-/** Octets in which ciphered APDUs may stand among anything else, sealed anew. */
+/** Octets in which ciphered APDUs may be among anything else, resealed. */
 import { apduTag } from "../../dlms/apdu.ts";
 import { manufacturerOf } from "../../envelope/identity.ts";
 import type { Span } from "../../link/link.ts";
@@ -13,7 +13,7 @@ export interface SealedLoose extends SealedApdu {
 }
 
 /**
- * Octets of any kind: an APDU, noise, a broken frame. Ciphered APDUs in them (`DB 08`) are sealed anew, everything else
+ * Octets of any kind: an APDU, noise, a broken frame. Ciphered APDUs in them (`DB 08`) are resealed, everything else
  * keeps its octets but for serials. Titles the caller hides when all of them are known.
  */
 export function sealLoose(

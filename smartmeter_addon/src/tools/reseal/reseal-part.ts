@@ -62,11 +62,11 @@ export function sealPart(part: Part, sealer: ApduSealer, pseudonyms: Pseudonyms)
     if (content.at >= content.end) return;
     const first = original[content.at];
     const isReadable = first === apduTag.dataNotification || first === apduTag.generalBlockTransfer;
-    // What goes on with ciphertext cannot be told from it.
+    // What continues with ciphertext cannot be told from it.
     if (sealPieces([content]) === "plain" && !isReadable) makeUp([content]);
   }
 
-  /** Octets between frames; ciphered APDUs may stand among them. */
+  /** Octets between frames; ciphered APDUs may be among them. */
   function sealGap(gap: Span): void {
     const sealed = sealLoose(original.slice(gap.at, gap.end), offset + gap.at, sealer, pseudonyms);
     octets.set(sealed.octets, gap.at);

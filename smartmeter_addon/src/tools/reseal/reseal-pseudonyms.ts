@@ -120,7 +120,7 @@ export function createPseudonyms(): Pseudonyms {
 /** Lines of a DSMR text that name a meter or device: 96.1.x and 42.0.0. */
 const serialLine = /(\d-\d{1,3}:(?:96\.1\.\d{1,3}|42\.0\.0))\(([\x20-\x7e]*?)\)/g;
 
-/** The checksum behind `!` anew where it was right before; a wrong one stays wrong. */
+/** The checksum behind `!`, computed again where it was right before; a wrong one stays wrong. */
 function mendDsmrCheck(before: Uint8Array, after: Uint8Array): void {
   for (const match of toText(before).matchAll(/\/[A-Za-z]{3}\d[^!]*!([0-9A-Fa-f]{4})\r\n/g)) {
     const mark = match.index + match[0].length - 7;

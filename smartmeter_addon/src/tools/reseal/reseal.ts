@@ -35,7 +35,7 @@ export interface Resealer {
 const longestUndecided = 16_384;
 
 /**
- * Seals every telegram anew: the same octets around it, its own values in it, but the public test key, made-up serials
+ * Reseals every telegram: the same octets around it, its own values in it, but the public test key, made-up serials
  * in system title, meter number and device name, and checks to match. Faults stay as wrong as they were.
  */
 export function createResealer(options: ResealOptions = {}): Resealer {

@@ -133,7 +133,7 @@ const isNumber = ({ type, obis }: Element): boolean => !type.startsWith("octets"
 const deviceNameObis = parseObis("0-0:42.0.0");
 const meterNumberObis = [parseObis("0-0:96.1.0"), parseObis("0-0:96.1.1")];
 
-/** What stands in octets by their role or name; empty where the meter has nothing to say (a message to the consumer). */
+/** What is in octets by their role or name; empty where the meter has nothing to say (a message to the consumer). */
 function octetsOf({ role, obis: code }: Element, { clock, meterNumber, deviceName }: Content): Uint8Array {
   if (role === "name") return name("0-6:25.9.0");
   if (role === "clock") return axdr.octetString(clock);

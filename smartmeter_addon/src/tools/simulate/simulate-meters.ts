@@ -1,4 +1,4 @@
-/** The virtual meters, made of the files in `meters/`: what a meter's telegrams are like stands there. */
+/** The virtual meters, made of the files in `meters/`: what a meter's telegrams are like is there. */
 import type { CheckedDefinition } from "../../telegram/definition.ts";
 import { bundledDefinitions } from "../../telegram/definitions.ts";
 import type { VirtualMeterFacts } from "../../telegram/meter-facts.ts";
