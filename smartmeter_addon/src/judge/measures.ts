@@ -58,16 +58,17 @@ export interface Examined {
   readonly seconds: number | undefined;
   /** Net power, W. */
   readonly power: number | undefined;
+  /** Apparent power of all phases, VA, by net power and power factor; undefined where they say nothing of it. */
+  readonly apparent: number | undefined;
+  /** Of a meter that sends voltage and current of each phase: the most active power they could carry, VA. */
+  readonly carried: number | undefined;
 }
 
 export function examine(reading: Reading, shape: Shape, circumstances: Circumstances): Examined {
-  return {
-    reading,
-    shape,
-    circumstances,
-    seconds: secondsOf(reading.meterTime),
-    power: powerOf(reading.values, shape),
-  };
+  const { values } = reading;
+  const power = powerOf(values, shape);
+  const [apparent, carried] = [apparentOf(values, shape, power), carriedBy(values, shape)];
+  return { reading, shape, circumstances, seconds: secondsOf(reading.meterTime), power, apparent, carried };
 }
 
 /** Looks the places up once for a structure. */
@@ -142,9 +143,20 @@ export function powerOf(values: readonly NumericValue[], shape: Shape): number |
   return shape.powerExport < 0 ? forward : forward - (values[shape.powerExport] as NumericValue).value;
 }
 
-/** Apparent power of all phases, VA, by net power and power factor; undefined where they say nothing of it. */
-export function apparentOf({ reading: { values }, shape, power }: Examined): number | undefined {
+function apparentOf(values: readonly NumericValue[], shape: Shape, power: number | undefined): number | undefined {
   if (shape.powerFactor < 0) return undefined;
   const share = Math.abs((values[shape.powerFactor] as NumericValue).value);
   return power === undefined || power === 0 || share === 0 ? undefined : Math.abs(power) / share;
+}
+
+function carriedBy(values: readonly NumericValue[], shape: Shape): number | undefined {
+  const { phasePlaces: places, voltages, currents } = shape;
+  if (places.length === 0 || places.length !== 2 * voltages.length || voltages.length !== currents.length)
+    return undefined;
+  let bound = 0;
+  for (let index = 0; index < places.length; index += 2) {
+    const { value, step } = values[places[index + 1] as number] as NumericValue;
+    bound += (values[places[index] as number] as NumericValue).value * (Math.abs(value) + step / 2);
+  }
+  return bound;
 }

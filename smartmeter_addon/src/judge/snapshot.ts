@@ -1,6 +1,6 @@
 /** What is kept of a reading to judge the next one by. */
 import type { Obis } from "../cosem/obis.ts";
-import { apparentOf, type Examined, type Shape, valueAt } from "./measures.ts";
+import { type Examined, type Shape, valueAt } from "./measures.ts";
 
 /** Plain data that survives a restart. */
 export interface Snapshot {
@@ -57,7 +57,7 @@ export function snapshotOf(
   list: Snapshot | undefined,
   ways: readonly string[],
 ): Snapshot {
-  const { reading, shape, circumstances, seconds, power } = examined;
+  const { reading, shape, circumstances, seconds, power, apparent } = examined;
   const forward = shape.powerImport < 0 ? 0 : valueAt(examined, shape.powerImport).value;
   const backward = shape.powerExport < 0 ? 0 : valueAt(examined, shape.powerExport).value;
   const registers = registersOf(examined, list);
@@ -75,7 +75,7 @@ export function snapshotOf(
     owed: owedOf(examined, list),
     power,
     phases: valuesAt(examined, shape.phasePlaces),
-    apparent: apparentOf(examined),
+    apparent,
     ways,
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };

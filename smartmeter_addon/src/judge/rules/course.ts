@@ -22,29 +22,28 @@ const owedSlack = 1.5;
 /** The same where those are taken at their word. */
 const shownSlack = 1.1;
 
-/** How many telegrams the meter says it has sent since. */
-function stepOf(before: Snapshot, { reading: { invocationCounter: counter } }: Examined): number | undefined {
-  return counter === undefined || before.counter === undefined ? undefined : counter - before.counter;
-}
-
-function counterJump(now: Examined, { before, passed }: Course): Found | undefined {
-  const step = stepOf(before, now);
+function counterJump(_: Examined, { step, passed }: Course): Found | undefined {
   if (step === undefined || passed === undefined) return undefined;
   if (step <= Math.max(0, passed) * counterPerSecond + counterSlack) return undefined;
   return { reason: `the invocation counter jumped by ${step} in ${passed} s` };
 }
 
-function clockAhead(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
-  const step = list && stepOf(list, now);
-  if (step === undefined || passed === undefined || step <= 0 || step > counterSlack || passed <= clockStep)
+function clockAhead(_: Examined, { list, passedInList: passed, stepInList: step }: Course): Found | undefined {
+  if (
+    list === undefined ||
+    step === undefined ||
+    passed === undefined ||
+    step <= 0 ||
+    step > counterSlack ||
+    passed <= clockStep
+  )
     return undefined;
   const reason = `the meter's clock went ahead by ${passed} s within ${step} telegrams`;
   return { reason, detail: sizeOf(passed / step, "s") };
 }
 
 /** By so much the clock went on otherwise than from telegram to telegram before. */
-function clockOffBeat(now: Examined, { list, passedInList: passed }: Course): Found | undefined {
-  const step = list && stepOf(list, now);
+function clockOffBeat(_: Examined, { list, passedInList: passed, stepInList: step }: Course): Found | undefined {
   if (list?.pace === undefined || step === undefined || passed === undefined || step <= 0 || step > counterSlack)
     return undefined;
   const off = passed - step * list.pace;
@@ -172,12 +171,8 @@ export const contradictions = [
     needs: "invocation counter",
     en: "an invocation counter that went back",
     de: "ein Telegrammzähler, der zurückging",
-    check: (now, { before }) => {
-      const { invocationCounter } = now.reading;
-      return (stepOf(before, now) ?? 1) > 0
-        ? undefined
-        : { reason: `the invocation counter went from ${before.counter} to ${invocationCounter}` };
-    },
+    check: ({ reading: { invocationCounter } }, { before, step = 1 }) =>
+      step > 0 ? undefined : { reason: `the invocation counter went from ${before.counter} to ${invocationCounter}` },
   },
   {
     name: "counter-jumps",

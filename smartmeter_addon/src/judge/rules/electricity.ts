@@ -1,7 +1,7 @@
 /** Rules for what goes together electrically: unusual in a household, and what a flipped bit looks like. */
 
 import type { NumericValue } from "../../telegram/reading.ts";
-import { aliveVoltage, apparentAt, apparentOf, type Examined, valueAt } from "../measures.ts";
+import { aliveVoltage, apparentAt, type Examined, valueAt } from "../measures.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { type Moves, unbalanced } from "./moves.ts";
 import { type Course, type CourseRule, type Found, sizeOf, type TelegramRule } from "./rule.ts";
@@ -60,34 +60,26 @@ function isSeesaw(now: Examined, list: Snapshot): boolean {
   return Math.abs(least + most) < gridPart * most && Math.abs(middle) < gridPart * most;
 }
 
-/** Moves that can be compared: currents have no sign, so what goes the other way now may be as strong as before. */
-function sameWay({ power }: Examined, { moves }: Course): Moves | undefined {
-  return moves === undefined || (power ?? 0) * moves.powerBefore < 0 ? undefined : moves;
-}
-
 const slackOf = ({ apparentBefore }: Moves): number => play + part * apparentBefore;
 const told = ({ power, moved }: Moves): string => `power moved by ${power} W, currents by ${Math.round(moved)} VA`;
 
-function powerAlone(now: Examined, course: Course): Found | undefined {
-  const moves = sameWay(now, course);
-  if (moves === undefined || moves.power <= factor * moves.moved + slackOf(moves)) return undefined;
+function powerAlone(_: Examined, { moves }: Course): Found | undefined {
+  if (moves?.sameWay !== true || moves.power <= factor * moves.moved + slackOf(moves)) return undefined;
   return { reason: told(moves), detail: sizeOf(moves.power, "W") };
 }
 
-function currentsAlone(now: Examined, course: Course): Found | undefined {
-  const moves = sameWay(now, course);
-  if (moves === undefined) return undefined;
+function currentsAlone(_: Examined, { moves }: Course): Found | undefined {
+  if (moves?.sameWay !== true) return undefined;
   const shown = unbalanced(moves);
   if (shown <= factor * moves.power + together * slackOf(moves)) return undefined;
   return { reason: told(moves), detail: sizeOf(shown, "VA") };
 }
 
 /** Small powers, and power factors near zero, tell little of apparent power. */
-function apparentAlone(now: Examined, course: Course): Found | undefined {
-  const moves = sameWay(now, course);
-  const apparent = apparentOf(now);
-  const before = course.list?.apparent;
-  if (moves === undefined || apparent === undefined || before === undefined) return undefined;
+function apparentAlone(now: Examined, { list, moves }: Course): Found | undefined {
+  const { apparent } = now;
+  const before = list?.apparent;
+  if (moves?.sameWay !== true || apparent === undefined || before === undefined) return undefined;
   const { value: share, step } = valueAt(now, now.shape.powerFactor);
   const rounding = 2 * apparent * (step / Math.abs(share) + 0.5 / Math.abs(now.power as number));
   const moved = Math.abs(apparent - before) - rounding;
@@ -95,21 +87,8 @@ function apparentAlone(now: Examined, course: Course): Found | undefined {
   return { reason: `the power factor moved to ${share}, ${told(moves)}`, detail: sizeOf(moved, "VA") };
 }
 
-/** Of a meter that sends both of each phase: the most active power they could carry, VA. */
-function carried(now: Examined): number | undefined {
-  const { phasePlaces: places, voltages, currents } = now.shape;
-  if (places.length === 0 || places.length !== 2 * voltages.length || voltages.length !== currents.length)
-    return undefined;
-  let bound = 0;
-  for (let index = 0; index < places.length; index += 2) {
-    const { value, step } = valueAt(now, places[index + 1] as number);
-    bound += valueAt(now, places[index] as number).value * (Math.abs(value) + step / 2);
-  }
-  return bound;
-}
-
 function morePower(now: Examined): Found | undefined {
-  const bound = carried(now);
+  const { carried: bound } = now;
   if (bound === undefined || now.power === undefined) return undefined;
   const power = Math.abs(now.power);
   const steps = Math.max(1, valueAt(now, now.shape.powerImport).step);
@@ -128,7 +107,7 @@ function deadPhase(now: Examined): Found | undefined {
 
 /** The sum of apparent powers is never below the apparent power of the sum, so P/ΣUI never exceeds the power factor. */
 function smallFactor(now: Examined): Found | undefined {
-  const bound = carried(now);
+  const { carried: bound } = now;
   if (bound === undefined || now.power === undefined || now.shape.powerFactor < 0) return undefined;
   const least = Math.abs(now.power) / bound;
   const share = valueAt(now, now.shape.powerFactor).value;

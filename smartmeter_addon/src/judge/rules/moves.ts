@@ -3,8 +3,9 @@ import { apparentAt, type Examined } from "../measures.ts";
 import type { Snapshot } from "../snapshot.ts";
 
 export interface Moves {
-  /** Net power, W: before, and by how much it moved. */
-  readonly powerBefore: number;
+  /** Power goes the same way as before: currents have no sign, so what goes the other way may be as strong. */
+  readonly sameWay: boolean;
+  /** By how much net power moved, W. */
   readonly power: number;
   /** Apparent powers, VA: all phases before, the sum of their moves and the largest of them. */
   readonly apparentBefore: number;
@@ -37,7 +38,7 @@ export function movesOf(before: Snapshot, now: Examined, passed: number | undefi
     apparentBefore += carried;
   }
   return {
-    powerBefore: before.power,
+    sameWay: power * before.power >= 0,
     power: Math.abs(power - before.power),
     apparentBefore,
     moved,

@@ -69,6 +69,9 @@ export interface Course {
   /** Since `before` and since `list`, s by the meter's clock. */
   readonly passed: number | undefined;
   readonly passedInList: number | undefined;
+  /** Telegrams the meter says it has sent since `before` and since `list`. */
+  readonly step: number | undefined;
+  readonly stepInList: number | undefined;
   /** Registers that stand otherwise than in `before` and in `list`. */
   readonly rises: readonly Rise[];
   readonly risesInList: readonly Rise[];
@@ -80,15 +83,22 @@ export function courseOf(before: Snapshot, now: Examined, others: readonly Snaps
   const list = listOf(now.circumstances.structure, before, others);
   const passed = secondsAfter(before, now);
   const passedInList = list === undefined || list === before ? passed : secondsAfter(list, now);
+  const step = stepAfter(before, now);
+  const stepInList = list === undefined || list === before ? step : stepAfter(list, now);
   const rises = risesOf(before, now);
   const risesInList = list === undefined || list === before ? rises : risesOf(list, now);
   const moves = list !== undefined && isWeaklyChecked(now.reading) ? movesOf(list, now, passedInList) : undefined;
-  return { before, list, others, passed, passedInList, rises, risesInList, moves };
+  return { before, list, others, passed, passedInList, step, stepInList, rises, risesInList, moves };
 }
 
 /** How long after a reading this one was taken, by the meter's clock, s. */
 export function secondsAfter(before: Snapshot, { seconds }: Examined): number | undefined {
   return seconds === undefined || before.seconds === undefined ? undefined : seconds - before.seconds;
+}
+
+/** How many telegrams after another one this is by the invocation counter. */
+function stepAfter({ counter: before }: Snapshot, { reading: { invocationCounter: counter } }: Examined) {
+  return counter === undefined || before === undefined ? undefined : counter - before;
 }
 
 /** The power of two next to a size, as part of a detail: what a meter does by 8 V it need not do by 200. */
