@@ -7,7 +7,7 @@ export const schema = v.strictObject({
     {
       title: { en: "Publish over MQTT", de: "Über MQTT veröffentlichen" },
       text: { en: "Publish to an MQTT broker.", de: "Veröffentlicht an einem MQTT-Broker." },
-      default: { en: "true in the app or when `host` is set", de: "true in der App, oder wenn `host` gesetzt ist" },
+      default: { en: "true in the app or when `host` is set", de: "ein in der App, oder wenn `host` gesetzt ist" },
     },
     flag,
   ),

@@ -1,12 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMeterDecoder } from "../../../src/decoder.ts";
 import { createEnergy } from "../../../src/derive/energy.ts";
 import { estimatePhasePower } from "../../../src/derive/phase-power.ts";
 import { parseOptions } from "../../../src/options/options.ts";
+import { readOptionsFile } from "../../../src/options/options-file.ts";
 import { tariffOf } from "../../../src/options/tariff.ts";
 import { createWebEnergy } from "../../../src/program/web-energy.ts";
+import { createWebSettings } from "../../../src/program/web-settings.ts";
 import { createWebTools } from "../../../src/program/web-tools.ts";
 import { loadHistory } from "../../../src/sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../../../src/sink/quarter-hours/quarter-hours.ts";
@@ -21,7 +23,8 @@ import { simulatedReading, writeYear } from "./year.ts";
 
 /**
  * Takes the pictures of the page for README and documentation (`script/pictures FOLDER`): the page of the app before a
- * simulated meter that has been read for a summer's day, shortly after noon.
+ * simulated meter that has been read for a summer's day, shortly after noon. `all` behind the folder: every view by every
+ * viewer, to look at.
  */
 const folder = process.argv[2] ?? "pictures";
 const noon = Date.UTC(2026, 5, 16, 10, 42, 30);
@@ -45,9 +48,10 @@ const ports = async () => [
     inUse: false,
   },
 ];
-const parsed = parseOptions({
-  tariff: { energy: 0.14, network: 0.08, levies: 0.02, vat: 20, export: 0.07, zones: [{ preset: "snap" }] },
-});
+const file = join(data, "smartmeter.yaml");
+const tariff = { energy: 0.14, network: 0.08, levies: 0.02, vat: 20, export: 0.07, zones: [{ preset: "snap" }] };
+writeFileSync(file, JSON.stringify({ meters: [{ name: meter.name, key: testKey }], tariff }));
+const parsed = parseOptions({ tariff });
 if ("problems" in parsed) throw new Error(JSON.stringify(parsed.problems));
 const { options } = parsed;
 const broker = { name: "mqtt", title: { en: "MQTT", de: "MQTT" }, message: undefined, waiting: 0, lost: 0 } as const;
@@ -63,6 +67,12 @@ const web = await openWeb({
     ...createWebTools({ version: "0", keysOf: () => key, definitions }),
     energy: createWebEnergy({ options, timeZone, data }),
     ports,
+    configure: async () => [],
+    settings: createWebSettings({
+      input: { args: ["--config", file], env: {}, readFile: readOptionsFile },
+      supervisor: undefined,
+      reload() {},
+    }),
   },
   drift: createClockDrift("Europe/Vienna"),
 });
@@ -124,22 +134,37 @@ const pictures: readonly (readonly [string, string, string, string?])[] = [
   ["align", "phone-en-light", "page-align-phone"],
   ["set-up", "desk-de-light", "page-setup"],
   ["details", "desk-de-light", "page-details"],
+  ["settings", "desk-en-light", "page-settings"],
 ];
+const scenes = ["now", "connection", "align", "set-up", "settings", "details"];
+const everything = viewers.flatMap(({ name }) =>
+  scenes.map((scene) => [scene, name, `${scene}-${name}`] as [string, string, string, string?]),
+);
 
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const [scene, name, file, range = "day"] of pictures) {
+for (const [scene, name, picture, range = "day"] of process.argv[3] === "all" ? everything : pictures) {
   const viewer = viewers.find((entry) => entry.name === name) ?? viewers[0];
-  const view = scene === "align" ? "connection" : scene;
+  const view = scene === "align" ? "connection" : scene === "settings" ? "set-up" : scene;
   const { page, leave } = await visit(
     browser,
     `http://127.0.0.1:${web.port}/#${view}?range=${range}`,
     viewer?.options ?? {},
   );
   await page.locator(`main.view-${view} .card`).first().waitFor();
-  if (scene === "align") await page.getByRole("button", { name: "Align the head" }).click();
-  if (view === "connection" && scene !== "align") await page.getByText("Show the path").click();
-  if (view === "set-up") {
+  if (scene === "align") await page.getByRole("button", { name: /^(Align the head|Kopf ausrichten)$/ }).click();
+  if (scene === "connection") await page.locator(".folded > summary").first().click();
+  if (scene === "settings") {
+    await page.locator(".card.settings > summary").click();
+    const sections = page.locator(".setting-section");
+    await sections.first().waitFor();
+    const opened = [/^(Virtual meters|Virtuelle Zähler)/, /^(Prices|Preise)/, /^MQTT/];
+    for (const name of process.argv[3] === "all" ? opened : opened.slice(0, 1))
+      await page.locator(".setting-section > summary", { hasText: name }).click();
+    await page.getByRole("button", { name: /^(Add a virtual meter|Virtuellen Zähler hinzufügen)$/ }).click();
+    await page.locator('[id="setting-virtual[0].name"]').fill("House without heat pump");
+  }
+  if (scene === "set-up") {
     await page.selectOption("#operator", { index: 1 });
     await page.locator("input[name=model]").first().check();
     await page.locator("#field-key").fill("000102030405060708090A0B0C0D0E0F");
@@ -150,9 +175,12 @@ for (const [scene, name, file, range = "day"] of pictures) {
   await page.waitForTimeout(700);
   const height = view === "details" ? 1000 : Number(await page.evaluate("document.documentElement.scrollHeight"));
   const width = page.viewportSize()?.width ?? 1280;
-  await page.setViewportSize({ width, height: Math.min(height, 1900) });
+  await page.setViewportSize({ width, height: Math.min(height, process.argv[3] === "all" ? 4000 : 1900) });
   await page.waitForTimeout(300);
-  await page.screenshot({ path: join(folder, `${file}.png`) });
+  const target = { path: join(folder, `${picture}.png`) };
+  // The settings stand below the whole set-up.
+  if (scene === "settings") await page.locator(".card.settings").screenshot(target);
+  else await page.screenshot(target);
   await leave();
 }
 await browser.close();

@@ -221,11 +221,22 @@ export function createCurve(changed: () => void): Curve {
           "aria-label": fill(isBars ? said.readsBars : said.reads, { span }),
           mount,
         }),
-        h("p", { class: "under-chart", role: "status", "aria-live": read === undefined ? "off" : "polite" }, text),
+        h(
+          "p",
+          { class: "under-chart", role: "status", "aria-live": read === undefined ? "off" : "polite" },
+          unbroken(text),
+        ),
         drawLegend(known),
       );
     },
   };
+}
+
+/** Lines break between the parts of a text and not inside one. */
+function unbroken(text = ""): Child {
+  const parts = text.split(" · ");
+  if (parts.length === 1) return text;
+  return parts.map((part, at) => [at > 0 && " · ", h("span", { class: "unbroken" }, part)]);
 }
 
 function leafButton(direction: "left" | "right", label: string, disabled: boolean, onclick: () => void): Child {

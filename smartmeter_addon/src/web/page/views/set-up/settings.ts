@@ -9,6 +9,15 @@ import { said } from "./words.ts";
 
 type Outcome = { readonly good: boolean; readonly lines: readonly string[] };
 
+/** What people look for comes first; the others in the order of the options, the page itself and what stands alone last. */
+const first: readonly string[] = ["meters", "tariff", "virtual", "quarter_hours", "mqtt"];
+
+function sorted(sections: readonly SettingSectionView[]): readonly SettingSectionView[] {
+  const rank = ({ name }: SettingSectionView): number =>
+    name === "web" ? first.length + 1 : (first.indexOf(name) + first.length + 1) % (first.length + 1);
+  return [...sections].sort((one, other) => rank(one) - rank(other));
+}
+
 /** Options that are no section of their own stand in one together. */
 const isAlone = ({ name, settings }: SettingSectionView): boolean => settings[0]?.path === name;
 
@@ -185,7 +194,7 @@ export function createSettings(changed: () => void) {
         h("p", {}, said.all.intro),
         sections === undefined
           ? h("p", { class: "hint" }, said.checking)
-          : [...all.filter((section) => !isAlone(section)), general].map(drawSection),
+          : [...sorted(all.filter((section) => !isAlone(section))), general].map(drawSection),
         drawSave(),
       );
     },
