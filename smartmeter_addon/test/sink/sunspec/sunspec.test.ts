@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { describe, it, mock } from "node:test";
+import { wordIn } from "../../../src/language/language.ts";
 import { parseOptions } from "../../../src/options/options.ts";
 import type { SinkEvent } from "../../../src/sink/sink.ts";
 import { openSunspec, type SunspecSink } from "../../../src/sink/sunspec/sunspec.ts";
@@ -138,7 +139,7 @@ describe("a silent meter", () => {
       await assert.rejects(later.read(40_097, 2), /exception 11/);
       reads({ ...whole, power_import: 600 });
       assert.equal(watts(await later.read(40_097, 2)), 600);
-      await until("the log", () => log.some((line) => line.includes("unit 1 speaks again")));
+      await until("the log", () => log.some((line) => line.includes("unit 1 is sending again")));
     }));
 
   it("is refused as soon as its status says that it is gone", () =>
@@ -270,7 +271,9 @@ describe("the options", () => {
   const problem = (sunspec: Record<string, unknown>): string => {
     const parsed = parseOptions({ sunspec });
     assert.ok("problems" in parsed);
-    return parsed.problems.map(({ path, found, expected }) => `${path}: ${found}, expected ${expected}`).join("; ");
+    return parsed.problems
+      .map(({ path, found, expected }) => `${path}: ${found}, expected ${wordIn(expected, "en")}`)
+      .join("; ");
   };
 
   it("name what is wrong", () => {
