@@ -27,11 +27,14 @@ export function decodeBlock(octets: Uint8Array): Block {
 
 /**
  * general-block-transfer: `E0`, block control, block number, acknowledged number, length, data (Green Book).
- * Numbers start at 1; block 1 always starts over. `take` throws `block-order` on a gap or a repetition.
+ * Numbers start at 1; block 1 always starts over. `take` throws `block-order` on a gap or a repetition,
+ * and again for every later block of the same transfer.
  */
 export function createBlockTransfer() {
   const collector = createCollector(longest);
   let count = 0;
+  /** The block that the transfer was given up for, or the last one behind it; undefined: none was. */
+  let givenUpAt: number | undefined;
 
   function drop(): boolean {
     const had = count > 0;
@@ -46,8 +49,11 @@ export function createBlockTransfer() {
       const { number, isLast, dataAt } = decodeBlock(octets);
       const restarted = number === 1 && drop();
       const expected = count + 1;
+      const follows = number !== 1 && number - 1 === givenUpAt;
+      givenUpAt = number === expected ? undefined : number;
       if (number !== expected) {
         drop();
+        if (follows) throw new ProtocolError("block-order", { is: "follows", number });
         throw new ProtocolError("block-order", `block ${number} came where block ${expected} was due`);
       }
       if (!collector.add(octets, dataAt, octets.length)) {

@@ -49,6 +49,12 @@ export const telegramFaults = {
       en: "A long telegram comes in numbered blocks, and a number was missing or came twice.",
       de: "Ein langes Telegramm kommt in nummerierten Blöcken, und eine Nummer fehlte oder kam doppelt.",
     },
+    here: {
+      follows: {
+        en: "Block {number} is part of a telegram whose beginning is missing.",
+        de: "Block {number} gehört zu einem Telegramm, dessen Anfang fehlt.",
+      },
+    },
     means: {
       en: "A block was lost on the way. The telegram is left out; the next one is read as usual.",
       de: "Ein Block ging unterwegs verloren. Das Telegramm wird ausgelassen, das nächste zählt wieder.",

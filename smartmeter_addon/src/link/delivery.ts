@@ -21,6 +21,8 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   let events: LinkEvent[] = [];
   let framing: Framing | undefined;
   let proven = 0;
+  /** APDUs without a frame that proved themselves. */
+  let bare = 0;
   /** An acknowledgement was sent that a reflecting head may bring back. */
   let replied = false;
   /** Nothing came since the last gap. */
@@ -60,9 +62,15 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
     pieces = [];
   }
 
+  /** No framing with a check of its own has proven itself on this line. */
+  const isUnframed = (): boolean => framing === undefined || framing === "p1" || framing === "apdu";
+
   function prove(by: Framing): void {
     proven++;
-    if (framing !== undefined && framing !== by) fault("framing-changed", { is: "kinds", before: framing, now: by });
+    // Whoever begins to listen inside a frame may take its content for an APDU of its own, once.
+    const wasInside = bare === 1 && by !== framing && isUnframed();
+    if (framing !== undefined && framing !== by && !wasInside)
+      fault("framing-changed", { is: "kinds", before: framing, now: by });
     framing = by;
   }
 
@@ -123,6 +131,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   function takeBare(name: "text" | "ciphered" | "notification", at: number, end: number): void {
     const by = name === "notification" ? "apdu" : "p1";
     tellFrame(name, "proven", at, end);
+    bare++;
     prove(by);
     deliverWhole(by, at, end);
   }
@@ -162,8 +171,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
       tellFrame("acknowledgement", "proven", at, at + 1);
       return true;
     },
-    /** No framing with a check of its own has proven itself on this line. */
-    isUnframed: (): boolean => framing === undefined || framing === "p1" || framing === "apdu",
+    isUnframed,
     statistics: () => ({ proven, framing }),
     events(): LinkEvent[] {
       const taken = events;

@@ -56,8 +56,8 @@ function hasSmlStart(octets: Uint8Array): boolean {
 const identification = /\/([A-Z]{2}[A-Za-z])([0-9A-I])[\x20-\x7e]{1,30}\r\n/;
 /** A line of a text telegram: `1.8.0(…)`, `1-0:1.8.0(…)`, `0.0.0(…)`. */
 const textLine = /(?:^|\n)(?:\d-\d{1,3}:)?[0-9CF]{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:\*\d{1,3})?\([\x20-\x7e]*\)/g;
-/** A line with a whole logical name, and the last line of a text with its check: how P1 writes. */
-const p1Line = /\n\d-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}\([\x20-\x7e]*\)\r?\n/;
+/** The beginning of a line with a whole logical name, and the last line of a text with its check: how P1 writes. */
+const p1Line = /\n\d-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}\(/;
 const p1End = /\n![0-9A-Fa-f]{4}[ \r]*\n/g;
 /** STX and ETX, which the readout protocol puts around its lines. */
 const readoutMarks = ["\x02", "\x03"];
@@ -65,14 +65,18 @@ const readoutMarks = ["\x02", "\x03"];
 function plainTextIn(text: string): Fault | undefined {
   const name = identification.exec(text);
   if (p1Line.test(text) && !readoutMarks.some((mark) => text.includes(mark))) {
-    // The first text of a healthy line is still arriving; only a second end means that the first one was wrong.
-    if ((text.match(p1End)?.length ?? 0) < 2) return undefined;
+    // What was heard may begin inside a text, and the first whole one of a healthy line is still arriving: only the end of a
+    // second whole one means that the first was wrong.
+    const ends = [...text.matchAll(p1End)].map(({ index }) => index);
+    const isCut = ends[0] !== undefined && (name === null || name.index > ends[0]);
+    if (ends.length < (isCut ? 3 : 2)) return undefined;
     return createFault("foreign-dsmr", "whole texts of DSMR P1 were seen, none with a right check");
   }
-  const lines = text.match(textLine)?.length ?? 0;
+  const linesIn = (part: string): number => part.match(textLine)?.length ?? 0;
   // The answer to a poll may consist of the identification alone, but it comes again.
-  const named = name !== null && (lines > 0 || text.indexOf(name[0]) !== text.lastIndexOf(name[0]));
-  if (!named && lines < 3) return undefined;
+  const named =
+    name !== null && (linesIn(text.slice(name.index)) > 0 || text.indexOf(name[0]) !== text.lastIndexOf(name[0]));
+  if (!named && linesIn(text) < 3) return undefined;
   if (name === null) return createFault("foreign-iec62056-21", "text of the readout protocol IEC 62056-21 was seen");
   return createFault("foreign-iec62056-21", { is: "named", maker: name[1] as string });
 }

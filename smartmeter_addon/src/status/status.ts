@@ -80,6 +80,8 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
       // Counted from the readings; a single gap is nothing to report.
       return fault.code === "telegrams-lost" ? [] : standing.begin(fault, atMs);
     }
+    // One telegram that began before it was listened to is one outcome, however many of its blocks follow.
+    if (fault.code === "block-order" && fault.seen?.is === "follows") return [];
     if (kind === "consequence" && outcomes.latest() === "frame-damaged") return [];
     // Before anything has proven itself the octets as such are judged.
     if (fault.code === "octets-skipped" && !line.everProven()) return [];
