@@ -25,7 +25,7 @@ export const virtual = v.strictObject({
   ),
   add: required(
     {
-      title: { en: "Added", de: "Dazu" },
+      title: { en: "Added", de: "Zusammenzählen" },
       text: {
         en: "Meters to add up: their ids, or their positions from 0.",
         de: "Zähler, die zusammengezählt werden: ihre Kennungen oder ihre Positionen, ab 0.",
@@ -36,7 +36,7 @@ export const virtual = v.strictObject({
   ),
   subtract: option(
     {
-      title: { en: "Subtracted", de: "Weg" },
+      title: { en: "Subtracted", de: "Abziehen" },
       text: { en: "Meters to subtract.", de: "Zähler, die abgezogen werden." },
       example: "heatpump",
     },

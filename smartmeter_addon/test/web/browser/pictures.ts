@@ -129,12 +129,12 @@ const pictures: readonly (readonly [string, string, string, string?])[] = [
   ["now", "desk-de-light", "page-now-de", "day"],
   ["now", "desk-en-dark", "page-now-en", "day"],
   ["now", "phone-de-dark", "page-now-phone", "day"],
-  ["now", "desk-en-light", "page-year", "year"],
+  ["now", "desk-en-dark", "page-year", "year"],
   ["connection", "desk-en-dark", "page-connection"],
   ["align", "phone-en-light", "page-align-phone"],
   ["set-up", "desk-de-light", "page-setup"],
   ["details", "desk-de-light", "page-details"],
-  ["settings", "desk-en-light", "page-settings"],
+  ["settings", "desk-en-dark", "page-settings"],
 ];
 const scenes = ["now", "connection", "align", "set-up", "settings", "details"];
 const everything = viewers.flatMap(({ name }) =>
@@ -144,13 +144,10 @@ const everything = viewers.flatMap(({ name }) =>
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
 for (const [scene, name, picture, range = "day"] of process.argv[3] === "all" ? everything : pictures) {
-  const viewer = viewers.find((entry) => entry.name === name) ?? viewers[0];
+  const viewer = viewers.find((entry) => entry.name === name);
+  if (viewer === undefined) throw new Error(`nobody looks as ${name}`);
   const view = scene === "align" ? "connection" : scene === "settings" ? "set-up" : scene;
-  const { page, leave } = await visit(
-    browser,
-    `http://127.0.0.1:${web.port}/#${view}?range=${range}`,
-    viewer?.options ?? {},
-  );
+  const { page, leave } = await visit(browser, `http://127.0.0.1:${web.port}/#${view}?range=${range}`, viewer.options);
   await page.locator(`main.view-${view} .card`).first().waitFor();
   if (scene === "align") await page.getByRole("button", { name: /^(Align the head|Kopf ausrichten)$/ }).click();
   if (scene === "connection") await page.locator(".folded > summary").first().click();
@@ -175,7 +172,12 @@ for (const [scene, name, picture, range = "day"] of process.argv[3] === "all" ? 
   await page.waitForTimeout(700);
   const height = view === "details" ? 1000 : Number(await page.evaluate("document.documentElement.scrollHeight"));
   const width = page.viewportSize()?.width ?? 1280;
-  await page.setViewportSize({ width, height: Math.min(height, process.argv[3] === "all" ? 4000 : 1900) });
+  await page.setViewportSize({
+    width,
+    height: Math.min(height, process.argv[3] === "all" ? 4000 : view === "set-up" ? 5000 : 1900),
+  });
+  // A field that was filled in is scrolled to.
+  if (view === "set-up") await page.evaluate("scrollTo(0, 0)");
   await page.waitForTimeout(300);
   const target = { path: join(folder, `${picture}.png`) };
   // The settings stand below the whole set-up.
