@@ -40,7 +40,7 @@ export interface FaultRow {
   readonly until: Until;
   /**
    * `guess`: what octets look like that nothing has recognised, withdrawn as soon as something does. `foreign`: another
-   * device was recognised for sure. `consequence`: follows from a damaged frame just before and is no diagnosis then.
+   * device, or what a bridge does to octets, was recognised for sure. `consequence`: follows from a damaged frame just before and is no diagnosis then.
    */
   readonly kind?: "guess" | "foreign" | "consequence";
   /** Two to seven words that no other fault has. */

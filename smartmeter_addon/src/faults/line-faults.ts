@@ -108,6 +108,47 @@ export const lineFaults = {
       de: "Wähl in den Optionen den Anschluss des Lesegeräts, das an deinem Zähler hängt.",
     },
   },
+  "octets-changed": {
+    layer: "line",
+    weight: "stops",
+    until: "told",
+    kind: "foreign",
+    title: { en: "Bridge changes the bytes", de: "Brücke verändert die Bytes" },
+    seen: {
+      en: "The bytes of the meter are changed on their way here.",
+      de: "Die Bytes des Zählers werden auf dem Weg hierher verändert.",
+    },
+    here: {
+      "line-ends": {
+        en: "Every line feed (0A) arrives with a carriage return (0D) in front.",
+        de: "Vor jedem Zeilenvorschub (0A) kommt ein Wagenrücklauf (0D) mit.",
+      },
+      "doubled-ff": {
+        en: "Every byte FF arrives twice, as telnet does it.",
+        de: "Jedes Byte FF kommt doppelt an, wie es Telnet macht.",
+      },
+      telnet: {
+        en: "Telnet commands arrive between the bytes of the meter.",
+        de: "Zwischen den Bytes des Zählers kommen Telnet-Befehle an.",
+      },
+      "seven-bits": {
+        en: "Every byte has lost its highest bit.",
+        de: "Jedem Byte fehlt das höchste Bit.",
+      },
+      "text-log": {
+        en: "Text arrives that writes the meter's bytes out, such as the log of another program.",
+        de: "Es kommt Text an, der die Bytes des Zählers ausschreibt, etwa das Protokoll eines anderen Programms.",
+      },
+    },
+    means: {
+      en: "The meter and the reader's signal are fine. The device in between, such as a Wi-Fi bridge or ser2net, doesn't pass bytes on as they are.",
+      de: "Zähler und Signal sind in Ordnung. Das Gerät dazwischen, etwa eine WLAN-Brücke oder ser2net, reicht die Bytes nicht unverändert weiter.",
+    },
+    next: {
+      en: "Set the bridge to raw TCP: without telnet, without converting line ends, with 8 data bits. Use the port that carries the meter, not its log.",
+      de: "Stell die Brücke auf reines TCP (raw): ohne Telnet, ohne Umwandlung von Zeilenenden, mit 8 Datenbits. Nimm den Port des Zählers, nicht den ihres Protokolls.",
+    },
+  },
   "inverted-suspect": {
     layer: "line",
     weight: "stops",

@@ -1,11 +1,12 @@
 /** One meter's line while the program runs: read, decoded, judged, handed on. */
 import type { LinkStatistics, MeterDecoder } from "../decoder.ts";
-import type { Fault, FaultCode } from "../fault.ts";
+import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { faultRows } from "../faults/fault-table.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
 import type { Source, SourceEvent } from "../source/source.ts";
 import type { LogEntry, StatusTracker } from "../status/status.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
+import { createChangeWatch } from "./change-watch.ts";
 
 /** What a meter's line needs from the world around it. */
 export interface MeterLineOptions {
@@ -47,6 +48,7 @@ const refreshMs = 10_000;
 export function runMeterLine(options: MeterLineOptions): MeterLine {
   const { source, decoder, tracker, nowMs, steadyMs = () => performance.now() } = options;
   const beganMs = nowMs() - steadyMs();
+  const changes = createChangeWatch();
   /** The host's time as it would be had nobody set its clock since the start. */
   const unset = (): number => beganMs + steadyMs();
   let shown: MeterStatus | undefined;
@@ -105,7 +107,15 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     options.onDecoded?.(event);
   }
 
+  /** Before anything else is said of these octets: what a bridge has changed looks like damage. */
+  function judgeChange(): void {
+    const change = changes.judge(decoder.statistics());
+    if (change === "over") log(tracker.over("octets-changed", unset()));
+    else if (change !== undefined) log(tracker.fault(createFault("octets-changed", { is: change }), unset()));
+  }
+
   function decode(events: readonly MeterEvent[]): void {
+    guard(judgeChange);
     for (const event of events) guard(() => onDecoded(event));
     const statistics = decoder.statistics();
     log(tracker.link(statistics, unset()));
@@ -121,8 +131,11 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
       log(tracker.source(event, unset()));
       options.onSource?.(event);
     });
-    if (event.kind === "octets") decode(decoder.push(event.octets, nowMs()));
-    else if (event.kind === "silence") decode(decoder.idle());
+    if (event.kind === "octets") {
+      changes.octets(event.octets);
+      decode(decoder.push(event.octets, nowMs()));
+    }
+    if (event.kind === "silence") decode(decoder.idle());
     else if (event.kind === "end") decode(decoder.end());
     showStatus();
   }

@@ -18,14 +18,14 @@ export function createQuality() {
   }
 
   return {
-    /** `outage`: the line was silent in between, which says nothing about its quality. */
-    note(counter: number | undefined, outage: boolean): void {
+    /** `outage`: the line was silent in between; `explained`: a fault of its own says why some are missing. Neither tells of the line's quality. */
+    note(counter: number | undefined, how: "usual" | "outage" | "explained"): void {
       if (counter === undefined) return;
       const step = last === undefined ? 0 : counter - last;
       last = counter;
-      if (step < 1 || step > largestGap || outage) return;
-      losses = [...losses, step - 1].slice(-kept);
+      if (step < 1 || step > largestGap || how === "outage") return;
       lost += step - 1;
+      if (how === "usual") losses = [...losses, step - 1].slice(-kept);
     },
     share,
     lost: (): number => lost,

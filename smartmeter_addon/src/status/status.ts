@@ -75,6 +75,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
       return noteLostKey(fault, atMs);
     }
     const { until, kind } = faultRows[fault.code];
+    if (kind === "foreign") return noteForeign(fault, atMs);
     if (until !== "rare") {
       if (until === "decoded") outcomes.note(fault.code);
       // Counted from the readings; a single gap is nothing to report.
@@ -91,6 +92,12 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     return standing.begin({ ...fault, share: outcomes.share(fault.code) }, atMs);
   }
 
+  /** What was taken for damage or wrong settings is explained. */
+  function noteForeign(fault: Fault, atMs: number): LogEntry[] {
+    const explained = [...guesses, ...faultCodes.filter((code) => faultRows[code].layer === "link")];
+    return [...explained.flatMap((code) => standing.end(code, atMs)), ...standing.begin(fault, atMs)];
+  }
+
   /** A single telegram that does not open may be a damaged one. */
   function noteLostKey(fault: Fault, atMs: number): LogEntry[] {
     outcomes.note(fault.code);
@@ -105,7 +112,8 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
     outcomes.note(undefined);
     leftOut.pass();
     rhythm.note(atMs);
-    quality.note(reading.invocationCounter, lastReadingAtMs !== undefined && !available);
+    const wasSilent = lastReadingAtMs !== undefined && !available;
+    quality.note(reading.invocationCounter, wasSilent ? "outage" : isForeign() ? "explained" : "usual");
     const entries: LogEntry[] = [...standing.endAll("frame", atMs), ...standing.endAll("decoded", atMs)];
     if (reading.authenticated) entries.push(...standing.endAll("verified", atMs));
     for (const code of faultCodes) {
@@ -203,7 +211,7 @@ export function createStatusTracker(options: StatusOptions): StatusTracker {
         const foreign = line.octets(event.octets, atMs);
         const ended = standing.endAll("octets", atMs);
         if (foreign === undefined || isForeign()) return ended;
-        return [...ended, ...guesses.flatMap((code) => standing.end(code, atMs)), ...standing.begin(foreign, atMs)];
+        return [...ended, ...noteForeign(foreign, atMs)];
       }
       case "fault":
         return noteSourceFault(event.fault, atMs);
