@@ -180,7 +180,7 @@ test("a German log is German throughout, whatever the outputs have to say", asyn
     NOTIFY_SOCKET: join(folder, "no-such-socket"),
   });
   for (const line of [
-    /warning .*mine\.yaml: diese Zählerbeschreibung bleibt außen vor: /,
+    /warning .*mine\.yaml: diese Zählerdatei wird nicht verwendet: /,
     /warning webhook: das Ziel nimmt .*422/,
     new RegExp(`info prometheus: die Metriken gibt es unter http://127.0.0.1:${metricsPort}/metrics`),
     new RegExp(`info tee: die Bytes der Leitung gibt es unter 127.0.0.1:${teePort}`),

@@ -176,7 +176,7 @@ export const lineFaults = {
     title: { en: "Speed looks wrong", de: "Geschwindigkeit scheint falsch" },
     seen: {
       en: "The bytes look like those of a port that listens too fast or too slowly.",
-      de: "Die Bytes zeigen das Muster eines Anschlusses, der zu schnell oder zu langsam mithört.",
+      de: "Die Bytes sehen aus wie von einem Anschluss, der zu schnell oder zu langsam mithört.",
     },
     here: {
       slower: {

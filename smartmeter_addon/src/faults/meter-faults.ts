@@ -103,7 +103,7 @@ export const meterFaults = {
     weight: "hurts",
     until: "told",
     title: { en: "Two meters on one line", de: "Zwei Zähler auf einer Leitung" },
-    seen: { en: "Telegrams of two meters arrive in turn.", de: "Abwechselnd kommen Telegramme zweier Zähler." },
+    seen: { en: "Telegrams of two meters arrive in turn.", de: "Es kommen abwechselnd Telegramme von zwei Zählern." },
     means: {
       en: "Only the meter that was there first is read; the other one's telegrams are left out.",
       de: "Gelesen wird nur der Zähler, der zuerst da war; die Telegramme des anderen bleiben weg.",
@@ -128,14 +128,14 @@ export const meterFaults = {
     },
     next: {
       en: "Nothing to do. For the true currents, multiply by the ratio printed on the transformer.",
-      de: "Nichts zu tun. Die wahren Ströme erhältst du mit dem Verhältnis, das auf dem Wandler steht.",
+      de: "Nichts zu tun. Die wahren Ströme bekommst du, wenn du mit dem Verhältnis malnimmst, das auf dem Wandler steht.",
     },
   },
   "not-at-once": {
     layer: "meter",
     weight: "notice",
     until: "calm",
-    title: { en: "Values from different moments", de: "Werte verschiedener Augenblicke" },
+    title: { en: "Values from different moments", de: "Werte von verschiedenen Augenblicken" },
     seen: {
       en: "Power, voltages and currents of one telegram often do not match.",
       de: "Leistung, Spannungen und Ströme eines Telegramms passen oft nicht zusammen.",
@@ -259,7 +259,7 @@ export const meterFaults = {
     layer: "meter",
     weight: "hurts",
     until: "rare",
-    title: { en: "Unlikely values held back", de: "Unglaubhafte Werte zurückgehalten" },
+    title: { en: "Unlikely values held back", de: "Unplausible Werte zurückgehalten" },
     seen: {
       en: "A telegram carried values that do not follow from the ones before.",
       de: "Ein Telegramm enthielt Werte, die nicht aus den vorigen folgen.",

@@ -60,7 +60,7 @@ export const outputFaults = {
     },
     means: {
       en: "It is not running, is still starting, or the address is wrong.",
-      de: "Er läuft nicht, startet gerade, oder die Adresse stimmt nicht.",
+      de: "Er läuft nicht, startet gerade erst, oder die Adresse stimmt nicht.",
     },
     next: {
       en: "Check that the broker is running and that the address is right. The program keeps trying.",
@@ -464,7 +464,7 @@ export const outputFaults = {
     title: { en: "Two programs on the same topics", de: "Zwei Programme auf denselben Topics" },
     seen: {
       en: "A second copy of this program publishes to this broker under the same topic.",
-      de: "Ein zweites Programm dieser Art veröffentlicht an diesem Broker unter demselben Topic.",
+      de: "Eine zweite Kopie dieses Programms veröffentlicht an diesem Broker unter demselben Topic.",
     },
     here: {
       names: {
@@ -542,7 +542,7 @@ export const outputFaults = {
     },
     means: {
       en: "Another program is listening there, this machine doesn't have that address, or the program may not use ports below 1024. Everything else carries on.",
-      de: "Dort lauscht schon ein anderes Programm, die Adresse gibt es hier nicht, oder für einen Port unter 1024 fehlt das Recht. Alles andere läuft weiter.",
+      de: "Dort lauscht schon ein anderes Programm, die Adresse gibt es hier nicht, oder Ports unter 1024 sind nicht erlaubt. Alles andere läuft weiter.",
     },
     next: {
       en: "Give that output another 'port' (or 'host'), or stop the other program. The program keeps trying.",

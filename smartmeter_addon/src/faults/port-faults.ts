@@ -151,7 +151,7 @@ export const portFaults = {
     },
     means: {
       en: "The device is off, now has a different address, or a firewall is in between.",
-      de: "Das Gerät ist aus, hat jetzt eine andere Adresse, oder eine Firewall ist dazwischen.",
+      de: "Das Gerät ist aus, hat jetzt eine andere Adresse, oder eine Firewall steht dazwischen.",
     },
     next: {
       en: "Check that it is powered, and compare its address and port with the options. The program keeps trying.",
@@ -204,7 +204,7 @@ export const portFaults = {
     },
     means: {
       en: "It serves only one program at a time. Another one is connected, or the reader still holds on to a dead connection.",
-      de: "Es bedient immer nur einen. Ein anderes Programm ist verbunden, oder es hält noch eine tote Verbindung fest.",
+      de: "Es bedient immer nur ein Programm. Ein anderes ist verbunden, oder es hält noch eine tote Verbindung fest.",
     },
     next: {
       en: "Disconnect the other program. If there is none, wait a few minutes or restart the reader. The program keeps trying.",

@@ -60,7 +60,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   keyPrevious: "die Telegramme lassen sich öffnen",
   keyNotNeeded: "die Telegramme sind unverschlüsselt",
   keyAuthenticated: "er öffnet die Telegramme, und ihr Siegel ist echt",
-  keyUnknown: "es gab nichts, woran er zu probieren war",
+  keyUnknown: "es gab nichts, woran er sich probieren ließ",
   valuesGood: "{values}",
   valuesOnce: "einmal gelesen, zur Sicherheit wird auf ein zweites Telegramm gewartet: {values}",
   valuesUnknown: "keine wurden gelesen",

@@ -137,7 +137,7 @@ const de: Readonly<Record<keyof typeof en, string>> = {
   retentionPaused:
     "{output}: Es werden keine alten Dateien gelöscht: Dieses Gerät sagt, es sei der {today}, und das ist nicht sicher; die Uhr des Zählers geht anders, oder die Uhr wurde gerade gestellt",
   outputFull: "{output}: die Warteschlange ist voll, die ältesten Einträge fallen weg",
-  definitionLeftOut: "{path}: diese Zählerbeschreibung bleibt außen vor: {reason}",
+  definitionLeftOut: "{path}: diese Zählerdatei wird nicht verwendet: {reason}",
   heartbeatFailed: "die Zustandsprüfung erfährt nicht, dass das Programm läuft: {reason}",
   systemdFailed: "systemd erfährt nicht, dass das Programm läuft: {reason}",
   stopping: "Das Programm wird beendet",
