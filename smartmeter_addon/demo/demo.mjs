@@ -65,7 +65,7 @@ function start(name, args, env, onLine) {
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", onLine);
   // Ctrl-C reaches everybody at once, and whoever ends first ends for the same reason.
-  child.on("exit", (code) => setTimeout(() => stop(words.ended(name, code), 1), 500));
+  child.on("exit", (code) => setTimeout(() => stop(words.ended(name, code), 1), 1500));
   children.push(child);
 }
 

@@ -65,7 +65,7 @@ describe("the demo", { timeout: 120_000 }, () => {
     child.stdout.on("data", (part: Buffer) => {
       seen += part.toString();
       // Ctrl-C, as the terminal sends it.
-      if (isAsked || seen.split("\r\x1b[K").length <= 5) return;
+      if (isAsked || !seen.includes("meter is online") || seen.split("\r\x1b[K").length <= 5) return;
       isAsked = true;
       child.stdin.write("\x03");
     });

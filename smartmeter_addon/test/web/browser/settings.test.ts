@@ -30,7 +30,7 @@ const texts = {
     rest: "Virtueller Zähler 1: Rest",
     on: "ein",
     fromFile: /Aus der Datei, Zeile \d+/,
-    tariff: "Energiepreis",
+    wrong: 'tariff.energy: gefunden: "0,12"',
   },
   en: {
     all: "All settings",
@@ -42,7 +42,7 @@ const texts = {
     rest: "Virtual meter 1: Rest",
     on: "on",
     fromFile: /From the file, line \d+/,
-    tariff: "Energy price",
+    wrong: 'tariff.energy: found "0,12"',
   },
 } as const;
 
@@ -104,7 +104,7 @@ describe("settings on the page", { skip: withoutBrowser, timeout: 240_000 }, () 
       await field(page, "virtual[0].name").fill("Rest");
       await field(page, "virtual[0].add").fill("0");
       await page.locator(".settings").getByRole("button", { name: said.save }).click();
-      await page.locator(".setting-save").getByText('tariff.energy: found "0,12"').waitFor();
+      await page.locator(".setting-save").getByText(said.wrong).waitFor();
       assert.equal(await field(page, "tariff.energy").getAttribute("aria-invalid"), "true");
       assert.equal(file().webhook, undefined, "nothing is written as long as one thing is wrong");
       await field(page, "tariff.energy").fill("0.12");
