@@ -44,6 +44,10 @@ export function isText(octets: Uint8Array): boolean {
     return isWideText(sample);
   if (wideOrder(sample) !== undefined) return isWideText(sample);
   const controls = sample.reduce((sum, octet) => sum + (isControl(octet) ? 1 : 0), 0);
+  // JSON escapes what is below a blank, and writes 7F as it is.
+  const isJson =
+    (sample[0] === 0x7b || sample[0] === 0x5b) && sample.every((octet) => octet === 0x7f || !isControl(octet));
+  if (isJson && isUtf8(sample)) return true;
   if (sample.includes(0) || controls > sample.length * strayShare) return false;
   return isUtf8(sample) || sample.reduce((sum, octet) => sum + (isLatinLetter(octet) ? 1 : 0), 0) < sample.length / 8;
 }

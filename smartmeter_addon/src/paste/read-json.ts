@@ -93,11 +93,15 @@ function collect(
 /** Characters no keyboard has are octets themselves. */
 function readLeaf(text: string, readText: ReadText): PasteReading | undefined {
   const codes = Array.from(text, (character) => character.charCodeAt(0));
-  const isBinary = codes.some((code) => code < 0x09) && codes.every((code) => code < 256);
+  const isBinary = codes.some(isNoCharacter) && codes.every((code) => code < 256);
   if (isBinary)
     return { octets: Uint8Array.from(codes), form: "escapes", leftOut: new Set(), assumed: [], problems: [] };
   return readText(text);
 }
+
+/** Control characters but those that move the cursor or set colours, of ASCII and of Latin-1. */
+const isNoCharacter = (code: number): boolean =>
+  code < 0x09 || (code > 0x0d && code < 0x20 && code !== 0x1b) || (code >= 0x7f && code < 0xa0);
 
 const isOctet = (value: unknown): value is number =>
   typeof value === "number" && Number.isInteger(value) && value >= -128 && value <= 255;

@@ -163,11 +163,13 @@ function firstOf(document: Document): PasteReading | undefined {
 
 /** Whether the later form is better than the earlier one. */
 function isBetter(later: Candidate, earlier: Candidate): boolean {
+  // JSON says itself where its octets begin and end: a piece of them is no better, whatever a check says of it.
+  if (earlier.reading.form === "json" && isPieceOf(later.reading.octets, earlier.reading.octets)) return false;
   const provenNow = later.proven >= proof ? later.proven : 0;
   const provenBefore = earlier.proven >= proof ? earlier.proven : 0;
   if (Math.abs(provenNow - provenBefore) >= proof) return provenNow > provenBefore;
   if (later.isDoubted) return false;
-  // JSON says itself where its octets begin and end: what is loose in it is loose on the line.
+  // What is loose in JSON is loose on the line.
   if (earlier.reading.form === "json" && provenBefore > 0) return false;
   const fewer = earlier.loose - later.loose;
   // A digit of a label more or less; a reading that lacks a whole stretch has lost it.
@@ -187,4 +189,8 @@ function isLikelier(later: PasteReading, earlier: PasteReading): boolean {
 function isDecimal(hex: Uint8Array, decimal: Uint8Array): boolean {
   if (hex.length < 8 || hex.some((octet) => octet >= 0xa0 || (octet & 0x0f) > 9)) return false;
   return hex.length !== decimal.length || hex.some((octet, at) => decimal[at] !== 10 * (octet >> 4) + (octet & 0x0f));
+}
+
+function isPieceOf(piece: Uint8Array, octets: Uint8Array): boolean {
+  return Buffer.from(octets).includes(Buffer.from(piece));
 }

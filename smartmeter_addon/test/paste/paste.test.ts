@@ -64,6 +64,21 @@ describe("numbers that happen to grow are no offsets", () => {
     });
 });
 
+it("JSON is read whole, whatever a piece of it proves", () => {
+  const octets = octetsOf(fixtures.find(({ id }) => id === "kaernten-am550-nokey-3") as Fixture).slice();
+  // Without its head, the telegram inside would stand for itself.
+  octets[3] = (octets[3] as number) ^ 4;
+  octets[octets.length - 2] = (octets[octets.length - 2] as number) ^ 4;
+  const text = JSON.stringify({ payload: Array.from(octets), topic: "meter", _msgid: "a1b2c3d4e5f60718" });
+  assert.equal(toHex(decodeInput(utf8(text), check).octets), toHex(octets));
+});
+
+it("JSON escapes only some of what no keyboard has", () => {
+  const octets = Uint8Array.of(0x7e, 0xa0, 0x7f, 0x7f, 0xe6, 0x99, 0x30, 0x31, 0x7e);
+  const text = JSON.stringify({ payload: String.fromCharCode(...octets) });
+  assert.equal(toHex(decodeInput(utf8(text), check).octets), toHex(octets));
+});
+
 it("ten digits that could be a time are octets where nothing but a remark is behind them", () => {
   const text = "68FAFA6853\t\t\t4 Anfang\n1712345678\t\t\t4 M-Bus\n0102030405\t\t\t4 M-Bus\n";
   assert.equal(toHex(decodeInput(utf8(text), check).octets), "68FAFA685317123456780102030405");
