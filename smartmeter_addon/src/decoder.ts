@@ -82,11 +82,11 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     events.push({ kind: "fault", fault });
   }
 
-  /** Says a thing that stays as it is once. */
-  function note(found: Fault): void {
-    if (noted.has(found.code)) return;
-    noted.add(found.code);
-    events.push({ kind: "fault", fault: found });
+  /** Says a thing that stays as it is once; its text is made then, not with every telegram. */
+  function note(code: FaultCode, made: () => Fault): void {
+    if (noted.has(code)) return;
+    noted.add(code);
+    events.push({ kind: "fault", fault: made() });
   }
 
   function prove(apdu: Uint8Array): Proof {
@@ -120,7 +120,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
 
   function onEnvelopes(opened: Iterable<EnvelopeEvent>): void {
     for (const event of opened) {
-      if (event.kind === "note") note(event.fault);
+      if (event.kind === "note") note(event.fault.code, () => event.fault);
       else if (event.kind === "fault") events.push(event);
       else onText(event);
     }
@@ -135,9 +135,8 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   function onTelegram(telegram: Telegram, envelope: Envelope): void {
     const difference = clockDifferenceOf(telegram);
     if (!unchecked) checkClocks(difference);
-    const unconfirmed = unconfirmedLayout(telegram);
-    if (unconfirmed !== undefined) note(unconfirmed);
-    if (telegram.unscaled.length > 0) note(unscaledValues(telegram));
+    if (telegram.definition?.unconfirmed === true) note("layout-unconfirmed", () => unconfirmedLayout(telegram));
+    if (telegram.unscaled.length > 0) note("scaler-unknown", () => unscaledValues(telegram));
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
     if (envelope.unproven && !acceptUnchecked) {
@@ -225,7 +224,6 @@ function unscaledValues({ unscaled }: Telegram): Fault {
   return createFault("scaler-unknown", { is: "names", names });
 }
 
-function unconfirmedLayout({ definition }: Telegram): Fault | undefined {
-  if (definition?.unconfirmed !== true) return undefined;
-  return createFault("layout-unconfirmed", { is: "layout", layout: definition.name });
+function unconfirmedLayout({ definition, layout }: Telegram): Fault {
+  return createFault("layout-unconfirmed", { is: "layout", layout: definition?.name ?? layout });
 }
