@@ -28,8 +28,9 @@ export interface TakeOver {
  * file speaks of meters, each of the form's has an entry with its name, so that it is found again once it was renamed.
  */
 export function planTakeOver(input: ConfigurationInput, stored: unknown): TakeOver {
-  const { alignment, merged } = loadLayers(input);
-  const found = storedOptions(stored);
+  const { alignment, merged, at } = loadLayers(input);
+  // What holds already, the form still has, or the file says the same.
+  const found = storedOptions(stored).filter(({ keys, value }) => !isSame(at(keys).value, value));
   const taken = found.filter(({ value }) => !String(value).startsWith("!secret "));
   const unknown = found.filter((entry) => !taken.includes(entry)).map(({ keys }) => nameOfPath(keys));
   const before = textOf(input, appFilePath);
@@ -54,6 +55,8 @@ export function planTakeOver(input: ConfigurationInput, stored: unknown): TakeOv
   if ("problems" in checked) return { text: undefined, taken: [], unknown, problems: checked.problems };
   return { text: text === before ? undefined : text, taken: paths, unknown, problems: [] };
 }
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** An entry of its own for a meter of the form, by its name. */
 function nameChange(meter: Tree, place: number, merged: unknown, at: number): FileChange[] {
