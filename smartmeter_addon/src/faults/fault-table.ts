@@ -1,14 +1,29 @@
 /** Every fault this program can report, one row for each. To add one, add its row and throw it; nothing else. */
 
+import { apduFaults } from "./apdu-faults.ts";
+import { brokerFaults } from "./broker-faults.ts";
+import { brokerTopicFaults } from "./broker-topic-faults.ts";
+import { dataFaults } from "./data-faults.ts";
 import type { FaultRow } from "./fault-row.ts";
 import { lineFaults } from "./line-faults.ts";
 import { meterFaults } from "./meter-faults.ts";
 import { outputFaults } from "./output-faults.ts";
 import { portFaults } from "./port-faults.ts";
 import { programFaults } from "./program-faults.ts";
-import { telegramFaults } from "./telegram-faults.ts";
+import { securityFaults } from "./security-faults.ts";
 
-const rows = { ...portFaults, ...lineFaults, ...telegramFaults, ...meterFaults, ...programFaults, ...outputFaults };
+const rows = {
+  ...portFaults,
+  ...lineFaults,
+  ...apduFaults,
+  ...securityFaults,
+  ...dataFaults,
+  ...meterFaults,
+  ...programFaults,
+  ...brokerFaults,
+  ...brokerTopicFaults,
+  ...outputFaults,
+};
 
 /** The rows as they are written, for the types of their facts. */
 export type FaultTable = typeof rows;
