@@ -22,7 +22,7 @@ interface Piece {
 /** The hexadecimal octets of a text; undefined where it has none. */
 export function readHex(layout: Layout, style: HexStyle, order: WordOrder): PasteReading | undefined {
   const isUnit = ({ kind }: Word): boolean => kind === "marked" || (style === "bare" && kind === "hex");
-  const { rows, leftOut } = takeRows(layout, isUnit, style === "marked" ? "scattered" : "together");
+  const { rows, leftOut } = takeRows(layout, { isUnit, areScattered: style === "marked", lengthBeforeWords });
   const pieces = rows.map((row) => row.words.map(({ digits, at }): Piece => ({ digits, row, at })));
   if (order === "low first" && !areWords(pieces)) return undefined;
   joinBroken(pieces);
@@ -39,6 +39,25 @@ export function readHex(layout: Layout, style: HexStyle, order: WordOrder): Past
   if (out.length === 0) return undefined;
   const form = order === "low first" ? "words-low-first" : layout.hasOffsets ? "hex-dump" : "hex";
   return { octets: Uint8Array.from(out), form, leftOut, assumed, problems };
+}
+
+/** Odd digits before a word belong to it, and so does what only looks like digits. */
+function lengthBeforeWords(run: readonly Word[]): number {
+  // How many of the words hold digits A to F in either case, to the last one that is left.
+  let upper = run.filter(({ digits }) => /[A-F]/.test(digits)).length;
+  let lower = run.filter(({ digits }) => /[a-f]/.test(digits)).length;
+  let length = run.length;
+  for (; length > 1; length--) {
+    const last = run[length - 1] as Word;
+    const isUpper = /[A-F]/.test(last.digits);
+    const isLower = /[a-f]/.test(last.digits);
+    if (isUpper) upper--;
+    if (isLower) lower--;
+    // With an odd digit, or only letters, and those unlike all before it.
+    const isUnlike = (isUpper && upper === 0 && lower > 0) || (isLower && upper > 0 && lower === 0);
+    if (last.kind === "marked" || !(last.digits.length % 2 !== 0 || (!/\d/.test(last.digits) && isUnlike))) break;
+  }
+  return length;
 }
 
 /** Whether the digits stand in words of 16, 32 or 64 bits. */

@@ -28,7 +28,7 @@ export type NumberForm = keyof typeof notations;
 /** Numbers of one base as octets; undefined where one of them is too large or the text holds too few for a whole one. */
 export function readNumbers(layout: Layout, name: NumberForm, isPart: boolean): PasteReading | undefined {
   const { form, unit, base, octets, fewest } = notations[name];
-  const { rows, leftOut } = takeRows(layout, ({ text }: Word) => unit.test(text));
+  const { rows, leftOut } = takeRows(layout, { isUnit: ({ text }) => unit.test(text), lengthBeforeWords });
   const out: number[] = [];
   let before: readonly number[] = [];
   let units = 0;
@@ -47,6 +47,17 @@ export function readNumbers(layout: Layout, name: NumberForm, isPart: boolean): 
   if (units === 0) return undefined;
   if (!isPart && (units < fewest || (name === "octal" && hasOthers(layout, units)))) return undefined;
   return { octets: Uint8Array.from(out), form, leftOut, assumed: [], problems: [] };
+}
+
+/** A number that is not separated as those before it belongs to the words behind it: `126,160 2 bytes`. */
+function lengthBeforeWords(run: readonly Word[], line: string): number {
+  const separator = (index: number): string => {
+    const between = line.slice(run[index - 1]?.end, run[index]?.at).trim();
+    return between.endsWith("-") ? between.slice(0, -1).trim() : between;
+  };
+  let length = run.length;
+  while (length > 2 && separator(length - 1) !== separator(1)) length--;
+  return length;
 }
 
 /** Numbers of other lengths beside those of three digits: all of them are decimal. */

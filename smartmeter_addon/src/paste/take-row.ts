@@ -22,14 +22,19 @@ interface Run {
 
 const nothing: Run = { words: [], before: false, behind: "nothing" };
 
-/**
- * The octets of every line, as words; and what of the text is none of them. `scattered`: they say themselves what they
- * are, whatever is between them.
- */
+/** Which words are octets. */
+export interface Units {
+  isUnit(word: Word): boolean;
+  /** They say themselves what they are, whatever is between them. */
+  readonly areScattered?: boolean;
+  /** How many of them are octets where words follow, which the last ones may belong to; at least one. */
+  lengthBeforeWords(run: readonly Word[], line: string): number;
+}
+
+/** The octets of every line, as words; and what of the text is none of them. */
 export function takeRows(
   layout: Layout,
-  isUnit: (word: Word) => boolean,
-  spread: "together" | "scattered" = "together",
+  units: Units,
 ): { readonly rows: readonly TakenRow[]; readonly leftOut: ReadonlySet<LeftOut> } {
   const leftOut = new Set<LeftOut>(layout.hasOffsets ? ["offset"] : []);
   const onlyReceived = layout.rows.some(({ line }) => line.direction === "received");
@@ -41,7 +46,9 @@ export function takeRows(
     }
     const left = words.slice(0, unitsOfRow(words, octets)).filter(({ at }) => octets !== undefined || at < column);
     const isPrefixed = line.text.slice(0, line.at).trim() !== "";
-    const run = spread === "scattered" ? { ...nothing, words: left.filter(isUnit) } : takeRun(left, isPrefixed, isUnit);
+    const run = units.areScattered
+      ? { ...nothing, words: left.filter(units.isUnit) }
+      : takeRun({ words: left, line: line.text, units }, isPrefixed);
     if (run.words.length > 0 && (run.before || isPrefixed)) leftOut.add("prefix");
     if (run.behind !== "nothing" || left.length < words.length)
       leftOut.add(layout.hasOffsets || run.behind === "printable" ? "printable" : "remark");
@@ -64,15 +71,22 @@ function printableColumn({ rows }: Layout): number {
   return ends.length === 0 ? Number.POSITIVE_INFINITY : largest(ends);
 }
 
+interface WordsOfRow {
+  readonly words: readonly Word[];
+  readonly line: string;
+  readonly units: Units;
+}
+
 /**
  * The longest row of words that can be octets, up to what does not belong to them: a word that cannot, a mark, or words
  * behind a wide gap of which one cannot.
  */
-function takeRun(words: readonly Word[], isPrefixed: boolean, isUnit: (word: Word) => boolean): Run {
+function takeRun(row: WordsOfRow, isPrefixed: boolean): Run {
+  const { words } = row;
   let best: readonly Word[] = [];
   let most = 0;
   for (let from = 0; from < words.length; ) {
-    const { run, next } = runFrom(words, from, isUnit);
+    const { run, next } = runFrom(row, from);
     const digits = digitsOf(run);
     // A line that begins with octets continues with a remark, whatever numbers that holds.
     if (digits > (from > 0 && most > 0 ? Math.max(16, most) : most)) {
@@ -96,40 +110,21 @@ function takeRun(words: readonly Word[], isPrefixed: boolean, isUnit: (word: Wor
 
 /** Words from `from` on that are units, without a mark between them; `next`: where another run may begin. */
 function runFrom(
-  words: readonly Word[],
+  { words, line, units }: WordsOfRow,
   from: number,
-  isUnit: (word: Word) => boolean,
 ): { readonly run: readonly Word[]; readonly next: number } {
   let segment = from;
   for (let index = from; index < words.length; index++) {
     const word = words[index] as Word;
     if (index > from && word.gap === "hard") return { run: words.slice(from, index), next: index };
     if (index > from && word.gap === "wide") segment = index;
-    if (isUnit(word)) continue;
-    // Of what stands behind a wide gap all is a remark, if one word of it is; odd digits before a word are part of that.
+    if (units.isUnit(word)) continue;
+    // Of what stands behind a wide gap all is a remark, if one word of it is.
     if (segment > from) return { run: words.slice(from, segment), next: segment };
-    return { run: withoutWords(words.slice(from, index)), next: Math.max(index, from + 1) };
+    const run = words.slice(from, index);
+    return { run: run.slice(0, units.lengthBeforeWords(run, line)), next: Math.max(index, from + 1) };
   }
   return { run: words.slice(from), next: words.length };
-}
-
-/** A run without the numbers at its end that belong to the words behind it; its first word stays. */
-function withoutWords(run: readonly Word[]): readonly Word[] {
-  // How many of the words hold digits A to F in either case, to the last one that is left.
-  let upper = run.filter(({ digits }) => /[A-F]/.test(digits)).length;
-  let lower = run.filter(({ digits }) => /[a-f]/.test(digits)).length;
-  let length = run.length;
-  for (; length > 1; length--) {
-    const last = run[length - 1] as Word;
-    const isUpper = /[A-F]/.test(last.digits);
-    const isLower = /[a-f]/.test(last.digits);
-    if (isUpper) upper--;
-    if (isLower) lower--;
-    // With an odd digit, or only letters, and those unlike all before it.
-    const isUnlike = (isUpper && upper === 0 && lower > 0) || (isLower && upper > 0 && lower === 0);
-    if (last.kind === "marked" || !(last.digits.length % 2 !== 0 || (!/\d/.test(last.digits) && isUnlike))) break;
-  }
-  return run.slice(0, length);
 }
 
 /** `Da`, `Ab`, `be`: a word of a sentence, as no dump writes an octet. */

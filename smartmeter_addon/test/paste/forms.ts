@@ -354,6 +354,8 @@ export const literalForms: Readonly<Record<string, Render>> = {
   "JSON escapes": (octets) => JSON.stringify({ payload: String.fromCharCode(...octets) }),
   "decimal array": (octets) => `[${Array.from(octets).join(",")}]`,
   "decimal array over lines": lines((row) => `${Array.from(row).join(", ")},`),
+  "decimal before a word": lines((row) => `${Array.from(row).join(",")} bytes`),
+  "decimal behind a count": lines((row) => `Received ${row.length} bytes: ${Array.from(row).join(",")}`),
   "decimal in a statement": (octets) => `const data = new Uint8Array([${Array.from(octets).join(", ")}]);`,
   "Java's signed bytes": (octets) => `{${Array.from(Int8Array.from(octets)).join(", ")}}`,
   "Buffer as JSON": (octets) => JSON.stringify({ type: "Buffer", data: Array.from(octets) }),

@@ -64,6 +64,20 @@ describe("numbers that happen to grow are no offsets", () => {
     });
 });
 
+describe("decimal numbers before a word are octets, and a number that belongs to the word is none", () => {
+  const octets = [126, 160, 9, 3, 220, 3, 12, 7, 104];
+  for (const text of [
+    "126,160,9,3,220,3,12,7,104 bytes",
+    "126, 160, 9, 3, 220, 3, 12, 7, 104 bytes",
+    "126 160 9 3 220 3 12 7 104 bytes",
+    "126,160,9,3,220,3,12,7,104 9 bytes",
+    "126, 160, 9, 3, 220, 3, 12, 7, 104 received 104 times",
+    "126, -96, 9, 3, -36, 3, 12, 7, 104 bytes",
+    "Received 9 bytes: 126,160,9,3,220,3,12,7,104",
+  ])
+    it(text, () => assert.deepEqual([...decodeInput(utf8(text), check).octets], octets));
+});
+
 it("JSON is read whole, whatever a piece of it proves", () => {
   const octets = octetsOf(fixtures.find(({ id }) => id === "kaernten-am550-nokey-3") as Fixture).slice();
   // Without its head, the telegram inside would stand for itself.
