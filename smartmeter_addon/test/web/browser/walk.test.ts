@@ -60,6 +60,23 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     });
   }
 
+  test("paper is light, and where the system sets the colours one view and one range are marked", async () => {
+    const { page, leave } = await visit(browser, household.ingress.address, { colorScheme: "dark" });
+    const inked = (css: string, property: string) =>
+      page.evaluate(
+        `[...new Set([...document.querySelectorAll(${JSON.stringify(css)})].map((e) => getComputedStyle(e).${property}))]`,
+      );
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    assert.deepEqual(await inked(":root, .card", "backgroundColor"), ["rgb(255, 255, 255)"]);
+    await page.emulateMedia({ media: "screen", forcedColors: "active" });
+    for (const [marked, others, property] of [
+      ["nav a[aria-current]", "nav a:not([aria-current])", "borderBottomColor"],
+      [".segments button[aria-pressed=true]", ".segments button[aria-pressed=false]", "backgroundColor"],
+    ] as const)
+      assert.notDeepEqual(await inked(marked, property), await inked(others, property), marked);
+    await leave();
+  });
+
   test("values come by themselves, and the curve follows what is chosen, which stays chosen", async () => {
     const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
     await page.getByText(texts.en.well).waitFor();
@@ -67,6 +84,8 @@ describe("the page before a real program", { skip: withoutBrowser, timeout: 240_
     const before = await register(page).innerText();
     assert.match(before, /^\d+\.\d{3}$/, "as on the display");
     await untilTrue(page, `document.querySelector(".digits").innerText !== ${JSON.stringify(before)}`);
+    // A day of which minutes are known would look empty.
+    await page.getByRole("button", { name: "5 min", pressed: true }).waitFor();
     for (const range of ["1 h", "Day", "Week", "5 min"]) {
       await page.getByRole("button", { name: range, exact: true }).click();
       await page.getByText(/Lowest .* W · Mean .* W · Highest .* W/).waitFor();

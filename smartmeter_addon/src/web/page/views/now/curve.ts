@@ -24,6 +24,11 @@ const refreshMs = { live: 30_000, days: 120_000, bars: 600_000, span: Number.POS
 /** After an answer that did not come. */
 const retryMs = 5000;
 
+/** A day's picture would be empty: the program has run for minutes. */
+const hardlyBegunMs = 900_000;
+const isHardlyBegun = ({ at, before }: CurveView): boolean =>
+  before.at.length === 0 && (at.at(-1) ?? 0) - (at[0] ?? 0) < hardlyBegunMs;
+
 export interface Curve {
   /** Once for each drawing: follows address, meter and telegrams. */
   draw(store: Store): Child;
@@ -34,6 +39,8 @@ export function createCurve(changed: () => void): Curve {
   const chart = createChart();
   let store: Store | undefined;
   let range: Range = "5m";
+  /** Where nobody has chosen. */
+  let usual: Range = "day";
   let look: Look = lookOf(range);
   let known: Known | undefined;
   let state: "loading" | "there" | "failed" = "loading";
@@ -62,6 +69,7 @@ export function createCurve(changed: () => void): Curve {
         if (asked !== question) return;
         known = found;
         state = "there";
+        if (found.kind === "power" && isHardlyBegun(found.view)) usual = "5m";
       })
       .catch(() => {
         if (asked !== question) return;
@@ -93,7 +101,7 @@ export function createCurve(changed: () => void): Curve {
   /** Takes over what the address says, asks where something is missing, adds the newest telegram. */
   function follow(next: Store): void {
     store = next;
-    const wanted = ranges.find((name) => name === currentAddress().range) ?? "day";
+    const wanted = ranges.find((name) => name === currentAddress().range) ?? usual;
     if (wanted !== range) {
       range = wanted;
       read = undefined;
