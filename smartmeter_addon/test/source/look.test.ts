@@ -52,7 +52,7 @@ describe("a look at a host in the network", () => {
   });
 
   test("gives up a node that takes the connection and never answers", async () => {
-    const server = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
+    const server = createServer((socket) => socket.on("error", () => undefined).resume()).listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     const { found, fault } = await lookForReaders([{ host: "127.0.0.1", port, isNode: true }], undefined);
