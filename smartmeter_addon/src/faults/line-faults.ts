@@ -135,6 +135,10 @@ export const lineFaults = {
         en: "Every byte has lost its highest bit.",
         de: "Jedem Byte fehlt das höchste Bit.",
       },
+      "link-control": {
+        en: "The telegrams arrive without their frames, with only E6 E7 00 left in front of each.",
+        de: "Die Telegramme kommen ohne ihren Rahmen an; nur E6 E7 00 steht noch vor jedem.",
+      },
       "text-log": {
         en: "Text arrives that writes the meter's bytes out, such as the log of another program.",
         de: "Es kommt Text an, der die Bytes des Zählers ausschreibt, etwa das Protokoll eines anderen Programms.",

@@ -1,7 +1,7 @@
 /** Which octets of the line have been claimed by a frame, which are given up, and which may still become one. */
 import { createDamage } from "./damage.ts";
 import { type Delivery, frameNames } from "./delivery.ts";
-import { flag } from "./hdlc.ts";
+import { flag, llc } from "./hdlc.ts";
 import { notificationStart } from "./p1.ts";
 import type { Candidate, FrameKind, Scanner } from "./scanner.ts";
 
@@ -71,9 +71,17 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
     skippedSince = 0;
   }
 
+  /** All octets before `end` are, or begin, what whoever takes a ciphered APDU out of its HDLC frame leaves in front of it. */
+  function isHead(end: number): boolean {
+    const octets = scanner.octets();
+    for (let at = from; at < end; at++) if (at - from >= llc.length || octets[at] !== llc[at - from]) return false;
+    return end > from;
+  }
+
   /** Octets before this are decided; a data-notification without frame is known by the silence behind it alone. */
   function decided(): number {
     const open = scanner.firstOpen();
+    if (isHead(open)) return from;
     const isNotification = from < open && scanner.octets()[from] === notificationStart && delivery.isUnframed();
     return isNotification && scanner.octets().length - from <= longestNotification ? Math.min(from, open) : open;
   }
@@ -96,6 +104,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
     tidy,
     /** A proven frame. */
     accept(kind: FrameKind, at: number, end: number): void {
+      if (kind.name === "ciphered" && at - from === llc.length && isHead(at)) from = at;
       claim(at, end);
       delivery.take(kind.name, at, end);
       scanner.removeBefore(end - sharedOctets[kind.name]);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { LinkEvent } from "../../src/link/link.ts";
+import { llc } from "../../src/link/hdlc.ts";
+import type { LinkEvent, Proof } from "../../src/link/link.ts";
 import { createLinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
 import { hdlcFrame, hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode/encode-link.ts";
@@ -10,8 +11,8 @@ const addresses = { destination: Uint8Array.of(0xce, 0xff), source: Uint8Array.o
 const nothingProven = () => "none" as const;
 
 /** Events as comparable text; skipped octets of one place added up. */
-function feed(parts: readonly Uint8Array[]): string[] {
-  const decoder = createLinkDecoder(nothingProven);
+function feed(parts: readonly Uint8Array[], prove: () => Proof = nothingProven): string[] {
+  const decoder = createLinkDecoder(prove);
   const events: LinkEvent[] = parts.flatMap((part) => {
     // The octets of an APDU are valid until the next call.
     return decoder.push(part).map((event) => (event.kind === "apdu" ? { ...event, apdu: event.apdu.slice() } : event));
@@ -111,6 +112,17 @@ describe("link decoder", () => {
     assert.deepEqual(feed([hex("1040F03016E5"), hex("1040F03016")]), ["reply E5", "reply E5"]);
     const mbus = mbusTelegram(apdu(20));
     assert.deepEqual(feed([mbus, hex("1040F03016")]), [`mbus ${toHex(apdu(20))}`]);
+  });
+
+  it("takes E6 E7 00 in front of a ciphered APDU for a part of it, wherever that is cut", () => {
+    const ciphered = concatOctets([hex("DB08"), apdu(8), hex("11"), apdu(17)]);
+    const stream = concatOctets([llc, ciphered, llc, ciphered]);
+    for (let cut = 0; cut < stream.length; cut++) {
+      const events = feed([stream.subarray(0, cut), stream.subarray(cut)], () => "checked");
+      assert.deepEqual(events, [`p1 ${toHex(ciphered)}`, `p1 ${toHex(ciphered)}`], `cut at ${cut}`);
+    }
+    // In front of nothing it is what it was: octets that belong to no frame.
+    assert.deepEqual(feed([llc]), ["octets-skipped 3"]);
   });
 
   it("keeps its buffer small however long the noise", () => {

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, it } from "node:test";
+import { createMeterDecoder } from "../../src/decoder.ts";
 import { describeSeen } from "../../src/fault.ts";
 import { faultRows } from "../../src/faults/fault-table.ts";
-import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
+import { llc } from "../../src/link/hdlc.ts";
+import { concatOctets } from "../../src/octets.ts";
+import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { type AttendedLine, attendLine } from "../support-line/attended-line.ts";
 import { until } from "../support-line/parts.ts";
 
@@ -14,10 +17,28 @@ const each = (octets: Octets, by: (octet: number) => readonly number[]): Octets 
   Uint8Array.from([...octets].flatMap((octet) => by(octet)));
 const hex = (octets: Octets): string => Array.from(octets, (octet) => octet.toString(16).padStart(2, "0")).join(":");
 
+const keys = { key: testKey, authenticationKey: testAuthenticationKey };
+
+/** What stands in a telegram's frames. */
+function apdusOf(octets: Octets): Octets[] {
+  const decoder = createMeterDecoder({ keys: {}, definitions: [], telling: "cuts" });
+  return [...decoder.push(octets), ...decoder.end()].flatMap((event) =>
+    event.kind === "cut" && event.cut.kind === "apdu" ? [event.cut.apdu.slice()] : [],
+  );
+}
+
+function plaintextsOf(octets: Octets): Octets[] {
+  const decoder = createMeterDecoder({ keys, definitions: [], plaintext: true });
+  return [...decoder.push(octets), ...decoder.end()].flatMap((event) =>
+    event.kind === "plaintext" ? [event.octets] : [],
+  );
+}
+
 const bridges = {
   "line-ends": (octets: Octets) => each(octets, (octet) => (octet === 0x0a ? [0x0d, 0x0a] : [octet])),
   "doubled-ff": (octets: Octets) => each(octets, (octet) => (octet === 0xff ? [0xff, 0xff] : [octet])),
   "seven-bits": (octets: Octets) => each(octets, (octet) => [octet & 0x7f]),
+  "link-control": (octets: Octets) => concatOctets([llc, ...plaintextsOf(octets)]),
   "text-log": (octets: Octets) => Buffer.from(`[21:14:10][D][uart_debug:114]: <<< ${hex(octets)}\n`),
 } as const;
 
@@ -28,7 +49,11 @@ describe("a bridge that changes octets", () => {
   });
 
   /** Telegrams of a simulated meter over TCP, through what the bridge does to them. */
-  async function bridge(meter: string, change: () => (octets: Octets) => Octets): Promise<AttendedLine> {
+  async function bridge(
+    meter: string,
+    change: () => (octets: Octets) => Octets,
+    intervalMs = 80,
+  ): Promise<AttendedLine> {
     const simulated = createSimulatedMeter({ meter, startMs: Date.now() });
     const sockets = new Set<Socket>();
     const server: Server = createServer((socket) => {
@@ -40,7 +65,7 @@ describe("a bridge that changes octets", () => {
     const sending = setInterval(() => {
       const octets = change()(simulated.next(Date.now()).octets);
       for (const socket of sockets) socket.write(octets);
-    }, 80);
+    }, intervalMs);
     const address = server.address();
     const port = typeof address === "object" ? (address?.port ?? 0) : 0;
     const line = attendLine({ port: `tcp://127.0.0.1:${port}` });
@@ -78,4 +103,14 @@ describe("a bridge that changes octets", () => {
         await until(`the end of it, not ${line.codes()}`, () => line.status()?.problem === false);
         assert.deepEqual(line.codes(), ["octets-changed"]);
       });
+
+  for (const [meter, tag] of [
+    ["burgenland-e450", "with a tag"],
+    ["kaernten-im350", "without a tag"],
+  ] as const)
+    it(`E6 E7 00 in front of a ciphered APDU ${tag}: read as it is, nothing to name`, async () => {
+      const line = await bridge(meter, () => (octets) => concatOctets([llc, ...apdusOf(octets)]), 700);
+      await until("readings", () => line.readings.length > 8);
+      assert.deepEqual(line.codes(), []);
+    });
 });
