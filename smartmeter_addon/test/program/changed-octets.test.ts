@@ -34,9 +34,18 @@ function plaintextsOf(octets: Octets): Octets[] {
   );
 }
 
+/** Telnet commands in the midst of a telegram, which begins as the meter sent it. */
+function withCommands(octets: Octets): Octets {
+  const half = octets.length >> 1;
+  const doubled = (part: Octets): Octets => each(part, (octet) => (octet === 0xff ? [0xff, 0xff] : [octet]));
+  const commands = Uint8Array.of(0xff, 0xfb, 1, 0xff, 0xfd, 3);
+  return concatOctets([doubled(octets.subarray(0, half)), commands, doubled(octets.subarray(half))]);
+}
+
 const bridges = {
   "line-ends": (octets: Octets) => each(octets, (octet) => (octet === 0x0a ? [0x0d, 0x0a] : [octet])),
   "doubled-ff": (octets: Octets) => each(octets, (octet) => (octet === 0xff ? [0xff, 0xff] : [octet])),
+  telnet: withCommands,
   "seven-bits": (octets: Octets) => each(octets, (octet) => [octet & 0x7f]),
   "link-control": (octets: Octets) => concatOctets([llc, ...plaintextsOf(octets)]),
   "text-log": (octets: Octets) => Buffer.from(`[21:14:10][D][uart_debug:114]: <<< ${hex(octets)}\n`),
