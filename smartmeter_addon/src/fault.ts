@@ -39,6 +39,15 @@ export function describeSeen(code: FaultCode, seen: Seen, language: "en" | "de")
   return fillFacts(here?.[seen.is] ?? plain, seen, language);
 }
 
+/**
+ * For those who look into a telegram: in English with all numbers there are, in German what the fault's row says, with
+ * the facts where it has some.
+ */
+export function describeFault({ code, message, seen }: Fault, language: "en" | "de"): string {
+  if (language === "en") return message;
+  return seen === undefined ? faultRows[code].seen[language] : describeSeen(code, seen, language);
+}
+
 /** The one exception decoders throw; `decoder.ts` turns it into a {@link Fault}. Any other exception is a bug. */
 export class ProtocolError<Code extends FaultCode = FaultCode> extends Error {
   override readonly name = "ProtocolError";

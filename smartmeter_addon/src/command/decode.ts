@@ -1,7 +1,8 @@
 /** `smartmeter decode`: recorded octets as readings. */
 import { formatObis } from "../cosem/obis.ts";
 import { createMeterDecoder } from "../decoder.ts";
-import type { Fault } from "../fault.ts";
+import { describeFault, type Fault } from "../fault.ts";
+import { rules } from "../judge/rules/rules.ts";
 import type { Language } from "../language/language.ts";
 import { toHex } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
@@ -104,11 +105,17 @@ function printTable(language: Language): (event: MeterEvent) => void {
     if (event.kind === "reading" || event.kind === "unproven") process.stdout.write(tableOf(event.reading, language));
     else if (event.kind === "fault")
       process.stdout.write(
-        `! ${faultHelp(event.fault.code, language).title} [${event.fault.code}]: ${event.fault.message}\n`,
+        `! ${faultHelp(event.fault.code, language).title} [${event.fault.code}]: ${describeFault(event.fault, language)}\n`,
       );
-    else if (event.kind === "held") process.stdout.write(`? ${event.reason}\n`);
+    else if (event.kind === "held") process.stdout.write(`? ${reasonOf(event, language)}\n`);
     else if (event.kind === "plaintext") process.stdout.write(`> ${toHex(event.octets)}\n`);
   };
+}
+
+/** Why a reading is held: in English with its numbers, in German what the rule looks for. */
+function reasonOf({ rule, reason }: Extract<MeterEvent, { kind: "held" }>, language: Language): string {
+  const { de = reason } = rules.find(({ name }) => name === rule) ?? {};
+  return language === "en" ? reason : de;
 }
 
 /** The letter for summer or winter of a clock that says nothing else of its zone. */

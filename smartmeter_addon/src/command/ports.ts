@@ -14,7 +14,8 @@ export function portsCommand(args: string[]): Promise<number> {
     if (positionals.length > 0) throw new WrongUse(wrongUse.extra, { text: positionals.join(" ") });
     const language = languageOf(values);
     const ports = listPorts();
-    const lines = ports.map((port) => `${JSON.stringify(port)}\n`);
+    // Data is the same in every language.
+    const lines = ports.map((port) => `${JSON.stringify({ ...port, what: port.what.en })}\n`);
     process.stdout.write(values.json === true ? lines.join("") : formatPorts(ports, language));
     return ports.length > 0 ? 0 : 1;
   });
@@ -23,7 +24,11 @@ export function portsCommand(args: string[]): Promise<number> {
 /** A table for people, and what would be done without a choice. */
 export function formatPorts(ports: readonly SerialPortInfo[], language: Language): string {
   if (ports.length === 0) return `${commandSays(language, "noPort")}\n`;
-  const rows = ports.map(({ device, kind, what, path }) => [device, `${kind}: ${what}`, path === device ? "" : path]);
+  const rows = ports.map(({ device, kind, what, path }) => [
+    device,
+    `${kind}: ${what[language]}`,
+    path === device ? "" : path,
+  ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const table = rows.map((row) =>
     row
@@ -36,7 +41,7 @@ export function formatPorts(ports: readonly SerialPortInfo[], language: Language
 
 function advice(ports: readonly SerialPortInfo[], language: Language): string {
   const choice = choosePort(ports);
-  if (choice.kind === "one") return commandSays(language, "wouldRead", { port: describePort(choice.port) });
+  if (choice.kind === "one") return commandSays(language, "wouldRead", { port: describePort(choice.port, language) });
   if (choice.kind === "none") return commandSays(language, "noReader");
   const paths = choice.ports.map(({ path }) => `  ${path}`).join("\n");
   return `${commandSays(language, "severalPorts")}\n${paths}`;

@@ -1,6 +1,7 @@
 /** What the page asks of the program beyond reading: keys, pastes, captures, settings. */
 import { existsSync, readFileSync } from "node:fs";
 import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
+import { describeFault } from "../fault.ts";
 import { type ParsedKey, parseKey, repairTexts } from "../key/keys.ts";
 import type { Language, Sentence } from "../language/language.ts";
 import { toHex } from "../octets.ts";
@@ -27,13 +28,16 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
       const found = annotate(octets, { keys: keysOf(meter), definitions, language });
       const telegrams = withoutEnds(found.filter(({ unit }) => unit !== undefined));
       // Octets that are no telegram are worth a look where there is nothing else.
-      return (telegrams.length === 0 ? found : telegrams).map(viewTelegram);
+      return (telegrams.length === 0 ? found : telegrams).map((telegram) => viewTelegram(telegram, language));
     },
     readPaste(meter: number, octets: Uint8Array, language: Language) {
       const options = { keys: keysOf(meter), definitions };
       const read = decodeInput(octets, createOctetCheck(options));
       const found = annotate(read.octets, { ...options, language });
-      return { telegrams: found.map(viewTelegram), notes: read.notes.map((note) => note[language]) };
+      return {
+        telegrams: found.map((telegram) => viewTelegram(telegram, language)),
+        notes: read.notes.map((note) => note[language]),
+      };
     },
     checkKey: (question: KeyQuestion) => judgeKey(question, definitions),
     capture(meter: number, octets: Uint8Array) {
@@ -60,11 +64,11 @@ function withoutEnds(telegrams: ExplainedTelegram[]): ExplainedTelegram[] {
   return telegrams.slice(Math.max(0, first), last + 1);
 }
 
-function viewTelegram({ end, title, fault, parts }: ExplainedTelegram): AnnotatedTelegram {
+function viewTelegram({ end, title, fault, parts }: ExplainedTelegram, language: Language): AnnotatedTelegram {
   return {
     end,
     title,
-    fault: fault?.message,
+    fault: fault && describeFault(fault, language),
     parts: parts.map((part) => ({
       title: part.title,
       hex: toHex(part.octets),

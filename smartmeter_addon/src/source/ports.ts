@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { createFault, type Fault } from "../fault.ts";
-import type { Sentence } from "../language/language.ts";
+import type { Language, Sentence } from "../language/language.ts";
 import { type PortNature, recognisePort } from "./port-kinds.ts";
 
 export interface SerialPortInfo extends PortNature {
@@ -89,15 +89,14 @@ export function presentPorts(ports: readonly SerialPortInfo[]): Sentence {
   return { en: `There is: ${en}.`, de: `Es gibt: ${de}.` };
 }
 
-/** What a port is good for has English names only. */
 const portNames = (ports: readonly SerialPortInfo[]): Sentence => ({
-  en: ports.map(describePort).join("; "),
-  de: ports.map(({ path }) => path).join("; "),
+  en: ports.map((port) => describePort(port, "en")).join("; "),
+  de: ports.map((port) => describePort(port, "de")).join("; "),
 });
 
 /** `/dev/serial/by-id/usb-… (M-Bus adapter)` */
-export function describePort({ path, what }: SerialPortInfo): string {
-  return `${path} (${what})`;
+export function describePort({ path, what }: SerialPortInfo, language: Language): string {
+  return `${path} (${what[language]})`;
 }
 
 /** Links of a folder by the device they point at; the first by name where several do. */

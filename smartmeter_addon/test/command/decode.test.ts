@@ -104,3 +104,19 @@ test("deciphered telegrams only where they are asked for, with a warning", async
   const without = await runCommand(decodeCommand, args);
   assert.deepEqual([kinds(without.out), without.err], [["reading", "reading"], ""]);
 });
+
+test("faults and the reason a reading is held are told in the language asked for", async () => {
+  const startMs = Date.UTC(2026, 0, 15, 10);
+  const older = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs, counter: 0x1020 });
+  const backwards = file("backwards", concatOctets([telegrams, meter.next().octets, older.next().octets]));
+  const args = ["--key", toHex(testKey), backwards];
+  for (const [language, said] of [
+    ["en", /^\? the invocation counter jumped by \d+ in -\d+ s$/m],
+    ["de", /^\? ein Telegrammzähler, der der Uhr davonlief$/m],
+  ] as const) {
+    const { out } = await runCommand(decodeCommand, ["--language", language, ...args]);
+    assert.match(out, said);
+  }
+  const { out } = await runCommand(decodeCommand, ["--language", "de", raw]);
+  assert.match(out, /^! Der Schlüssel fehlt \[key-missing\]: Es kommen vollständige Telegramme an/m);
+});

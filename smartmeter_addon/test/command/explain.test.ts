@@ -62,6 +62,8 @@ test("without the key it ends at the ciphertext, with exit code 1", async () => 
   assert.equal(code, 1);
   assert.match(out, /! key-missing: /);
   assert.match(out, /invocation counter = 35/);
+  const german = await runCommand(explainCommand, ["--language", "de", file]);
+  assert.match(german.out, /! key-missing: .*Telegramme/);
 });
 
 test("wrong use: no file, one that is not there, a key that is none, a language nobody speaks", async () => {

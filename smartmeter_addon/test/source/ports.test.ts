@@ -216,6 +216,10 @@ it("the table of ports says what would be done", () => {
   const one = formatPorts(listPorts(machine), "en");
   assert.match(one, /ttyUSB0 {2}adapter: USB serial adapter \(FTDI\) +\/.*by-id\/usb-FTDI/);
   assert.match(one, /Without the option "device", this one is read: .*FTDI/);
+  const german = formatPorts(listPorts(machine), "de");
+  assert.match(german, /ttyUSB0 {2}adapter: USB-Seriell-Adapter \(FTDI\) +\/.*by-id\/usb-FTDI/);
+  assert.match(german, /ttyUSB1 {2}radio: Zigbee-Stick/);
+  assert.match(german, /wird dieser gelesen: .*USB-Seriell-Adapter/);
   machine.plug("ttyUSB2", ch340);
   assert.match(formatPorts(listPorts(machine), "en"), /set the option "device" to the right one:\n {2}\S+\n {2}\S+\n$/);
 });

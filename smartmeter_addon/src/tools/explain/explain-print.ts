@@ -1,5 +1,6 @@
 /** Explanations as text for a terminal, and as plain data. */
 
+import { describeFault } from "../../fault.ts";
 import type { Language } from "../../language/language.ts";
 import { toHex } from "../../octets.ts";
 import type { RecordedUnit } from "../recording/recording.ts";
@@ -38,7 +39,7 @@ export function printExplanation(
       lines.push("", `  ${paint("4", heading)}`);
       for (const field of fields) lines.push(...fieldLines(field, octets, paint));
     }
-    if (fault !== undefined) lines.push("", paint("31", `  ! ${fault.code}: ${fault.message}`));
+    if (fault !== undefined) lines.push("", paint("31", `  ! ${fault.code}: ${describeFault(fault, language)}`));
     lines.push("");
   }
   return `${lines.join("\n")}\n`;

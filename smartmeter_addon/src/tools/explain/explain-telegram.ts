@@ -1,7 +1,7 @@
 /** One telegram of a recording as fields: what is on the line, what its parts are together, what was inside. */
 import { createAmisSenders } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
-import { createFault, type Fault, ProtocolError } from "../../fault.ts";
+import { describeFault, type Fault, faultOf, ProtocolError } from "../../fault.ts";
 import type { Language } from "../../language/language.ts";
 import type { RecordedUnit } from "../recording/recording.ts";
 import type { Stretch, StretchGroup } from "../recording/stretches.ts";
@@ -87,10 +87,11 @@ function createWriting(context: UnitContext) {
       unwrapped = write();
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      fault = createFault(error.code, error.message);
+      fault = faultOf(error, 0);
       unwrapped = undefined;
     }
-    writer.add("rest", end - writer.at(), { parameters: { why: fault?.message ?? "" } });
+    const why = fault === undefined ? "" : describeFault(fault, writer.language);
+    writer.add("rest", end - writer.at(), { parameters: { why } });
   }
 
   function writeUnitAt(writer: FieldWriter, end: number): void {

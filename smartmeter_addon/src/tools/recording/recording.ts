@@ -5,7 +5,7 @@
 import { createMeterDecoder, type MeterKeys } from "../../decoder.ts";
 import { apduTag } from "../../dlms/apdu.ts";
 import { createBlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";
-import { createFault, type Fault, ProtocolError } from "../../fault.ts";
+import { createFault, type Fault, faultOf, ProtocolError } from "../../fault.ts";
 import type { Cut, Frame, Framing, Span } from "../../link/link.ts";
 import type { Definitions } from "../../telegram/definition.ts";
 import type { MeterEvent, Reading } from "../../telegram/reading.ts";
@@ -104,7 +104,7 @@ export function createRecording({ keys, definitions }: RecordingOptions): Record
       if (!(error instanceof ProtocolError)) throw error;
       // A block out of order ends the transfer; one whose length is wrong is as if it had not come.
       if (error.code === "block-order") giveUpTransfer();
-      const fault = createFault(error.code, error.message);
+      const fault = faultOf(error, 0);
       const data = error.code === "block-order" ? piecesFrom(pieces, decodeBlock(apdu).dataAt) : pieces;
       add({ state: "stray", framing, pieces: data, carriers: [carrier], octets: undefined }, fault);
     }
