@@ -32,6 +32,8 @@ export interface Comparison {
   readonly ownPeak: Peak | undefined;
   /** The export's stamps were taken for the other end of the window, because only so they fit. */
   readonly shifted: boolean;
+  /** The export is rounded to more than a window usually holds: what is equal then says nothing. */
+  readonly tooCoarse: boolean;
 }
 
 export interface Peak {
@@ -71,11 +73,12 @@ export function checkBill(portals: readonly PortalExport[], windows: readonly En
   });
 }
 
-/** Nothing differs, and something could be compared. */
+/** Nothing differs, and something could be compared, as finely as it takes. */
 export function isGood(checks: readonly BillCheck[]): boolean {
   const sum = (verdict: "equal" | "different"): number =>
     checks.reduce((total, { comparison }) => total + comparison.counts[verdict], 0);
-  return sum("different") === 0 && sum("equal") > 0;
+  const isCoarse = checks.some(({ comparison }) => comparison.tooCoarse);
+  return sum("different") === 0 && sum("equal") > 0 && !isCoarse;
 }
 
 /** Compares window by window. Where nothing says which end of the window the export's stamps are, what fits decides. */
@@ -102,6 +105,7 @@ function compared(portal: PortalExport, own: readonly OwnWindow[], shiftMs: numb
   const count = (verdict: ComparedWindow["verdict"]): number =>
     windows.filter((window) => window.verdict === verdict).length;
   const both = windows.filter(({ portalWh, ownWh }) => portalWh !== undefined && ownWh !== undefined);
+  const held = both.map(({ portalWh = 0, ownWh = 0 }) => Math.max(portalWh, ownWh));
   const sum = (of: readonly (number | undefined)[]): number => of.reduce<number>((total, wh) => total + (wh ?? 0), 0);
   return {
     windows,
@@ -119,6 +123,7 @@ function compared(portal: PortalExport, own: readonly OwnWindow[], shiftMs: numb
     portalPeak: peakOf(windows, ({ portalWh }) => portalWh),
     ownPeak: peakOf(windows, ({ ownWh, verdict }) => (verdict === "estimated-here" ? undefined : ownWh)),
     shifted: shiftMs !== 0,
+    tooCoarse: portal.stepWh > 2 * playWh && sum(held) > 0 && sum(held) < portal.stepWh * held.length,
   };
 }
 

@@ -35,9 +35,12 @@ export interface PortalExport {
 
 /** Why a file is no export, for the person who has it. `line` counts from 1. */
 export interface PortalProblem {
-  readonly problem: "workbook" | "no-stamps" | "no-values" | "no-windows";
+  readonly problem: "workbook" | "too-large" | "no-stamps" | "no-values" | "no-windows";
   readonly line?: number;
 }
+
+/** Ten years of quarter hours in the longest lines that portals write, octets. */
+export const largestExport = 32 * 1024 * 1024;
 
 const windows = [15, 30, 60].map((minutes) => minutes * 60_000);
 const estimates = /\b(est|l2|l3|e|ersatzwert)\b|ersatz|rechnerisch|geschätzt|interpol|berechnet/i;
@@ -108,11 +111,13 @@ function exportOf(
   };
 }
 
+/** By the decimals in use: zeros at the end of every value say nothing. Of nothing but zeros, all decimals count. */
 function stepOf({ rows }: PortalTable, column: number, scale: number): number {
-  const decimals = Math.max(
-    0,
-    ...rows.slice(0, 500).map((row) => (/[.,](\d+?)0*(?:\s*[a-z]+)?$/i.exec(row[column] ?? "")?.[1] ?? "").length),
-  );
+  const cells = rows.slice(0, 500).map((row) => row[column] ?? "");
+  const decimalsIn = (pattern: RegExp): number =>
+    Math.max(0, ...cells.map((cell) => pattern.exec(cell)?.[1]?.length ?? 0));
+  const isZero = cells.every((cell) => !/[1-9]/.test(cell));
+  const decimals = decimalsIn(isZero ? /[.,](\d+)(?:\s*[a-z]+)?$/i : /[.,](\d+?)0*(?:\s*[a-z]+)?$/i);
   return Math.max(1, scale / 10 ** decimals);
 }
 

@@ -8,6 +8,8 @@ export interface PortalStamp {
   readonly offsetMinutes: number | undefined;
 }
 
+const dayMs = 86_400_000;
+
 const clock = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,]\\d{1,3})?)?";
 const offset = "(Z|[+-]\\d{2}:?\\d{2})?";
 const dayFirst = new RegExp(`^(\\d{1,2})[./](\\d{1,2})[./](\\d{4}|\\d{2})(?:[ T,]+${clock}\\s*${offset})?$`);
@@ -50,18 +52,19 @@ function offsetOf(text: string | undefined): number | undefined {
  */
 export function instantsOf(stamps: readonly PortalStamp[], zone: string, windowMs: number): number[] {
   const instants: number[] = [];
+  const offsetMs = offsetsOf(zone);
   for (const [at, { wallMs, offsetMinutes }] of stamps.entries()) {
     const last = instants.at(-1);
     if (offsetMinutes !== undefined) {
       instants.push(wallMs - offsetMinutes * 60_000);
       continue;
     }
-    const candidates = wallInstants(wallMs, zone);
+    const candidates = wallInstants(wallMs, offsetMs);
     const next = stamps[at + 1];
     // The end of a quarter hour may be written as the clock would have gone on: 03:00, and then 02:15 again.
     const overrun = last === undefined ? undefined : last + windowMs;
     const goesBack = next !== undefined && next.offsetMinutes === undefined && next.wallMs < wallMs;
-    const isOverrun = goesBack && overrun !== undefined && wallMs - overrun === offsetBefore(wallMs, zone);
+    const isOverrun = goesBack && overrun !== undefined && wallMs - overrun === offsetMs(wallMs - dayMs);
     const follows = candidates.find((instant) => instant === overrun);
     const later = candidates.find((instant) => last === undefined || instant > last);
     instants.push(follows ?? (isOverrun ? overrun : undefined) ?? later ?? (candidates[0] as number));
@@ -70,13 +73,24 @@ export function instantsOf(stamps: readonly PortalStamp[], zone: string, windowM
 }
 
 /** The instants a wall time of the zone can mean: one, two in the hour that autumn repeats; spring's gap counts as before. */
-function wallInstants(wallMs: number, zone: string): number[] {
-  const before = offsetBefore(wallMs, zone);
-  const after = zoneOffsetMinutes(wallMs + 86_400_000, zone) * 60_000;
-  const valid = [...new Set([before, after])].filter(
-    (shift) => zoneOffsetMinutes(wallMs - shift, zone) * 60_000 === shift,
-  );
+function wallInstants(wallMs: number, offsetMs: (atMs: number) => number): number[] {
+  const before = offsetMs(wallMs - dayMs);
+  const valid = [...new Set([before, offsetMs(wallMs + dayMs)])].filter((shift) => offsetMs(wallMs - shift) === shift);
   return (valid.length === 0 ? [before] : valid).map((shift) => wallMs - shift).sort((one, other) => one - other);
 }
 
-const offsetBefore = (wallMs: number, zone: string): number => zoneOffsetMinutes(wallMs - 86_400_000, zone) * 60_000;
+/** By how much a zone is ahead of UTC, ms. A day that begins and ends alike is asked for once: a file holds thousands of stamps. */
+function offsetsOf(zone: string): (atMs: number) => number {
+  const known = new Map<number, number>();
+  const offsetMs = (atMs: number): number => zoneOffsetMinutes(atMs, zone) * 60_000;
+  const atMidnight = (day: number): number => {
+    const found = known.get(day) ?? offsetMs(day * dayMs);
+    known.set(day, found);
+    return found;
+  };
+  return (atMs) => {
+    const day = Math.floor(atMs / dayMs);
+    const begins = atMidnight(day);
+    return begins === atMidnight(day + 1) ? begins : offsetMs(atMs);
+  };
+}

@@ -10,7 +10,10 @@ export interface PortalTable {
 
 /** The last line of names and all lines that hold a stamp; undefined where no line does. */
 export function tableOf(text: string): PortalTable | undefined {
-  const lines = text.replaceAll(/[\u00a0\u202f]/g, " ").split(/\r\n|\r|\n/);
+  const lines = text
+    .replaceAll(/[\u00a0\u202f]/g, " ")
+    .replaceAll("\u2212", "-")
+    .split(/\r\n|\r|\n/);
   const delimiter = delimiterOf(lines);
   const cells = lines.map((line) => cellsOf(line, delimiter));
   const isData = (row: readonly string[]): boolean =>

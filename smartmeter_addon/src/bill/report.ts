@@ -1,6 +1,6 @@
 // What the comparison says, for people: one verdict, the sums, and the windows that differ.
 import type { Language } from "../language/language.ts";
-import type { BillCheck, ComparedWindow, Comparison, Peak } from "./compare.ts";
+import type { BillCheck, ComparedWindow, Peak } from "./compare.ts";
 import type { PortalProblem } from "./portal-export.ts";
 
 /** What a window of the export is called: one, several. */
@@ -15,6 +15,10 @@ const texts = {
     wrong: (count: number, [one, many]: Words, wh: string) =>
       `${count === 1 ? `1 ${one} differs` : `${count} ${many} differ`}, by ${wh} in all. Look at them below, and ask the grid operator about them if they matter.`,
     nothing: ([, many]: Words) => `Nothing can be said: none of the export's ${many} were heard here.`,
+    coarse: ([, many]: Words, step: string) =>
+      `Nothing can be said: the file's values are rounded to ${step}, which is more than most ${many} hold. Choose a download with more decimals in the portal.`,
+    negative: (count: number, [one, many]: Words) =>
+      `${count === 1 ? `1 ${one} of the file is` : `${count} ${many} of the file are`} below zero, which energy in one direction never is.`,
     partly: (count: string) => ` ${count} could not be compared.`,
     points: (count: number, point: string) =>
       `The file holds ${count} metering points. The one that fits your meter is compared: ${point}.`,
@@ -35,6 +39,8 @@ const texts = {
     shifted: ([, many]: Words) => `The export's times are taken as the ends of its ${many}, because only so they fit.`,
     problems: {
       workbook: "This is an Excel workbook. Choose CSV in the portal, or open it in Excel and save it as CSV.",
+      "too-large":
+        "The file is larger than any export of quarter hours: ten years of them have less than 32 MB. Choose the CSV from the portal.",
       "no-stamps":
         "This is no export of quarter hours: no line begins with a date. Download the values as CSV, not the page or a PDF.",
       "no-values": "Dates are there, but no column of energies. Choose quarter-hour values in the portal.",
@@ -53,6 +59,10 @@ const texts = {
     wrong: (count: number, [one, many]: Words, wh: string) =>
       `${count === 1 ? `1 ${one} weicht` : `${count} ${many} weichen`} ab, zusammen um ${wh}. Sie stehen unten; wenn es um etwas geht, frag deinen Netzbetreiber danach.`,
     nothing: ([one]: Words) => `Dazu lässt sich nichts sagen: Keine ${one} der Datei wurde hier gehört.`,
+    coarse: ([one]: Words, step: string) =>
+      `Dazu lässt sich nichts sagen: Die Werte der Datei sind auf ${step} gerundet, und das ist mehr, als in eine ${one} meist passt. Wähle im Portal eine Datei mit mehr Nachkommastellen.`,
+    negative: (count: number, [one, many]: Words) =>
+      `${count === 1 ? `1 ${one} der Datei liegt` : `${count} ${many} der Datei liegen`} unter null, was es bei Energie in einer Richtung nicht gibt.`,
     partly: (count: string) => ` Nicht vergleichen ließen sich ${count}.`,
     points: (count: number, point: string) =>
       `In der Datei stehen ${count} Zählpunkte. Verglichen ist der, der zu deinem Zähler passt: ${point}.`,
@@ -73,6 +83,8 @@ const texts = {
     shifted: ([, many]: Words) => `Die Zeiten der Datei sind als Ende der ${many} gelesen, weil sie nur so passen.`,
     problems: {
       workbook: "Das ist eine Excel-Mappe. Wähle im Portal CSV, oder öffne sie in Excel und speichere sie als CSV.",
+      "too-large":
+        "Die Datei ist größer als jede mit Viertelstunden: Zehn Jahre davon haben weniger als 32 MB. Wähle die CSV aus dem Portal.",
       "no-stamps":
         "Das ist keine Datei mit Viertelstunden: Keine Zeile beginnt mit einem Datum. Lade die Werte als CSV herunter, nicht die Seite oder ein PDF.",
       "no-values": "Zeiten sind da, aber keine Spalte mit Energien. Wähle im Portal die Viertelstundenwerte.",
@@ -89,10 +101,12 @@ export function problemText({ problem, line }: PortalProblem, language: Language
 }
 
 /** The verdict in one sentence, or two where something could not be compared. */
-function verdictText({ counts, windows }: Comparison, words: Words, language: Language): string {
+function verdictText({ comparison, portal }: BillCheck, words: Words, language: Language): string {
+  const { counts, windows, tooCoarse } = comparison;
   const said = texts[language];
   const judged = counts.equal + counts.different;
   if (judged === 0) return said.nothing(words);
+  if (tooCoarse && counts.different === 0) return said.coarse(words, kilo(portal.stepWh, language));
   const rest = windows.length - judged;
   const partly = rest === 0 ? "" : said.partly(counted(rest, words));
   if (counts.different === 0) return said.right(words) + partly;
@@ -109,7 +123,8 @@ export function reportLines(checks: readonly BillCheck[], language: Language, ti
   return checks.flatMap((check, at) => [...(at > 0 ? [""] : []), ...checkLines(check, language, timeZone)]);
 }
 
-function checkLines({ portal, comparison, points }: BillCheck, language: Language, timeZone: string): string[] {
+function checkLines(check: BillCheck, language: Language, timeZone: string): string[] {
+  const { portal, comparison, points } = check;
   const said = texts[language];
   const words = said.windows[(portal.windowMs / 60_000) as keyof typeof said.windows];
   const time = new Intl.DateTimeFormat(locales[language], { dateStyle: "short", timeStyle: "short", timeZone });
@@ -117,16 +132,18 @@ function checkLines({ portal, comparison, points }: BillCheck, language: Languag
     peak === undefined ? "–" : `${kilo(peak.watts, language).replace("kWh", "kW")} (${time.format(peak.startMs)})`;
   const { counts, windows, totalWh, portalWh, ownWh, portalPeak, ownPeak, shifted } = comparison;
   const rows = (Object.keys(counts) as ComparedWindow["verdict"][])
-    .filter((verdict) => counts[verdict] > 0)
+    .filter((verdict) => counts[verdict] > 0 && !(comparison.tooCoarse && verdict === "equal"))
     .map((verdict) => `  ${String(counts[verdict]).padStart(6)} ${said.verdicts[verdict]}`);
+  const below = windows.filter(({ portalWh = 0 }) => portalWh < 0).length;
   const notable = windows.filter(({ verdict }) => verdict === "different").slice(0, 50);
   return [
-    verdictText(comparison, words, language),
+    verdictText(check, words, language),
     "",
     ...(points > 1 ? [said.points(points, portal.point ?? "–")] : []),
     `${said.total}: ${counted(windows.length, words)}, ${said.direction[portal.direction]}, ${kilo(totalWh, language)}`,
     `${said.both}: ${said.portal} ${kilo(portalWh, language)}, ${said.own} ${kilo(ownWh, language)}`,
     `${said.peak(words)}: ${said.portal} ${power(portalPeak)}, ${said.own} ${power(ownPeak)}`,
+    ...(below > 0 ? [said.negative(below, words)] : []),
     ...(shifted ? [said.shifted(words)] : []),
     ...rows,
     ...notable.map(

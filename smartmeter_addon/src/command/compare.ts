@@ -1,10 +1,11 @@
 // Lays an export of the grid operator's portal over the own quarter hours.
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { checkBill, isGood } from "../bill/compare.ts";
-import { parsePortalFile } from "../bill/portal-export.ts";
+import { largestExport, parsePortalFile } from "../bill/portal-export.ts";
 import { problemText, reportLines } from "../bill/report.ts";
 import type { EnergyWindow, WindowQuality } from "../derive/energy-windows.ts";
 import { homeZone, isTimeZone } from "../host/time-zone.ts";
+import { concatOctets } from "../octets.ts";
 import { decodeText } from "../paste/decode-text.ts";
 import { storedMeters, storedWindows } from "../sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../sink/quarter-hours/quarter-hours.ts";
@@ -28,7 +29,9 @@ export function compareCommand(args: string[]): Promise<number> {
     const zone = values["time-zone"] ?? homeZone;
     if (!isTimeZone(zone)) throw new WrongUse(wrongUse.zone, { text: zone, zone: homeZone });
     const language = languageOf(values);
-    const portals = parsePortalFile(decodeText(await contentOf(file)), zone);
+    const content = await contentOf(file);
+    const portals =
+      content === undefined ? ({ problem: "too-large" } as const) : parsePortalFile(decodeText(content), zone);
     if ("problem" in portals) {
       process.stderr.write(`${file}: ${problemText(portals, language)}\n`);
       return 1;
@@ -50,7 +53,11 @@ interface OwnValues {
 }
 
 async function ownWindows({ data, quarters, meter }: OwnValues, usualData: string): Promise<readonly EnergyWindow[]> {
-  if (quarters !== undefined) return parseQuarters(decodeText(await contentOf(quarters)), quarters);
+  if (quarters !== undefined) {
+    const content = await contentOf(quarters);
+    if (content === undefined) throw new WrongUse(wrongUse.notQuarters, { file: quarters, line: 1 });
+    return parseQuarters(decodeText(content), quarters);
+  }
   const folder = quarterHoursFolder(data ?? usualData);
   const meters = await storedMeters(folder);
   if (meters.length === 0) throw new WrongUse(wrongUse.noQuarters, { folder });
@@ -86,8 +93,18 @@ function parseQuarters(text: string, file: string): EnergyWindow[] {
     });
 }
 
-async function contentOf(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: unknown) => {
+/** Undefined: the file is larger than what it should be can be; of a device there is no end. */
+async function contentOf(file: string): Promise<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const part of createReadStream(file) as AsyncIterable<Buffer>) {
+      parts.push(part);
+      length += part.length;
+      if (length > largestExport) return undefined;
+    }
+  } catch (error) {
     throw fileError(file, error);
-  });
+  }
+  return concatOctets(parts);
 }

@@ -176,6 +176,59 @@ describe("a portal's export", () => {
     assert.equal(compareExport(read, ownOf(rows)).counts.equal, rows.length);
   });
 
+  const day = spans["a day of winter"];
+  const saying = (values: readonly string[], own: readonly Row[] = day, exportedWh = 0) => {
+    const lines = values.map((value, at) => `${spanOf(day[at]?.startMs ?? 0)};${value}`);
+    const portals = parsePortalFile(`Beginn;Ende;kWh\n${lines.join("\n")}`, zone);
+    assert.ok(!("problem" in portals));
+    const checks = checkBill(portals, storedOf(own, exportedWh));
+    return { good: isGood(checks), said: reportLines(checks, "en", zone).join("\n") };
+  };
+  const inKilo = (decimals: number) => day.map(({ wh }) => (wh / 1000).toFixed(decimals).replace(".", ","));
+
+  it("of another month than the own quarter hours says nothing of the bill", () => {
+    const { good, said } = saying(inKilo(3), rowsFrom("2026-03-01T23:00Z", "2026-03-31T22:00Z"));
+    assert.equal(good, false);
+    assert.match(said, /^Nothing can be said: none of the export's quarter hours were heard here/);
+  });
+
+  it("may be rounded, but to no more than a quarter hour holds", () => {
+    assert.equal(saying(inKilo(1)).good, true);
+    const { good, said } = saying(inKilo(0));
+    assert.equal(good, false);
+    assert.match(said, /^Nothing can be said: the file's values are rounded to 1\.000 kWh/);
+    assert.doesNotMatch(said, /equal/);
+    // All zeros: their decimals say how fine they are.
+    const none = day.map((row) => ({ ...row, wh: 0 }));
+    const some = day.map((row) => ({ ...row, wh: 20 }));
+    const zeros = day.map(() => "0,000");
+    assert.equal(saying(zeros, none).good, true);
+    assert.match(saying(zeros, some).said, /^96 quarter hours differ/);
+    assert.equal(
+      saying(
+        zeros.map(() => "0"),
+        none,
+      ).good,
+      true,
+    );
+    assert.match(
+      saying(
+        zeros.map(() => "0"),
+        some,
+      ).said,
+      /^Nothing can be said/,
+    );
+  });
+
+  it("below zero is different, and said to be odd", () => {
+    for (const minus of ["-", "\u2212"]) {
+      const { good, said } = saying(inKilo(3).map((value, at) => (at === 7 ? `${minus}${value}` : value)));
+      assert.equal(good, false);
+      assert.match(said, /^1 quarter hour differs/);
+      assert.match(said, /1 quarter hour of the file is below zero/);
+    }
+  });
+
   it("is told in the windows it has", () => {
     const rows = spans["a day of winter"];
     const hours = rows.flatMap(({ startMs }, at) => {

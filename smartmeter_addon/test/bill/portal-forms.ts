@@ -103,6 +103,18 @@ export const portalForms: Readonly<Record<string, (rows: readonly Row[]) => Uint
     ),
   "point as decimal mark, comma between columns, Wh": (rows) =>
     text(`timestamp,consumption [Wh]\n${rows.map(({ startMs, wh }) => `${iso(startMs)},${wh}.0\n`).join("")}`),
+  "everything in quotes, mark of UTF-8, CR LF": (rows) =>
+    withMark(
+      `"Beginn";"Ende";"Verbrauch (kWh)"\r\n${rows
+        .map(({ startMs, wh }) => `"${german(startMs)}";"${german(startMs + quarterMs)}";"${kilo(wh)}"\r\n`)
+        .join("")}`,
+    ),
+  "no name but kWh": (rows) =>
+    text(
+      `kWh\n${rows
+        .map(({ startMs, wh }) => `${german(startMs)};${german(startMs + quarterMs)};${kilo(wh)}\n`)
+        .join("")}`,
+    ),
   "mean power in kW": (rows) =>
     text(
       `Beginn;Ende;Leistung (kW)\n${rows

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -96,5 +96,20 @@ describe("compare", () => {
       assert.equal(ran.code, code, ran.err);
       assert.match(ran.err, text);
     }
+  });
+
+  it("reads no more of a file than an export can have", async () => {
+    const huge = file("huge.csv", "Beginn;Ende;kWh\n");
+    truncateSync(huge, 200 * 1024 * 1024);
+    const ran = await runCommand(compareCommand, ["--language", "en", huge]);
+    assert.equal(ran.code, 1);
+    assert.match(ran.err, /larger than any export of quarter hours/);
+    // It has no end at all.
+    const endless = await runCommand(compareCommand, ["--language", "de", "/dev/zero"]);
+    assert.match(endless.err, /größer als jede mit Viertelstunden/);
+    const small = file("small.csv", form([0, 1].map((at) => ({ startMs: at * 900_000, wh: 1 }))));
+    const own = await runCommand(compareCommand, ["--quarters", huge, small]);
+    assert.equal(own.code, 2);
+    assert.match(own.err, /huge\.csv, line 1/);
   });
 });
