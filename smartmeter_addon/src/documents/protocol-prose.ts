@@ -19,12 +19,12 @@ export interface ProtocolProse {
 export const protocolEn: ProtocolProse = {
   heading: "From the line to the value",
   intro: [
-    "What an Austrian smart meter says at its customer interface, octet by octet. The tables are made from recorded telegrams by the same code as `script/smartmeter explain FILE`, which makes this document for your own telegram.",
+    "What an Austrian smart meter sends from its customer interface, octet by octet. The tables are generated from recorded telegrams by the code behind `script/smartmeter explain FILE`, which explains your own telegrams in the same way.",
   ],
   stack: {
     heading: "The stack",
     text: [
-      "A telegram is wrapped like a parcel in a parcel. Taken off from outside to inside:",
+      "A telegram is wrapped like a parcel within a parcel. Unwrapped from the outside in:",
       "```text\nline         infrared head, M-Bus (RJ12) or P1 (RJ12)       bits become octets\nframe        M-Bus, HDLC, or none on P1                     says where a telegram begins and ends, and checks it\nparts        M-Bus segments, HDLC segments, blocks          put long telegrams together\ncipher       general-glo-ciphering (AES-128-GCM)            opens with the key of your grid operator\nreport       data-notification                              when the meter made it\ndata         A-XDR: structures, numbers, texts              or DSMR text (P1), or M-Bus records (AMIS)\nobjects      OBIS codes, scalers, units                     or an agreed order (meters/*.yaml)\nvalues       12937 Wh, 233.7 V\n```",
       "Constant is what stays the same in every telegram of one meter; changing is what differs from telegram to telegram.",
     ],
@@ -35,53 +35,53 @@ export const protocolEn: ProtocolProse = {
   mbus: {
     heading: "M-Bus frames (Netz NÖ, Tirol, Salzburg, Vorarlberg)",
     text: [
-      "2400 baud on two wires that also carry the supply. A frame holds at most 250 octets between head and checksum, so a telegram comes in two: the low four bits of the control information count the parts from 0, and the fifth bit marks the last one. Sender's and receiver's service stand in every part again. A part that is missing costs the telegram; the next one with number 0 starts anew.",
-      "Sagemcom meters with firmware from before 2023 put 257 octets into the first frame. That does not fit into one octet, so the length reads 01.",
+      "2400 baud on two wires that also carry the supply. A frame holds at most 250 octets between header and checksum, so a telegram arrives in two parts: the low four bits of the control information number the parts from 0, and the fifth bit marks the last one. The sender's and receiver's services are repeated in every part. If a part is missing, the telegram is lost; the next part with number 0 starts a new one.",
+      "Sagemcom meters with firmware older than 2023 put 257 octets into the first frame. That number does not fit into one octet, so the length reads 01.",
     ],
   },
   hdlc: {
     heading: "HDLC frames (Wien, Kärnten, Wels, Burgenland)",
     text: [
-      "9600 baud through the infrared head, 115200 baud inverted on P1, or 2400 baud on the M-Bus wires. The length stands in the frame format; the flag 7E may occur inside, and nothing is stuffed, so a frame is found by its length and its two checks and never by the next 7E. Addresses have one, two or four octets; the last one is odd.",
-      "A set segmentation bit says that another frame of the same telegram follows.",
+      "9600 baud through the infrared head, 115200 baud inverted on P1, or 2400 baud on the M-Bus wires. The frame format holds the length. The flag 7E may occur inside a frame, and there is no octet stuffing, so a frame is found by its length and its two checks, never by the next 7E. Addresses have one, two or four octets; the last one is odd.",
+      "If the segmentation bit is set, another frame of the same telegram follows.",
     ],
   },
   blocks: {
     heading: "Block transfer (Steiermark, Klagenfurt: Landis+Gyr E450)",
     text: [
-      "Here the HDLC frames are whole, and the telegram is cut one floor higher: general-block-transfer numbers the blocks from 1 and marks the last one. Only all blocks together can be deciphered; a single one deciphers to right values at first and to nonsense behind them, which is why the length has to fit before anything is believed.",
+      "Here each HDLC frame is complete, and the telegram is divided one layer higher: general-block-transfer numbers the blocks from 1 and marks the last one. Only all blocks together can be deciphered; a single block deciphers to correct values at first and to nonsense after them, which is why the length has to match before anything is believed.",
     ],
   },
   p1: {
     heading: "P1 without frames (Steiermark, Graz: Sagemcom T210-D-r)",
     text: [
-      "115200 baud, inverted. The ciphered unit comes as it is, without start, end or checksum. What proves it is the authentication tag, or the check of the DSMR text inside.",
+      "115200 baud, inverted. The ciphered unit is sent as it is, without start, end or checksum. Its proof is the authentication tag, or the checksum of the DSMR text inside.",
     ],
   },
   amis: {
     heading: "AMIS (Netz OÖ: Siemens TD-351x)",
     text: [
-      "9600 baud 8E1 through the infrared head, and the only meter that wants an answer: it looks for a reader once a minute (10 40 F0 30 16) and sends a telegram every second only as long as each one is answered with E5. Its records follow the M-Bus standard, its cipher is AES-128-CBC; the initial vector is manufacturer, number, version and kind of device as they stand in the head, then the access number eight times.",
+      "9600 baud 8E1 through the infrared head, and the only meter that expects an answer: once a minute it looks for a reader (10 40 F0 30 16), and it sends a telegram every second only as long as each one is answered with E5. Its records follow the M-Bus standard, and its cipher is AES-128-CBC; the initialization vector is the manufacturer, number, version and device type as they appear in the header, followed by the access number eight times.",
     ],
   },
   cipher: {
     heading: "The cipher",
     text: [
-      "AES-128-GCM. The nonce has twelve octets: the system title (eight) and the invocation counter (four) as they stand in the telegram. Security control 20 or 21 means encrypted only, 30 encrypted and authenticated; the suite number 1 in 21 changes nothing about the cipher.",
-      "With 30, twelve octets of tag follow. They seal security control, authentication key and ciphertext. The text can be deciphered without the authentication key; then nobody can tell whether it was forged.",
-      "Without a tag a wrong key shows only in the text: it must begin with 0F and a possible date, and the structure must end exactly at the last octet.",
+      "AES-128-GCM. The nonce has twelve octets: the system title (eight) and the invocation counter (four), as they appear in the telegram. Security control 20 or 21 means encrypted only, 30 encrypted and authenticated; the suite number 1 in 21 makes no difference to the cipher.",
+      "With 30, a tag of twelve octets follows. It seals the security control, the authentication key and the ciphertext. The text can be deciphered without the authentication key, but then nobody can tell whether it was forged.",
+      "Without a tag, a wrong key shows only in the plaintext: it must begin with 0F and a valid date, and the structure must end exactly at the last octet.",
     ],
   },
   key: {
     heading: "Where the key comes from",
     text: [
-      "From your grid operator (not your supplier), mostly from its customer portal, where the customer interface is also switched on. It has 32 hexadecimal digits or 16 characters. Letters call it GUEK, encryption key, or only key; Burgenland, Steiermark and Graz give a second one (GAK, authentication key). Each meter has its own, and the operator can change it.",
+      "From your grid operator (not your supplier), usually from its customer portal, where you also have the customer interface switched on. It has 32 hexadecimal digits or 16 characters. Letters call it GUEK, encryption key, or simply key; Burgenland, Steiermark and Graz issue a second one (GAK, authentication key). Each meter has its own, and the operator can change it.",
     ],
   },
   example: {
     heading: "A published example, walked through",
     text: [
-      "Netz Niederösterreich prints this telegram and its key in the description of its customer interface: `36C66639E48A8CA4D6BC8B282A793BBB`. It belongs to no household.",
+      "Netz Niederösterreich publishes this telegram and its key in the description of its customer interface: `36C66639E48A8CA4D6BC8B282A793BBB`. It belongs to no household.",
     ],
   },
 };
