@@ -78,7 +78,9 @@ function parseQuarters(text: string, file: string): EnergyWindow[] {
       const [start = "", end = "", importWh = "", exportWh = "", quality = ""] = line.split(";");
       const startMs = Date.parse(start);
       const endMs = Date.parse(end);
-      if (Number.isNaN(startMs) || Number.isNaN(endMs) || !["complete", "estimated", "missing"].includes(quality))
+      const isNumber = [importWh, exportWh].every((wh) => Number.isFinite(Number(wh)));
+      const isKnown = ["complete", "estimated", "missing"].includes(quality);
+      if (Number.isNaN(startMs) || Number.isNaN(endMs) || !isNumber || !isKnown)
         throw new WrongUse(wrongUse.notQuarters, { file, line: at + 2 });
       const energy = (wh: string) => (wh === "" ? undefined : { wh: Number(wh), leastWh: 0, mostWh: undefined });
       return {

@@ -78,6 +78,18 @@ describe("compare", () => {
       [
         [
           "--quarters",
+          file(
+            "words.csv",
+            "start;end;import_wh;export_wh;quality\n2026-02-10T00:00Z;2026-02-10T00:15Z;many;0;complete\n",
+          ),
+          join(folder, "ok.csv"),
+        ],
+        2,
+        /words\.csv, line 2/,
+      ],
+      [
+        [
+          "--quarters",
           file("bad.csv", "start;end\nx;y\n"),
           file(
             "ok2.csv",
