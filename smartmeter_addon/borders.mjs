@@ -46,6 +46,7 @@ export const rows = [
     may: ["octets", "fault", "link", "dlms", "cosem", "envelope", "telegram", "judge", "decoder-state"],
     packages: [],
   },
+  { folder: "learn", may: ["fault", "language", "cosem", "dlms", "telegram"], packages: [] },
   { folder: "meters", may: ["language", "telegram"], packages: ["meters:*"] },
   {
     folder: "source",
@@ -129,6 +130,7 @@ export const rows = [
       "http",
       "host",
       "key",
+      "learn",
       "meters",
       "source",
       "status",

@@ -15,6 +15,8 @@ export interface AttendOptions {
   readonly keyProblem?: Fault | undefined;
   readonly timeZone: string | undefined;
   readonly seconds: number;
+  /** Also hands on the open text of each telegram. */
+  readonly plaintext?: boolean;
   onLog(entry: LogEntry): void;
   onReading?(reading: Reading): void;
   onSource?(event: SourceEvent): void;
@@ -35,7 +37,7 @@ export async function attend(options: AttendOptions): Promise<void> {
   const line = runMeterLine({
     meter: { index: 0, name: undefined },
     source,
-    decoder: createMeterDecoder({ keys, definitions: loadDefinitions() }),
+    decoder: createMeterDecoder({ keys, definitions: loadDefinitions(), plaintext: options.plaintext }),
     tracker: createStatusTracker({ startedAtMs, timeZone: options.timeZone }),
     keyProblem: options.keyProblem,
     nowMs: Date.now,

@@ -2,6 +2,7 @@
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { type KeyTexts, parseKeyEntry } from "../key/key-entry.ts";
 import type { Language } from "../language/language.ts";
+import { createListener, draftOf, printDraft } from "../learn/draft.ts";
 import { formatProblem, loadConfiguration } from "../options/configuration.ts";
 import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
@@ -44,6 +45,7 @@ export function doctorCommand(args: string[]): Promise<number> {
     if (seconds < least) process.stderr.write(`${doctorSays(language, "short", { seconds, least })}\n`);
 
     const examination = createExamination();
+    const listener = createListener();
     if (repaired !== undefined) examination.log({ kind: "begins", fault: repaired });
     const name = entry.name ?? doctorSays(language, "line");
     await attend({
@@ -54,15 +56,21 @@ export function doctorCommand(args: string[]): Promise<number> {
       seconds,
       onLog(logged) {
         examination.log(logged);
+        if (logged.kind === "begins" && logged.fault.code === "layout-unknown")
+          process.stderr.write(`${doctorSays(language, "learning")}\n`);
         const isStep = ["opened", "probing", "settled", "second-awaited"].includes(logged.kind);
         if (isStep) for (const { text } of describeEntry(language, name, logged)) process.stderr.write(`${text}\n`);
       },
+      plaintext: true,
+      onDecoded: listener.take,
       onReading: examination.reading,
       onStatistics: examination.statistics,
       isDone: examination.isDone,
     });
     const diagnosis = examination.diagnose(language, await brokerOf(options));
     process.stdout.write(printDiagnosis(diagnosis, language, least));
+    const draft = await draftOf(listener.texts(), language);
+    if (draft !== undefined) process.stdout.write(printDraft(draft, language));
     return diagnosis.isHealthy ? 0 : 1;
   });
 }

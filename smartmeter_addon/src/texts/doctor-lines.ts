@@ -3,6 +3,8 @@ import { createSpeaker } from "../language/message.ts";
 
 const en = {
   start: "Looking at your meter for up to {seconds} seconds. Please leave reader and meter as they are.",
+  learning:
+    "Nobody has met this meter yet, so I go on listening until the time is up, to learn from it. Ctrl-C ends it earlier.",
   ports: "Ports found: {ports}",
   port: "Port",
   line: "Line",
@@ -42,6 +44,8 @@ const en = {
 const de: Readonly<Record<keyof typeof en, string>> = {
   start:
     "Dein Zähler wird angeschaut, höchstens {seconds} Sekunden lang. Bitte lass Lesegerät und Zähler so, wie sie sind.",
+  learning:
+    "Diesen Zähler kennt noch niemand. Ich höre weiter zu, bis die Zeit um ist, um daraus zu lernen. Strg-C beendet es früher.",
   ports: "Gefundene Anschlüsse: {ports}",
   port: "Anschluss",
   line: "Leitung",

@@ -31,13 +31,15 @@ Zeigt die seriellen Anschlüsse dieses Rechners: die Namen, die gleich bleiben, 
                         [--authentication-key K] [--serial "2400 8E1"] [--config FILE] [--meter N] [--seconds N] [--language de|en]
 
 Checks one meter from the port to its values, and the broker if the configuration has one; ends with a
-verdict. Without flags it takes the configured meter. Exit 0: all is well; 1: it is not; 2: wrong use.
+verdict. Without flags it takes the configured meter. For a list nobody knows it drafts a definition, the better the longer
+it listens. Exit 0: all is well; 1: it is not; 2: wrong use.
 `,
     de: `Aufruf: smartmeter doctor [--port P] [--reader-key K] [--key K | --key-file DATEI]
                           [--authentication-key K] [--serial "2400 8E1"] [--config DATEI] [--meter N] [--seconds N] [--language de|en]
 
 Untersucht einen Zähler vom Anschluss bis zu seinen Werten, und den Broker, wenn einer in der Konfiguration steht; am Ende
-steht ein Urteil. Ohne Angaben wird der Zähler der Konfiguration genommen. Ende mit 0: alles in Ordnung; 1: nicht; 2: falscher Aufruf.
+steht ein Urteil. Ohne Angaben wird der Zähler der Konfiguration genommen. Für einen unbekannten Zähler entsteht ein Entwurf, der
+ihn beschreibt, umso besser, je länger es zuhört. Ende mit 0: alles in Ordnung; 1: nicht; 2: falscher Aufruf.
 `,
   },
   decode: {
@@ -60,12 +62,13 @@ auch in SMARTMETER_KEY stehen.
 
 Walks through recorded telegrams byte by byte: what each field is called, what it says, what it means, which
 standard defines it, and whether it changes. With --json, one object per telegram. The key can also be in
-SMARTMETER_KEY.
+SMARTMETER_KEY. For a list nobody knows it drafts a definition.
 `,
     de: `Aufruf: smartmeter explain [--key K | --key-file DATEI] [--authentication-key K] [--json] [--language de|en] DATEI|-
 
 Geht aufgezeichnete Telegramme Byte für Byte durch: wie jedes Feld heißt, was darin steht, was es bedeutet, welche Norm es
 festlegt und ob es sich ändert. Mit --json ein Objekt je Telegramm. Der Schlüssel kann auch in SMARTMETER_KEY stehen.
+Für einen unbekannten Zähler entsteht ein Entwurf, der ihn beschreibt.
 `,
   },
   quarters: {

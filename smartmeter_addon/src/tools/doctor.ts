@@ -118,6 +118,8 @@ export function createExamination(): Examination {
     },
     isDone() {
       if (last !== undefined) return true;
+      // A list nobody knows says more of itself the longer it is heard.
+      if (standing.has("layout-unknown")) return false;
       const stops = [...standing.values()].filter(({ code }) => faultRows[code].weight === "stops");
       return stops.some(({ layer }) => ["port", "line", "program"].includes(layer) || seen.proven >= enoughFrames);
     },
