@@ -148,14 +148,32 @@ describe("what is no meter", () => {
     assert.equal(await draftOf(named, "en"), undefined);
   });
 
-  it("tariffs side by side are not taken for import and export", async () => {
-    let first = 100_000;
-    const texts = lists(400, (index) => {
-      if (index % 10 === 0) first += 10;
-      return [first, first, 77, 3600, 0].map((number) => axdr.uint32(number));
-    });
-    const draft = await draftOf(texts, "en");
-    assert.deepEqual((await elementsOf(draft as Draft)).filter(isClaimed), []);
+  /** Seconds in which 1 Wh flows each, 3600 W: up to 200 one way, then the other. */
+  const before = (index: number): number => Math.min(index, 200);
+  const behind = (index: number): number => Math.max(index - 200, 0);
+  const [there, back] = [(index: number) => (index <= 200 ? 3600 : 0), (index: number) => (index > 200 ? 3600 : 0)];
+  const claimed = async (numbersAt: (index: number) => number[]): Promise<(string | undefined)[]> => {
+    const draft = await draftOf(
+      lists(400, (index) => numbersAt(index).map((number) => axdr.uint32(number))),
+      "en",
+    );
+    return (await elementsOf(draft as Draft)).map(({ obis }) => (obis === undefined ? undefined : formatObis(obis)));
+  };
+
+  it("import and export are known once both were seen", async () =>
+    assert.deepEqual(await claimed((at) => [900 + before(at), 70 + behind(at), there(at), back(at)]), [
+      "1-0:1.8.0",
+      "1-0:2.8.0",
+      "1-0:1.7.0",
+      "1-0:2.7.0",
+    ]));
+
+  it("a tariff beside its total, or reactive energy that goes both ways, is not taken for them", async () => {
+    const none = (count: number) => Array.from({ length: count }, () => undefined);
+    const tariffs = (at: number) => [900 + before(at), 80 + before(at), 70 + behind(at), there(at), back(at)];
+    assert.deepEqual(await claimed(tariffs), none(5));
+    const reactive = (at: number) => [900 + 2 * at, 5, 70 + before(at), 80 + behind(at), 7200, 0, there(at), back(at)];
+    assert.deepEqual(await claimed(reactive), none(8));
   });
 });
 

@@ -93,4 +93,10 @@ describe("the lists of neighbours", () => {
         );
     });
   }
+
+  it("powers of the phases beside the voltages are not taken for currents", async () => {
+    const { elements } = lists.find(({ name }) => name === "si-e450-phases") as (typeof lists)[number];
+    const claims = await claimsOf(elements, 303_574, 1_770_921_151_000);
+    assert.ok(claims.some((claim) => claim.startsWith("1-0:32.7.0 ")));
+  });
 });
