@@ -172,6 +172,12 @@ describe("what is no meter", () => {
     const none = (count: number) => Array.from({ length: count }, () => undefined);
     const tariffs = (at: number) => [900 + before(at), 80 + before(at), 70 + behind(at), there(at), back(at)];
     assert.deepEqual(await claimed(tariffs), none(5));
+    const { yaml } = (await draftOf(
+      lists(400, (index) => tariffs(index).map((number) => axdr.uint32(number))),
+      "en",
+    )) as Draft;
+    // Two registers count the first power, so neither is said to; one counts the second.
+    assert.equal(yaml.match(/counts what element/g)?.length, 1, yaml);
     const reactive = (at: number) => [900 + 2 * at, 5, 70 + before(at), 80 + behind(at), 7200, 0, there(at), back(at)];
     assert.deepEqual(await claimed(reactive), none(8));
   });
