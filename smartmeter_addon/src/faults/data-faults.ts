@@ -40,8 +40,8 @@ export const dataFaults = {
       de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
     },
     next: {
-      en: "Send us a capture (it contains no secrets). Or run 'smartmeter doctor' (or 'smartmeter explain' on a capture): it drafts a small file that describes your meter, and asks you what it cannot know.",
-      de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes). Oder starte 'smartmeter doctor' (oder 'smartmeter explain' mit einem Mitschnitt): Das entwirft eine kleine Datei, die deinen Zähler beschreibt, und fragt dich, was es nicht wissen kann.",
+      en: "Send us a capture (it contains no secrets). Or run 'smartmeter doctor' or 'explain': they draft a small file for your meter and ask what they can't know.",
+      de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes). Oder starte 'smartmeter doctor' oder 'explain': Damit entsteht ein Entwurf für deinen Zähler, samt Fragen.",
     },
   },
   "text-unproven": {
