@@ -127,7 +127,8 @@ function letterOf({ offsetMinutes, daylightSaving }: NonNullable<Reading["meterT
 function tableOf(reading: Reading, language: Language): string {
   const { meterTime } = reading;
   const time = meterTime === undefined ? "" : `  ${formatMeterTime(meterTime)}${letterOf(meterTime)}`;
-  const standing = reading.authenticated ? "authenticated" : reading.unproven === true ? "unproven" : "";
+  const known = reading.authenticated ? "authenticated" : reading.unproven === true ? "unproven" : undefined;
+  const standing = known === undefined ? "" : commandSays(language, known);
   const about = [reading.product, reading.operator, reading.layout, standing];
   const rows = reading.values.map(({ obis, value, unit, quantity }) => [
     formatObis(obis),

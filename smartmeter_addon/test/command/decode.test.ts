@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { decodeCommand } from "../../src/command/decode.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
-import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
+import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { runCommand } from "../support/run-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "decode-"));
@@ -117,6 +117,14 @@ test("faults and the reason a reading is held are told in the language asked for
     const { out } = await runCommand(decodeCommand, ["--language", language, ...args]);
     assert.match(out, said);
   }
+  const tagged = createSimulatedMeter({ meter: "steiermark-t210dr", startMs });
+  const twice = file("tagged", concatOctets([tagged.next().octets, tagged.next().octets]));
+  const keys = ["--key", toHex(testKey), "--authentication-key", toHex(testAuthenticationKey)];
+  for (const [language, said] of [
+    ["en", /, authenticated$/m],
+    ["de", /, Echtheit geprüft$/m],
+  ] as const)
+    assert.match((await runCommand(decodeCommand, ["--language", language, ...keys, twice])).out, said);
   const { out } = await runCommand(decodeCommand, ["--language", "de", raw]);
   assert.match(out, /^! Der Schlüssel fehlt \[key-missing\]: Es kommen vollständige Telegramme an/m);
 });
