@@ -74,7 +74,7 @@ export const rows = [
   { folder: "documents", may: [...core, "texts", "schema", "meters", "options"], packages: ["yaml"] },
   {
     folder: "tools",
-    may: [...core, "texts", "key", "meters", "status", "documents"],
+    may: [...core, "texts", "key", "learn", "meters", "status", "documents"],
     packages: ["node:crypto", "meters:*"],
   },
   {

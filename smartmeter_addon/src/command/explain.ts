@@ -1,12 +1,11 @@
 /** `smartmeter explain`: recorded telegrams, field by field. */
-import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import type { Language } from "../language/language.ts";
-import { createListener, draftOf, printDraft } from "../learn/draft.ts";
 import { concatOctets } from "../octets.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import { commandSays, wrongUse } from "../texts/command-lines.ts";
 import { usages } from "../texts/usages.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
+import { explainUnknown } from "../tools/explain/explain-draft.ts";
 import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
 import { readingObject } from "./decode.ts";
 import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
@@ -24,24 +23,16 @@ export function explainCommand(args: string[]): Promise<number> {
       printNotes(recording, language);
       if (octets.length === 0 && recording.notes().length > 0) return 1;
       if (octets.length === 0) process.stderr.write(`${commandSays(language, "nothingToExplain")}\n`);
-      const telegrams = annotate(octets, { keys, definitions: loadDefinitions(), language });
+      const known = { keys, definitions: loadDefinitions() };
+      const telegrams = annotate(octets, { ...known, language });
       if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));
       else {
         process.stdout.write(printExplanation(telegrams, { language, colour: hasColours() }));
-        const draft = await draftOf(unknownTexts(octets, keys), language);
-        if (draft !== undefined) process.stdout.write(printDraft(draft, language));
+        process.stdout.write((await explainUnknown(octets, known, language)) ?? "");
       }
       return telegrams.some(({ unit, fault }) => unit !== undefined && fault === undefined) ? 0 : 1;
     },
   );
-}
-
-/** The open texts of telegrams whose layout nobody knows. */
-function unknownTexts(octets: Uint8Array, keys: MeterKeys): readonly Uint8Array[] {
-  const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked: true, plaintext: true });
-  const listener = createListener();
-  for (const event of [...decoder.push(octets), ...decoder.end()]) listener.take(event);
-  return listener.texts();
 }
 
 /** One object a line: a telegram with what was read from it, or the octets between two. */

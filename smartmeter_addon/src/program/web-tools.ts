@@ -9,6 +9,7 @@ import { decodeInput } from "../paste/input-decoder.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { statusTitle } from "../texts/help.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
+import { explainUnknown } from "../tools/explain/explain-draft.ts";
 import { createOctetCheck } from "../tools/recording/octet-check.ts";
 import { reseal } from "../tools/reseal/reseal.ts";
 import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
@@ -30,13 +31,14 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
       // Octets that are no telegram are worth a look where there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map((telegram) => viewTelegram(telegram, language));
     },
-    readPaste(meter: number, octets: Uint8Array, language: Language) {
+    async readPaste(meter: number, octets: Uint8Array, language: Language) {
       const options = { keys: keysOf(meter), definitions };
       const read = decodeInput(octets, createOctetCheck(options));
       const found = annotate(read.octets, { ...options, language });
       return {
         telegrams: found.map((telegram) => viewTelegram(telegram, language)),
         notes: read.notes.map((note) => note[language]),
+        draft: (await explainUnknown(read.octets, options, language))?.trim(),
       };
     },
     checkKey: (question: KeyQuestion) => judgeKey(question, definitions),

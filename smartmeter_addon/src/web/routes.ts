@@ -108,11 +108,11 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
       if (tools.readPaste === undefined) throw new Refusal(404);
       const posted = await readObject(request, () => demand(mayPaste), pasteLimit);
       const octets = Uint8Array.from(Buffer.from(text(posted.octets), "base64"));
-      const { telegrams, notes } = tools.readPaste(indexOf(posted.meter), octets, languageOf(posted.language));
-      const views = telegrams
+      const read = await tools.readPaste(indexOf(posted.meter), octets, languageOf(posted.language));
+      const telegrams = read.telegrams
         .slice(0, mostPasted)
         .map(({ end: _, ...said }, index): TelegramView => ({ ...said, receivedAtMs: index }));
-      answerJson(response, { telegrams: views, notes } satisfies PasteView);
+      answerJson(response, { ...read, telegrams } satisfies PasteView);
     },
     "GET /api/ports": async (_request, response) => answerJson(response, (await tools.ports?.()) ?? []),
     "POST /api/reader": async (request, response) => {

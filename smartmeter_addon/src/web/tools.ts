@@ -21,11 +21,7 @@ export interface WebTools {
   /** Explains every octet of the telegrams in the last octets of a meter's line. */
   annotate?(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[];
   /** Reads what somebody pasted, in whatever form, with the meter's keys, and explains it. Must not keep any of it. */
-  readPaste?(
-    meter: number,
-    octets: Uint8Array,
-    language: Language,
-  ): { readonly telegrams: readonly AnnotatedTelegram[]; readonly notes: readonly string[] };
+  readPaste?(meter: number, octets: Uint8Array, language: Language): Promise<ReadPaste>;
   ports?(): Promise<readonly PortView[]>;
   /** What answers at the host somebody typed; `key`: of an ESPHome node. Undefined: it is nothing to look at. */
   look?(typed: string, key: string | undefined, language: Language): Promise<ReaderLookView | undefined>;
@@ -44,6 +40,13 @@ export interface WebTools {
   readonly settings?: SettingsTools | undefined;
   /** Writes the configuration; the problems found, none when it is written. */
   configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
+}
+
+/** What somebody pasted, explained; `draft`: of a definition, where nobody has described the list. */
+export interface ReadPaste {
+  readonly telegrams: readonly AnnotatedTelegram[];
+  readonly notes: readonly string[];
+  readonly draft: string | undefined;
 }
 
 /** The settings of the whole program; a missing one hides its view. */

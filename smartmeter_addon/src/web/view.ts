@@ -264,6 +264,8 @@ export interface PasteView {
   readonly telegrams: readonly TelegramView[];
   /** How the text was read, and what in it could not be. */
   readonly notes: readonly string[];
+  /** Of a list nobody has described: a draft of a definition with its questions. */
+  readonly draft: string | undefined;
 }
 
 export interface FieldView {

@@ -21,14 +21,16 @@ export function createPasteBox(
   let text = "";
   let notes: readonly string[] = [];
   let problem: string | undefined;
+  let draft: string | undefined;
 
   async function read(octets: Uint8Array): Promise<void> {
     notes = [];
+    draft = undefined;
     problem = octets.length > mostOctets ? said.tooLong : octets.length === 0 ? said.empty : undefined;
     if (problem === undefined) {
       try {
         const answer = await explainPaste(meter(), octets);
-        notes = answer.notes;
+        ({ notes, draft } = answer);
         problem = answer.telegrams.length === 0 && notes.length === 0 ? said.nothing : undefined;
         explained(answer.telegrams);
       } catch (error) {
@@ -92,6 +94,8 @@ export function createPasteBox(
           { role: "status" },
           ...[...notes, ...(problem === undefined ? [] : [problem])].map((line) => h("p", {}, line)),
         ),
+        draft !== undefined &&
+          h("pre", { class: "report", role: "region", tabindex: "0", "aria-label": said.draft }, draft),
       ),
   };
 }

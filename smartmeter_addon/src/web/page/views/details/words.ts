@@ -55,6 +55,7 @@ export const said = translated({
       tooOften: "Please wait a moment.",
       failed: "That could not be read.",
       nothing: "No telegram was found in it.",
+      draft: "Draft of a definition",
     },
   },
   de: {
@@ -110,6 +111,7 @@ export const said = translated({
       tooOften: "Bitte wart einen Moment.",
       failed: "Das ließ sich nicht lesen.",
       nothing: "Darin ist kein Telegramm zu finden.",
+      draft: "Entwurf einer Zählerbeschreibung",
     },
   },
 });
