@@ -17,7 +17,9 @@ export interface LogOptions {
   readonly level?: LogLevel | undefined;
   /** `text`: `YYYY-MM-DD HH:MM:SS level message`, for the Supervisor's log panel. `json`: one object a line. */
   readonly format?: "text" | "json" | undefined;
-  /** Where lines go; standard output, synchronously, unless said otherwise: a line is out before a crash. */
+  /** Where lines go, synchronously, so that a line is out before a crash: standard output unless said otherwise. */
+  readonly descriptor?: number | undefined;
+  /** In place of a descriptor. */
   readonly write?: ((line: string) => void) | undefined;
 }
 
@@ -26,7 +28,7 @@ const secretFields = ["key", "authentication_key", "previous_key", "reader_key",
 
 /** A log that no secret of this process can leave through: marked values, fields named like one, and texts in lines. */
 export function createLog(options: LogOptions = {}): Log {
-  const write = options.write ?? standardOutput();
+  const write = options.write ?? writerOf(options.descriptor ?? 1);
   const line = options.format === "json" ? (text: string) => text : humanLine;
   const logger = pino(
     {
@@ -50,9 +52,9 @@ export function createLog(options: LogOptions = {}): Log {
 /** A log that says nothing. */
 export const silentLog: Log = { error: () => {}, warning: () => {}, info: () => {}, debug: () => {} };
 
-function standardOutput(): (line: string) => void {
-  const stream = destination({ fd: 1, sync: true });
-  // A closed pipe must not end the program that only wanted to say something.
+function writerOf(descriptor: number): (line: string) => void {
+  const stream = destination({ fd: descriptor, sync: true });
+  // A pipe that nobody reads any more must not end a program that only wanted to say something, nor be a fault to log.
   stream.on("error", () => {});
   return (line) => void stream.write(line);
 }

@@ -95,6 +95,25 @@ test("by variables alone: JSON lines on standard output, the log beside them, a 
   assert.ok(!text.err.includes(key));
 });
 
+test("a log that nobody reads any more is no fault: readings go on, and nothing is written again and again", async () => {
+  const port = await simulate(2);
+  const { child, text, stop } = start(["run"], {
+    SMARTMETER_KEY: key,
+    SMARTMETER_PORT: `tcp://127.0.0.1:${port}`,
+    SMARTMETER_CONSOLE_FORMAT: "json",
+    SMARTMETER_WEB_ENABLED: "false",
+    SMARTMETER_LOG_LEVEL: "debug",
+  });
+  const readings = (): number => text.out.split("\n").length - 1;
+  const writes = (): number => Number(/^syscw: (\d+)$/m.exec(readFileSync(`/proc/${child.pid}/io`, "utf8"))?.[1]);
+  await until("a reading", () => readings() > 0);
+  child.stderr?.destroy();
+  const [heard, written] = [readings(), writes()];
+  await until("five more", () => readings() > heard + 5);
+  assert.ok(writes() - written < 2000, `${writes() - written} writes for ${readings() - heard} readings`);
+  assert.equal(await stop(), 0);
+});
+
 test("the bundle is a program by itself, as npx starts it", () => {
   assert.equal(readFileSync(program, "utf8").split("\n")[0], "#!/usr/bin/env node");
   const said = execFileSync("npx", ["--no-install", "smartmeter", "--version"], { encoding: "utf8" });

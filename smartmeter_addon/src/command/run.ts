@@ -141,7 +141,7 @@ function openLog(options: Options, inApp: boolean): Log {
   return createLog({
     level: options.log_level,
     format: options.log_format,
-    ...(taken && { write: (line: string) => process.stderr.write(line) }),
+    descriptor: taken ? 2 : 1,
   });
 }
 
