@@ -36,6 +36,8 @@ test("each foreign protocol is known by its pattern", () => {
     ["an answer once", text("/SMS5TD3511\r\n"), undefined],
     ["DSMR with a wrong check twice", text(wrongCheck.repeat(2)), "foreign-dsmr"],
     ["the first text of DSMR, which may be right", text(wrongCheck), undefined],
+    // Octets read at another speed a moment ago hold every octet, those of STX and ETX too.
+    ["the first text of DSMR behind garbage", text(`\x02\x91\x03\xf8\x02${wrongCheck}`), undefined],
     ["the end of one and a whole one, which may be right", text(wrongCheck.slice(20) + wrongCheck), undefined],
     ["the end of one and two whole ones", text(wrongCheck.slice(20) + wrongCheck.repeat(2)), "foreign-dsmr"],
     [
