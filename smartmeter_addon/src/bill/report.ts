@@ -21,7 +21,7 @@ const texts = {
       `${count === 1 ? `1 ${one} of the file is` : `${count} ${many} of the file are`} below zero, which energy in one direction never is.`,
     partly: (count: string) => ` ${count} could not be compared.`,
     points: (count: number, point: string) =>
-      `The file holds ${count} metering points. The one that fits your meter is compared: ${point}.`,
+      `The file holds ${count} metering points. The one that fits your meter best is compared: ${point}.`,
     direction: { import: "import", export: "export" },
     total: "Export of the portal",
     both: "Heard by both",
@@ -65,7 +65,7 @@ const texts = {
       `${count === 1 ? `1 ${one} der Datei liegt` : `${count} ${many} der Datei liegen`} unter null, was es bei Energie in einer Richtung nicht gibt.`,
     partly: (count: string) => ` Nicht vergleichen ließen sich ${count}.`,
     points: (count: number, point: string) =>
-      `In der Datei stehen ${count} Zählpunkte. Verglichen ist der, der zu deinem Zähler passt: ${point}.`,
+      `In der Datei stehen ${count} Zählpunkte. Verglichen ist der, der am besten zu deinem Zähler passt: ${point}.`,
     direction: { import: "Bezug", export: "Einspeisung" },
     total: "Datei aus dem Portal",
     both: "Von beiden gehört",
