@@ -59,8 +59,12 @@ describe("the demo", { timeout: 120_000 }, () => {
       other.once("error", () => resolve(false));
       other.listen(8099, "127.0.0.1", () => resolve(true));
     });
-    const command = `${process.execPath} demo/demo.mjs --interval 0.2`;
-    const child = spawn("script", ["-qec", command, "/dev/null"], { env, stdio: ["pipe", "pipe", "pipe"] });
+    // `exec`, so that the code is the demo's: a shell that stays (dash does) ends by Ctrl-C itself, with 130.
+    const command = `exec ${process.execPath} demo/demo.mjs --interval 0.2`;
+    const child = spawn("script", ["-qec", command, "/dev/null"], {
+      env: { ...env, SHELL: "/bin/sh" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
     let [seen, isAsked] = ["", false];
     child.stdout.on("data", (part: Buffer) => {
       seen += part.toString();
