@@ -10,7 +10,7 @@ import { formatMeterTime, type MeterEvent, type Reading } from "../telegram/read
 import { commandSays, wrongUse } from "../texts/command-lines.ts";
 import { faultHelp } from "../texts/help.ts";
 import { usages } from "../texts/usages.ts";
-import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile, withOpeningKeys } from "./inputs.ts";
 
 const flags = {
   ...keyFlags,
@@ -24,14 +24,15 @@ export function decodeCommand(args: string[]): Promise<number> {
   return withFile({ usage: usages.decode, flags, what: wrongUse.oneFile }, args, async (file, values) => {
     const language = languageOf(values);
     const recording = await openRecording(file);
-    const keys = keysOf(values, recording.keys);
+    const given = keysOf(values, recording.keys);
     const unchecked = values.unchecked === true;
     if (unchecked) process.stderr.write(`${commandSays(language, "unchecked")}\n`);
     const plaintext = values["show-plaintext"] === true;
     if (plaintext) process.stderr.write(`${commandSays(language, "plaintext")}\n`);
+    const { octets, keys } = await withOpeningKeys(recording, given, language);
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions(), unchecked, plaintext });
     const account = createAccount(values.json === true ? printJson : printTable(language), language);
-    for await (const part of recording.octets) account.take(part.length, decoder.push(part));
+    for await (const part of octets) account.take(part.length, decoder.push(part));
     account.take(0, decoder.end());
     printNotes(recording, language);
     return account.close(recording.notes().length > 0);

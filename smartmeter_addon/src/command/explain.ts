@@ -8,7 +8,7 @@ import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { explainUnknown } from "../tools/explain/explain-draft.ts";
 import { explanationObject, printExplanation } from "../tools/explain/explain-print.ts";
 import { readingObject } from "./decode.ts";
-import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile } from "./inputs.ts";
+import { keyFlags, keysOf, languageOf, openRecording, printNotes, withFile, withOpeningKeys } from "./inputs.ts";
 
 /** Exit 0: a telegram was explained to its last octet; 1: none was; 2: wrong use. */
 export function explainCommand(args: string[]): Promise<number> {
@@ -18,12 +18,12 @@ export function explainCommand(args: string[]): Promise<number> {
     async (file, values) => {
       const language = languageOf(values);
       const recording = await openRecording(file);
-      const keys = keysOf(values, recording.keys);
-      const octets = await beginning(recording.octets, language);
+      const opened = await withOpeningKeys(recording, keysOf(values, recording.keys), language);
+      const octets = await beginning(opened.octets, language);
       printNotes(recording, language);
       if (octets.length === 0 && recording.notes().length > 0) return 1;
       if (octets.length === 0) process.stderr.write(`${commandSays(language, "nothingToExplain")}\n`);
-      const known = { keys, definitions: loadDefinitions() };
+      const known = { keys: opened.keys, definitions: loadDefinitions() };
       const telegrams = annotate(octets, { ...known, language });
       if (values.json === true) for (const telegram of telegrams) process.stdout.write(jsonLine(telegram));
       else {

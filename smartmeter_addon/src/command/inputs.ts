@@ -14,6 +14,7 @@ import { loadDefinitions } from "../telegram/definitions.ts";
 import { wrongUse } from "../texts/command-lines.ts";
 import { parseCapture } from "../tools/capture-file.ts";
 import { createOctetCheck } from "../tools/recording/octet-check.ts";
+import { createKeyTrial, publicKeys, sealedPublicly } from "../tools/recording/opening-keys.ts";
 
 /** A command was called in a way it does not understand; the words are for the person who did. */
 export class WrongUse extends Error {
@@ -211,6 +212,35 @@ export async function openRecording(file: string): Promise<Recording> {
   return { octets: once(capture.octets), keys, notes: () => [] };
 }
 
+/**
+ * The recording from its beginning and the keys that open it: those given, or the public ones where only they open what
+ * comes first. That is said on standard error.
+ */
+export async function withOpeningKeys(
+  { octets }: Recording,
+  given: MeterKeys,
+  language: Language,
+): Promise<{ readonly octets: AsyncIterable<Uint8Array>; readonly keys: MeterKeys }> {
+  const trial = createKeyTrial(given);
+  const parts = octets[Symbol.asyncIterator]();
+  const first: Uint8Array[] = [];
+  let length = 0;
+  let keys: MeterKeys | undefined;
+  while (keys === undefined && length < mostTried) {
+    const { value, done } = await parts.next();
+    if (done === true) break;
+    first.push(value);
+    length += value.length;
+    keys = trial.push(value);
+  }
+  keys ??= trial.end();
+  if (keys === publicKeys) process.stderr.write(`${sealedPublicly[language]}\n`);
+  return { octets: chain(first, parts), keys };
+}
+
+/** Of a recording in which no telegram is opened by any key. */
+const mostTried = 65_536;
+
 /** Prints what there is to say about the text a recording was written in. */
 export function printNotes({ notes }: Recording, language: Language): void {
   for (const note of notes()) process.stderr.write(`${note[language]}\n`);
@@ -240,6 +270,11 @@ async function* decoded(
   yield decoder.push(first);
   for await (const part of rest) yield decoder.push(part);
   yield decoder.end();
+}
+
+async function* chain(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* first;
+  yield* { [Symbol.asyncIterator]: () => rest };
 }
 
 async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -10,7 +10,16 @@ import { loadDefinitions } from "../telegram/definitions.ts";
 import type { Reading } from "../telegram/reading.ts";
 import { commandSays, eitherMeter, wrongUse } from "../texts/command-lines.ts";
 import { usages } from "../texts/usages.ts";
-import { keyFlags, keysOf, languageOf, openRecording, printNotes, WrongUse, withFile } from "./inputs.ts";
+import {
+  keyFlags,
+  keysOf,
+  languageOf,
+  openRecording,
+  printNotes,
+  WrongUse,
+  withFile,
+  withOpeningKeys,
+} from "./inputs.ts";
 
 const usage = sentence(usages.quarters, { windows: windowMinutes.join(", "), zone: homeZone });
 
@@ -35,7 +44,7 @@ export function quartersCommand(args: string[]): Promise<number> {
     const zone = zoneOf(values["time-zone"]);
     const language = languageOf(values);
     const recording = await openRecording(file);
-    const keys = keysOf(values, recording.keys);
+    const { octets, keys } = await withOpeningKeys(recording, keysOf(values, recording.keys), language);
     const decoder = createMeterDecoder({ keys, definitions: loadDefinitions() });
     const accounts = new Map<string, Account>();
     const take = (reading: Reading): void => {
@@ -46,7 +55,7 @@ export function quartersCommand(args: string[]): Promise<number> {
       account.lastMs = sample.atMs;
       for (const ended of account.windows.push(sample)) account.rows.push(rowOf(ended, zone));
     };
-    for await (const part of recording.octets)
+    for await (const part of octets)
       for (const event of decoder.push(part)) if (event.kind === "reading") take(event.reading);
     for (const event of decoder.end()) if (event.kind === "reading") take(event.reading);
     printNotes(recording, language);

@@ -11,6 +11,7 @@ import { statusTitle } from "../texts/help.ts";
 import { annotate, type ExplainedTelegram } from "../tools/explain/explain.ts";
 import { explainUnknown } from "../tools/explain/explain-draft.ts";
 import { createOctetCheck } from "../tools/recording/octet-check.ts";
+import { createKeyTrial, publicKeys, sealedPublicly } from "../tools/recording/opening-keys.ts";
 import { reseal } from "../tools/reseal/reseal.ts";
 import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
 import type { KeyVerdict } from "../web/view.ts";
@@ -32,12 +33,15 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
       return (telegrams.length === 0 ? found : telegrams).map((telegram) => viewTelegram(telegram, language));
     },
     async readPaste(meter: number, octets: Uint8Array, language: Language) {
-      const options = { keys: keysOf(meter), definitions };
-      const read = decodeInput(octets, createOctetCheck(options));
+      const own = keysOf(meter);
+      const read = decodeInput(octets, createOctetCheck({ keys: own, definitions }));
+      const trial = createKeyTrial(own);
+      const keys = trial.push(read.octets) ?? trial.end();
+      const options = { keys, definitions };
       const found = annotate(read.octets, { ...options, language });
       return {
         telegrams: found.map((telegram) => viewTelegram(telegram, language)),
-        notes: read.notes.map((note) => note[language]),
+        notes: [...read.notes, ...(keys === publicKeys ? [sealedPublicly] : [])].map((note) => note[language]),
         draft: (await explainUnknown(read.octets, options, language))?.trim(),
       };
     },

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { decodeCommand } from "../../src/command/decode.ts";
-import { concatOctets, toHex } from "../../src/octets.ts";
+import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
 import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { runCommand } from "../support/run-command.ts";
 
@@ -22,6 +22,14 @@ function file(name: string, content: string | Uint8Array): string {
 const meter = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 0, 15, 11) });
 const telegrams = concatOctets([meter.next().octets, meter.next().octets]);
 const raw = file("raw", telegrams);
+/** The same under a key of a household. */
+const household = "00112233445566778899AABBCCDDEEFF";
+const ownMeter = createSimulatedMeter({
+  meter: "noe-kaifa-ma309",
+  startMs: Date.UTC(2026, 0, 15, 11),
+  key: parseHex(household) as Uint8Array,
+});
+const own = file("own", concatOctets([ownMeter.next().octets, ownMeter.next().octets]));
 const kinds = (out: string): string[] =>
   out.split("\n").flatMap((line) => (line === "" ? [] : [(JSON.parse(line) as { kind: string }).kind]));
 
@@ -47,8 +55,22 @@ test("raw octets and hexadecimal digits, with the key from wherever it may come"
   }
 });
 
+test("what is sealed under the public test key opens whatever key is given, and that is said", async () => {
+  const page = file("page.json", JSON.stringify({ program: "smartmeter", hex: toHex(telegrams) }));
+  for (const [language, said] of [
+    ["en", /^This is sealed under the public test key, .*\n$/],
+    ["de", /^Das ist mit dem öffentlichen Testschlüssel versiegelt, .*\n$/],
+  ] as const)
+    for (const args of [[raw], ["--key", household, raw], ["--key", household, page]]) {
+      const ran = await runCommand(decodeCommand, ["--json", "--language", language, ...args]);
+      assert.deepEqual([ran.code, kinds(ran.out)], [0, ["reading", "reading"]], args.join(" "));
+      // The capture also says how its text was read.
+      assert.match(ran.err.split(/(?<=\n)/)[0] ?? "", said);
+    }
+});
+
 test("without a reading the exit code is 1, and one line says why", async () => {
-  const missing = await runCommand(decodeCommand, [raw]);
+  const missing = await runCommand(decodeCommand, [own]);
   assert.deepEqual([missing.code, missing.err], [1, "no reading; faults: key-missing x 2\n"]);
   const empty = await runCommand(decodeCommand, [file("empty", "")]);
   assert.deepEqual([empty.code, empty.out, empty.err], [1, "", "nothing to decode: the input is empty\n"]);
@@ -125,6 +147,6 @@ test("faults and the reason a reading is held are told in the language asked for
     ["de", /, Echtheit geprüft$/m],
   ] as const)
     assert.match((await runCommand(decodeCommand, ["--language", language, ...keys, twice])).out, said);
-  const { out } = await runCommand(decodeCommand, ["--language", "de", raw]);
+  const { out } = await runCommand(decodeCommand, ["--language", "de", own]);
   assert.match(out, /^! Der Schlüssel fehlt \[key-missing\]: Es kommen vollständige Telegramme an/m);
 });

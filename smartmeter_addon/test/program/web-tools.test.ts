@@ -82,6 +82,38 @@ describe("capture to share", () => {
   });
 });
 
+describe("a capture from another household in the paste box", () => {
+  const elsewhere = (key: Uint8Array | undefined) =>
+    createWebTools({ version: "1.2.3", keysOf: () => ({ key }), definitions: loadDefinitions() });
+  const own = Uint8Array.from(Buffer.from(wrong, "hex"));
+  const said = /öffentlichen Testschlüssel/;
+
+  for (const { meter, octets } of meters)
+    test(`${meter}: is opened whatever key the own meter has, and that is said in one line`, async () => {
+      const { text } = tools.capture(0, octets);
+      for (const key of [own, undefined]) {
+        const read = await elsewhere(key).readPaste(0, Buffer.from(text), "de");
+        assert.deepEqual(
+          read.telegrams.map(({ fault }) => fault),
+          [undefined, undefined, undefined],
+        );
+        assert.equal(read.notes.filter((note) => said.test(note)).length, 1, read.notes.join("\n"));
+      }
+    });
+
+  test("nothing is said where the own key opens it, where none does, and of the own line", async () => {
+    const sealed = createSimulatedMeter({ meter: "noe-kaifa-ma309", startMs: Date.UTC(2026, 0, 15, 11), key: own });
+    const octets = concatOctets([sealed.next().octets, sealed.next().octets]);
+    const opened = await elsewhere(own).readPaste(0, octets, "de");
+    assert.equal(opened.telegrams[0]?.fault, undefined);
+    const closed = await elsewhere(testAuthenticationKey).readPaste(0, octets, "de");
+    assert.match(closed.telegrams[0]?.fault ?? "", /Schlüssel/);
+    assert.doesNotMatch([...opened.notes, ...closed.notes].join(), said);
+    // A meter that is heard must be opened by its own key: whoever knows a public one could send anything.
+    assert.match(elsewhere(own).annotate(0, meters[0]?.octets ?? octets, "de")[0]?.fault ?? "", /Schlüssel/);
+  });
+});
+
 describe("telegram inspector", () => {
   for (const { meter, octets } of meters) {
     test(`${meter}: every octet of every telegram is explained, its time can be found`, () => {
