@@ -1,8 +1,9 @@
 /** How far the meter's clock and this machine's are apart. */
 import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
-import { createFault, type Fault } from "../fault.ts";
+import { createFault } from "../fault.ts";
 import { isTimeZone, zoneOffsetMinutes } from "../host/time-zone.ts";
 import { formatSpan } from "../language/message.ts";
+import type { StandingChange, StandingFaults } from "./standing.ts";
 
 /**
  * How far the meter's clock is ahead of the host's, in seconds. The meter's own deviation decides where it is sent;
@@ -24,16 +25,16 @@ const limits = { off: 300, good: 240 } as const;
 /** Telegrams in a row, so that a single one with a damaged time proves nothing. */
 const checks = 3;
 
-/** Compares the clocks telegram by telegram: the fault when they differ, "good" when they agree, else nothing new. */
-export function createClockWatch(drift: ClockDrift) {
+/** Compares the clocks telegram by telegram, and begins or ends the fault that they differ. */
+export function createClockWatch(standing: StandingFaults, drift: ClockDrift) {
   let off = 0;
-  return (meterTime: MeterTime, receivedAtMs: number): Fault | "good" | undefined => {
+  return (meterTime: MeterTime, receivedAtMs: number, atMs: number): StandingChange[] => {
     const seconds = drift(meterTime, receivedAtMs);
     off = Math.abs(seconds) > limits.off ? off + 1 : 0;
     if (off >= checks) {
       const span = formatSpan(Math.abs(seconds) * 1000);
-      return createFault("clock-off", { is: seconds > 0 ? "ahead" : "behind", span });
+      return standing.begin(createFault("clock-off", { is: seconds > 0 ? "ahead" : "behind", span }), atMs);
     }
-    return Math.abs(seconds) < limits.good ? "good" : undefined;
+    return Math.abs(seconds) < limits.good ? standing.end("clock-off", atMs) : [];
   };
 }

@@ -3,6 +3,7 @@ import { createFault, type Fault } from "../fault.ts";
 import type { JudgeRule } from "../judge/rules/rule.ts";
 import { type RuleName, rules } from "../judge/rules/rules.ts";
 import type { Sentence } from "../language/language.ts";
+import type { StandingChange, StandingFaults } from "./standing.ts";
 
 /** Telegrams looked back on, and how many of them left out are no accident, or one again. */
 const kept = 400;
@@ -16,18 +17,28 @@ export const leftOutNames: Readonly<Record<string, Sentence>> = Object.fromEntri
   rules.map(({ name, en, de }) => [name, { en, de }]),
 );
 
-export function createLeftOut() {
+/** Watches what the judge leaves out of one meter's telegrams. */
+export function createLeftOut(standing: StandingFaults) {
   let last: (string | undefined)[] = [];
   const byRule = new Map<string, number>();
   const inLast = (count: number, rule?: RuleName): number =>
     last.slice(-count).filter((one) => one !== undefined && (rule === undefined || one === rule)).length;
 
-  /** The rule that most of the last ones were left out by. */
+  /** The rule by which most of the last ones were left out. */
   function commonest(): JudgeRule | undefined {
     const counts = new Map<string, number>();
     for (const rule of last) if (rule !== undefined) counts.set(rule, (counts.get(rule) ?? 0) + 1);
     const [first] = [...counts].sort(([, a], [, b]) => b - a);
     return rules.find(({ name }) => name === first?.[0]);
+  }
+
+  function fault(): Fault | undefined {
+    if (inLast(turns.kept, "another-meter") >= turns.often)
+      return createFault("two-meters", "telegrams of another meter come between those of the first one");
+    const [count, found] = [inLast(kept), commonest()];
+    if (count < often || found === undefined) return undefined;
+    const { en, de } = found;
+    return createFault("left-out", { is: "often", count, of: last.length, found: { en, de } });
   }
 
   return {
@@ -36,23 +47,26 @@ export function createLeftOut() {
       last.push(undefined);
       if (last.length > kept) last = last.slice(-kept);
     },
-    /** The one understood before was left out by this rule. */
+    /** The telegram understood last was left out by this rule. */
     note(rule: string): void {
       byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
       const at = last.lastIndexOf(undefined);
       if (at >= 0) last[at] = rule;
       else last.push(rule);
     },
-    fault(): Fault | undefined {
-      if (inLast(turns.kept, "another-meter") >= turns.often)
-        return createFault("two-meters", "telegrams of another meter come between those of the first one");
-      const [count, found] = [inLast(kept), commonest()];
-      if (count < often || found === undefined) return undefined;
-      const { en, de } = found;
-      return createFault("left-out", { is: "often", count, of: last.length, found: { en, de } });
+    /** Begins and ends the faults that tell of it. */
+    judge(atMs: number): StandingChange[] {
+      const ended = [
+        ...(inLast(kept) <= rare ? standing.end("left-out", atMs) : []),
+        ...(inLast(turns.kept, "another-meter") <= rare ? standing.end("two-meters", atMs) : []),
+      ];
+      const begun = fault();
+      // On a line that damages frames it is no wonder that some telegrams are left out.
+      const isExplained = standing.has("frame-damaged") || standing.has("two-meters");
+      if (begun === undefined || isExplained) return ended;
+      const replaced = begun.code === "two-meters" ? standing.end("left-out", atMs) : [];
+      return [...ended, ...replaced, ...standing.begin(begun, atMs)];
     },
-    isRare: (): boolean => inLast(kept) <= rare,
-    areTurnsOver: (): boolean => inLast(turns.kept, "another-meter") <= rare,
     counts: (): Readonly<Record<string, number>> => Object.fromEntries(byRule),
   };
 }

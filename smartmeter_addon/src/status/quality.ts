@@ -1,4 +1,8 @@
-/** Telegrams looked back on, received and lost together at least this many before anything is said. */
+/** How many of the telegrams a meter sent have arrived, by the steps of its invocation counter. */
+import { createFault } from "../fault.ts";
+import type { StandingChange, StandingFaults } from "./standing.ts";
+
+/** Telegrams looked back on; received and lost together must be at least this many before anything is said. */
 const kept = 120;
 const enough = 20;
 /** A jump of the counter by more comes from an update of the meter and not from the line. */
@@ -6,8 +10,8 @@ const largestGap = 1000;
 const bad = 0.9;
 const goodAgain = 0.95;
 
-/** How many of the telegrams the meter sent arrived, by the steps of its invocation counter. */
-export function createQuality() {
+/** Watches the quality of one meter's line. */
+export function createQuality(standing: StandingFaults) {
   let losses: number[] = [];
   let last: number | undefined;
   let lost = 0;
@@ -18,7 +22,10 @@ export function createQuality() {
   }
 
   return {
-    /** `outage`: the line was silent in between; `explained`: a fault of its own says why some are missing. Neither tells of the line's quality. */
+    /**
+     * A telegram came with this invocation counter. `outage`: the line was silent before it; `explained`: a fault of its own
+     * says why some are missing. Neither tells of the line's quality.
+     */
     note(counter: number | undefined, how: "usual" | "outage" | "explained"): void {
       if (counter === undefined) return;
       const step = last === undefined ? 0 : counter - last;
@@ -27,9 +34,18 @@ export function createQuality() {
       lost += step - 1;
       if (how === "usual") losses = [...losses, step - 1].slice(-kept);
     },
+    /** Begins or ends the fault that too many are lost. */
+    judge(atMs: number): StandingChange[] {
+      const now = share() ?? 1;
+      if (losses.length >= enough && now < bad) {
+        const percent = Math.round(now * 100);
+        return standing.begin(createFault("telegrams-lost", { is: "share", percent }), atMs);
+      }
+      return now >= goodAgain ? standing.end("telegrams-lost", atMs) : [];
+    },
+    /** Telegrams received of those sent lately, 0..1; undefined without a counter. */
     share,
+    /** Telegrams lost since the start. */
     lost: (): number => lost,
-    isBad: (): boolean => losses.length >= enough && (share() as number) < bad,
-    isGood: (): boolean => (share() ?? 1) >= goodAgain,
   };
 }

@@ -1,7 +1,7 @@
 /** Faults from their beginning to their end. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Until } from "../faults/fault-row.ts";
-import { byPriority, faultRows } from "../faults/fault-table.ts";
+import { byPriority, faultCodes, faultRows } from "../faults/fault-table.ts";
 
 /** A fault that has begun and not yet ended. */
 export interface StandingFault {
@@ -17,9 +17,24 @@ export type StandingChange =
 /** A notice is over when it has not come again for this long. */
 export const calmMs = 600_000;
 
+/** What a recognised protocol explains: guesses, and damage that was none. */
+const explainable = faultCodes.filter((code) => faultRows[code].kind === "guess" || faultRows[code].layer === "link");
+
+export type StandingFaults = ReturnType<typeof createStandingFaults>;
+
 /** The faults that stand: each begins once and ends once, however often it is reported in between. */
-export function createStanding() {
+export function createStandingFaults() {
   const standing = new Map<FaultCode, StandingFault>();
+
+  function begin(fault: Fault, atMs: number): StandingChange[] {
+    const old = standing.get(fault.code);
+    if (old !== undefined) {
+      old.lastMs = atMs;
+      return [];
+    }
+    standing.set(fault.code, { fault, sinceMs: atMs, lastMs: atMs });
+    return [{ kind: "begins", fault }];
+  }
 
   function end(code: FaultCode, atMs: number): StandingChange[] {
     const old = standing.get(code);
@@ -28,17 +43,17 @@ export function createStanding() {
     return [{ kind: "ends", fault: old.fault, spanMs: Math.max(0, atMs - old.sinceMs) }];
   }
 
+  const some = (judge: (fault: Fault) => boolean): boolean => [...standing.values()].some(({ fault }) => judge(fault));
+
   return {
     has: (code: FaultCode): boolean => standing.has(code),
-    some: (judge: (fault: Fault) => boolean): boolean => [...standing.values()].some(({ fault }) => judge(fault)),
-    begin(fault: Fault, atMs: number): StandingChange[] {
-      const old = standing.get(fault.code);
-      if (old !== undefined) {
-        old.lastMs = atMs;
-        return [];
-      }
-      standing.set(fault.code, { fault, sinceMs: atMs, lastMs: atMs });
-      return [{ kind: "begins", fault }];
+    some,
+    /** Another device or a change on the way was recognised for sure. */
+    isForeign: (): boolean => some(({ code }) => faultRows[code].kind === "foreign"),
+    begin,
+    /** Begins a foreign protocol, and ends whatever it explains. */
+    beginForeign(fault: Fault, atMs: number): StandingChange[] {
+      return [...explainable.flatMap((code) => end(code, atMs)), ...begin(fault, atMs)];
     },
     end,
     /** Ends everything that stands until this. */

@@ -137,6 +137,23 @@ test("an open line on which nothing comes is silent, and only that", () => {
   assert.deepEqual(line.faults(), ["+line-silent", "-line-silent"]);
 });
 
+test("a meter that falls silent waits since then, not since it was heard first", () => {
+  const line = watch();
+  line.open();
+  line.readings(7);
+  const heard = line.now();
+  assert.deepEqual([line.status().code, line.status().sinceMs], ["ok", start + 5000]);
+  // Octets keep coming, so that the line itself is no fault.
+  for (let minute = 0; minute < 2 && line.status().available; minute++) {
+    line.pass(60);
+    line.frame();
+  }
+  assert.equal(line.status().code, "waiting");
+  assert.equal(line.status().sinceMs, heard + 60_000);
+  line.readings(1);
+  assert.deepEqual([line.status().code, line.status().sinceMs], ["ok", line.now()]);
+});
+
 test("octets without a frame say so, whatever the verdict of the source does not say first", () => {
   const line = watch();
   line.open();
