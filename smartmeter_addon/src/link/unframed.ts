@@ -1,12 +1,15 @@
 /** APDUs that come without any frame (P1, and what was recorded behind a reader): what they have to prove instead. */
 import type { Claims } from "./claims.ts";
 import type { Delivery } from "./delivery.ts";
+import { llc } from "./hdlc.ts";
 import type { Proof } from "./link.ts";
 import { measureCiphered, notificationStart } from "./p1.ts";
 import type { Candidate, Scanner } from "./scanner.ts";
 
 /** `DB 08`, system title: what two telegrams of one meter have in common. */
 const commonHeader = 10;
+/** What tells whether the next telegram follows: that, and the head of its frame, which a bridge may leave in front. */
+const lookAhead = llc.length + commonHeader;
 
 /**
  * Judges APDUs without a check of their own. `prove` looks into one with the meter's key: the link layer has to know
@@ -25,7 +28,7 @@ export function createUnframed(
   function judge(candidate: Candidate, end: number, over: boolean): void {
     const { kind, at, due } = candidate;
     if (prove(scanner.octets().subarray(at, end)) === "checked") claims.accept(kind, at, end);
-    else if (due < end + commonHeader && !over) candidate.due = end + commonHeader;
+    else if (due < end + lookAhead && !over) candidate.due = end + lookAhead;
     else if (
       scanner.covering(candidate) === undefined &&
       !claims.mayBeDamaged(at) &&
@@ -40,7 +43,8 @@ export function createUnframed(
   function isFollowed(at: number, end: number): boolean {
     const octets = scanner.octets();
     if (end === octets.length) return true;
-    for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[end + index]) return false;
+    const next = llc.every((octet, index) => octets[end + index] === octet) ? end + llc.length : end;
+    for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[next + index]) return false;
     return true;
   }
 

@@ -117,12 +117,24 @@ describe("link decoder", () => {
   it("takes E6 E7 00 in front of a ciphered APDU for a part of it, wherever that is cut", () => {
     const ciphered = concatOctets([hex("DB08"), apdu(8), hex("11"), apdu(17)]);
     const stream = concatOctets([llc, ciphered, llc, ciphered]);
-    for (let cut = 0; cut < stream.length; cut++) {
-      const events = feed([stream.subarray(0, cut), stream.subarray(cut)], () => "checked");
-      assert.deepEqual(events, [`p1 ${toHex(ciphered)}`, `p1 ${toHex(ciphered)}`], `cut at ${cut}`);
-    }
+    for (const proof of ["checked", "exact"] as const)
+      for (let cut = 0; cut < stream.length; cut++) {
+        const events = feed([stream.subarray(0, cut), stream.subarray(cut)], () => proof);
+        assert.deepEqual(events, [`p1 ${toHex(ciphered)}`, `p1 ${toHex(ciphered)}`], `${proof}, cut at ${cut}`);
+      }
     // In front of nothing it is what it was: octets that belong to no frame.
     assert.deepEqual(feed([llc]), ["octets-skipped 3"]);
+  });
+
+  it("believes a ciphered APDU without a tag only where the same meter's next one follows", () => {
+    const ciphered = concatOctets([hex("DB08"), apdu(8), hex("11"), apdu(17)]);
+    const other = concatOctets([hex("DB0901"), apdu(60)]);
+    for (const between of [hex("E6E700"), hex("E6E701"), hex("E6E7")]) {
+      const events = feed([ciphered, between, other], () => "exact");
+      assert.deepEqual(events, [`octets-skipped ${ciphered.length + between.length + other.length}`]);
+    }
+    const before = feed([ciphered, hex("E7E600"), ciphered], () => "exact");
+    assert.deepEqual(before, [`octets-skipped ${ciphered.length + 3}`, `p1 ${toHex(ciphered)}`]);
   });
 
   it("keeps its buffer small however long the noise", () => {
