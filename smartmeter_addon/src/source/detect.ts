@@ -1,10 +1,9 @@
 /** The search for a reader's serial settings. */
 import lines from "meters:lines";
-import type { Fault, FaultCode } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
 import { createListener, type UnprovenBurst } from "./listen.ts";
+import { createRounds, fewestBursts } from "./rounds.ts";
 import type { LinkEvidence, SourceEvent } from "./source.ts";
-import { type Heard, judgeBursts, speedOf } from "./verdict.ts";
 
 /**
  * Where the search begins and waits while it hears nothing: AMIS meters speak only after an answer with these settings,
@@ -16,28 +15,31 @@ export const { longestIntervalS } = lines;
 /** Settings of all meters known, likely ones first. */
 export const meterSettings: readonly string[] = lines.settings;
 
-/** Without a verdict a setting is left after a bit more than the longest interval; AMIS searches once a minute. */
+/** Without a verdict settings are left a bit after the longest interval; an AMIS meter searches once a minute. */
 const dwellMs = { post: 65_000, other: 1000 * (lines.longestIntervalS + 5) };
-/** From the second round on no setting is left sooner, and a fixed one is not judged sooner. */
+/** From the second round on no settings are left sooner, and fixed ones are not judged sooner. */
 const soonestMs = 5_000;
-/** Settled settings are given up after this long without a frame and at least so many bursts. */
-const patience = { ms: 31_000, bursts: 3 };
-/** So many bursts with a damaged frame in them keep a setting: speed and parity must be right there. */
+/** Settled settings are given up after this long without a frame. */
+const patienceMs = 31_000;
+/** Fewer bursts with a damaged frame keep the settings: speed and parity must be right there. */
 const damagedBursts = 3;
+/** Fewer scraps may be the search of an AMIS meter. */
+const scrapBursts = 3;
 
 export type SearchEvent = Extract<SourceEvent, { kind: "probing" | "settled" | "silence" | "fault" }>;
 
 export interface SearchOptions {
-  /** One: the settings are fixed, and only what the line looks like is judged. */
+  /** Settings as `2400 8E1`. Just one: they are fixed, and only what the line looks like is judged. */
   readonly candidates: readonly string[];
   /** What worked last time: tried first. */
   readonly remembered?: string | undefined;
 }
 
-/** The search for port settings. It has no clock and no port: every input says when it happened, `dueMs` when to tick. */
+/** The search for port settings. It has no clock and no port: every input says when it happened. */
 export interface Search {
   /** Settings the port should have; look again after every call. */
   settings(): string;
+  /** When to tick, unless something else happens before; infinity for never. */
   dueMs(): number;
   /** The port was opened for the first time, or again after it had gone. */
   opened(nowMs: number): SearchEvent[];
@@ -48,112 +50,84 @@ export interface Search {
 }
 
 export function createSearch({ candidates: given, remembered }: SearchOptions): Search {
-  const fixed = given.length === 1;
-  const candidates = [...new Set(remembered === undefined || fixed ? given : [remembered, ...given])];
+  const isFixed = given.length === 1;
+  const candidates = [...new Set(remembered === undefined || isFixed ? given : [remembered, ...given])];
   const listener = createListener();
-  let settings = candidates[0] as string;
+  const rounds = createRounds(candidates);
+  /** The settings the port has now, since when, and what was heard with them that may be no accident. */
+  let here = { settings: candidates[0] as string, sinceMs: 0, damaged: 0, scraps: 0 };
   let isSettled = false;
   let isOpen = false;
-  let dwellFromMs = 0;
   let proofMs = Number.NEGATIVE_INFINITY;
-  /** Bursts without a proven frame since the last proof or the beginning of the round. */
-  let heard: Heard[] = [];
-  let damagedHere = 0;
-  let scrapsHere = 0;
-  let isDamagedInRound = false;
-  let round = 1;
-  const tried = new Set<string>();
-  const reported = new Set<FaultCode>();
   let events: SearchEvent[] = [];
 
-  function report(fault: Fault): void {
-    if (reported.has(fault.code)) return;
-    reported.add(fault.code);
-    events.push({ kind: "fault", fault });
-  }
-
-  function dwell(next: string, nowMs: number): void {
-    settings = next;
-    dwellFromMs = nowMs;
-    damagedHere = scrapsHere = 0;
-    tried.add(next);
+  function dwell(settings: string, nowMs: number): void {
+    here = { settings, sinceMs: nowMs, damaged: 0, scraps: 0 };
     listener.restart(nowMs);
-    if (!fixed) events.push({ kind: "probing", settings, step: tried.size, steps: candidates.length });
+    const step = rounds.try(settings);
+    if (!isFixed) events.push({ kind: "probing", settings, step, steps: candidates.length });
   }
 
-  function settle(proven: string, nowMs: number): void {
+  function settle(settings: string, nowMs: number): void {
     proofMs = nowMs;
-    heard = [];
-    isDamagedInRound = false;
-    reported.clear();
+    rounds.restart();
     if (isSettled) return;
     isSettled = true;
-    if (settings !== proven) listener.restart(nowMs);
-    settings = proven;
-    tried.clear();
-    round = 1;
+    if (here.settings !== settings) listener.restart(nowMs);
+    here.settings = settings;
     events.push({ kind: "settled", settings });
   }
 
-  /** All settings were tried, or the one there is was given time enough. */
-  function conclude(): void {
-    // Damaged frames are reported by the link layer, which knows more about them.
-    if (heard.length >= patience.bursts && !isDamagedInRound) {
-      report(judgeBursts(heard, fixed ? [settings] : candidates));
+  /** On to the settings the pattern points at; without one, to the likeliest that were not tried. */
+  function move(pattern: Pattern | undefined, nowMs: number): void {
+    if (rounds.isOver()) {
+      const fault = rounds.end();
+      if (fault !== undefined) events.push({ kind: "fault", fault });
     }
-    if (heard.length > 0) round++;
-    heard = [];
-    isDamagedInRound = false;
-    tried.clear();
+    if (!isFixed) dwell(rounds.next(here.settings, pattern), nowMs);
   }
 
-  /** On to the setting the pattern points at; without one, to the likeliest that was not tried. */
-  function move(pattern: Pattern | undefined, nowMs: number): void {
-    if (candidates.every((candidate) => tried.has(candidate))) conclude();
-    if (fixed) return;
-    const open = candidates.filter((candidate) => !tried.has(candidate) && candidate !== settings);
-    const by = (sign: number): string[] =>
-      open
-        .filter((candidate) => Math.sign(speedOf(candidate) - speedOf(settings)) === sign)
-        .sort((a, b) => sign * (speedOf(a) - speedOf(b)));
-    const likely = pattern === "too-fast" ? by(-1) : pattern === "too-slow" ? by(1) : by(0);
-    dwell((pattern === undefined ? open : [...likely, ...open])[0] as string, nowMs);
+  /** Nothing can be concluded here, so the search waits where AMIS meters can be answered; from there it goes on. */
+  function waitAtPost(nowMs: number): void {
+    if (here.settings === post || !candidates.includes(post)) move(undefined, nowMs);
+    else dwell(post, nowMs);
   }
 
   function judge({ pattern, octets, damaged }: UnprovenBurst, nowMs: number): void {
     if (pattern === "foreign") {
-      settle(settings, nowMs);
+      settle(here.settings, nowMs);
       return;
     }
-    heard.push({ settings, pattern, octets });
-    if (heard.length > 64) heard.shift();
-    if (damaged) isDamagedInRound = true;
-    if (isSettled || fixed) {
-      const waitedMs = nowMs - Math.max(proofMs, dwellFromMs);
-      if (heard.length < patience.bursts || waitedMs < (isSettled ? patience.ms : soonestMs)) return;
-      isSettled = false;
-      tried.add(settings);
-      move(pattern, nowMs);
-    } else if (round === 1 || nowMs - dwellFromMs >= soonestMs) search(pattern, damaged, nowMs);
+    rounds.hear({ settings: here.settings, pattern, octets }, damaged);
+    if (isSettled || isFixed) doubt(pattern, nowMs);
+    else if (rounds.isFirst() || nowMs - here.sinceMs >= soonestMs) search(pattern, damaged, nowMs);
+  }
+
+  /** Settings that were proven or given are judged only after some time. */
+  function doubt(pattern: Pattern, nowMs: number): void {
+    const waitedMs = nowMs - Math.max(proofMs, here.sinceMs);
+    if (rounds.bursts() < fewestBursts || waitedMs < (isSettled ? patienceMs : soonestMs)) return;
+    isSettled = false;
+    rounds.try(here.settings);
+    move(pattern, nowMs);
   }
 
   function search(pattern: Pattern, damaged: boolean, nowMs: number): void {
-    if (damaged && ++damagedHere < damagedBursts) return;
-    // May be the search of an AMIS meter, once a minute: wait for the next one where it can be answered.
-    if (pattern === "scrap" && settings !== post) {
-      wait(nowMs);
+    if (damaged && ++here.damaged < damagedBursts) return;
+    if (pattern === "scrap") {
+      // It may be the search of an AMIS meter, once a minute: the next one is awaited where it can be answered.
+      if (here.settings !== post) waitAtPost(nowMs);
+      else if (++here.scraps >= scrapBursts) move("too-slow", nowMs);
       return;
     }
-    if (pattern === "scrap" && ++scrapsHere < 3) return;
     // Heard twice, so that it is no accident.
-    if (pattern === "inverted" && heard.at(-2)?.settings !== settings) return;
-    move(pattern === "scrap" ? "too-slow" : pattern, nowMs);
+    if (pattern === "inverted" && !rounds.isHeardAgain(here.settings)) return;
+    move(pattern, nowMs);
   }
 
-  /** Nothing can be concluded here; where nothing can be heard, nothing can be heard anywhere. */
-  function wait(nowMs: number): void {
-    if (settings === post || !candidates.includes(post)) move(undefined, nowMs);
-    else dwell(post, nowMs);
+  function dwellEndMs(): number {
+    if (isSettled || isFixed) return Number.POSITIVE_INFINITY;
+    return here.sinceMs + (here.settings === post || here.damaged > 0 ? dwellMs.post : dwellMs.other);
   }
 
   function take(): SearchEvent[] {
@@ -162,20 +136,15 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     return taken;
   }
 
-  function dwellEndMs(): number {
-    if (isSettled || fixed) return Number.POSITIVE_INFINITY;
-    return dwellFromMs + (settings === post || damagedHere > 0 ? dwellMs.post : dwellMs.other);
-  }
-
   return {
-    settings: () => settings,
+    settings: () => here.settings,
     dueMs: () => (isOpen ? Math.min(listener.dueMs(), dwellEndMs()) : Number.POSITIVE_INFINITY),
     opened(nowMs) {
       isOpen = true;
       if (isSettled) {
-        dwellFromMs = nowMs;
+        here.sinceMs = nowMs;
         listener.restart(nowMs);
-      } else dwell(settings, nowMs);
+      } else dwell(here.settings, nowMs);
       return take();
     },
     octets(octets, nowMs) {
@@ -184,7 +153,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
       return take();
     },
     evidence({ proven, damaged, foreign }, heardWith, nowMs) {
-      if (heardWith === settings) listener.evidence(proven + (foreign ? 1 : 0), damaged);
+      if (heardWith === here.settings) listener.evidence(proven + (foreign ? 1 : 0), damaged);
       if (proven > 0 || foreign) settle(heardWith, nowMs);
       return take();
     },
@@ -192,7 +161,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
       const { silence, burst } = listener.tick(nowMs);
       if (silence) events.push({ kind: "silence" });
       if (burst !== undefined) judge(burst, nowMs);
-      if (nowMs >= dwellEndMs()) wait(nowMs);
+      if (nowMs >= dwellEndMs()) waitAtPost(nowMs);
       return take();
     },
   };
