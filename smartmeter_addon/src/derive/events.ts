@@ -1,4 +1,4 @@
-// What meters say, on its way to the outputs.
+/** What meters say, on its way to the outputs. */
 import type { MeterStatus } from "../status/meter-status.ts";
 import type { Reading } from "../telegram/reading.ts";
 import type { DayTotal, Peak } from "./energy-ledger.ts";
@@ -56,6 +56,14 @@ export interface DoubtedEvent<Kind = "left-out" | "proven"> {
   readonly receivedAtMs: number;
 }
 
+/** How a meter's line stands from now on. */
+export interface StatusEvent {
+  readonly kind: "status";
+  readonly meter: MeterHandle;
+  readonly status: MeterStatus;
+  readonly atMs: number;
+}
+
 /** Everything an output may hear. */
 export type OutputEvent =
   | ReadingEvent
@@ -63,4 +71,4 @@ export type OutputEvent =
   | PriceEvent
   | DoubtedEvent<"left-out">
   | DoubtedEvent<"proven">
-  | { readonly kind: "status"; readonly meter: MeterHandle; readonly status: MeterStatus; readonly atMs: number };
+  | StatusEvent;

@@ -1,4 +1,5 @@
 /** Turns events into messages for the broker, and knows what one that has lost everything must be told. */
+import type { ReadingEvent, StatusEvent } from "../../derive/events.ts";
 import type { SinkEvent } from "../sink.ts";
 import type { KnownMeter } from "./known-meters.ts";
 import { createRoster, type MeterRoster, type RosterOptions } from "./meter-roster.ts";
@@ -36,9 +37,6 @@ export interface Accepted {
   readonly messages: Message[];
   readonly announced: boolean;
 }
-
-type ReadingEvent = Extract<SinkEvent, { kind: "reading" }>;
-type StatusEvent = Extract<SinkEvent, { kind: "status" }>;
 
 /** Between two messages about counts, times and the like. */
 const slowMs = 30_000;
