@@ -8,7 +8,7 @@ import {
   stampColumns,
 } from "./portal-columns.ts";
 import { instantsOf, type PortalStamp } from "./portal-stamp.ts";
-import { hasThousands, numberOf, type PortalTable, tableOf } from "./portal-table.ts";
+import { hasThousands, mostFrequent, numberOf, type PortalTable, tableOf } from "./portal-table.ts";
 
 /** One window of an export. */
 export interface PortalRow {
@@ -26,6 +26,8 @@ export interface PortalExport {
   readonly direction: "import" | "export";
   /** Metering point; undefined where the file names none or only one for all. */
   readonly point: string | undefined;
+  /** Name of the column where its values are only a part of what the meter counts. */
+  readonly part: string | undefined;
   readonly windowMs: number;
   /** Smallest step of its values, Wh. */
   readonly stepWh: number;
@@ -43,7 +45,10 @@ export interface PortalProblem {
 export const largestExport = 32 * 1024 * 1024;
 
 const windows = [15, 30, 60].map((minutes) => minutes * 60_000);
-const estimates = /\b(est|l2|l3|e|ersatzwert)\b|ersatz|rechnerisch|geschätzt|interpol|berechnet/i;
+const estimates = /\b(est|l2|l3)\b|^e$|ersatz|rechnerisch|geschätzt|interpol|berechnet/i;
+const denials = /\b(kein|nicht)/i;
+/** Marks in a column that is named after the substitute value. */
+const yes = /^(ja|j|yes|y|x|wahr|true)$/i;
 
 /** First letters of Excel's files: of the new ones, which are ZIP archives, and of the old ones. */
 const workbooks = ["PK\u0003\u0004", "ÐÏ\u0011à"];
@@ -56,10 +61,11 @@ export function parsePortalFile(text: string, zone: string): readonly PortalExpo
   const exports: PortalExport[] = [];
   let problem: PortalProblem["problem"] = "no-values";
   for (const { table: part, labels } of separated(whole)) {
-    const table = inOrder(part);
+    const all = inOrder(part);
+    const windowMs = windowOf(stampsOf(all));
+    const table = withoutSums(all, windowMs ?? 0);
     const stamps = stampColumns(table);
     const columns = energyColumns(table, stamps.columns, labels);
-    const windowMs = windowOf(stamps.starts ?? stamps.ends ?? []);
     if (columns.length > 0 && windowMs === undefined) problem = "no-windows";
     if (windowMs !== undefined) exports.push(...columns.map((entry) => exportOf(table, stamps, entry, windowMs, zone)));
   }
@@ -68,22 +74,39 @@ export function parsePortalFile(text: string, zone: string): readonly PortalExpo
 
 /** The oldest row first, also where the portal has the newest on top. */
 function inOrder(table: PortalTable): PortalTable {
-  const { starts, ends } = stampColumns(table);
-  const stamps = starts ?? ends ?? [];
+  const stamps = stampsOf(table);
   const falls = (stamps[0]?.wallMs ?? 0) > (stamps.at(-1)?.wallMs ?? 0);
   return falls ? { ...table, rows: table.rows.toReversed() } : table;
+}
+
+function stampsOf(table: PortalTable): readonly PortalStamp[] {
+  const { starts, ends } = stampColumns(table);
+  return starts ?? ends ?? [];
+}
+
+/** Without the sums of hours or days that stand between the windows. Spring skips an hour between two stamps. */
+function withoutSums(table: PortalTable, windowMs: number): PortalTable {
+  const { starts, ends } = stampColumns(table);
+  if (starts === undefined || ends === undefined) return table;
+  const isSum = (at: number): boolean => {
+    const minutes = Math.ceil(((ends[at]?.wallMs ?? 0) - (starts[at]?.wallMs ?? 0)) / 60_000);
+    return minutes > windowMs / 60_000 && minutes !== windowMs / 60_000 + 60;
+  };
+  return { ...table, rows: table.rows.filter((_, at) => !isSum(at)) };
 }
 
 function exportOf(
   table: PortalTable,
   stamps: StampColumns,
-  { value, register, direction, point }: EnergyColumns,
+  { value, register, substitute, direction, point, part }: EnergyColumns,
   windowMs: number,
   zone: string,
 ): PortalExport {
   const column = (value ?? register) as number;
   const scale = scaleOf(table, column, windowMs);
-  const single = stamps.starts === undefined ? "end" : stamps.ends === undefined ? "start" : "both";
+  // A register alone is read at its stamp, the end of its window.
+  const isEnd = stamps.starts === undefined || (value === undefined && stamps.ends === undefined);
+  const single = isEnd ? "end" : stamps.ends === undefined ? "start" : "both";
   const instants = instantsOf((stamps.starts ?? stamps.ends) as PortalStamp[], zone, windowMs);
   const registers = table.rows.map((row) => (register === undefined ? undefined : numberOf(row[register])));
   const inThousands = scale === 1 && hasThousands(table.rows.map((row) => row[column] ?? ""));
@@ -92,46 +115,64 @@ function exportOf(
     const startMs = single === "end" ? instant - windowMs : instant;
     const cell = value === undefined ? undefined : row[value];
     const given = numberOf(inThousands ? cell?.replaceAll(/[.,]/g, "") : cell);
+    const mark = substitute === undefined ? "" : (row[substitute] ?? "");
+    const instead = given === undefined ? numberOf(mark) : undefined;
     // An empty cell beside a register is the registers' difference: most often 0.
     const before = instants[at - 1] === instant - windowMs ? registers[at - 1] : undefined;
     const now = registers[at];
     const difference = before === undefined || now === undefined || single === "start" ? undefined : now - before;
-    const kilo = given === undefined ? difference : given;
-    const wh = kilo === undefined ? undefined : Math.round(kilo * (given === undefined ? 1000 : scale));
-    return { startMs, endMs: startMs + windowMs, wh, estimated: row.some((text) => isEstimate(text)) };
+    const kilo = given ?? instead ?? difference;
+    const isDifference = given === undefined && instead === undefined;
+    const wh = kilo === undefined ? undefined : Math.round(kilo * (isDifference ? 1000 : scale));
+    const estimated = instead !== undefined || yes.test(mark) || row.some((text) => isEstimate(text));
+    return { startMs, endMs: startMs + windowMs, wh, estimated };
   });
   return {
     // The first reading of a register belongs to the window before the export begins.
-    rows: rows.filter(({ wh }, at) => wh !== undefined || at > 0 || register === undefined),
+    rows: withGaps(rows.filter(({ wh }, at) => wh !== undefined || at > 0 || register === undefined)),
     direction,
     point,
+    part,
     windowMs,
     stepWh: inThousands ? 1 : stepOf(table, column, scale),
-    stampIsGuess: stamps.isGuess,
+    stampIsGuess: stamps.isGuess && !isEnd,
   };
+}
+
+/** A month that was left out was not asked for. */
+const longestGapMs = 32 * 86_400_000;
+
+/** In the order of time, with the windows that the export leaves out between its rows, as empty ones. */
+function withGaps(unsorted: readonly PortalRow[]): PortalRow[] {
+  const rows = unsorted.toSorted((one, other) => one.startMs - other.startMs);
+  return rows.flatMap((row, at) => {
+    const gapMs = (rows[at + 1]?.startMs ?? row.endMs) - row.endMs;
+    const lengthMs = row.endMs - row.startMs;
+    const missing = gapMs <= longestGapMs && gapMs % lengthMs === 0 ? Math.max(0, gapMs / lengthMs) : 0;
+    const empty = Array.from({ length: missing }, (_, after): PortalRow => {
+      const startMs = row.endMs + after * lengthMs;
+      return { startMs, endMs: startMs + lengthMs, wh: undefined, estimated: false };
+    });
+    return [row, ...empty];
+  });
 }
 
 /** By the decimals in use: zeros at the end of every value say nothing. Of nothing but zeros, all decimals count. */
 function stepOf({ rows }: PortalTable, column: number, scale: number): number {
-  const cells = rows.slice(0, 500).map((row) => row[column] ?? "");
+  const cells = rows.map((row) => (row[column] ?? "").replace(/e[+-]?\d+$/i, ""));
   const decimalsIn = (pattern: RegExp): number =>
-    Math.max(0, ...cells.map((cell) => pattern.exec(cell)?.[1]?.length ?? 0));
+    cells.reduce((most, cell) => Math.max(most, pattern.exec(cell)?.[1]?.length ?? 0), 0);
   const isZero = cells.every((cell) => !/[1-9]/.test(cell));
   const decimals = decimalsIn(isZero ? /[.,](\d+)(?:\s*[a-z]+)?$/i : /[.,](\d+?)0*(?:\s*[a-z]+)?$/i);
   return Math.max(1, scale / 10 ** decimals);
 }
 
 function isEstimate(cell: string): boolean {
-  return cell.length < 40 && /[A-Za-z]/.test(cell) && estimates.test(cell);
+  return cell.length < 40 && /[A-Za-z]/.test(cell) && estimates.test(cell) && !denials.test(cell);
 }
 
 /** The most frequent distance of two rows; undefined where it is no window anybody exports. */
 function windowOf(stamps: readonly PortalStamp[]): number | undefined {
-  const counts = new Map<number, number>();
-  for (let at = 1; at < stamps.length; at++) {
-    const distance = (stamps[at] as PortalStamp).wallMs - (stamps[at - 1] as PortalStamp).wallMs;
-    counts.set(distance, (counts.get(distance) ?? 0) + 1);
-  }
-  const [distance] = [...counts].sort(([, one], [, other]) => other - one)[0] ?? [];
+  const distance = mostFrequent(stamps.slice(1).map(({ wallMs }, at) => wallMs - (stamps[at] as PortalStamp).wallMs));
   return windows.find((windowMs) => windowMs === distance);
 }

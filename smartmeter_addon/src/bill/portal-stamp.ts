@@ -11,12 +11,20 @@ export interface PortalStamp {
 const dayMs = 86_400_000;
 
 const clock = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,]\\d{1,3})?)?";
-const offset = "(Z|[+-]\\d{2}:?\\d{2})?";
-const dayFirst = new RegExp(`^(\\d{1,2})[./](\\d{1,2})[./](\\d{4}|\\d{2})(?:[ T,]+${clock}\\s*${offset})?$`);
-const yearFirst = new RegExp(`^(\\d{4})-(\\d{1,2})-(\\d{1,2})(?:[ T]+${clock}\\s*${offset})?$`);
-const timeOnly = new RegExp(`^${clock}$`);
+const offset = "(Z|[+-]\\d{2}(?::?\\d{2})?|MESZ|MEZ|CEST|CET)?";
+/** What may stand around a stamp: the day of the week, "Uhr", the end of the span that it begins. */
+const weekday =
+  "(?:(?:mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?)[.,]* +)?";
+const rest = "(?: *uhr)?(?: *(?:-|–|bis|to) *(?:[\\d./]+[ T,]+)?\\d{1,2}:\\d{2}(?::\\d{2})?(?: *uhr)?)?";
+const time = `[ T,]+${clock}\\s*${offset}${rest}`;
+const dayFirst = new RegExp(`^${weekday}(\\d{1,2})[./-](\\d{1,2})[./-](\\d{4}|\\d{2})(?:${time})?$`, "i");
+const yearFirst = new RegExp(`^${weekday}(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?:${time})?$`, "i");
+const timeOnly = new RegExp(`^${clock}${rest}$`, "i");
 
-/** `15.08.2023 00:15`, `15.08.23 00:15`, `2026-03-29T01:45:00.000+01:00`; `24:00` is the end of its day. Undefined for anything else. */
+/**
+ * `15.08.2023 00:15`, `15.08.23 00:15`, `2026-03-29T01:45:00.000+01:00`, `15.08.2023 00:15 MESZ`; `24:00` is the end of
+ * its day; of a span (`15.08.2023 00:15 - 00:30`) its beginning. Undefined for anything else.
+ */
 export function parseStamp(text: string): PortalStamp | undefined {
   const day = dayFirst.exec(text);
   const [, year, month, date, hour, minute, second, zone] = day
@@ -32,23 +40,28 @@ export function parseStamp(text: string): PortalStamp | undefined {
     : undefined;
 }
 
-/** A time of day in a column of its own, ms since midnight. */
+/** A time of day in a column of its own, ms since midnight; of a span its beginning. */
 export function parseTimeOfDay(text: string): number | undefined {
   const found = timeOnly.exec(text);
   if (found === null || Number(found[1]) > 24 || Number(found[2]) > 59) return undefined;
   return (Number(found[1]) * 60 + Number(found[2])) * 60_000 + Number(found[3] ?? 0) * 1000;
 }
 
+/** Minutes ahead of UTC of the names Austria's two times have. */
+const named: Readonly<Record<string, number>> = { Z: 0, MEZ: 60, CET: 60, MESZ: 120, CEST: 120 };
+
 function offsetOf(text: string | undefined): number | undefined {
   if (text === undefined || text === "") return undefined;
-  if (text === "Z") return 0;
-  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
+  const known = named[text.toUpperCase()];
+  if (known !== undefined) return known;
+  const minutes = Number(text.slice(1, 3)) * 60 + (text.length > 3 ? Number(text.slice(-2)) : 0);
   return text.startsWith("-") ? -minutes : minutes;
 }
 
 /**
  * Instants of the stamps of one column, in the file's order. Wall times of the hour that autumn repeats go on from the
- * row before; an export without the repeated hour has a gap there.
+ * row before, or stand beside each other where the export is sorted by wall time; an export without the repeated hour has
+ * a gap there.
  */
 export function instantsOf(stamps: readonly PortalStamp[], zone: string, windowMs: number): number[] {
   const instants: number[] = [];
@@ -61,13 +74,18 @@ export function instantsOf(stamps: readonly PortalStamp[], zone: string, windowM
     }
     const candidates = wallInstants(wallMs, offsetMs);
     const next = stamps[at + 1];
+    const [first = wallMs, second] = candidates;
+    if (second !== undefined && (next?.wallMs === wallMs || stamps[at - 1]?.wallMs === wallMs)) {
+      instants.push(next?.wallMs === wallMs ? first : second);
+      continue;
+    }
     // The end of a quarter hour may be written as the clock would have gone on: 03:00, and then 02:15 again.
     const overrun = last === undefined ? undefined : last + windowMs;
     const goesBack = next !== undefined && next.offsetMinutes === undefined && next.wallMs < wallMs;
     const isOverrun = goesBack && overrun !== undefined && wallMs - overrun === offsetMs(wallMs - dayMs);
     const follows = candidates.find((instant) => instant === overrun);
     const later = candidates.find((instant) => last === undefined || instant > last);
-    instants.push(follows ?? (isOverrun ? overrun : undefined) ?? later ?? (candidates[0] as number));
+    instants.push(follows ?? (isOverrun ? overrun : undefined) ?? later ?? first);
   }
   return instants;
 }

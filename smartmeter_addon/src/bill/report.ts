@@ -15,6 +15,9 @@ const texts = {
     wrong: (count: number, [one, many]: Words, wh: string) =>
       `${count === 1 ? `1 ${one} differs` : `${count} ${many} differ`}, by ${wh} in all. Look at them below, and ask the grid operator about them if they matter.`,
     nothing: ([, many]: Words) => `Nothing can be said: none of the export's ${many} were heard here.`,
+    estimates: ([one]: Words) => `Nothing can be said: there is no ${one} that both sides measured.`,
+    part: (column: string) =>
+      `Nothing can be said: the column “${column}” is only a part of what your meter counts. Choose a download of the whole in the portal.`,
     coarse: ([, many]: Words, step: string) =>
       `Nothing can be said: the file's values are rounded to ${step}, which is more than most ${many} hold. Choose a download with more decimals in the portal.`,
     negative: (count: number, [one, many]: Words) =>
@@ -59,6 +62,9 @@ const texts = {
     wrong: (count: number, [one, many]: Words, wh: string) =>
       `${count === 1 ? `1 ${one} weicht` : `${count} ${many} weichen`} ab, zusammen um ${wh}. Sie stehen unten; wenn es um etwas geht, frag deinen Netzbetreiber danach.`,
     nothing: ([one]: Words) => `Dazu lässt sich nichts sagen: Keine ${one} der Datei wurde hier gehört.`,
+    estimates: ([one]: Words) => `Dazu lässt sich nichts sagen: Es gibt keine ${one}, die beide gemessen haben.`,
+    part: (column: string) =>
+      `Dazu lässt sich nichts sagen: Die Spalte „${column}“ ist nur ein Teil dessen, was dein Zähler zählt. Wähle im Portal eine Datei mit dem Ganzen.`,
     coarse: ([one]: Words, step: string) =>
       `Dazu lässt sich nichts sagen: Die Werte der Datei sind auf ${step} gerundet, und das ist mehr, als in eine ${one} meist passt. Wähle im Portal eine Datei mit mehr Nachkommastellen.`,
     negative: (count: number, [one, many]: Words) =>
@@ -105,7 +111,8 @@ function verdictText({ comparison, portal }: BillCheck, words: Words, language: 
   const { counts, windows, tooCoarse } = comparison;
   const said = texts[language];
   const judged = counts.equal + counts.different;
-  if (judged === 0) return said.nothing(words);
+  if (judged === 0) return counts["missing-here"] === windows.length ? said.nothing(words) : said.estimates(words);
+  if (portal.part !== undefined && counts.different > 0) return said.part(portal.part);
   if (tooCoarse && counts.different === 0) return said.coarse(words, kilo(portal.stepWh, language));
   const rest = windows.length - judged;
   const partly = rest === 0 ? "" : said.partly(counted(rest, words));
