@@ -74,6 +74,7 @@ const foldOf: Readonly<Partial<Record<FaultCode, keyof typeof folds>>> = {
   "reader-port-unknown": "network",
   "reader-without-port": "network",
   "reader-unsuitable": "network",
+  "reader-needs-node": "network",
   "reader-telnet": "network",
   "line-silent": "operators",
   "foreign-iec62056-21": "operators",

@@ -10,10 +10,12 @@ import { meterFaults } from "./meter-faults.ts";
 import { outputFaults } from "./output-faults.ts";
 import { portFaults } from "./port-faults.ts";
 import { programFaults } from "./program-faults.ts";
+import { readerFaults } from "./reader-faults.ts";
 import { securityFaults } from "./security-faults.ts";
 
 const rows = {
   ...portFaults,
+  ...readerFaults,
   ...lineFaults,
   ...apduFaults,
   ...securityFaults,

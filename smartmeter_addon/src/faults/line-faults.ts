@@ -191,6 +191,14 @@ export const lineFaults = {
         en: "The meter speaks faster than {settings}, the fastest setting that was tried.",
         de: "Der Zähler spricht schneller als {settings}, die schnellste versuchte Einstellung.",
       },
+      "slower-there": {
+        en: "The meter speaks more slowly than the network reader is set to.",
+        de: "Der Zähler spricht langsamer, als das Netzwerk-Lesegerät eingestellt ist.",
+      },
+      "faster-there": {
+        en: "The meter speaks faster than the network reader is set to.",
+        de: "Der Zähler spricht schneller, als das Netzwerk-Lesegerät eingestellt ist.",
+      },
     },
     means: {
       en: "Meter and port do not run at the same speed (baud).",
@@ -216,14 +224,18 @@ export const lineFaults = {
         en: "With {settings} telegrams begin as they should and then go wrong.",
         de: "Mit {settings} beginnen Telegramme, wie sie sollen, und gehen dann falsch weiter.",
       },
+      there: {
+        en: "Telegrams begin as they should and then go wrong: the network reader seems to be set to the wrong parity.",
+        de: "Telegramme beginnen, wie sie sollen, und gehen dann falsch weiter: Am Netzwerk-Lesegerät scheint die Parität falsch eingestellt.",
+      },
     },
     means: {
       en: "That is what wrong parity looks like. Parity is the check bit after each byte, and meter and port have to agree on it.",
       de: "So wirkt eine falsche Parität, das Prüfbit hinter jedem Byte: Zähler und Anschluss müssen sich darüber einig sein.",
     },
     next: {
-      en: "Leave the option 'serial' empty and the right setting is found, or set it to 2400 8E1.",
-      de: "Lass die Option 'serial' leer, dann wird die richtige Einstellung gesucht, oder setz sie auf 2400 8E1.",
+      en: "Leave the option 'serial' empty and the right setting is found. On a network reader, set it there, mostly to 2400 8E1.",
+      de: "Lass die Option 'serial' leer, dann wird die richtige Einstellung gesucht. Bei einem Netzwerk-Lesegerät stell sie dort ein, meist auf 2400 8E1.",
     },
   },
   "no-frame": {
@@ -240,6 +252,10 @@ export const lineFaults = {
       searched: {
         en: "{octets} bytes came, and none of these settings makes a telegram of them: {settings}.",
         de: "Es kamen {octets} Bytes, und mit keiner dieser Einstellungen wird ein Telegramm daraus: {settings}.",
+      },
+      there: {
+        en: "{octets} bytes came, and at the speed and parity the network reader is set to they make no telegram.",
+        de: "Es kamen {octets} Bytes, und mit Geschwindigkeit und Parität, wie sie am Netzwerk-Lesegerät eingestellt sind, wird kein Telegramm daraus.",
       },
       listened: {
         en: "{octets} bytes came, and none of them belongs to a telegram.",

@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import type { decodeProtobuf, EspHomeClient, EspHomeError } from "esphome-client";
-import { createFault, type Fault } from "../fault.ts";
+import { createFault, type Fault, type SeenBy } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 import { disconnected, hungUp, noAnswer, unreachable } from "./host-fault.ts";
 import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./open-port.ts";
@@ -26,11 +26,11 @@ export interface EsphomeOptions extends EsphomePlace {
 const oldestNode = [22, 20] as const;
 const parities = { none: 0, even: 1, odd: 2 } as const;
 /** Of a port's answer (api.proto, SerialProxyStatus); the library's own list ends before the last ones. */
-const answers: Readonly<Record<number, string>> = {
-  2: "it cannot be set",
-  3: "the serial chip does not answer",
-  4: "it does not support these settings",
-  6: "it calls these settings invalid",
+const answers: Readonly<Record<number, Sentence>> = {
+  2: { en: "can't be set", de: "lässt sich nicht einstellen" },
+  3: { en: "has a chip that doesn't answer", de: "hat einen Baustein, der nicht antwortet" },
+  4: { en: "doesn't support these settings", de: "unterstützt diese Einstellung nicht" },
+  6: { en: "calls these settings invalid", de: "nennt diese Einstellung ungültig" },
 };
 const inUse = 5;
 /** A node answers within a second or two even over bad Wi-Fi. */
@@ -71,8 +71,8 @@ const portsOf = (client: EspHomeClient): string[] => client.serial.list().map(({
 
 async function connectNode(name: string, options: EsphomeOptions, closing: AbortSignal | undefined) {
   const { host, port, key } = options;
-  if (key !== undefined && !isReaderKey(key)) throw keyError(name, "the key is not 32 octets in Base64");
-  const { EspHomeClient: Client, decodeProtobuf } = await loadLibrary(name);
+  if (key !== undefined && !isReaderKey(key)) throw keyError({ is: "form", host: name });
+  const { EspHomeClient: Client, decodeProtobuf } = await loadLibrary();
   const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
   const client = new Client({
     host,
@@ -92,7 +92,7 @@ async function connectNode(name: string, options: EsphomeOptions, closing: Abort
   completeAnswers(client, decodeProtobuf);
   if (key !== undefined && !client.health().encrypted) {
     client.disconnect();
-    throw keyError(name, "it speaks without encryption, and a key is set");
+    throw keyError({ is: "unencrypted", host: name });
   }
   return client;
 }
@@ -116,31 +116,25 @@ function completeAnswers({ serial }: EspHomeClient, decode: typeof decodeProtobu
 }
 
 /** Half a megabyte of source that only this kind of reader needs. */
-async function loadLibrary(name: string): Promise<typeof import("esphome-client")> {
+async function loadLibrary(): Promise<typeof import("esphome-client")> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const [oldestMajor, oldestMinor] = oldestNode;
   if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
-    throw new PortError(
-      createFault(
-        "reader-unsuitable",
-        `${name}: esphome:// needs Node.js ${oldestNode.join(".")} or newer, this is ${process.versions.node}`,
-      ),
-    );
+    const versions = { needed: oldestNode.join("."), here: process.versions.node };
+    throw new PortError(createFault("reader-needs-node", { is: "versions", ...versions }));
   }
   return import("esphome-client");
 }
 
-function keyError(name: string, what: string): PortError {
-  return new PortError(createFault("reader-key", `${name}: ${what}`));
-}
+const keyError = (seen: SeenBy<"reader-key">): PortError => new PortError(createFault("reader-key", seen));
 
 function errorOfConnecting(name: string, error: unknown): PortError {
   const known = error as Partial<EspHomeError> & { cause?: NodeJS.ErrnoException };
   switch (known.name) {
     case "EncryptionRequiredError":
-      return keyError(name, "it wants an encrypted connection, and no key is set");
+      return keyError({ is: "missing", host: name });
     case "EncryptionKeyInvalidError":
-      return keyError(name, "it refuses the key");
+      return keyError({ is: "refused", host: name });
     default:
       return new PortError(unreachable(name, errnoOf(error)));
   }
@@ -232,5 +226,5 @@ const reasons: Readonly<Record<string, Sentence>> = {
 function faultOfAnswer(name: string, status: number): Fault | undefined {
   if (status === inUse) return createFault("reader-taken", { is: "host", host: name });
   const answer = answers[status];
-  return answer === undefined ? undefined : createFault("reader-unsuitable", `${name}: ${answer}`);
+  return answer && createFault("reader-unsuitable", { is: "answer", host: name, answer });
 }

@@ -22,6 +22,14 @@ export interface Greeting {
 export function createGreeting(): Greeting {
   let kept: Uint8Array = new Uint8Array(0);
   let isOver = false;
+  /** All that came on this connection, while that may be words: some servers greet, wait, and hang up later. */
+  let said: Uint8Array | undefined = kept;
+
+  const note = (octets: Uint8Array): void => {
+    if (said === undefined) return;
+    const all = concatOctets([said, octets]);
+    said = all.length <= longestGreeting && all.every(isPrintable) ? all : undefined;
+  };
 
   function release(): Uint8Array {
     const octets = kept;
@@ -32,6 +40,7 @@ export function createGreeting(): Greeting {
 
   return {
     take(octets) {
+      note(octets);
       if (isOver) return octets;
       kept = concatOctets([kept, octets]);
       return kept.length <= longestGreeting && kept.every(isPrintable) ? new Uint8Array(0) : release();
@@ -39,8 +48,11 @@ export function createGreeting(): Greeting {
     release,
     isOver: () => isOver,
     words() {
-      const text = toText(kept).replaceAll(/\s+/g, " ").trim();
-      return text === "" ? undefined : text;
+      const text = toText(said ?? new Uint8Array(0))
+        .replaceAll(/\s+/g, " ")
+        .trim();
+      // A single letter is a piece of a telegram.
+      return /[a-z]{3}/i.test(text) ? text : undefined;
     },
   };
 }

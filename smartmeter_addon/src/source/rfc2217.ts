@@ -1,6 +1,6 @@
 /** A serial port behind a telnet server with COM-PORT-OPTION (RFC 2217): ser2net, esp-link and others. */
 import { connect, type Socket } from "node:net";
-import { createFault, type Fault } from "../fault.ts";
+import { createFault, type Fault, type SeenBy } from "../fault.ts";
 import { concatOctets, readUint32 } from "../octets.ts";
 import { createGreeting, greetingMs } from "./greeting.ts";
 import { disconnected, noAnswer, unreachable } from "./host-fault.ts";
@@ -97,16 +97,14 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     agreed(option, isAgreed) {
       if (option !== telnetOptions.comPort) return;
       if (isAgreed) waiting.get("agreement")?.resolve(new Uint8Array(0));
-      else waiting.get("agreement")?.reject(unsuitable("it speaks telnet and refuses COM-PORT-OPTION (RFC 2217)"));
+      else waiting.get("agreement")?.reject(unsuitable({ is: "refused", host: name }));
     },
     subnegotiation(option, [code = 0, ...octets]) {
       if (option === telnetOptions.comPort) waiting.get(code)?.resolve(Uint8Array.from(octets));
     },
   });
 
-  function unsuitable(what: string): PortError {
-    return new PortError(createFault("reader-unsuitable", `${name}: ${what}; tcp:// takes its octets as they are`));
-  }
+  const silent = new PortError(disconnected(name, noAnswer, undefined));
 
   /** Whoever waits is told; otherwise the port is lost. */
   function end(fault: Fault): void {
@@ -135,26 +133,23 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   }
 
   /** Asks for a value, or sets it; the answer is what is in force. */
-  function command(code: number, value: Uint8Array): Promise<Uint8Array> {
-    const silent = new PortError(disconnected(name, noAnswer, undefined));
-    const answered = answer(code + answerOffset, silent);
+  function command(code: number, value: Uint8Array, ifNone = silent): Promise<Uint8Array> {
+    const answered = answer(code + answerOffset, ifNone);
     telnet.subnegotiate(telnetOptions.comPort, concatOctets([Uint8Array.of(code), value]));
     return answered;
   }
 
-  async function set({ speed, dataBits, parity, stopBits }: SerialSettings): Promise<void> {
+  async function set({ speed, dataBits, parity, stopBits }: SerialSettings, ifNone = silent): Promise<void> {
+    const wished = [speed, dataBits, parities[parity], stopBits];
     const inForce = await Promise.all([
-      command(commands.baudRate, toUint32(speed)),
-      command(commands.dataSize, Uint8Array.of(dataBits)),
-      command(commands.parity, Uint8Array.of(parities[parity])),
-      command(commands.stopSize, Uint8Array.of(stopBits)),
+      command(commands.baudRate, toUint32(speed), ifNone),
+      command(commands.dataSize, Uint8Array.of(dataBits), ifNone),
+      command(commands.parity, Uint8Array.of(parities[parity]), ifNone),
+      command(commands.stopSize, Uint8Array.of(stopBits), ifNone),
     ]);
-    const [speedThere, ...rest] = inForce.map((octets) => (octets.length === 4 ? readUint32(octets, 0) : octets[0]));
-    const wished = [dataBits, parities[parity], stopBits];
-    if (speedThere !== speed || rest.some((value, at) => value !== wished[at])) {
-      throw unsuitable(
-        `asked for ${speed} bit/s, ${dataBits} bits and parity ${parity}, it stays at ${speedThere} bit/s`,
-      );
+    const there = inForce.map((octets) => (octets.length === 4 ? readUint32(octets, 0) : (octets[0] ?? 0)));
+    if (there.some((value, at) => value !== wished[at])) {
+      throw unsuitable({ is: "stays", host: name, wished: settingsText(wished), there: settingsText(there) });
     }
   }
 
@@ -189,7 +184,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
 
   return {
     async begin(settings) {
-      const agreed = answer("agreement", unsuitable("it does not speak telnet with COM-PORT-OPTION (RFC 2217)"));
+      const agreed = answer("agreement", unsuitable({ is: "no-telnet", host: name }));
       agreed.catch(() => undefined);
       await first;
       if (ended !== undefined) throw new PortError(ended);
@@ -199,13 +194,13 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
       }
       telnet.offer(telnetOptions.comPort);
       await agreed;
-      await set(settings);
+      await set(settings, unsuitable({ is: "unanswered", host: name }));
       isReady = true;
       watch();
     },
     port: {
       write: (octets) => socket.writable && socket.write(telnet.escape(octets)),
-      change: set,
+      change: (settings) => set(settings),
       async close() {
         if (isClosed) return;
         isClosed = true;
@@ -221,6 +216,14 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
       },
     },
   };
+}
+
+const unsuitable = (seen: SeenBy<"reader-unsuitable">): PortError =>
+  new PortError(createFault("reader-unsuitable", seen));
+
+/** `2400 8E1`, from the values of the four commands. */
+function settingsText([speed, dataBits, parity = 0, stopBits]: readonly number[]): string {
+  return `${speed} ${dataBits}${["?", "N", "O", "E", "M", "S"][parity] ?? "?"}${stopBits === 3 ? "1.5" : stopBits}`;
 }
 
 function toUint32(value: number): Uint8Array {

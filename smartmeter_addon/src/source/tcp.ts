@@ -11,6 +11,7 @@ import { nameOfPlace } from "./reader-address.ts";
 import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
 import type { Source } from "./source.ts";
 import { beginsWithTelnet, createTelnet, type Telnet, telnetOptions } from "./telnet.ts";
+import { setAtReader } from "./verdict.ts";
 
 export interface TcpSourceOptions {
   readonly host: string;
@@ -73,7 +74,7 @@ function createIntake(send: (octets: Uint8Array) => void): Intake {
 export function createTcpSource(options: TcpSourceOptions): Source {
   const { host, port, silentMs = 90_000, connectMs = 10_000 } = options;
   const name = nameOfPlace("tcp", { host, port });
-  const search = createSearch({ candidates: ["the settings of the bridge"] });
+  const search = createSearch({ candidates: [setAtReader] });
   const queue = createEventQueue();
   const pauses = createPauses(options.pauses);
   const closing = new AbortController();

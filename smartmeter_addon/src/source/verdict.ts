@@ -10,6 +10,9 @@ export interface Heard {
   readonly octets: number;
 }
 
+/** The one candidate where speed and parity are set at the reader, and nobody here knows them. Users never see it. */
+export const setAtReader = "set at the reader";
+
 /** What the settings tried have in common, as one fault. `candidates`: all of them; one if they are fixed. */
 export function judgeBursts(heard: readonly Heard[], candidates: readonly string[]): Fault {
   const octets = heard.reduce((sum, burst) => sum + burst.octets, 0);
@@ -37,16 +40,21 @@ export function judgeBursts(heard: readonly Heard[], candidates: readonly string
   const bySpeed = [...candidates].sort((a, b) => speedOf(a) - speedOf(b));
   const among = (settings: string | undefined): Heard[] =>
     telling.filter((burst) => candidates.length === 1 || speedOf(burst.settings) === speedOf(settings ?? ""));
+  const isSetThere = candidates.includes(setAtReader);
   if (mostly("too-fast", among(bySpeed[0]))) {
-    return createFault("speed-suspect", { is: "slower", settings: bySpeed[0] as string }, octets);
+    const settings = bySpeed[0] as string;
+    return createFault("speed-suspect", isSetThere ? { is: "slower-there" } : { is: "slower", settings }, octets);
   }
   if (mostly("too-slow", among(bySpeed.at(-1)))) {
-    return createFault("speed-suspect", { is: "faster", settings: bySpeed.at(-1) as string }, octets);
+    const settings = bySpeed.at(-1) as string;
+    return createFault("speed-suspect", isSetThere ? { is: "faster-there" } : { is: "faster", settings }, octets);
   }
   if (candidates.length === 1 && somewhere("parity")) {
-    return createFault("parity-suspect", { is: "settings", settings: bySpeed[0] as string }, octets);
+    const settings = bySpeed[0] as string;
+    return createFault("parity-suspect", isSetThere ? { is: "there" } : { is: "settings", settings }, octets);
   }
-  return createFault("no-frame", { is: "searched", octets, settings: candidates.join(", ") }, octets);
+  const settings = candidates.join(", ");
+  return createFault("no-frame", isSetThere ? { is: "there", octets } : { is: "searched", octets, settings }, octets);
 }
 
 export function speedOf(settings: string): number {

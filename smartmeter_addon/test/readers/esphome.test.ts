@@ -202,7 +202,7 @@ describe("a meter behind an ESPHome node", () => {
   it("that does not encrypt is not read with a key: somebody could stand in between", async () => {
     const { port } = await node("one-head", line);
     assert.match(await faultOf(attend(port, readerKey), "reader-key"), /without encryption/);
-    assert.match(await faultOf(attend(port, "meter"), "reader-key"), /not 32 octets in Base64/);
+    assert.match(await faultOf(attend(port, "meter"), "reader-key"), /32 bytes in Base64/);
     assert.equal((await lookAtHost(port, readerKey, "en"))?.wantsKey, true);
   });
 

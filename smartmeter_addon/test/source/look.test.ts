@@ -57,7 +57,7 @@ describe("a look at a host in the network", () => {
     const { port } = server.address() as AddressInfo;
     const { found, fault } = await lookForReaders([{ host: "127.0.0.1", port, isNode: true }], undefined);
     assert.deepEqual(found, []);
-    assert.ok(fault?.code === "host-unreachable" || fault?.code === "reader-unsuitable", fault?.code);
+    assert.ok(fault?.code === "host-unreachable" || fault?.code === "reader-needs-node", fault?.code);
     server.close();
     await once(server, "close");
   });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { openSource } from "../../src/source/open-source.ts";
 import type { Source } from "../../src/source/source.ts";
 import { createTcpSource, type TcpSourceOptions } from "../../src/source/tcp.ts";
+import { sayFault } from "../../src/texts/help.ts";
 import { collect } from "../support-line/collect.ts";
 import { enciphered, lineMeters } from "../support-line/line-meters.ts";
 import { createLinkReader } from "../support-line/link-reader.ts";
@@ -179,6 +180,28 @@ describe("a bridge on the network", () => {
     const { port } = await bridge((socket) => socket.end("Sorry, the meter\tis asleep\n"));
     const { message } = await collect(open(port)).fault("reader-disconnected");
     assert.match(message, /said "Sorry, the meter is asleep"/);
+  });
+
+  it("that greets, waits and hangs up is quoted, and a single letter is not", async () => {
+    const late = await bridge((socket) => {
+      socket.write("SSH-2.0-OpenSSH_9.2\r\n");
+      setTimeout(() => socket.end(), 600);
+    });
+    const { message } = await collect(open(late.port)).fault("reader-disconnected");
+    assert.match(message, /said "SSH-2.0-OpenSSH_9.2"/);
+    const letter = await bridge((socket) => socket.end("h"));
+    const { message: plain } = await collect(open(letter.port)).fault("reader-disconnected");
+    assert.doesNotMatch(plain, /said/);
+  });
+
+  it("whose octets are no telegram is said to be set wrongly there, in one language", async () => {
+    const { port } = await bridge((socket) => {
+      const sending = setInterval(() => socket.write(enciphered(60, 1)), 400);
+      socket.on("close", () => clearInterval(sending));
+    });
+    const { fault } = await collect(open(port)).event("fault");
+    assert.match(sayFault(fault, "de"), /wie sie am Netzwerk-Lesegerät eingestellt sind, wird kein Telegramm daraus/);
+    assert.match(sayFault(fault, "en"), /the network reader is set to they make no telegram/);
   });
 
   it("that greets with a banner hands on what follows, and the banner with it", async () => {
