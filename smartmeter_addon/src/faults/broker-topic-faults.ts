@@ -128,10 +128,6 @@ export const brokerTopicFaults = {
         en: "The broker does not let this user write to {topic}.",
         de: "Der Broker lässt diesen Benutzer nicht auf {topic} schreiben.",
       },
-      vanished: {
-        en: "{topic} was sent, and the broker does not have it.",
-        de: "{topic} wurde gesendet, und der Broker hat es nicht.",
-      },
     },
     means: {
       en: "Its access rules (ACL) leave Home Assistant's discovery topics out.",
@@ -140,6 +136,30 @@ export const brokerTopicFaults = {
     next: {
       en: "Allow this user to read and write the topics below 'discovery_prefix' (usually homeassistant/#).",
       de: "Erlaub diesem Benutzer, unter 'discovery_prefix' (meist homeassistant/#) zu lesen und zu schreiben.",
+    },
+  },
+  "write-unproven": {
+    layer: "broker",
+    weight: "hurts",
+    until: "told",
+    title: { en: "What was sent can't be read back", de: "Gesendetes lässt sich nicht zurücklesen" },
+    seen: {
+      en: "The broker took a message, but doesn't give it back.",
+      de: "Der Broker hat eine Nachricht angenommen, gibt sie aber nicht zurück.",
+    },
+    here: {
+      topic: {
+        en: "The broker took the message for {topic}, but doesn't give it back.",
+        de: "Der Broker hat die Nachricht für {topic} angenommen, gibt sie aber nicht zurück.",
+      },
+    },
+    means: {
+      en: "Its access rules (ACL) don't let this user write there, so nothing arrives, or don't let it read. MQTT 3.1.1 can't tell which.",
+      de: "Seine Zugriffsregeln (ACL) lassen diesen Benutzer dort nicht schreiben, dann kommt nichts an, oder nicht lesen. Was davon, sagt MQTT 3.1.1 nicht.",
+    },
+    next: {
+      en: "Allow this user to read and write below 'base_topic' (usually smartmeter/#) and 'discovery_prefix' (usually homeassistant/#).",
+      de: "Erlaub diesem Benutzer, unter 'base_topic' (meist smartmeter/#) und 'discovery_prefix' (meist homeassistant/#) zu lesen und zu schreiben.",
     },
   },
   "topics-shared": {

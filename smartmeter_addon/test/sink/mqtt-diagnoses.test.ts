@@ -52,7 +52,8 @@ for (const protocol of versions) {
     named(t, {
       broker: { acl: ["topic readwrite smartmeter/#", "topic read #"] },
       mqtt: { protocol },
-      code: "discovery-refused",
+      // Under 3.1.1 nobody is told what is forbidden.
+      code: protocol === "5" ? "discovery-refused" : "write-unproven",
       state: "failing",
       valuesCome: true,
     }),
@@ -68,6 +69,40 @@ for (const protocol of versions) {
     }),
   );
 }
+
+for (const discovery of [true, false])
+  test(`rules that leave the values out are named under MQTT 3.1.1, discovery ${discovery}`, real, (t) =>
+    named(t, {
+      broker: { acl: ["topic readwrite homeassistant/#", "topic read #"] },
+      mqtt: { protocol: "3.1.1", discovery },
+      code: "write-unproven",
+      state: "failing",
+      valuesCome: false,
+    }),
+  );
+
+test("rules that take the availability and leave out the values are named, and stay so", real, (t) =>
+  named(t, {
+    broker: { acl: ["topic readwrite homeassistant/#", "topic readwrite smartmeter/+/availability", "topic read #"] },
+    code: "topics-refused",
+    state: "failing",
+    valuesCome: false,
+  }),
+);
+
+for (const protocol of versions)
+  test(`sensors are in Home Assistant only where the broker keeps them (MQTT ${protocol})`, real, async (t) => {
+    const broker = await startMosquitto({ acl: ["topic readwrite smartmeter/#", "topic read #"] });
+    t.after(broker.stop);
+    const told: unknown[] = [];
+    const onAnnounced = (device: unknown): void => void told.push(device);
+    const { sink, faults } = startSink(t, { mqtt: { host, port: broker.port, protocol }, onAnnounced });
+    sink.accept(readingEvent(values, Date.now()));
+    await until("the fault", () => faults.some((fault) => fault !== undefined));
+    assert.deepEqual(told, []);
+    await broker.restart({});
+    await until("the sensors", () => told.length === 1);
+  });
 
 test("rules that leave the values out are named", real, (t) =>
   named(t, {

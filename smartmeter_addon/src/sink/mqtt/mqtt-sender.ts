@@ -20,6 +20,8 @@ export interface Sender {
 const mostWaiting = 1_000_000;
 /** Fixed header, topic length, message id and properties of a PUBLISH at most. */
 const frameOctets = 16;
+/** A topic that is taken is asked about again after so long: the rules of a broker can be changed while it runs. */
+const askAgainMs = 600_000;
 /** PUBACK: not authorized, packet too large (MQTT 5 section 3.4.2.1). */
 const notAuthorized = 135;
 const tooLarge = 149;
@@ -29,7 +31,11 @@ export function createSender(
   { retains, mostQos, mostOctets, mostInFlight }: Abilities,
   topics: Topics,
 ): Sender {
-  const faults = new Map<Fault["code"], Fault>();
+  let tooLong: Fault | undefined;
+  /** By topic: that another one is taken says nothing about it. */
+  const refusals = new Map<string, Fault>();
+  /** When the broker last confirmed a message on a topic. */
+  const confirmed = new Map<string, number>();
   const waiting: (() => void)[] = [];
   const underWay = new Set<Message>();
 
@@ -49,7 +55,7 @@ export function createSender(
     if (code === tooLarge) limited(topic, undefined);
     if (code !== notAuthorized) return;
     const kind = refuses(topic);
-    if (!faults.has(kind)) faults.set(kind, createFault(kind, { is: "topic", topic }));
+    refusals.set(topic, createFault(kind, { is: "topic", topic }));
   };
 
   const limited = (topic: string, octets: number | undefined): void => {
@@ -57,7 +63,7 @@ export function createSender(
     const seen = isKnown
       ? ({ is: "limit", topic, octets, most: mostOctets } as const)
       : ({ is: "topic", topic } as const);
-    faults.set("broker-packet-limit", createFault("broker-packet-limit", seen));
+    tooLong = createFault("broker-packet-limit", seen);
   };
 
   const publish = async (message: Message): Promise<void> => {
@@ -73,12 +79,21 @@ export function createSender(
       refused(topic, error);
       throw error;
     }
-    // What it takes now is allowed: the rules of a broker can be changed while it runs.
-    if (qos > 0 && mostQos > 0) faults.delete(refuses(topic));
+    if (qos === 0 || mostQos === 0) return;
+    refusals.delete(topic);
+    confirmed.set(topic, performance.now());
+  };
+
+  /** Values need no answer, but the first on each topic gets one, and one now and then: rules can leave out any topic. */
+  const asking = (message: Message): Message => {
+    if (mostQos === 0 || client.options.protocolVersion !== 5) return message;
+    const atMs = confirmed.get(message.topic);
+    return atMs !== undefined && performance.now() - atMs < askAgainMs ? message : { ...message, qos: 1 };
   };
 
   return {
-    async write(message) {
+    async write(wished) {
+      const message = asking(wished);
       if (message.qos === 0) return publish(message);
       // Where there is room it leaves at once: what is subscribed to after it must not come before it.
       for (let full = room(); full !== undefined; full = room()) await full;
@@ -87,7 +102,10 @@ export function createSender(
     },
     mustDrop: ({ retain }) => (retain ? client.stream.writableLength > mostWaiting : client.stream.writableNeedDrain),
     largestUnderWay: () => (underWay.size === 0 ? undefined : Math.max(...[...underWay].map(octetsOf))),
-    fault: () => faults.get("topics-refused") ?? faults.get("broker-packet-limit") ?? faults.get("discovery-refused"),
+    fault() {
+      const all = [...refusals.values()];
+      return all.find(({ code }) => code === "topics-refused") ?? tooLong ?? all[0];
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly send: (message: Message) => void;
   /** Home Assistant, or whoever depends on another program, is to hear everything again. */
   readonly sayEverything: () => void;
+  /** What was read back has come. */
+  readonly onKept: (topic: string) => void;
 }
 
 export interface Session {
@@ -30,7 +32,7 @@ export interface Session {
   /** Looks whether the broker has kept a message: MQTT 3.1.1 has no way to say that it was not allowed. */
   readBack(message: Message): void;
   /** A message that was read back in vain; undefined while there is none. */
-  vanished(): Fault | undefined;
+  unproven(): Fault | undefined;
   /** Another program on the same topics; undefined while there is none. */
   shared(): Fault | undefined;
   stop(): void;
@@ -52,8 +54,8 @@ export function openSession(options: SessionOptions): Session {
   /** Other programs below the same base, and when they were heard last. */
   const others = new Map<string, number>();
   let deciding = false;
-  let awaited: { readonly topic: string; seen: boolean } | undefined;
-  let vanished: Fault | undefined;
+  /** What is read back and has not come; a fault once it is late. */
+  const awaited = new Map<string, Fault | undefined>();
 
   const say = new Map<string, string>();
   const restating = createRestating((topic) => {
@@ -125,9 +127,9 @@ export function openSession(options: SessionOptions): Session {
       onAvailability(topic, text, retain);
     else if (topic === topics.bridgeState && !retain) onBridgeState(text);
     else noteOwner(topic, text);
-    if (awaited?.topic === topic && payload.length > 0) {
-      awaited.seen = true;
-      vanished = undefined;
+    if (payload.length > 0 && awaited.delete(topic)) {
+      client.unsubscribe(topic);
+      options.onKept(topic);
     }
   };
 
@@ -154,19 +156,15 @@ export function openSession(options: SessionOptions): Session {
     },
     sweep: (cleared) => sweeper.sweep(publisher.unretained(), cleared),
     readBack({ topic }) {
-      const mine = { topic, seen: false };
-      awaited = mine;
+      awaited.set(topic, awaited.get(topic));
       client.subscribe(topic, { qos: 1 }, (refused, granted = []) => {
-        // Who may not listen there can tell nothing.
-        if (refused !== null || granted.some(({ qos }) => (qos as number) === 128)) return;
-        later(() => {
-          if (client.connected) client.unsubscribe(topic);
-          if (awaited !== mine || mine.seen) return;
-          vanished = createFault("discovery-refused", { is: "vanished", topic });
-        });
+        // Who may not listen there can tell nothing. Mosquitto does not say so, it is only silent.
+        if (refused !== null || granted.some(({ qos }) => (qos as number) === 128)) awaited.delete(topic);
+        else
+          later(() => awaited.has(topic) && awaited.set(topic, createFault("write-unproven", { is: "topic", topic })));
       });
     },
-    vanished: () => vanished,
+    unproven: () => [...awaited.values()].find((fault) => fault !== undefined),
     shared() {
       const names = present();
       if (names.length === 0) return undefined;

@@ -92,13 +92,22 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   let lost = 0;
 
   const announced = createAnnouncements(`${prefix}/`, (device) => options.onAnnounced?.(device));
+  /** Under MQTT 3.1.1 an answer does not say that a message was kept; what is set up is told once one was read back. */
+  let unproven: Message[] = [];
+  let isProven = false;
+  const onKept = (topic: string): void => {
+    if (!topic.startsWith(`${prefix}/`)) return;
+    isProven = true;
+    for (const message of unproven.splice(0)) announced(message);
+  };
 
   const write = async (message: Message): Promise<void> => {
     if (link === undefined) return;
     link.session.said(message);
     await link.sender.write(message);
     delivered++;
-    announced(message);
+    if (isProven || link?.protocol === 5) announced(message);
+    else if (message.topic.startsWith(`${prefix}/`)) unproven.push(message);
   };
 
   const send = (messages: readonly Message[]): void => {
@@ -142,7 +151,10 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       timing,
       send: (message) => send([message]),
       sayEverything: () => resending.soon("everything"),
+      onKept,
     });
+    isProven = false;
+    unproven = [];
     link = { sender, session, protocol, limited: limitOf(abilities, broker) };
     options.identity.remember(protocol);
     options.onConnected?.(broker);
@@ -185,7 +197,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       }
     },
     health() {
-      const failing = fault ?? link?.sender.fault() ?? link?.session.vanished();
+      const failing = fault ?? link?.sender.fault() ?? link?.session.unproven();
       const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";
       const seen = failing ?? link?.session.shared() ?? link?.limited;
       return {

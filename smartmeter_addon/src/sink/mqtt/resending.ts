@@ -57,16 +57,20 @@ export function createResending(options: ResendingOptions): Resending {
   /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
   const send = async (again: Again): Promise<void> => {
     const mine = listener();
-    let device: Message | undefined;
+    /** The first that is kept of what sets up sensors, and of what is below the base: rules may leave out either. */
+    const kept = new Map<boolean, Message>();
     for (const batch of batchesOf(again)) {
       if (mine === undefined || mine !== listener()) return;
       // What the broker refuses must not keep it from hearing the rest.
       for (const { status, reason } of (await Promise.allSettled(batch.map(write))) as PromiseRejectedResult[])
         if (status === "rejected") onLost(reason);
-      device ??= batch.find(({ topic, payload }) => topic.startsWith(discovery) && payload !== "");
+      for (const message of batch) {
+        const isDiscovery = message.topic.startsWith(discovery);
+        if (message.retain && message.payload !== "" && !kept.has(isDiscovery)) kept.set(isDiscovery, message);
+      }
     }
     if (again !== "everything") return;
-    if (device !== undefined && mine?.protocol === 4) mine.session.readBack(device);
+    if (mine?.protocol === 4) for (const message of kept.values()) mine.session.readBack(message);
     soon("latest");
   };
 
