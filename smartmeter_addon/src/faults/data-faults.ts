@@ -40,8 +40,8 @@ export const dataFaults = {
       de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
     },
     next: {
-      en: "Send us a capture (it contains no secrets). Or run 'smartmeter doctor' or 'explain': they draft a small file for your meter and ask what they can't know.",
-      de: "Schick uns einen Mitschnitt (er enthält nichts Geheimes). Oder starte 'smartmeter doctor' oder 'explain': Damit entsteht ein Entwurf für deinen Zähler, samt Fragen.",
+      en: "Open 'Details' on the page (or run 'smartmeter doctor'): it drafts a small file for your meter from what it hears and asks what it can't know. And send us a capture (it contains no secrets).",
+      de: "Öffne „Details“ auf der Seite (oder starte 'smartmeter doctor'): Dort entsteht aus dem Gehörten ein Entwurf für deinen Zähler, samt Fragen. Und schick uns einen Mitschnitt (er enthält nichts Geheimes).",
     },
   },
   "text-unproven": {

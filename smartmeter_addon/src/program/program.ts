@@ -64,6 +64,7 @@ export async function startProgram(asked: ProgramOptions): Promise<Program> {
     lines: log.lines,
     meters: handles,
     definitions,
+    ownFolder,
     keysOf: (meter) => keysOf(entries[meter] ?? {}).keys,
     metrics: outputs.sinks.find(({ metrics }) => metrics !== undefined)?.metrics,
     health: outputs.health,

@@ -16,6 +16,7 @@ import type { ConfigurationDraft, LogLine, OutputView } from "../web/view.ts";
 import type { StateSaver } from "./state-saver.ts";
 import { createCompare } from "./web-compare.ts";
 import { createDiagnostics } from "./web-diagnostics.ts";
+import { createWebDraft } from "./web-draft.ts";
 import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
 import { createWebPorts } from "./web-ports.ts";
 import { lookAtHost } from "./web-reader.ts";
@@ -37,6 +38,8 @@ export interface ProgramWebOptions {
   lines(): readonly LogLine[];
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
+  /** Of the user's own definitions. */
+  readonly ownFolder: string | undefined;
   /** How the outputs stand. */
   health(): readonly OutputView[];
   /** Served beside the page. */
@@ -91,6 +94,8 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     ports: ports.look,
     look: lookAtHost,
     settings,
+    // Without settings nothing could start the program anew.
+    drafts: createWebDraft({ ...given, folder: settings === undefined ? undefined : given.ownFolder }),
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
   };
   const onError = (error: unknown): void => log.error(`page: ${error instanceof Error ? error.stack : String(error)}`);

@@ -15,6 +15,8 @@ import type { Counts, FaultView, LineView, MeterSummary, MeterView, ReadingView 
 export interface MeterBoard {
   readonly meter: MeterHandle;
   readonly tail: Tail;
+  /** The line since the first telegram of a layout nobody knows: more than `tail`, to learn from. */
+  readonly unknown: Tail | undefined;
   readonly history: History;
   /** What outlives a restart of the curve; undefined where there is none. */
   curveState(): unknown;
@@ -36,11 +38,14 @@ export interface MeterBoard {
 
 const minuteMs = 60_000;
 const tailOctets = 6000;
+/** An hour of a meter that sends a telegram of 150 octets every five seconds. */
+const unknownOctets = 128 * 1024;
 /** These end a telegram that had been deciphered; other faults of its contents come beside a reading. */
 const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "layout-unknown", "duplicate"]);
 
 export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBoard {
   const tail = createTail(tailOctets);
+  let unknown: Tail | undefined;
   const faults = createFaultBook(meter.index);
   const samples: Sample[] = [];
   let history: History | undefined;
@@ -86,6 +91,9 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
   return {
     meter,
     tail,
+    get unknown() {
+      return unknown;
+    },
     get history() {
       history ??= createHistory();
       return history;
@@ -105,6 +113,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
     source(event, atMs) {
       if (event.kind === "octets") {
         tail.add(event.octets, atMs);
+        unknown?.add(event.octets, atMs);
         lastOctetsAtMs = atMs;
       } else if (event.kind === "opened") {
         link = { state: "open", source: event.description, settings: event.settings, probing: undefined };
@@ -126,7 +135,11 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
         const { deciphered, decoded: before } = totals;
         totals = { ...totals, deciphered: deciphered + 1, decoded: before + (decoded ? 1 : 0) };
       }
-      if (event.kind === "fault") faults.enter(event.fault, atMs);
+      if (event.kind !== "fault") return;
+      faults.enter(event.fault, atMs);
+      if (event.fault.code !== "layout-unknown" || unknown !== undefined) return;
+      unknown = createTail(unknownOctets);
+      unknown.add(tail.octets(), atMs);
     },
     statistics(statistics) {
       const { octets, skippedOctets: skipped, proven: frames, damaged } = statistics;

@@ -30,7 +30,7 @@ export function viewReading(reading: Reading, receivedAtMs: number, drift: Clock
 }
 
 /** Every field is there in the same order, so that all values share one hidden class. */
-function viewValue({ obis, value, unit, step, quantity }: NumericValue): ValueView {
+export function viewValue({ obis, value, unit, step, quantity }: NumericValue): ValueView {
   return {
     key: quantity?.key,
     obis: formatObis(obis),

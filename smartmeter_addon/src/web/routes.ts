@@ -4,6 +4,7 @@ import type { Language } from "../language/language.ts";
 import type { Metrics } from "../sink/sink.ts";
 import { assetOf } from "./assets.ts";
 import { detailRoutes } from "./detail-routes.ts";
+import { draftRoutes } from "./draft-routes.ts";
 import { energyRoutes } from "./energy-routes.ts";
 import type { EventHub } from "./events.ts";
 import { answerJson, type Handler, Refusal, readObject, refuseForeign } from "./exchange.ts";
@@ -95,6 +96,7 @@ export function createRoutes({ hub, tools, metrics, passwordHash, state, board, 
       answerJson(response, { id, events: [...events, ...moments.filter(({ data }) => data !== undefined)] });
     },
     ...detailRoutes({ tools, boardOf, boards, state: () => state(0), mayDownload: () => demand(mayDownload) }),
+    ...draftRoutes({ tools, board }),
     ...energyRoutes({ tools, timeZone, boardOf, boards, mayDownload: () => demand(mayDownload) }),
     "GET /api/faults": (_request, response, query) => answerJson(response, boardOf(query).faults()),
     "GET /api/telegrams": (_request, response, query) => {

@@ -1,9 +1,12 @@
 /** What the page can ask for that the web server cannot do itself. */
 import type { Language } from "../language/language.ts";
+import type { NumericValue } from "../telegram/reading.ts";
 import type { EnergyStore } from "./curve.ts";
 import type {
   CompareVerdict,
   ConfigurationDraft,
+  DraftAnswerView,
+  DraftView,
   KeyVerdict,
   LogLine,
   MeterView,
@@ -38,6 +41,7 @@ export interface WebTools {
   /** The program's licence and those of what it is made of; undefined where they do not lie beside it. */
   licences?(): string | undefined;
   readonly settings?: SettingsTools | undefined;
+  readonly drafts?: DraftTools | undefined;
   /** Writes the configuration; the problems found, none when it is written. */
   configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
 }
@@ -60,6 +64,30 @@ export interface SettingsTools {
   /** Puts what was written to use; the reason where that did not work. */
   apply(): Promise<string | undefined>;
 }
+
+/** What is learned of a meter nobody has described, and the user's own files that come of it. */
+export interface DraftTools {
+  /** A draft can be saved here and put to use. */
+  readonly isUsable: boolean;
+  /** What the octets of a meter's line teach; undefined where they hold no list without names. */
+  draft(question: DraftQuestion): Promise<HeardDraft | undefined>;
+  /** Saves the text as a file of the user's own, for the next start; the problems, none when it is written. */
+  use(yaml: string, language: Language): Promise<readonly string[]>;
+  /** The text of the user's own file that made this layout; undefined where it came from anywhere else. */
+  own(layout: string): string | undefined;
+  /** Sets that file aside, for the next start; the problems, none when that is done. */
+  forget(layout: string, language: Language): Promise<readonly string[]>;
+}
+
+export interface DraftQuestion {
+  readonly meter: number;
+  readonly octets: Uint8Array;
+  readonly answers: readonly DraftAnswerView[];
+  readonly language: Language;
+}
+
+/** As the page shows it, but for the values, which are those of the last telegram. */
+export type HeardDraft = Omit<DraftView, "values"> & { readonly values: readonly NumericValue[] };
 
 export interface DiagnosticsQuestion {
   readonly state: PageState;

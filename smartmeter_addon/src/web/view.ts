@@ -268,6 +268,51 @@ export interface PasteView {
   readonly draft: string | undefined;
 }
 
+/** A draft of a definition for a meter nobody has described, as far as the telegrams heard and its user's answers go. */
+export interface DraftView {
+  /** What it was made from. */
+  readonly telegrams: number;
+  readonly elements: number;
+  /** Elements that need no question. */
+  readonly certain: number;
+  /** The file, with the answers in it. */
+  readonly yaml: string;
+  readonly questions: readonly DraftQuestionView[];
+  /** So many of the telegrams can be read with it. */
+  readonly read: number;
+  /** What it reads from the last of them. */
+  readonly values: readonly ValueView[];
+}
+
+export interface DraftQuestionView {
+  /** Its place in the list, from 1. */
+  readonly element: number;
+  /** In the language asked for. */
+  readonly text: string;
+  readonly isNumber: boolean;
+  /** OBIS codes that come into question first. */
+  readonly likely: readonly string[];
+  /** The number as the last telegram has it. */
+  readonly value: number | undefined;
+}
+
+/** What the user says an element is. */
+export interface DraftAnswerView {
+  readonly element: number;
+  readonly obis: string;
+  /** Power of ten that brings the number into the base unit of its quantity. */
+  readonly scaler: number;
+}
+
+/** What there is to learn of a meter, or was learned. */
+export interface LearnedView {
+  readonly draft: DraftView | undefined;
+  /** A draft can be put to use from the page. */
+  readonly isUsable: boolean;
+  /** The user's own file by which the meter is read. */
+  readonly own: { readonly name: string; readonly yaml: string } | undefined;
+}
+
 export interface FieldView {
   /** Position and length in octets within the part. */
   readonly at: number;

@@ -2,9 +2,11 @@
 import type {
   CompareVerdict,
   CurveView,
+  DraftAnswerView,
   EnergySpan,
   EnergyView,
   KeyVerdict,
+  LearnedView,
   LogLine,
   MissedView,
   PasteView,
@@ -58,6 +60,11 @@ export const explainPaste = (meter: number, octets: Uint8Array): Promise<PasteVi
     octets: btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join("")),
     language,
   });
+export const fetchLearned = (meter: number, answers: readonly DraftAnswerView[]): Promise<LearnedView> =>
+  post("api/draft", { meter, answers, language });
+export const useDraft = (yaml: string): Promise<{ problems: string[] }> => post("api/draft/use", { yaml, language });
+export const forgetDraft = (name: string): Promise<{ problems: string[] }> =>
+  post("api/draft/forget", { name, language });
 export const fetchMissed = (meter: number, after: string): Promise<MissedView> =>
   get(`api/missed?meter=${meter}&after=${after}`);
 export const fetchPorts = (): Promise<PortView[]> => get("api/ports");

@@ -3,6 +3,7 @@ import type { FaultCode } from "../../fault.ts";
 import { wholeTitle } from "../../status/whole-sentence.ts";
 import { faultHelp, faultHere, statusTitle } from "../../texts/help.ts";
 import type { FaultView, MeterSummary, OutputView } from "../view.ts";
+import { addressWith } from "./address.ts";
 import { type Child, h, type Wish } from "./dom.ts";
 import { formatClockOrMoment, formatNumber, formatPower, formatShortAge, language } from "./format.ts";
 import type { Store } from "./store.ts";
@@ -83,6 +84,13 @@ export function explain(fault: Pick<FaultView, "code" | "seen" | "share">): Wish
     h("p", { class: "next" }, h("strong", {}, `${words.next}: `), help.next),
     h("p", { class: "message" }, `${words.detail}: `, h("code", {}, fault.code)),
   );
+}
+
+/** Leads to the draft for a meter nobody has described; nothing for any other fault. */
+export function toDraft(code: FaultCode, meter: number | undefined): Child {
+  if (code !== "layout-unknown") return undefined;
+  const address = addressWith({ view: "details", meter });
+  return h("p", { class: "one-button" }, h("a", { class: "button primary", href: address }, words.toDraft));
 }
 
 /** What is wrong, in one sentence, and what to do, in another. */

@@ -23,7 +23,8 @@ export interface Household {
 }
 
 export interface HouseholdWish {
-  readonly meter: string;
+  /** A simulated one by its name, or the port at which the test's own speaks. */
+  readonly meter: string | number;
   /** Seconds between two telegrams. */
   readonly interval: number;
   readonly key: string | undefined;
@@ -47,7 +48,7 @@ export async function openHousehold({
   prepare,
 }: HouseholdWish): Promise<Household> {
   const folder = mkdtempSync(join(tmpdir(), "smartmeter-page-"));
-  const meterPort = await freePort();
+  const meterPort = typeof meter === "number" ? meter : await freePort();
   const pagePort = await freePort();
   const configurationFile = join(folder, "smartmeter.yaml");
   const lines = ["meters:", "  - name: Main meter", `    port: tcp://127.0.0.1:${meterPort}`];
@@ -67,7 +68,8 @@ export async function openHousehold({
     rmSync(folder, { recursive: true, force: true });
   }
   try {
-    await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
+    if (typeof meter === "string")
+      await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
     const token = supervisor === undefined ? {} : { SUPERVISOR_TOKEN: "a token for a test" };
     const startProgram = (): Promise<void> => start(["run", "--config", configurationFile], /listening on/, token);
     await startProgram();
@@ -76,7 +78,7 @@ export async function openHousehold({
       await ingress.close();
       await end();
     };
-    const processId = children[1]?.pid ?? 0;
+    const processId = children.at(-1)?.pid ?? 0;
     const restart = async (): Promise<void> => {
       await stop(children.pop() as ChildProcess);
       await startProgram();

@@ -11,7 +11,7 @@ import { addressWith } from "../../address.ts";
 import { type Child, h } from "../../dom.ts";
 import { language } from "../../format.ts";
 import { icon } from "../../icons.ts";
-import { ageText, card, explain, folded, meterName, powerText } from "../../parts.ts";
+import { ageText, card, explain, folded, meterName, powerText, toDraft } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { words } from "../../words.ts";
 import type { View, ViewDefinition } from "../view.ts";
@@ -96,7 +96,9 @@ function createConnectionView(changed: () => void): View {
         { class: `card wide${fault === undefined ? "" : " problem"}`, "aria-labelledby": "way" },
         h("h2", { id: "way" }, fault === undefined ? said.title : statusTitle(fault.code, language)),
         fault !== undefined && explain(fault),
-        fault !== undefined && h("p", { class: "one-button" }, drawAction(actions[fault.layer])),
+        fault !== undefined &&
+          (toDraft(fault.code, store.meter?.index) ??
+            h("p", { class: "one-button" }, drawAction(actions[fault.layer]))),
         drawWay(store),
       );
     const isFlowing = store.isHeard && store.meter?.status?.available === true;

@@ -3,7 +3,7 @@ import { statusTitle } from "../../../../texts/help.ts";
 import type { FaultView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
 import { formatAge, formatMoment, formatNumber, language } from "../../format.ts";
-import { card, explain, meterName } from "../../parts.ts";
+import { card, explain, meterName, toDraft } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { fill } from "../../words.ts";
 import { said as texts } from "./words.ts";
@@ -57,6 +57,7 @@ export function createFaults(): (store: Store) => Child {
           h("span", { class: "fault-age" }, formatAge(now - fault.lastAtMs)),
         ),
         explain(fault),
+        toDraft(fault.code, fault.meter),
         h(
           "p",
           { class: "hint" },

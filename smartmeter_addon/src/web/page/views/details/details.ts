@@ -11,6 +11,7 @@ import { deviceAddress } from "../../surroundings.ts";
 import { nameOf, valueText } from "../../values.ts";
 import type { View, ViewDefinition } from "../view.ts";
 import { createBillPart } from "./bill.ts";
+import { createDraftPart } from "./draft.ts";
 import { createLogPart } from "./log.ts";
 import { createTelegramsView } from "./telegrams.ts";
 import { said } from "./words.ts";
@@ -26,6 +27,7 @@ const day = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
 function createDetailsView(changed: () => void): View {
   const telegrams = createTelegramsView(changed);
+  const draft = createDraftPart(changed);
   const log = createLogPart(changed);
   const drawBill = createBillPart(changed);
   const opened = new Set<string>();
@@ -36,6 +38,7 @@ function createDetailsView(changed: () => void): View {
   return {
     shown(store) {
       telegrams.shown?.(store);
+      draft.shown(store);
       log.shown();
       if (news !== undefined) return;
       void fetchNews().then(
@@ -48,9 +51,11 @@ function createDetailsView(changed: () => void): View {
     },
     hidden() {
       telegrams.hidden?.();
+      draft.hidden();
       log.hidden();
     },
     draw: (store) => [
+      h("div", { class: "draft-place" }, draft.draw(store)),
       h(
         "div",
         { class: "grid" },

@@ -5,6 +5,7 @@ import { type Child, h } from "../../dom.ts";
 import { formatClock, formatDayOfMonth } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import { card, segments } from "../../parts.ts";
+import { copyText, saveText } from "../../take-along.ts";
 import { said } from "./words.ts";
 
 const levels = ["all", "warning", "error"] as const;
@@ -35,23 +36,12 @@ export function createLogPart(changed: () => void) {
       .join("");
 
   async function copy(): Promise<void> {
-    copied = await navigator.clipboard.writeText(plain()).then(
-      () => true,
-      () => false,
-    );
+    copied = await copyText(plain());
     changed();
     setTimeout(() => {
       copied = false;
       changed();
     }, 2000);
-  }
-
-  function download(): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([plain()], { type: "text/plain" }));
-    link.download = "smartmeter-log.txt";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
   return {
@@ -87,7 +77,12 @@ export function createLogPart(changed: () => void) {
             { type: "button", class: "button", onclick: () => void copy() },
             copied ? said.copied : said.copy,
           ),
-          h("button", { type: "button", class: "button", onclick: download }, icon("download"), said.download),
+          h(
+            "button",
+            { type: "button", class: "button", onclick: () => saveText("smartmeter-log.txt", plain()) },
+            icon("download"),
+            said.download,
+          ),
         ),
         some.length === 0
           ? h("p", {}, said.logEmpty)

@@ -43,7 +43,34 @@ export const said = translated({
       meaning: "Meaning",
       position: "octet",
       hint: "The last telegrams, byte by byte.",
+      pasted: "What you pasted, byte by byte. “Read again” shows your meter’s telegrams.",
       unavailable: "The inspector is not available here.",
+    },
+    draft: {
+      title: "Get to know your meter",
+      intro:
+        "Nobody has described the telegrams of your meter yet. The last {telegrams} of them were compared. Certain so far: {certain} of {elements} elements. Say what you can of the others by looking at the meter's display, and leave the rest out. Nothing is published before you use it.",
+      introOne:
+        "Nobody has described the telegrams of your meter yet. One telegram says little. Certain so far: {certain} of {elements} elements. Nothing is published before you use it.",
+      more: "The program goes on listening, and this goes on with it: best of all while you draw power and while you feed in.",
+      is: "It is",
+      leaveOut: "not known, leave it out",
+      shows: "The display shows about",
+      meterNumber: "Number of the meter",
+      reads: "What is read with it",
+      readsNothing: "No value yet: answer a question first, or wait for more telegrams.",
+      compare:
+        "Compare every value with the meter's display before you use it. {read} of {telegrams} telegrams can be read this way; the last one says:",
+      file: "The file",
+      use: "The values are right: use it",
+      used: "Saved. The program starts anew and publishes what it reads this way.",
+      unusable:
+        "To use it, put the file into the folder of your own meter definitions (option definitions) and start the program anew.",
+      failed: "There was no answer. Try again in a moment.",
+      ownTitle: "Your own meter definition",
+      own: "This meter is read by your own file {name}. If a value is wrong, set the file aside and begin anew. And please send us the file with a capture: then others need no file for this meter.",
+      forget: "Set it aside",
+      forgotten: "Set aside. The program starts anew without it.",
     },
     paste: {
       title: "Read a pasted telegram",
@@ -99,7 +126,34 @@ export const said = translated({
       meaning: "Bedeutung",
       position: "Byte",
       hint: "Die letzten Telegramme, Byte für Byte.",
+      pasted: "Was du eingefügt hast, Byte für Byte. „Neu lesen“ zeigt wieder die Telegramme deines Zählers.",
       unavailable: "Der Inspektor ist hier nicht verfügbar.",
+    },
+    draft: {
+      title: "Deinen Zähler kennenlernen",
+      intro:
+        "Die Telegramme deines Zählers hat noch niemand beschrieben. Die letzten {telegrams} wurden verglichen. Sicher sind bisher {certain} von {elements} Elementen. Sag von den anderen, was du auf der Anzeige des Zählers findest, und lass den Rest weg. Veröffentlicht wird nichts, bevor du es verwendest.",
+      introOne:
+        "Die Telegramme deines Zählers hat noch niemand beschrieben. Ein einziges sagt wenig. Sicher sind bisher {certain} von {elements} Elementen. Veröffentlicht wird nichts, bevor du es verwendest.",
+      more: "Das Programm hört weiter zu, und damit wird das hier genauer: am besten, während du Strom beziehst und während du einspeist.",
+      is: "Das ist",
+      leaveOut: "unbekannt, weglassen",
+      shows: "Die Anzeige zeigt etwa",
+      meterNumber: "Nummer des Zählers",
+      reads: "Was damit gelesen wird",
+      readsNothing: "Noch kein Wert: Beantworte zuerst eine Frage oder warte auf weitere Telegramme.",
+      compare:
+        "Vergleich jeden Wert mit der Anzeige des Zählers, bevor du das verwendest. {read} von {telegrams} Telegrammen lassen sich so lesen; das letzte sagt:",
+      file: "Die Datei",
+      use: "Die Werte stimmen: verwenden",
+      used: "Gespeichert. Das Programm startet neu und veröffentlicht, was es damit liest.",
+      unusable:
+        "Um sie zu verwenden, leg die Datei in den Ordner deiner eigenen Zählerdateien (Option definitions) und starte das Programm neu.",
+      failed: "Es kam keine Antwort. Versuch es gleich noch einmal.",
+      ownTitle: "Deine eigene Zählerdatei",
+      own: "Dieser Zähler wird mit deiner eigenen Datei {name} gelesen. Stimmt ein Wert nicht, leg die Datei beiseite und fang neu an. Und schick sie uns bitte mit einem Mitschnitt: Dann brauchen andere für diesen Zähler keine Datei mehr.",
+      forget: "Beiseitelegen",
+      forgotten: "Beiseitegelegt. Das Programm startet ohne sie neu.",
     },
     paste: {
       title: "Ein kopiertes Telegramm lesen",

@@ -3,7 +3,7 @@ import "./style.css";
 import { addressWith, currentAddress } from "../../address.ts";
 import { type Child, h } from "../../dom.ts";
 import { icon } from "../../icons.ts";
-import { drawFailingOutputs, drawTrouble, meterName, wholeSentence } from "../../parts.ts";
+import { drawFailingOutputs, drawTrouble, meterName, toDraft, wholeSentence } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { fill, words } from "../../words.ts";
 import type { View, ViewDefinition } from "../view.ts";
@@ -67,7 +67,8 @@ function drawTruth(store: Store): Child {
   const fault = meter?.status?.problem === true ? meter.status.fault : undefined;
   const isOne = page?.meters.length === 1 || currentAddress().meter !== undefined;
   if (!store.isHeard) return undefined;
-  if (isOne && fault !== undefined) return drawTrouble(fault.code, undefined, toConnection());
+  if (isOne && fault !== undefined)
+    return drawTrouble(fault.code, undefined, toDraft(fault.code, meter?.index) ?? toConnection());
   if (whole?.tone === "bad" && isOne && whole.troubled.length === 0) return undefined;
   const receivedAtMs = meter?.reading?.receivedAtMs;
   if (isOne && meter !== undefined && store.freshness({ status: meter.status, receivedAtMs }) === "current") {

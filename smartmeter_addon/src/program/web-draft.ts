@@ -1,0 +1,107 @@
+/** What is learned of a meter nobody has described, tried on the telegrams heard, and used as a file of the user's own. */
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import type { MeterKeys } from "../decoder.ts";
+import { reasonOf } from "../fault.ts";
+import type { Language, Sentence } from "../language/language.ts";
+import { sentence } from "../language/message.ts";
+import { type Definitions, parseDefinitionText } from "../telegram/definition.ts";
+import { questionsOf, withAnswers } from "../tools/draft/draft-answers.ts";
+import { type LearnedDraft, learnDraft, readWith } from "../tools/draft/heard-draft.ts";
+import type { DraftTools, HeardDraft } from "../web/tools.ts";
+import { writeWhole } from "./web-settings.ts";
+
+export interface WebDraftOptions {
+  /** Keys of a meter as configured. */
+  keysOf(meter: number): MeterKeys;
+  readonly definitions: Definitions;
+  /** The user's own definitions; undefined where there is none, or nothing could put a new file to use. */
+  readonly folder: string | undefined;
+}
+
+/** Learning a long recording anew takes a tenth of a second or more, in which no telegram is read; an answer does not ask for it. */
+const freshMs = 10_000;
+
+const notWritten: Sentence = {
+  en: "{path} could not be written: {reason}",
+  de: "{path} ließ sich nicht schreiben: {reason}",
+};
+
+export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions): DraftTools {
+  const learned = new Map<string, { readonly atMs: number; readonly result: Promise<LearnedDraft | undefined> }>();
+
+  function learn(meter: number, octets: Uint8Array, language: Language): Promise<LearnedDraft | undefined> {
+    const name = `${meter} ${language}`;
+    const before = learned.get(name);
+    const now = performance.now();
+    if (before !== undefined && now - before.atMs < freshMs) return before.result;
+    const result = learnDraft(octets, { keys: keysOf(meter), definitions }, language);
+    learned.set(name, { atMs: now, result });
+    return result;
+  }
+
+  /** A file of the folder; undefined for a name that is none of a definition. */
+  const pathOf = (name: string): string | undefined =>
+    folder === undefined || !/^[a-z0-9-]{2,40}$/.test(name) ? undefined : join(folder, `${name}.yaml`);
+
+  return {
+    isUsable: folder !== undefined,
+    async draft({ meter, octets, answers, language }): Promise<HeardDraft | undefined> {
+      const known = await learn(meter, octets, language);
+      if (known === undefined) return undefined;
+      const { draft, texts, numbers } = known;
+      const yaml = withAnswers(draft.yaml, answers);
+      const read = await readWith(yaml, texts);
+      return {
+        telegrams: draft.telegrams,
+        elements: draft.elements,
+        certain: draft.certain,
+        yaml,
+        questions: questionsOf(draft.yaml).map((question) => ({
+          ...question,
+          value: question.isNumber ? numbers[question.element - 1] : undefined,
+        })),
+        read: read.length,
+        values: read.at(-1)?.values ?? [],
+      };
+    },
+    async use(yaml, language) {
+      const loaded = await parseDefinitionText(yaml);
+      if ("problems" in loaded) return loaded.problems;
+      const name = freeName(loaded.definition.name, (one) => existsSync(pathOf(one) ?? ""));
+      const path = pathOf(name);
+      if (folder === undefined || path === undefined) return [];
+      try {
+        await mkdir(folder, { recursive: true });
+        await writeWhole(path, yaml.replace(/^name: .*$/m, `name: ${name}`));
+        return [];
+      } catch (error) {
+        return [sentence(notWritten, { path, reason: reasonOf(error) })[language]];
+      }
+    },
+    own(layout) {
+      const path = pathOf(layout);
+      return path !== undefined && existsSync(path) ? readFileSync(path, "utf8") : undefined;
+    },
+    async forget(layout, language) {
+      const path = pathOf(layout);
+      if (path === undefined) return [];
+      try {
+        // It may be somebody's work: it stays, under a name that is not read.
+        await rename(path, `${path}.unused`);
+        return [];
+      } catch (error) {
+        return [sentence(notWritten, { path, reason: reasonOf(error) })[language]];
+      }
+    },
+  };
+}
+
+/** The name, or with a number behind it the first that is not taken. */
+function freeName(name: string, isTaken: (name: string) => boolean): string {
+  for (let number = 2, free = name; ; number++) {
+    if (!isTaken(free)) return free;
+    free = `${name}-${number}`;
+  }
+}

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { formatObis } from "../../src/cosem/obis.ts";
+import { concatOctets } from "../../src/octets.ts";
+import { loadDefinitions } from "../../src/telegram/definitions.ts";
+import { questionsOf, withAnswers } from "../../src/tools/draft/draft-answers.ts";
+import { learnDraft, readWith } from "../../src/tools/draft/heard-draft.ts";
+import { createSimulatedMeter, simulatedMeterIds, testKey } from "../../src/tools/simulate/simulate.ts";
+
+const definitions = loadDefinitions();
+/** Simulated meters whose lists have no names, with the definitions that read them. */
+const meters = simulatedMeterIds.flatMap((meter) => {
+  const { layout } = createSimulatedMeter({ meter, startMs: 0 }).describe();
+  const definition = definitions.find((one) => one.name === layout && one.layout === "positional");
+  return definition === undefined ? [] : [{ meter, definition }];
+});
+const known = { keys: { key: testKey }, definitions: definitions.filter(({ layout }) => layout !== "positional") };
+
+describe("a draft whose questions are answered", () => {
+  assert.ok(meters.length >= 6);
+  for (const { meter, definition } of meters)
+    for (const count of [1, 200])
+      test(`${meter}, ${count} telegrams: reads what the meter's own definition reads`, async () => {
+        const seed = Math.floor(Math.random() * 1_000_000);
+        const simulated = createSimulatedMeter({ meter, seed, startMs: Date.UTC(2026, 6, 1, 9), intervalMs: 5000 });
+        const telegrams = Array.from({ length: count }, () => simulated.next());
+        const learned = await learnDraft(concatOctets(telegrams.map(({ octets }) => octets)), known, "de");
+        assert.ok(learned !== undefined);
+        const { draft, texts, numbers } = learned;
+        const questions = questionsOf(draft.yaml);
+        assert.ok(questions.every(({ element, isNumber }) => isNumber === (numbers[element - 1] !== undefined)));
+        // Optional elements of the definition stand behind all that is asked for, or this meter sends them.
+        const answers = questions.flatMap(({ element }) => {
+          const { obis, scaler = 0 } = definition.elements[element - 1] ?? {};
+          return obis === undefined ? [] : [{ element, obis: formatObis(obis), scaler }];
+        });
+        const read = await readWith(withAnswers(draft.yaml, answers), texts);
+        assert.equal(read.length, count, `seed ${seed}`);
+        for (const [at, { values }] of read.entries())
+          for (const { obis, value } of values)
+            assert.equal(value, telegrams[at]?.values[formatObis(obis)], `seed ${seed}: ${formatObis(obis)}`);
+        const names = new Set(read.flatMap(({ values }) => values.map(({ obis }) => formatObis(obis))));
+        const isNumber = (answer: (typeof answers)[number]): boolean =>
+          questions.some((question) => question.element === answer.element && question.isNumber);
+        for (const answer of answers.filter(isNumber)) assert.ok(names.has(answer.obis), answer.obis);
+      });
+});
+
+const draft = [
+  "# Draft",
+  "name: my-meter",
+  "title: My meter",
+  "layout: positional",
+  "elements:",
+  "  - { type: octets(12), role: clock }",
+  '  # Element 2: import (obis: "1-0:1.8.0") or export ("1-0:2.8.0")?',
+  "  - { type: u32 }",
+  '  # Element 3 is a text. (obis: "0-0:96.1.0")',
+  "  - { type: octets(8) }",
+  "",
+].join("\n");
+
+test("a draft's questions are the comments above its elements, with the codes they name", () => {
+  assert.deepEqual(
+    questionsOf(draft).map(({ element, isNumber, likely }) => [element, isNumber, likely]),
+    [
+      [2, true, ["1-0:1.8.0", "1-0:2.8.0"]],
+      [3, false, ["0-0:96.1.0"]],
+    ],
+  );
+});
+
+test("an answer takes its question's place; what is none changes nothing", () => {
+  const answered = withAnswers(draft, [
+    { element: 2, obis: "1-0:13.7.0", scaler: -3 },
+    { element: 3, obis: "0-0:96.1.0", scaler: 0 },
+  ]);
+  assert.match(answered, /clock \}\n {2}- \{ type: u32, obis: "1-0:13\.7\.0", unit: "1", scaler: -3 \}\n/);
+  assert.match(answered, /\n {2}- \{ type: octets\(8\), obis: "0-0:96\.1\.0" \}\n/);
+  for (const wrong of [
+    { element: 1, obis: "1-0:1.8.0", scaler: 0 },
+    { element: 9, obis: "1-0:1.8.0", scaler: 0 },
+    { element: 2, obis: "1-0:1.8.0", scaler: 0.5 },
+    { element: 2, obis: "1-0:1.8.0", scaler: 10 },
+    { element: 2, obis: "no code", scaler: 0 },
+    { element: 2, obis: '1-0:1.8.0" }\nname: other #', scaler: 0 },
+    { element: 3, obis: "1-0:1.8.0", scaler: 0 },
+  ])
+    assert.equal(withAnswers(draft, [wrong]), draft, JSON.stringify(wrong));
+});
