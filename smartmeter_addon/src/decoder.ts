@@ -118,11 +118,12 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     }
   }
 
-  function onEnvelopes(opened: Iterable<EnvelopeEvent>): void {
+  function onEnvelopes(opened: readonly EnvelopeEvent[]): void {
     for (const event of opened) {
-      if (event.kind === "note") note(event.fault.code, () => event.fault);
+      if (event.kind === "text") onText(event);
       else if (event.kind === "fault") events.push(event);
-      else onText(event);
+      else if (event.kind === "refused") throw event.error;
+      else note(event.fault.code, () => event.fault);
     }
   }
 
@@ -130,6 +131,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     if (options.plaintext === true) events.push({ kind: "plaintext", octets: new Uint8Array(text) });
     const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
     for (const telegram of telegrams.read(content, text, sender)) onTelegram(telegram, envelope);
+    envelopes.wasRead(text, envelope);
   }
 
   function onTelegram(telegram: Telegram, envelope: Envelope): void {

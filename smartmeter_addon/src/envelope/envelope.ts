@@ -32,6 +32,8 @@ export type EnvelopeEvent =
   /** The open text; valid until the next call. */
   | { readonly kind: "text"; readonly content: Content; readonly text: Uint8Array; readonly envelope: Envelope }
   | { readonly kind: "fault"; readonly fault: Fault }
+  /** A `ProtocolError`, or a bug; nothing comes after it. */
+  | { readonly kind: "refused"; readonly error: unknown }
   /** Something that stays as it is and is worth saying once. */
   | { readonly kind: "note"; readonly fault: Fault };
 
@@ -45,54 +47,60 @@ export interface Demands {
 const deepestEnvelope = 4;
 const cipherBlock = 16;
 
-/**
- * The envelopes of one line. What `take` yields comes before what it throws, a `ProtocolError` that costs the rest of the
- * APDU.
- */
+/** The envelopes of one line. */
 export function createEnvelopes(keys: MeterKeys, demands: Demands, before: OpenedBefore) {
   const opener = createOpener(keys, before);
   const blocks = createBlockTransfer();
   const amisSenderOf = createAmisSenders();
   const recent = createRecent();
+  /** What the APDU has brought so far. */
+  let events: EnvelopeEvent[] = [];
 
   /** One APDU of any framing but AMIS: envelopes come off by the tag at the start of what is left. */
-  function* unwrap(framing: Framing, apdu: Uint8Array, header: number): Generator<EnvelopeEvent, void> {
-    let octets = apdu;
+  function unwrap(framing: Framing, apdu: Uint8Array, header: number): void {
+    let octets: Uint8Array | undefined = apdu;
     let envelope: Envelope | undefined;
     for (let depth = 0; depth < deepestEnvelope; depth++) {
       const type = octets[0];
-      if (type === apduTag.generalBlockTransfer) {
-        const { apdu: whole, restarted } = blocks.take(octets);
-        if (restarted) yield fault("block-order", "a block transfer began anew before the last one was complete");
-        if (whole === undefined) return;
-        octets = whole;
-        continue;
-      }
       const isCiphered = type === apduTag.generalGloCiphering;
-      if ((isCiphered || envelope === undefined) && recent.has(octets)) return yield duplicate(octets);
-      if (!isCiphered) {
+      if (type === apduTag.generalBlockTransfer) {
+        octets = joinBlock(octets);
+        if (octets === undefined) return;
+      } else if ((isCiphered || envelope === undefined) && recent.has(octets)) {
+        events.push(duplicate(octets));
+        return;
+      } else if (isCiphered) {
+        const deciphered = opener.decipher(octets);
+        envelope = envelopeOf(framing, deciphered, header);
+        recent.add(octets);
+        octets = deciphered.text;
+      } else {
         const content = contentOf(octets);
-        if (envelope !== undefined) return yield { kind: "text", content, text: octets, envelope };
-        refuseClearText();
-        const unproven = framing === "p1" && content === "dsmr" && !dsmrChecks(octets);
-        yield { kind: "text", content, text: octets, envelope: clearTextBy(framing, header, unproven) };
-        // What could not be read may come again.
-        return recent.add(octets);
+        events.push({ kind: "text", content, text: octets, envelope: envelope ?? clearText(framing, octets, header) });
+        return;
       }
-      const deciphered = opener.decipher(octets);
-      if (deciphered.note !== undefined) yield otherKey(deciphered.note);
-      const authenticated = opener.isAuthentic(deciphered);
-      if (!authenticated) {
-        const note = noteOnTag(deciphered);
-        if (note !== undefined) yield note;
-        requireNoTag("the telegram is not authenticated");
-      }
-      const { sender, counter, securityControl: security } = deciphered;
-      envelope = { framing, sender, ciphered: true, counter, authenticated, unproven: false, security, header };
-      recent.add(octets);
-      octets = deciphered.text;
     }
     throw new ProtocolError("apdu-unknown", `more than ${deepestEnvelope} envelopes`);
+  }
+
+  /** The APDU that the block completes; undefined where more of them follow. */
+  function joinBlock(octets: Uint8Array): Uint8Array | undefined {
+    const { apdu, restarted } = blocks.take(octets);
+    if (restarted) events.push(fault("block-order", "a block transfer began anew before the last one was complete"));
+    return apdu;
+  }
+
+  /** Throws `tag-bad`. */
+  function envelopeOf(framing: Framing, deciphered: Deciphered, header: number): Envelope {
+    const { sender, counter, securityControl: security } = deciphered;
+    if (deciphered.note !== undefined) events.push(otherKey(deciphered.note));
+    const authenticated = opener.isAuthentic(deciphered);
+    if (!authenticated) {
+      const note = noteOnTag(deciphered);
+      if (note !== undefined) events.push(note);
+      requireNoTag("the telegram is not authenticated");
+    }
+    return { framing, sender, ciphered: true, counter, authenticated, unproven: false, security, header };
   }
 
   /** Throws `tag-bad` where telegrams must be authenticated. */
@@ -104,7 +112,7 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
    * Refuses clear text where ciphered telegrams are what the meter sends. Without a check of its sender anybody on the
    * line can write it.
    */
-  function refuseClearText(): void {
+  function clearText(framing: Framing, octets: Uint8Array, header: number): Envelope {
     const { tagVerified, opened } = opener.state();
     const isLine = demands.clearText === "refused";
     const refuse = (reason: string): never => {
@@ -113,30 +121,40 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
     if (demands.authentication === "required") refuse("only authenticated telegrams are taken");
     if (tagVerified) refuse("telegrams of this line carry a tag that verifies");
     if (opened && keys.key !== undefined && isLine) refuse("telegrams of this line are ciphered");
+    return clearTextBy(framing, header, framing === "p1" && isDsmr(octets) && !dsmrChecks(octets));
   }
 
   /** A telegram of AMIS from its CI octet on: a header of twelve octets, then AES-128-CBC (`docs/protocol.md`). */
-  function unwrapAmis(apdu: Uint8Array): Iterable<EnvelopeEvent> {
+  function unwrapAmis(apdu: Uint8Array): void {
     if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
       throw new ProtocolError("apdu-length", `an AMIS telegram of ${apdu.length} octets`);
-    if (recent.has(apdu)) return [duplicate(apdu)];
+    if (recent.has(apdu)) {
+      events.push(duplicate(apdu));
+      return;
+    }
     const { sender, address } = amisSenderOf(apdu);
     const { text, note } = opener.decipherAmis(apdu, address, sender);
     recent.add(apdu);
-    const event: EnvelopeEvent = { kind: "text", content: "amis", text, envelope: amisEnvelope(sender) };
-    return note === undefined && demands.authentication === "optional" ? [event] : refusableAmis(event, note);
-  }
-
-  /** The same where there is more to say of it: a generator costs as much as an eighth of the telegram. */
-  function* refusableAmis(event: EnvelopeEvent, note: FaultCode | undefined): Generator<EnvelopeEvent, void> {
-    if (note !== undefined) yield otherKey(note);
+    if (note !== undefined) events.push(otherKey(note));
     requireNoTag("AMIS telegrams carry no authentication tag");
-    yield event;
+    events.push({ kind: "text", content: "amis", text, envelope: amisEnvelope(sender) });
   }
 
   return {
-    take(framing: Framing, apdu: Uint8Array, header: number): Iterable<EnvelopeEvent> {
-      return framing === "amis" ? unwrapAmis(apdu) : unwrap(framing, apdu, header);
+    /** Takes the envelopes off one APDU. What it brings ends with `refused` where the rest of it is not to be believed. */
+    take(framing: Framing, apdu: Uint8Array, header: number): readonly EnvelopeEvent[] {
+      events = [];
+      try {
+        if (framing === "amis") unwrapAmis(apdu);
+        else unwrap(framing, apdu, header);
+      } catch (error) {
+        events.push({ kind: "refused", error });
+      }
+      return events;
+    },
+    /** A text could be read. In clear text it is a duplicate from now on; what could not be read may come again. */
+    wasRead(text: Uint8Array, { ciphered }: Envelope): void {
+      if (!ciphered) recent.add(text);
     },
     /** Judges an APDU that comes without a link check of its own. Never throws a `ProtocolError`. */
     prove(apdu: Uint8Array): Proof {
