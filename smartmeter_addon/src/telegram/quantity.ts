@@ -40,8 +40,24 @@ export function createQuantity(
   { en, de }: Pick<Quantity, "en" | "de">,
   { enabled, diagnostic, summary }: Pick<Quantity, "enabled" | "diagnostic" | "summary">,
 ): Quantity {
-  const kind = { unit, displayUnit, divisor, decimals, deviceClass, stateClass, min, max };
-  return { ...kind, key, obis: name, en, de, enabled, diagnostic, summary };
+  // Written out: what comes out of a spread has as many shapes as kinds.
+  return {
+    unit,
+    displayUnit,
+    divisor,
+    decimals,
+    deviceClass,
+    stateClass,
+    min,
+    max,
+    key,
+    obis: name,
+    en,
+    de,
+    enabled,
+    diagnostic,
+    summary,
+  };
 }
 
 const electricity = (c: number, d: number, e: number): Obis => obis(1, 0, c, d, e);
