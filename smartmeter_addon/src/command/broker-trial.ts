@@ -1,7 +1,9 @@
 // One login at the broker of the configuration, for the doctor.
+
 import { randomBytes } from "node:crypto";
 import type { Fault } from "../fault.ts";
 import type { Supervisor } from "../host/supervisor.ts";
+import { hostAndPort } from "../http/own-name.ts";
 import { silentLog } from "../log.ts";
 import { createBrokerFinder } from "../sink/mqtt/mqtt-broker.ts";
 import { connectionTiming, openConnection } from "../sink/mqtt/mqtt-connection.ts";
@@ -38,4 +40,5 @@ export async function tryBroker(options: MqttOptions, supervisor: Supervisor | u
   return trial;
 }
 
-const brokerName = ({ host, port }: MqttOptions): string => (host === undefined ? "MQTT" : `${host}:${port ?? "1883"}`);
+const brokerName = ({ host, port }: MqttOptions): string =>
+  host === undefined ? "MQTT" : hostAndPort(host, port ?? 1883);

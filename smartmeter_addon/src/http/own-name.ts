@@ -5,6 +5,11 @@ export function isLoopback(host: string): boolean {
   return host === "::1" || host === "localhost" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+/** `192.0.2.20:1883`, `[2001:db8::1]:1883`: an address as it stands in a URL. */
+export function hostAndPort(host: string, port: number | string | undefined): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** The name of a Host header without its port and brackets, in small letters. */
 export function hostName(host: string): string {
   const bracketed = /^\[([0-9a-f:.]+)\](:\d+)?$/i.exec(host);

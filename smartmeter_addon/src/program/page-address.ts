@@ -1,5 +1,5 @@
 /** Where a browser reaches the page, for Home Assistant's "Visit". */
-import { isIP } from "node:net";
+import { hostAndPort } from "../http/own-name.ts";
 import type { WebOptions } from "../options/web.ts";
 
 export interface PageAddressQuestion {
@@ -25,8 +25,7 @@ export function pageAddress({ inApp, web, hostname }: PageAddressQuestion): stri
     (host) => host !== undefined && !isForThisMachineOnly(host),
   );
   if (reachable === undefined) return undefined;
-  const host = isIP(reachable) === 6 ? `[${reachable}]` : reachable;
-  return `http://${host}:${web?.port ?? 8099}/`;
+  return `http://${hostAndPort(reachable, web?.port ?? 8099)}/`;
 }
 
 /** Every address of the machine (`0.0.0.0`) is none that a browser could ask for. */

@@ -1,6 +1,8 @@
 /** Opens the page and connects it with the program. */
+
 import type { MeterKeys } from "../decoder.ts";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
+import { hostAndPort } from "../http/own-name.ts";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";
@@ -128,7 +130,8 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     );
     return undefined;
   }
-  if (!inApp) log.info(message(language, "pageAt", { address: `http://${host ?? "127.0.0.1"}:${web.port}/` }));
+  if (!inApp)
+    log.info(message(language, "pageAt", { address: `http://${hostAndPort(host ?? "127.0.0.1", web.port)}/` }));
   return {
     ...web,
     feed: {

@@ -1,6 +1,8 @@
 /** A server's port that may be taken for a while. */
+
 import type { AddressInfo, Server } from "node:net";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
+import { hostAndPort } from "../http/own-name.ts";
 import type { SinkHealth } from "./sink.ts";
 
 /** A server's port, tried again for as long as somebody else has it. */
@@ -38,7 +40,11 @@ export function keepListening(
     settle();
   });
   server.on("error", (error) => {
-    problem = createFault("output-port-failed", { is: "place", place: `${host}:${port}`, reason: reasonOf(error) });
+    problem = createFault("output-port-failed", {
+      is: "place",
+      place: hostAndPort(host, port),
+      reason: reasonOf(error),
+    });
     // An error of a single accept leaves the server listening.
     if (!closed && !server.listening) retry = setTimeout(open, retryMs).unref();
     settle();

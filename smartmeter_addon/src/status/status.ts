@@ -54,6 +54,8 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
   const hours = createHours(startedAtMs);
   const counts = { ...noCounts };
   let skippedBefore = 0;
+  /** The port has gone and come since the last telegram: what the meter sent meanwhile the line did not lose. */
+  let wasAway = false;
   let sinceMs = startedAtMs;
 
   function code(): StatusCode {
@@ -67,7 +69,10 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
 
   function onSource(event: SourceEvent, atMs: number): LogEntry[] {
     if (event.kind === "octets") counts.octets += event.octets.length;
-    if (event.kind === "fault") counts.faults++;
+    if (event.kind === "fault") {
+      counts.faults++;
+      wasAway ||= event.fault.layer === "port";
+    }
     return line.source(event, atMs);
   }
 
@@ -99,7 +104,9 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
 
   /** A telegram was understood, whatever becomes of its values. */
   function onDecoded({ invocationCounter, authenticated, meterTime, receivedAtMs }: Reading, atMs: number): LogEntry[] {
-    quality.note(invocationCounter, presence.isSilent() ? "outage" : standing.isForeign() ? "explained" : "usual");
+    const isExplained = standing.isForeign() || standing.has("port-unsteady");
+    quality.note(invocationCounter, presence.isSilent() || wasAway ? "outage" : isExplained ? "explained" : "usual");
+    wasAway = false;
     leftOut.pass();
     return [
       ...course.decoded(authenticated, atMs),

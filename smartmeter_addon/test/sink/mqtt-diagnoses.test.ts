@@ -173,6 +173,12 @@ async function openVersionGate(t: TestContext, level: number, answer: Uint8Array
   return { port: (server.address() as AddressInfo).port, levels };
 }
 
+test("a broker at an IPv6 address is named as it stands in a URL", real, async (t) => {
+  const { faults } = startSink(t, { mqtt: { host: "::1", port: 9 } });
+  await until("the fault", () => faults.length > 0);
+  assert.match(faults[0]?.message ?? "", /\[::1\]:9/);
+});
+
 test("the version is found: 5, then 3.1.1, and kept for the next start", real, async (t) => {
   const broker = await startMosquitto();
   t.after(broker.stop);

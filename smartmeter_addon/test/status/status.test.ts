@@ -348,6 +348,27 @@ test("an outage and a counter that starts anew are no losses", () => {
   assert.equal(line.status().linkQuality, 1);
 });
 
+test("what a meter sent while the port was away the line did not lose", () => {
+  const line = watch();
+  line.open();
+  line.readings(30);
+  for (let times = 0; times < 10; times++) {
+    line.sourceFault("reader-disconnected");
+    line.pass(14);
+    line.lose(3);
+    line.open();
+    line.readings(3);
+  }
+  assert.equal(line.status().code, "ok");
+  assert.equal(line.status().linkQuality, 1);
+  line.sourceFault("port-unsteady");
+  for (let times = 0; times < 20; times++) {
+    line.lose(3);
+    line.readings(1);
+  }
+  assert.equal(line.status().code, "port-unsteady");
+});
+
 test("clocks that differ by more than five minutes, by the meter's offset or the time zone", () => {
   const wall = (atMs: number, offsetMinutes: number | undefined) => {
     const local = new Date(atMs + 3_600_000);

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import type { IConnackPacket } from "mqtt-packet";
 import { createFault, type Fault } from "../../fault.ts";
+import { hostAndPort } from "../../http/own-name.ts";
 import type { Log } from "../../log.ts";
 import { type Abilities, abilitiesOf, createApproach, type Refusal } from "./broker-abilities.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
@@ -122,7 +123,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       resubscribe: false,
     });
     client = mine;
-    const place = `${broker.host}:${broker.port}${broker.tls ? " (TLS)" : ""}`;
+    const place = `${hostAndPort(broker.host, broker.port)}${broker.tls ? " (TLS)" : ""}`;
     const ending = await untilClosed(mine, (connack) => {
       approach.accepted();
       reportConnected();

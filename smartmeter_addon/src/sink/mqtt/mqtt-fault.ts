@@ -1,5 +1,6 @@
 // Why a connection to a broker was not made, or ended: from what socket, TLS and broker said to a fault of its own.
 import { createFault, type Fault, reasonOf } from "../../fault.ts";
+import { hostAndPort } from "../../http/own-name.ts";
 import { type Broker, UnusableFile } from "./mqtt-broker.ts";
 
 /** How an attempt ended. */
@@ -20,7 +21,7 @@ const oftenSentAway = 3;
 
 export function brokerFault(ending: Ending, broker: Broker): Fault {
   const { error, connected } = ending;
-  const place = `${broker.host}:${broker.port}`;
+  const place = hostAndPort(broker.host, broker.port);
   const code = (error as { code?: unknown } | undefined)?.code;
   if (error instanceof UnusableFile) return error.fault;
   if (typeof code === "number") return refusal(code, place);

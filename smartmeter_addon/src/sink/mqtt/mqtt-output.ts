@@ -1,4 +1,5 @@
 /** MQTT as an output: its options and words, and whether it runs. */
+import { hostAndPort } from "../../http/own-name.ts";
 import { sayFault } from "../../texts/help.ts";
 import { message } from "../../texts/log-lines.ts";
 import { defineOutput } from "../output.ts";
@@ -16,7 +17,7 @@ export const mqttOutput = defineOutput({
   isWanted: (options, inApp) => options?.enabled ?? (inApp || options?.host !== undefined),
   summary({ host, port }) {
     if (host === undefined) return { en: "MQTT to Home Assistant's broker", de: "MQTT zum Broker von Home Assistant" };
-    const place = port === undefined ? host : `${host}:${port}`;
+    const place = port === undefined ? host : hostAndPort(host, port);
     return { en: `MQTT to ${place}`, de: `MQTT zu ${place}` };
   },
   async open(options, context) {

@@ -1,7 +1,7 @@
 /** The HTTP server that Prometheus scrapes. */
 import { createServer } from "node:http";
 import { limitConnections } from "../../http/connections.ts";
-import { isLoopback, isOwnName } from "../../http/own-name.ts";
+import { hostAndPort, isLoopback, isOwnName } from "../../http/own-name.ts";
 import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";
 import { message } from "../../texts/log-lines.ts";
@@ -54,7 +54,7 @@ export function openMetricsServer(
   server.requestTimeout = 10_000;
   limitConnections(server, 32, () => false);
   const listening = keepListening(server, where, () => {
-    const address = `http://${where.host}:${listening.port}/metrics`;
+    const address = `http://${hostAndPort(where.host, listening.port)}/metrics`;
     log.info(message(language, "metricsAt", { address }));
   });
   return {

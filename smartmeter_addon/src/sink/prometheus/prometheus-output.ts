@@ -1,5 +1,7 @@
 /** Prometheus as an output: its options and words, and the sink with the server that shows its metrics. */
+
 import * as v from "valibot";
+import { hostAndPort } from "../../http/own-name.ts";
 import { option, port, preset, text } from "../../schema/field.ts";
 import { defineOutput, switchable } from "../output.ts";
 
@@ -39,7 +41,10 @@ export const prometheusOutput = defineOutput({
   title: { en: "Prometheus", de: "Prometheus" },
   text: { en: "`/metrics` for Prometheus.", de: "`/metrics` für Prometheus." },
   schema,
-  summary: ({ host, port }) => ({ en: `metrics at ${host}:${port}`, de: `Metriken unter ${host}:${port}` }),
+  summary: ({ host, port }) => ({
+    en: `metrics at ${hostAndPort(host, port)}`,
+    de: `Metriken unter ${hostAndPort(host, port)}`,
+  }),
   async open(options, { log, language, health }) {
     const { createPrometheusSink } = await import("./prometheus.ts");
     const { openMetricsServer } = await import("./metrics-server.ts");

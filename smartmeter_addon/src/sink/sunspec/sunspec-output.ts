@@ -1,4 +1,5 @@
 /** SunSpec over Modbus TCP as an output: its options and words. */
+import { hostAndPort } from "../../http/own-name.ts";
 import { defineOutput } from "../output.ts";
 import { schema } from "./sunspec-options.ts";
 
@@ -14,8 +15,8 @@ export const sunspecOutput = defineOutput({
   },
   schema,
   summary: ({ host, port, unit }) => ({
-    en: `SunSpec at ${host}:${port}, unit ${unit}`,
-    de: `SunSpec unter ${host}:${port}, Gerät ${unit}`,
+    en: `SunSpec at ${hostAndPort(host, port)}, unit ${unit}`,
+    de: `SunSpec unter ${hostAndPort(host, port)}, Gerät ${unit}`,
   }),
   async open(options, context) {
     const { openSunspec } = await import("./sunspec.ts");

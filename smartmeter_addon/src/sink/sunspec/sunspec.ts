@@ -2,6 +2,7 @@
  * Meters as SunSpec devices over Modbus TCP, one unit id each, for inverters and energy managers. They steer by what they
  * read, so a value is served while its meter speaks and not a moment longer: after that every read is refused.
  */
+import { hostAndPort } from "../../http/own-name.ts";
 import { formatSpan } from "../../language/message.ts";
 import { message } from "../../texts/log-lines.ts";
 import { guarded } from "../guarded.ts";
@@ -50,7 +51,7 @@ export function openSunspec(options: SunspecOptions, { log, language, version }:
     port: options.port,
     mayRead: createAdmission(options.clients),
     answer,
-    onListening: (port) => log.info(message(language, "sunspecAt", { address: `${options.host}:${port}` })),
+    onListening: (port) => log.info(message(language, "sunspecAt", { address: hostAndPort(options.host, port) })),
     onRefused: clientLog.refused,
   });
 

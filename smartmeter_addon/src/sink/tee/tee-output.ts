@@ -1,4 +1,5 @@
 /** The line's raw octets as an output: its options and words. */
+import { hostAndPort } from "../../http/own-name.ts";
 import { defineOutput } from "../output.ts";
 import { schema } from "./tee-options.ts";
 
@@ -11,8 +12,8 @@ export const teeOutput = defineOutput({
   },
   schema,
   summary: ({ host, port }) => ({
-    en: `bytes of the line at ${host}:${port}`,
-    de: `Bytes der Leitung unter ${host}:${port}`,
+    en: `bytes of the line at ${hostAndPort(host, port)}`,
+    de: `Bytes der Leitung unter ${hostAndPort(host, port)}`,
   }),
   open: async (options, { lines, log, language }) => (await import("./tee.ts")).openTee(options, lines, log, language),
 });

@@ -1,5 +1,7 @@
 /** The line's raw octets on a TCP port. */
+
 import { createServer, type Socket } from "node:net";
+import { hostAndPort } from "../../http/own-name.ts";
 import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";
 import { message } from "../../texts/log-lines.ts";
@@ -23,7 +25,7 @@ export function openTee(options: TeeOptions, meters: number, log: Log, language:
   const listeners = Array.from({ length: meters }, () => new Set<Socket>());
   const servers = listeners.map((sockets, meter) => {
     const where = { host: options.host, port: options.port + meter };
-    const address = `${where.host}:${where.port}`;
+    const address = hostAndPort(where.host, where.port);
     return serve(sockets, where, () => log.info(message(language, "teeAt", { address })));
   });
   return {
