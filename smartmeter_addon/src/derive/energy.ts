@@ -8,6 +8,7 @@ import { createEnergyLedger, type DayTotal, type EnergyLedger, type EnergyView }
 import { energySampleOf } from "./energy-sample.ts";
 import {
   createEnergyWindows,
+  type EnergySample,
   type EnergyWindow,
   type EnergyWindows,
   type EnergyWindowsState,
@@ -46,12 +47,19 @@ export interface Energy {
 }
 
 const hourMs = 3_600_000;
+/** A host without a battery for its clock gets the time minutes after its start. Registers lose nothing by waiting for it. */
+const patienceMs = 900_000;
+
+/** Until this part of a window has passed, one Wh of a register makes hundreds of watts: the power measured says more. */
+const youngShare = 1 / 15;
 
 /** One meter's account. */
 interface Account {
   windows: EnergyWindows;
   readonly ledger: EnergyLedger;
   lastMs: number | undefined;
+  /** Arrival since which the meter's clock and the host's, which did agree, do not; host time, ms. */
+  doubtedMs: number | undefined;
   /** End of the last window that was counted. */
   countedMs: number;
 }
@@ -69,7 +77,7 @@ export function createEnergy(
     const known = accounts.get(meterId);
     if (known !== undefined) return known;
     const windows = createEnergyWindows(windowMs, restored[meterId]);
-    const account = { windows, ledger: createEnergyLedger(), lastMs: undefined, countedMs: 0 };
+    const account = { windows, ledger: createEnergyLedger(), lastMs: undefined, doubtedMs: undefined, countedMs: 0 };
     accounts.set(meterId, account);
     return account;
   };
@@ -83,7 +91,7 @@ export function createEnergy(
       const account = accountOf(reading.meterId);
       const time = { zone, arrivalMs: receivedAtMs, lastMs: account.lastMs };
       const sample = energySampleOf(reading, time);
-      if (sample === undefined) return [event];
+      if (sample === undefined || isPremature(account, sample, receivedAtMs)) return [event];
       account.lastMs = sample.atMs;
       const ended = account.windows.push(sample).filter(({ startMs }) => startMs >= account.countedMs);
       const finished = ended.map((window) => {
@@ -132,6 +140,17 @@ export function createEnergy(
   };
 }
 
+/** Whether to wait for the clocks to agree again: one of them has just jumped, most often the host's, which is not set yet. */
+function isPremature(account: Account, sample: EnergySample, arrivalMs: number): boolean {
+  const before = account.windows.state()?.last;
+  if (sample.proven || before?.proven !== true || before.device !== sample.device) {
+    account.doubtedMs = undefined;
+    return false;
+  }
+  account.doubtedMs ??= arrivalMs;
+  return Math.abs(arrivalMs - account.doubtedMs) < patienceMs;
+}
+
 /** The local day of an instant, `2026-11-28`; asks the zone once an hour. */
 function createLocalDay(zone: string): (atMs: number) => string {
   let hour = Number.NaN;
@@ -156,6 +175,7 @@ function runningValues(
   const sofarWh = running?.importedWh;
   if (running === undefined || sofarWh === undefined) return peaks;
   const elapsedMs = running.atMs - running.startMs;
+  const isYoung = elapsedMs < windowMs * youngShare;
   const restHours = (running.endMs - running.atMs) / hourMs;
   const mean = elapsedMs <= 0 ? undefined : (sofarWh * hourMs) / elapsedMs;
   const net = netPower(reading);
@@ -167,7 +187,7 @@ function runningValues(
   const headroomW =
     targetWh === undefined || powerW === undefined ? undefined : (targetWh - sofarWh) / restHours - powerW;
   return [
-    ...value("quarter_power", mean),
+    ...value("quarter_power", isYoung ? powerW : mean),
     ...value("quarter_projection", projectedW),
     ...value("quarter_headroom", headroomW),
     ...peaks,

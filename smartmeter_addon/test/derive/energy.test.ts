@@ -114,6 +114,55 @@ describe("energy", () => {
     assert.equal(second.last.energy_import_today, straight.last.energy_import_today);
   });
 
+  it("waits for a host whose clock is not set yet, as long as the meter's was right before, and loses nothing", () => {
+    const energy = createEnergy(settings);
+    const clocked = (atMs: number, hostMs: number): ReadingEvent => {
+      const wall = new Date(atMs + 7_200_000);
+      const meterTime = {
+        year: wall.getUTCFullYear(),
+        month: wall.getUTCMonth() + 1,
+        day: wall.getUTCDate(),
+        hour: wall.getUTCHours(),
+        minute: wall.getUTCMinutes(),
+        second: wall.getUTCSeconds(),
+        offsetMinutes: 120,
+        daylightSaving: true,
+        status: 0,
+      };
+      const { reading: told, ...rest } = event(hostMs, Math.floor((atMs - beginMs) / 1000), 3600);
+      return { ...rest, reading: { ...told, meterTime } };
+    };
+    const windows: WindowEvent[] = [];
+    const hear = (fromMs: number, toMs: number, offMs: number): void => {
+      for (let atMs = fromMs; atMs < toMs; atMs += 10_000)
+        windows.push(...energy.accept(clocked(atMs, atMs + offMs)).filter((entry) => entry.kind === "window"));
+    };
+    const day = 86_400_000;
+    hear(beginMs, beginMs + 3_600_000, 0);
+    for (const [at, offMs] of [-4 * 3_600_000, 3 * day, -30 * day, -5_400_000].entries()) {
+      const fromMs = beginMs + (at + 1) * 4 * 3_600_000;
+      hear(fromMs, fromMs + 600_000, offMs);
+      hear(fromMs + 600_000, fromMs + 3_600_000, 0);
+    }
+    const lastMs = windows.at(-1)?.window.endMs ?? 0;
+    assert.equal(lastMs, beginMs + 17 * 3_600_000 - 900_000);
+    assert.deepEqual(
+      windows.filter(({ window }) => Math.abs((window.imported?.wh ?? 0) - 900) > 1),
+      [],
+    );
+    // A clock that stays away is doubted, and its registers counted all the same.
+    hear(beginMs + 17 * 3_600_000, beginMs + 19 * 3_600_000, -1_200_000);
+    assert.equal(windows.at(-1)?.window.quality, "estimated");
+    assert.ok((windows.at(-1)?.window.endMs ?? 0) > lastMs + 3_600_000);
+  });
+
+  it("says the power measured while the running quarter hour is young", () => {
+    const energy = createEnergy(settings);
+    run(energy, beginMs, beginMs + 890_000, 5000, 0);
+    const { last } = run(energy, beginMs + 900_000, beginMs + 901_000, 5000, 1250.4);
+    assert.equal(last.quarter_power, 5000);
+  });
+
   it("counts nothing twice when a crash lost the state of the last minute", () => {
     const before = createEnergy(settings);
     run(before, beginMs, beginMs + 890_000, 3600, 0);

@@ -34,7 +34,7 @@ export async function storedWindows(
   return [...windows.values()].sort((one, other) => one.startMs - other.startMs);
 }
 
-/** Days, and the windows no day holds yet: all that a start needs, in two small files. */
+/** Days, and the windows of this month that no day holds: all that a start needs, in two small files. */
 export async function loadHistory(folder: string, meter: string): Promise<EnergyHistory> {
   const days = new Map<string, DayTotal>();
   for (const line of await linesOf(join(folder, daysFile(meter)))) {
@@ -45,9 +45,9 @@ export async function loadHistory(folder: string, meter: string): Promise<Energy
   const lines: EnergyWindow[] = [];
   for (const month of await storedMonths(folder, meter)) {
     if (month < last.slice(0, 7)) continue;
-    // A line begins with its local day.
+    // A line begins with its local day. A day that a power cut, or weeks without telegrams, left without a line is added up.
     for (const line of await linesOf(join(folder, monthFile(meter, month)))) {
-      const window = line.slice(0, 10) > last ? parseWindow(line) : undefined;
+      const window = days.has(line.slice(0, 10)) ? undefined : parseWindow(line);
       if (window !== undefined) lines.push(window);
     }
   }

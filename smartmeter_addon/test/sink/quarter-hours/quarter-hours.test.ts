@@ -114,6 +114,22 @@ describe("quarter hours on disk", () => {
     assert.equal(readFileSync(path, "utf8").trim().split("\n").length, 5);
   });
 
+  it("add up a day again whose line was lost between others", async () => {
+    const data = temporary();
+    await write(data, events("main", "2026-06-10T00:00+02:00", 4 * 96));
+    const path = join(quarterHoursFolder(data), "main_days.csv");
+    const lines = readFileSync(path, "utf8").split("\n");
+    writeFileSync(path, lines.filter((line) => !line.startsWith("2026-06-11")).join("\n"));
+    const { days, windows } = await loadHistory(quarterHoursFolder(data), "main");
+    assert.deepEqual(
+      days.map(({ day }) => day),
+      ["2026-06-09", "2026-06-10", "2026-06-12"],
+    );
+    const found = new Set(windows.map(({ startMs }) => zonedInstant(startMs, zone).slice(0, 10)));
+    assert.deepEqual([...found], ["2026-06-11", "2026-06-13"]);
+    assert.equal(windows.length, 2 * 96);
+  });
+
   it("keep a damaged line from costing the rest of the month", async () => {
     const data = temporary();
     const all = events("m", "2026-06-10T00:00:00Z", 6);
