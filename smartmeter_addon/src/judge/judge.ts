@@ -132,6 +132,16 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     });
   }
 
+  /** The held reading that went too far, where `now`, which follows from the last one as well, has gone no less far. */
+  function borneOut(now: Examined): Held | undefined {
+    if (now.circumstances.absent !== 0) return undefined;
+    return held.find(({ doubt, snapshot }) => {
+      if (doubt === undefined || !isTooFar(doubt) || snapshot.structure !== now.shape.structure) return false;
+      const course = courseOf(snapshot, now, knownLists());
+      return contradictionOf(now, course) === undefined && (doubt.rule.name !== "clock-back" || isOnBeat(course));
+    });
+  }
+
   /** What was left out for its structure, if this follows from it as from the last one: the meter has two lists. */
   function rareList(now: Examined): Snapshot | undefined {
     const first = newLists.find(now) ?? (last && describedList(now, last));
@@ -225,15 +235,15 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     const rare = doubt?.rule.name === "other-structure" ? rareList(now) : undefined;
     if (rare !== undefined) doubt = undefined;
     const ways = keysOf(suspicions, course?.list?.ways);
-    if (last === undefined || doubt !== undefined) {
-      const before = confirmed(now, doubt);
-      if (before === undefined) {
-        const list = listOf(shape.structure, last, others);
-        const snapshot = snapshotOf(now, last, list, last === undefined ? waysAfterHeld(now) : ways);
-        return hold({ reading, doubt, afterHeld: doubtAfterHeld(now), snapshot });
-      }
+    const isOpen = last === undefined || doubt !== undefined;
+    const before = isOpen ? confirmed(now, doubt) : borneOut(now);
+    if (before !== undefined) {
       events.push(...release(before));
       held = held.filter((one) => one !== before);
+    } else if (isOpen) {
+      const list = listOf(shape.structure, last, others);
+      const snapshot = snapshotOf(now, last, list, last === undefined ? waysAfterHeld(now) : ways);
+      return hold({ reading, doubt, afterHeld: doubtAfterHeld(now), snapshot });
     }
     const second = held.find((one) => isSecondList(one, now));
     if (second !== undefined) {
@@ -277,6 +287,19 @@ function keysOf(findings: readonly Finding[], before: readonly string[] | undefi
 /** A doubt that comes from the reading itself, not from what came before: only one with the same doubt confirms it. */
 function isOdd(doubt: Finding | undefined): boolean {
   return doubt !== undefined && doubt.rule.of === "telegram" && doubt.rule.kind !== "habit";
+}
+
+/**
+ * What time alone makes possible, or makes good: a telegram later the same rise is none too fast, and a clock that was set
+ * back by little has caught up.
+ */
+function isTooFar({ rule: { name } }: Finding): boolean {
+  return name === "register-leaps" || name === "counter-jumps" || name === "clock-back";
+}
+
+/** Whether the clock went on by exactly what it does from telegram to telegram. */
+function isOnBeat({ list, stepInList, passedInList }: Course): boolean {
+  return list?.pace !== undefined && stepInList !== undefined && passedInList === stepInList * list.pace;
 }
 
 /** What is merely rare contradicts nothing; nor does a counter, which meters begin anew and documents use again. */

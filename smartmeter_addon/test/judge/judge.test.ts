@@ -234,6 +234,26 @@ describe("judge", () => {
     assert.deepEqual(judge(transformed(80), { state }), [counters(80, 80), []]);
   });
 
+  it("takes a register's step for true once the next telegram stands no lower", () => {
+    // Counted on once in a quarter of an hour; the sum of the powers shown meanwhile does not explain it.
+    const stepped = run(0, 6).map((said, at) => ({ ...said, energy: at < 3 ? 50_000 : 50_100, power: 10 }));
+    assert.deepEqual(judge(stepped, { end: false }), [counters(0, 6), ["held register-leaps", "implausible"]]);
+    const flipped = stepped.map((said, at) => ({ ...said, energy: at === 3 ? 50_100 : 50_000 }));
+    assert.deepEqual(judge(flipped)[1], ["held register-leaps", "left-out register-leaps"]);
+  });
+
+  it("lets a register rise within one second of the meter's clock", () => {
+    const second = [...run(0, 3), { counter: 103, second: 10, energy: 50_010, power: 30_000 }];
+    assert.deepEqual(judge(second, { end: false }), [counters(0, 4), []]);
+  });
+
+  it("takes a clock that was set back by little for true once the next one is on its beat", () => {
+    const back = run(0, 6).map((said, at) => ({ ...said, second: 5 * at - (at < 3 ? 0 : 7) }));
+    assert.deepEqual(judge(back), [counters(0, 6), ["held clock-back", "clock-set"]]);
+    const flipped = run(0, 6).map((said, at) => ({ ...said, second: 5 * at - (at === 3 ? 8 : 0) }));
+    assert.deepEqual(judge(flipped)[1], ["held clock-back", "left-out clock-back"]);
+  });
+
   it("goes on from its state after a restart, as plain data", () => {
     const first = createJudge(undefined, false);
     for (const said of run(0, 3)) first.take(...telegram(said));

@@ -17,6 +17,8 @@ const mostPower = 45_000;
 const safety = 3;
 /** After a longer gap nobody knows what ran in the meantime; only falling registers are doubted, s. */
 const longestGap = 3600;
+/** A clock that counts seconds may have gone on by so much more than it shows, s. */
+const clockResolution = 1;
 /** What a register may rise by beyond the powers the meter has shown since it last did. */
 const owedSlack = 1.5;
 /** The same where those are taken at their word. */
@@ -96,7 +98,7 @@ function firstLeap(now: Examined, rises: readonly Rise[], since: Snapshot): Foun
   const power = Math.max(mostPower, safety * Math.max(since.largestPower, Math.abs(now.power ?? 0)));
   for (const { index, rise, owed } of rises) {
     const { step } = valueAt(now, now.shape.registers[index] as number);
-    const most = (power * passed) / 3600 + 2 * step + owedSlack * owed;
+    const most = (power * (passed + clockResolution)) / 3600 + 2 * step + owedSlack * owed;
     if (rise > most) return { reason: told(now, index, rise, passed) };
   }
   return undefined;
