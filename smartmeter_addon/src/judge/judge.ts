@@ -51,7 +51,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   let others: readonly Snapshot[] = state?.others ?? [];
   const newLists = createNewLists();
   const proportion = createProportion(state?.proportion);
-  const nature = createNature(proportion, (state?.natures ?? []) as readonly Nature[]);
+  const nature = createNature((state?.natures ?? []) as readonly Nature[]);
   let held: Held[] = [];
   let leftOut: { readonly reading: Reading; readonly key: string }[] = [];
   /** Telegrams left out since the last one published: they did arrive. */
@@ -253,7 +253,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     if (held.length > 0) events.push(...leaveOut());
     const list = rare ?? listOf(shape.structure, last, others);
     const published = publish(reading, snapshotOf(now, last, list, ways));
-    const news = nature.news();
+    const news = nature.take(now, suspicions);
     return events.length + news.length === 0 ? published : [...events, ...published, ...news];
   }
 

@@ -6,8 +6,6 @@ import type { LineDamage } from "./measures.ts";
 
 /** How often a meter did what a rule finds, in telegrams that fade with time. */
 interface Way {
-  /** Of the rule. */
-  readonly name: string;
   /** In telegrams that were believed. */
   times: number;
   /** In telegrams that were left out: damage, or a way nobody could believe. */
@@ -55,22 +53,18 @@ const mostWays = 128;
 /** What is left of a count after one more telegram. */
 const fadedByOne = Math.exp(-1 / memory);
 
-/** A finding's key begins with the name of its rule. */
-const nameOf = (key: string): string => key.split(" ", 1)[0] as string;
-
 export function createProportion(state: ProportionState | undefined) {
   let telegrams = state?.telegrams ?? 0;
   /** In an object: the engine makes a new number for each change of a variable that a closure holds. */
   const damage = { recent: state?.recent ?? 0, undetected: state?.undetected ?? 0 };
   let seenDamage: LineDamage = { frames: 0, contents: 0 };
   const ways = new Map<string, Way>();
-  for (const { key, times, leftOut, seen } of state?.ways ?? [])
-    ways.set(key, { name: nameOf(key), times, leftOut, seen, at: telegrams });
+  for (const { key, times, leftOut, seen } of state?.ways ?? []) ways.set(key, { times, leftOut, seen, at: telegrams });
   /** The keys believed last and their ways: most telegrams do what the one before did. */
   let usual: { readonly keys: readonly string[]; readonly ways: readonly Way[] } | undefined;
 
   function wayOf(key: string, seconds: number | undefined): Way {
-    const way = ways.get(key) ?? { name: nameOf(key), times: 0, leftOut: 0, at: telegrams, seen: seconds };
+    const way = ways.get(key) ?? { times: 0, leftOut: 0, at: telegrams, seen: seconds };
     return faded(way, seconds);
   }
 
@@ -163,18 +157,9 @@ export function createProportion(state: ProportionState | undefined) {
       keep(key, way, seconds);
       return isProven(way);
     },
-    /** How often a rule's finding was believed, and in how many telegrams. */
-    timesOf(name: string): number {
-      let times = 0;
-      for (const way of ways.values()) if (way.name === name) times += way.times;
-      return times;
-    },
-    telegrams: (): number => telegrams,
     state(): ProportionState {
       const kept = [...ways].map(([key, { times, leftOut, seen }]) => ({ key, times, leftOut, seen }));
       return { telegrams, ...damage, ways: kept };
     },
   };
 }
-
-export type Proportion = ReturnType<typeof createProportion>;

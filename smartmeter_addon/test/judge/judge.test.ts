@@ -234,6 +234,22 @@ describe("judge", () => {
     assert.deepEqual(judge(transformed(80), { state }), [counters(80, 80), []]);
   });
 
+  it("does not blame the meter for a load that moves currents and power apart", () => {
+    // An inverter or a capacitor: what is drawn changes, what flows does not, and never more is drawn than flows.
+    const apart = run(0, 400).map((said, at) => ({ ...said, power: at % 2 === 0 ? 1150 : 600 }));
+    assert.deepEqual(judge(apart), [counters(0, 400), []]);
+  });
+
+  it("says that a meter does not measure at once when power is ahead of the currents", () => {
+    const kettle = (at: number): boolean => at % 20 < 6;
+    const late = run(0, 800).map((said, at) => ({
+      ...said,
+      power: kettle(at) ? 2200 : 110,
+      current: kettle(Math.max(0, at - 1)) ? 9.6 : 0.5,
+    }));
+    assert.deepEqual(judge(late), [counters(0, 800), ["not-at-once"]]);
+  });
+
   it("takes a register's step for true once the next telegram stands no lower", () => {
     // Counted on once in a quarter of an hour; the sum of the powers shown meanwhile does not explain it.
     const stepped = run(0, 6).map((said, at) => ({ ...said, energy: at < 3 ? 50_000 : 50_100, power: 10 }));
