@@ -70,6 +70,8 @@ const folds = {
 const foldOf: Readonly<Partial<Record<FaultCode, keyof typeof folds>>> = {
   "port-missing": "wiring",
   "host-unreachable": "network",
+  "reader-not-listening": "network",
+  "host-name-unknown": "network",
   "reader-key": "network",
   "reader-port-unknown": "network",
   "reader-without-port": "network",

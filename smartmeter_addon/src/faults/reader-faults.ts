@@ -20,6 +20,54 @@ export const readerFaults = {
       de: "Schau, ob es Strom hat, und vergleich Adresse und Port mit den Optionen. Es wird laufend neu versucht.",
     },
   },
+  "reader-not-listening": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "Nothing listens at the reader's port", de: "Am Port des Lesegeräts lauscht niemand" },
+    seen: {
+      en: "Something answers at the address of your network reader, but nothing is listening at that port.",
+      de: "An der Adresse deines Netzwerk-Lesegeräts antwortet jemand, aber an diesem Port lauscht niemand.",
+    },
+    here: {
+      host: {
+        en: "Something answers at the address of {host}, but nothing is listening at that port.",
+        de: "An der Adresse von {host} antwortet jemand, aber an diesem Port lauscht niemand.",
+      },
+    },
+    means: {
+      en: "The device is on, but what passes the meter on isn't running there (right after a restart, not yet), or it has a different port.",
+      de: "Das Gerät ist an, aber was den Zähler weitergibt, läuft dort nicht (gleich nach einem Neustart noch nicht), oder es hat einen anderen Port.",
+    },
+    next: {
+      en: "Compare address and port with those of the reader, and see that its serial server is switched on. The program keeps trying.",
+      de: "Vergleich Adresse und Port mit denen des Lesegeräts und schau, ob sein serieller Dienst eingeschaltet ist. Es wird laufend neu versucht.",
+    },
+  },
+  "host-name-unknown": {
+    layer: "port",
+    weight: "stops",
+    until: "opened",
+    title: { en: "Name of the reader is not found", de: "Name des Lesegeräts ist nicht zu finden" },
+    seen: {
+      en: "Nobody in this network says which address belongs to the name of your network reader.",
+      de: "Niemand in diesem Netz sagt, welche Adresse zum Namen deines Netzwerk-Lesegeräts gehört.",
+    },
+    here: {
+      host: {
+        en: "{host} can't be asked for: {reason}.",
+        de: "{host} lässt sich nicht ansprechen: {reason}.",
+      },
+    },
+    means: {
+      en: "The name is misspelt, or the device is off: a name that ends in .local is only known while its device is on.",
+      de: "Der Name ist falsch geschrieben, oder das Gerät ist aus: Einen Namen mit .local am Ende gibt es nur, solange sein Gerät läuft.",
+    },
+    next: {
+      en: "Check the spelling, or write the device's IP address instead. The program keeps trying.",
+      de: "Prüf die Schreibweise, oder schreib stattdessen die IP-Adresse des Geräts. Es wird laufend neu versucht.",
+    },
+  },
   "reader-disconnected": {
     layer: "port",
     weight: "stops",

@@ -1,13 +1,27 @@
 /** What goes wrong on the way to a reader in the network, as a fault that says it in words. */
-import { createFault, type Fault, reasonOf } from "../fault.ts";
+import { createFault, type Fault, type FaultCode, reasonOf } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 
 export const noAnswer: Sentence = { en: "there was no answer in time", de: "es kam rechtzeitig keine Antwort" };
 export const hungUp: Sentence = { en: "the other side closed it", de: "die Gegenstelle hat sie beendet" };
 
+/** Faults of a reader with which there is no connection. */
+export const unreachableCodes: readonly FaultCode[] = ["host-unreachable", "host-name-unknown", "reader-not-listening"];
+
+/** `error` undefined: there was no answer in time. */
 export function unreachable(host: string, error: NodeJS.ErrnoException | undefined): Fault {
   const reason = error === undefined ? noAnswer : reasonOf(error);
+  const code = codeOf(error);
+  if (code === "ECONNREFUSED") return createFault("reader-not-listening", { is: "host", host });
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return createFault("host-name-unknown", { is: "host", host, reason });
   return createFault("host-unreachable", { is: "host", host, reason });
+}
+
+/** Of several addresses of one name the last that was tried says most. */
+function codeOf(error: NodeJS.ErrnoException | undefined): string | undefined {
+  const { errors } = (error ?? {}) as { errors?: readonly NodeJS.ErrnoException[] };
+  return errors?.at(-1)?.code ?? error?.code;
 }
 
 /** `error` undefined: the connection ended without one. What a bridge says in words before it hangs up belongs to the fault. */

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { createFault, type Fault } from "../fault.ts";
 import { listEsphomePorts } from "./esphome.ts";
 import { createGreeting } from "./greeting.ts";
-import { disconnected, unreachable } from "./host-fault.ts";
+import { disconnected, unreachable, unreachableCodes } from "./host-fault.ts";
 import { PortError } from "./open-port.ts";
 import { formatEsphome, type NetworkPlace, nameOfPlace, parseReaderAddress } from "./reader-address.ts";
 import { beginsWithTelnet, createTelnet, telnetOptions } from "./telnet.ts";
@@ -66,7 +66,7 @@ export async function lookForReaders(places: readonly Wish[], key: string | unde
   const found = looks.flatMap((look) => look.found);
   const faults = looks.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
   // A node that answers and says why it does not tell more is news; a port nobody listens at is none beside another.
-  const said = faults.find(({ code }) => code !== "host-unreachable");
+  const said = faults.find(({ code }) => !unreachableCodes.includes(code));
   return { found, fault: said ?? (found.length === 0 ? faults[0] : undefined) };
 }
 

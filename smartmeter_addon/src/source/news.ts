@@ -4,6 +4,7 @@
  */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { formatSpan } from "../language/message.ts";
+import { unreachableCodes } from "./host-fault.ts";
 import type { SourceEvent } from "./source.ts";
 
 export interface NewsOptions {
@@ -23,9 +24,9 @@ export interface News {
 }
 
 /** A reader that was pulled out is of course not there, and one that has gone does not answer. */
-const followsOf: Partial<Record<FaultCode, FaultCode>> = {
-  "port-lost": "port-missing",
-  "reader-disconnected": "host-unreachable",
+const followsOf: Partial<Record<FaultCode, readonly FaultCode[]>> = {
+  "port-lost": ["port-missing"],
+  "reader-disconnected": unreachableCodes,
 };
 const hourMs = 3_600_000;
 /** `port-unsteady` is over when nothing has happened for this long: see "calm" of its row. */
@@ -64,7 +65,7 @@ export function createNews({ push, outagesAnHour, nowMs = () => performance.now(
       const wasOpen = isOpen;
       isOpen = false;
       if (told !== undefined) {
-        if (told.code === fault.code || followsOf[told.code] === fault.code) return;
+        if (told.code === fault.code || followsOf[told.code]?.includes(fault.code)) return;
       }
       toldAtMs = toldAtMs.filter(inHour);
       if (toldAtMs.length < outagesAnHour) {

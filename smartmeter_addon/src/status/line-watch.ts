@@ -1,5 +1,6 @@
 /** What is true of the port and the line, before anything has made sense of the octets. */
 import { createFault, type Fault } from "../fault.ts";
+import { faultRows } from "../faults/fault-table.ts";
 import { formatSpan } from "../language/message.ts";
 import type { LinkStatistics } from "../link/link.ts";
 import type { SourceEvent } from "../source/source.ts";
@@ -34,8 +35,14 @@ export function createLineWatch(standing: StandingFaults) {
   function onFault(fault: Fault, atMs: number): LogEntry[] {
     if (fault.layer !== "port") return standing.isForeign() ? [] : standing.begin(fault, atMs);
     openedAtMs = undefined;
-    // Without a port nothing can be said about the line.
-    return [...standing.endAll("octets", atMs), ...standing.endAll("frame", atMs), ...standing.begin(fault, atMs)];
+    // Without a port nothing can be said about the line, and of the port only what is so now.
+    const isOther = !standing.has(fault.code) && faultRows[fault.code].until === "opened";
+    return [
+      ...standing.endAll("octets", atMs),
+      ...standing.endAll("frame", atMs),
+      ...(isOther ? standing.endAll("opened", atMs) : []),
+      ...standing.begin(fault, atMs),
+    ];
   }
 
   return {

@@ -72,9 +72,9 @@ test("a port nobody serves is said to be so", async () => {
     "en",
   ]);
   assert.equal(ran.code, 1);
-  assert.match(ran.out, /^✗ Port .*Network reader does not answer/m);
+  assert.match(ran.out, /^✗ Port .*Nothing listens at the reader's port/m);
   assert.match(ran.out, /^– Line/m);
-  assert.match(ran.out, /\[host-unreachable\]/);
+  assert.match(ran.out, /\[reader-not-listening\]/);
 });
 
 test("the broker of the configuration is tried, too", async () => {

@@ -138,13 +138,13 @@ describe("a meter behind an ESPHome node", () => {
 
   it("where nothing is, and where nobody answers, is unreachable, and read as soon as it is there", async () => {
     const seen = attend("esphome://127.0.0.1:16053");
-    assert.match(await faultOf(seen, "host-unreachable"), /nothing is listening there/);
+    assert.match(await faultOf(seen, "reader-not-listening"), /nothing is listening/);
     const { settings } = await node("one-head", line);
     keep(hang("noe-kaifa-ma309", line, settings));
     await until("a reading", () => seen.readings.length > 0, searchMs);
     assert.equal(seen.status()?.problem, false);
     const nobody = attend("esphome://no-such-host.invalid");
-    assert.match(await faultOf(nobody, "host-unreachable"), /nobody knows this name/);
+    assert.match(await faultOf(nobody, "host-name-unknown"), /nobody knows this name/);
   });
 
   it("that another client has is told as that, and read as soon as it is free", async () => {
@@ -237,7 +237,7 @@ describe("a meter behind an ESPHome node", () => {
         const attended = attendLine({ port: target, pauses });
         await new Promise((resolve) => setTimeout(resolve, waitMs));
         await attended.close();
-        assert.ok(attended.codes().every((code) => code === "host-unreachable" || code === "reader-taken"));
+        assert.ok(attended.codes().every((code) => code === "reader-not-listening" || code === "reader-taken"));
       }
   });
 });

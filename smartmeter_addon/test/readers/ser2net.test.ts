@@ -100,7 +100,7 @@ describe("a meter behind ser2net", { skip: withoutProgram("ser2net") || withoutP
     }
     const nothing = await lookAtHost(`127.0.0.1:${await freePort()}`, undefined, "de");
     assert.deepEqual(nothing?.found, []);
-    assert.match(nothing?.problem ?? "", /\[host-unreachable\].*dort lauscht niemand/);
+    assert.match(nothing?.problem ?? "", /\[reader-not-listening\].*an diesem Port lauscht niemand/);
   });
 
   it("over tcp:// is read with the settings of the bridge", async () => {

@@ -40,7 +40,7 @@ describe("news about a port", () => {
 
   it("of a reader whose connection broke off do not add that it is not there", () => {
     const { seen, outage } = openNews(2);
-    outage("reader-disconnected", "host-unreachable", "host-unreachable");
+    outage("reader-disconnected", "host-unreachable", "reader-not-listening", "host-unreachable");
     assert.deepEqual(seen, ["reader-disconnected"]);
   });
 

@@ -79,21 +79,21 @@ describe("a bridge on the network", () => {
     await seen.ended;
   });
 
-  it("where nothing listens is unreachable, said once, and read as soon as it is there", async () => {
+  it("where nothing listens is told as that, once, and read as soon as it is there", async () => {
     const gone = await openBridge();
     await gone.close();
     const seen = collect(open(gone.port));
-    await seen.fault("host-unreachable");
+    await seen.fault("reader-not-listening");
     await sleep(400);
-    assert.deepEqual(seen.codes(), ["host-unreachable"]);
+    assert.deepEqual(seen.codes(), ["reader-not-listening"]);
     const back = await bridge((socket) => socket.write("x"), gone.port);
     await seen.event("octets");
     assert.ok(back.sockets.length > 0);
   });
 
-  it("whose name nobody knows is unreachable", async () => {
+  it("whose name nobody knows is told as that", async () => {
     const seen = collect(open(3001, { host: "no-such-host.invalid", connectMs: 5000 }));
-    await seen.fault("host-unreachable");
+    await seen.fault("host-name-unknown");
   });
 
   it("that resets the connection is reported once and read again", async () => {

@@ -30,7 +30,7 @@ test("three meters and one that is silent, a broker that goes and a program that
   const all = await openStatusRig(rows);
   t.after(() => Promise.all([all.end(), good.close(), other.close()]).then(() => silent.close()));
   const client = await all.listen();
-  const codes = ["ok", "key-wrong", "host-unreachable", "waiting"];
+  const codes = ["ok", "key-wrong", "reader-not-listening", "waiting"];
   await agreed(() => all.meters(codes), all.log);
   await agreed(() => all.output("webhook", "output-failed"), all.log);
   await agreed(() => all.output("mqtt", undefined), all.log);
@@ -39,7 +39,7 @@ test("three meters and one that is silent, a broker that goes and a program that
 
   for (const [meter, code] of [
     [2, "key-wrong"],
-    [3, "host-unreachable"],
+    [3, "reader-not-listening"],
   ] as const) {
     const { status, said } = await all.doctor(meter, 30);
     assert.equal(status, 1, said);

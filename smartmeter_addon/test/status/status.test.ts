@@ -348,6 +348,19 @@ test("an outage and a counter that starts anew are no losses", () => {
   assert.equal(line.status().linkQuality, 1);
 });
 
+test("of the port holds what was seen last, not what it was before", () => {
+  const line = watch();
+  for (const code of ["host-unreachable", "reader-taken", "host-unreachable"] as const) {
+    line.sourceFault(code);
+    assert.equal(line.status().code, code);
+  }
+  line.open();
+  assert.deepEqual(
+    line.faults(),
+    ["host-unreachable", "reader-taken", "host-unreachable"].flatMap((code) => [`+${code}`, `-${code}`]),
+  );
+});
+
 test("what a meter sent while the port was away the line did not lose", () => {
   const line = watch();
   line.open();
