@@ -1,29 +1,17 @@
 /** What the page asks about a meter nobody has described: its draft, and the user's own file made from one. */
-import type { Language } from "../language/language.ts";
+import { languageOf } from "./asked.ts";
 import { answerJson, type Handler, Refusal, readObject } from "./exchange.ts";
-import type { MeterBoard } from "./meter-board.ts";
 import { viewValue } from "./reading-view.ts";
-import { createRate } from "./token-bucket.ts";
-import type { DraftTools, WebTools } from "./tools.ts";
+import type { Limits, RouteNeeds } from "./route-needs.ts";
+import type { DraftTools } from "./tools.ts";
 import type { DraftAnswerView, DraftView, LearnedView } from "./view.ts";
-
-export interface DraftRouteNeeds {
-  readonly tools: WebTools;
-  board(meter: number): MeterBoard | undefined;
-}
 
 /** Elements of the longest list, each answered. */
 const mostAnswers = 100;
 /** A file of a hundred questions has some 20 kB. */
 const draftLimit = 64 * 1024;
 
-export function draftRoutes({ tools: { drafts }, board }: DraftRouteNeeds): Record<string, Handler> {
-  // Every answer asks anew, and so does a page that is left open.
-  const mayAsk = createRate(20, 120);
-  const mayWrite = createRate(5, 20);
-  const demand = (allowed: (nowMs: number) => boolean) => (): void => {
-    if (!allowed(performance.now())) throw new Refusal(429);
-  };
+export function draftRoutes({ tools: { drafts }, board }: RouteNeeds, limits: Limits): Record<string, Handler> {
   const needed = (): DraftTools => {
     if (drafts === undefined) throw new Refusal(404);
     return drafts;
@@ -32,7 +20,7 @@ export function draftRoutes({ tools: { drafts }, board }: DraftRouteNeeds): Reco
   return {
     "POST /api/draft": async (request, response) => {
       const own = needed();
-      const posted = await readObject(request, demand(mayAsk), draftLimit);
+      const posted = await readObject(request, limits.askDraft, draftLimit);
       const meter = Number(posted.meter);
       const found = board(meter);
       if (found === undefined) throw new Refusal(404);
@@ -50,20 +38,18 @@ export function draftRoutes({ tools: { drafts }, board }: DraftRouteNeeds): Reco
     },
     "POST /api/draft/use": async (request, response) => {
       const own = needed();
-      const { yaml, language } = await readObject(request, demand(mayWrite), draftLimit);
+      const { yaml, language } = await readObject(request, limits.writeDraft, draftLimit);
       if (typeof yaml !== "string" || !own.isUsable) throw new Refusal(400);
       answerJson(response, { problems: await own.use(yaml, languageOf(language)) });
     },
     "POST /api/draft/forget": async (request, response) => {
       const own = needed();
-      const { name, language } = await readObject(request, demand(mayWrite));
+      const { name, language } = await readObject(request, limits.writeDraft);
       if (typeof name !== "string" || !own.isUsable) throw new Refusal(400);
       answerJson(response, { problems: await own.forget(name, languageOf(language)) });
     },
   };
 }
-
-const languageOf = (value: unknown): Language => (value === "de" ? "de" : "en");
 
 /** Answers as they were posted; whatever is none is left out. */
 function answersIn(posted: unknown): DraftAnswerView[] {

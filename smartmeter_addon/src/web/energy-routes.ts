@@ -1,35 +1,24 @@
-/** What the page asks about power and energy over time; every answer is of bounded size and work. */
-
+/** What the page asks about power and energy over time; every answer is bounded in size and work. */
 import { dayAfter, localDay, startOfDay } from "./calendar.ts";
 import { energyBars, longestSpanMs, powerCurve, shortestSpanMs, type TodaySoFar } from "./curve.ts";
-import { answerJson, type Handler, Refusal } from "./exchange.ts";
+import { answerFile, answerJson, type Handler, Refusal } from "./exchange.ts";
 import type { MeterBoard } from "./meter-board.ts";
-import type { WebTools } from "./tools.ts";
+import type { Limits, RouteNeeds } from "./route-needs.ts";
 import { type EnergySpan, energySpans, type SparkView } from "./view.ts";
-
-export interface EnergyRouteNeeds {
-  readonly tools: WebTools;
-  readonly timeZone: string;
-  /** The meter asked about; throws where there is none. */
-  boardOf(query: URLSearchParams): MeterBoard;
-  boards(): Iterable<MeterBoard>;
-  /** Throws where it is asked too often. */
-  mayDownload(): void;
-}
 
 const dayMs = 86_400_000;
 /** Points of a sparkline: half an hour each. */
 const sparkPoints = 48;
-/** A list of more meters than this shows no more sparklines. */
+/** Only this many meters of a list have sparklines. */
 const mostSparks = 60;
-/** A download of quarter hours is at most so many days: two years and a bit. */
+/** Most days in a download of quarter hours: two years and a bit. */
 const mostDays = 800;
-/** Months or years that can be asked for. */
+/** Most months or years back. */
 const mostBack = 240;
 const dayName = /^\d{4}-\d{2}-\d{2}$/;
 
-export function energyRoutes(needs: EnergyRouteNeeds): Record<string, Handler> {
-  const { tools, timeZone, boardOf, boards, mayDownload } = needs;
+export function energyRoutes(needs: RouteNeeds, limits: Limits): Record<string, Handler> {
+  const { tools, timeZone, boardOf, boards } = needs;
   return {
     "GET /api/curve": async (_request, response, query) => {
       const board = boardOf(query);
@@ -65,13 +54,9 @@ export function energyRoutes(needs: EnergyRouteNeeds): Record<string, Handler> {
       const fromMs = startOfDay(from, timeZone);
       const toMs = startOfDay(dayAfter(to), timeZone);
       if (toMs <= fromMs || toMs - fromMs > mostDays * dayMs) throw new Refusal(400);
-      mayDownload();
+      limits.download();
       const text = await tools.energy.csv(board.meterId(), fromMs, toMs);
-      response.writeHead(200, {
-        "content-type": "text/csv; charset=utf-8",
-        "content-disposition": `attachment; filename="smartmeter_${from}_${to}.csv"`,
-      });
-      response.end(text);
+      answerFile(response, "text/csv; charset=utf-8", `smartmeter_${from}_${to}.csv`, text);
     },
   };
 }
@@ -90,7 +75,7 @@ function spanOf(query: URLSearchParams, zone: string): { readonly fromMs: number
   return { fromMs: startOfDay(first, zone), toMs: startOfDay(dayAfter(first, days), zone) };
 }
 
-/** The month or year so many months before a day. */
+/** The month (`2026-01`) or year (`2026`) that many months before a day. */
 function monthsBack(day: string, months: number, span: EnergySpan): string {
   const [year, month] = day.split("-").map(Number) as [number, number];
   const name = new Date(Date.UTC(year, month - 1 - months, 1)).toISOString();

@@ -1,8 +1,8 @@
-/** Reading requests and answering them. */
+/** Requests are read and answered here. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { securityHeaders } from "./guard.ts";
 
-/** A request that is answered with this status and no more. */
+/** Thrown where a request is to be answered with this HTTP status and no more. */
 export class Refusal extends Error {
   readonly status: number;
 
@@ -15,7 +15,7 @@ export class Refusal extends Error {
 /** Answers a request; throws a {@link Refusal} where it will not. */
 export type Handler = (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => unknown;
 
-/** Most octets of a request's body; a key and a password need far fewer. */
+/** Most octets in the body of a request; a key and a password need far fewer. */
 const bodyLimit = 4096;
 
 /** Refuses what another page sent: browsers say so, and everything else that asks says nothing. */
@@ -26,8 +26,8 @@ export function refuseForeign(request: IncomingMessage): void {
 
 /**
  * The JSON object of a request. Its content type must say JSON: no foreign page can send that without being asked, so
- * it is also what keeps forged requests out. `charge` counts the attempt, once it is known that the page itself sent it:
- * otherwise a foreign page could use up what its user may do. `limit`: most octets of the body.
+ * it also keeps forged requests out. `charge` counts the attempt once it is known that the page itself sent it: otherwise
+ * a foreign page could use up what its user may do. `limit`: most octets in the body. Throws a {@link Refusal}.
  */
 export async function readObject(
   request: IncomingMessage,
@@ -39,12 +39,12 @@ export async function readObject(
     const value: unknown = JSON.parse(body.toString("utf8"));
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Falls through: whatever it was, it may hold a key and is not repeated.
+    // Whatever it was may hold a key and is not repeated.
   }
   throw new Refusal(400);
 }
 
-/** A file of a request, at most so long; its content type keeps forged requests out as JSON's does. */
+/** A file in a request of at most `limit` octets; its content type keeps forged requests out as JSON's does. */
 export const readOctets = (request: IncomingMessage, limit: number, charge: () => void): Promise<Uint8Array> =>
   readBody(request, "application/octet-stream", limit, charge);
 
@@ -63,11 +63,19 @@ async function readBody(request: IncomingMessage, type: string, limit: number, c
   return Buffer.concat(parts);
 }
 
+/** Answers 200 with the value as JSON. */
 export function answerJson(response: ServerResponse, value: unknown, headers: Record<string, string> = {}): void {
   response.writeHead(200, { "content-type": "application/json; charset=utf-8", ...headers });
   response.end(JSON.stringify(value));
 }
 
+/** Answers with a file to be saved. `name`: letters, digits, `_`, `.` and `-`. */
+export function answerFile(response: ServerResponse, type: string, name: string, text: string): void {
+  response.writeHead(200, { "content-type": type, "content-disposition": `attachment; filename="${name}"` });
+  response.end(text);
+}
+
+/** Answers with an HTTP status and no more; a response that has begun is cut off. */
 export function refuse(response: ServerResponse, status: number): void {
   if (response.headersSent) {
     response.destroy();
@@ -77,6 +85,7 @@ export function refuse(response: ServerResponse, status: number): void {
   response.end(`${status}\n`);
 }
 
+/** Sets what every answer carries. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
 }

@@ -8,15 +8,16 @@ import { alignmentWindow, type Sample, scoreAlignment } from "./alignment.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHistory, type History } from "./history.ts";
 import { type ClockDrift, viewReading } from "./reading-view.ts";
-import { createTail, type Tail } from "./ring-buffer.ts";
+import { createRingBuffer, type RingBuffer } from "./ring-buffer.ts";
 import type { Counts, FaultView, LineView, MeterSummary, MeterView, ReadingView } from "./view.ts";
 
 /** All the page knows about one meter: a bounded picture of its line, kept current by what passes through. */
 export interface MeterBoard {
   readonly meter: MeterHandle;
-  readonly tail: Tail;
-  /** The line since the first telegram of a layout nobody knows: more than `tail`, to learn from. */
-  readonly unknown: Tail | undefined;
+  /** The last octets of its line. */
+  readonly lastOctets: RingBuffer;
+  /** The line since the first telegram of a layout nobody knows: more than `lastOctets`, to learn from. */
+  readonly unknown: RingBuffer | undefined;
   readonly history: History;
   /** What outlives a restart of the curve; undefined where there is none. */
   curveState(): unknown;
@@ -37,15 +38,15 @@ export interface MeterBoard {
 }
 
 const minuteMs = 60_000;
-const tailOctets = 6000;
+const keptOctets = 6000;
 /** An hour of a meter that sends a telegram of 150 octets every five seconds. */
 const unknownOctets = 128 * 1024;
 /** These end a telegram that had been deciphered; other faults of its contents come beside a reading. */
 const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "layout-unknown", "duplicate"]);
 
 export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBoard {
-  const tail = createTail(tailOctets);
-  let unknown: Tail | undefined;
+  const lastOctets = createRingBuffer(keptOctets);
+  let unknown: RingBuffer | undefined;
   const faults = createFaultBook(meter.index);
   const samples: Sample[] = [];
   let history: History | undefined;
@@ -90,7 +91,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
 
   return {
     meter,
-    tail,
+    lastOctets,
     get unknown() {
       return unknown;
     },
@@ -112,7 +113,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
     },
     source(event, atMs) {
       if (event.kind === "octets") {
-        tail.add(event.octets, atMs);
+        lastOctets.add(event.octets, atMs);
         unknown?.add(event.octets, atMs);
         lastOctetsAtMs = atMs;
       } else if (event.kind === "opened") {
@@ -138,8 +139,8 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
       if (event.kind !== "fault") return;
       faults.enter(event.fault, atMs);
       if (event.fault.code !== "layout-unknown" || unknown !== undefined) return;
-      unknown = createTail(unknownOctets);
-      unknown.add(tail.octets(), atMs);
+      unknown = createRingBuffer(unknownOctets);
+      unknown.add(lastOctets.octets(), atMs);
     },
     statistics(statistics) {
       const { octets, skippedOctets: skipped, proven: frames, damaged } = statistics;

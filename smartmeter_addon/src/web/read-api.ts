@@ -7,7 +7,7 @@ import { isLive } from "../telegram/quantity-kind.ts";
 import { answerJson, Refusal, refuseForeign } from "./exchange.ts";
 import { admit, type Door, plainAddress } from "./guard.ts";
 import type { MeterBoard } from "./meter-board.ts";
-import { createRates } from "./token-bucket.ts";
+import { createTokenBuckets } from "./token-bucket.ts";
 import type { MeterView, ReadingView } from "./view.ts";
 
 const shutMs = 60_000;
@@ -47,7 +47,7 @@ export interface ReadApiNeeds {
 
 /** Answers a request below {@link apiPath} or throws a {@link Refusal}. */
 export function createReadApi({ door, token, boards }: ReadApiNeeds) {
-  const mayGuess = createRates(5, 6, 32);
+  const mayGuess = createTokenBuckets(5, 6, 32);
   /** Addresses that guessed too often: until when not even the right token is taken. */
   const shut = new Map<string, number>();
   const expected = token === undefined ? undefined : digest(token);

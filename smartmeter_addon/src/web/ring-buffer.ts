@@ -1,13 +1,13 @@
 /** The last octets of a line with the times they came, for the inspector. */
-export interface Tail {
+export interface RingBuffer {
   add(octets: Uint8Array, atMs: number): void;
   octets(): Uint8Array;
-  /** When the octet at this position of {@link Tail.octets} came. */
+  /** When the octet at this position of {@link RingBuffer.octets} came. */
   timeOf(position: number): number;
 }
 
 /** A ring, made with the first octet: a meter that never speaks takes none. */
-export function createTail(size: number): Tail {
+export function createRingBuffer(size: number): RingBuffer {
   let ring: Uint8Array | undefined;
   /** Octets that ever came; the last of them stands before `total % size`. */
   let total = 0;

@@ -1,27 +1,27 @@
 /** The page's HTTP server. */
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Fault } from "../fault.ts";
 import { limitConnections } from "../http/connections.ts";
 import { isLoopback } from "../http/own-name.ts";
-import type { MeterHandle, Metrics, Sink } from "../sink/sink.ts";
+import type { Metrics, Sink } from "../sink/sink.ts";
 import { leftOutNames } from "../status/left-out.ts";
+import { type BoardsNeeds, createBoards } from "./boards.ts";
 import { createEventHub } from "./events.ts";
 import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
-import { createFaultBook } from "./fault-book.ts";
 import type { WebFeed } from "./feed.ts";
-import { admit } from "./guard.ts";
-import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
+import { admit, type Door } from "./guard.ts";
+import { createPageNews } from "./page-news.ts";
 import { asHash } from "./password.ts";
 import { apiPath, createReadApi } from "./read-api.ts";
-import type { ClockDrift } from "./reading-view.ts";
-import { createRoutes, eventsPath, pathOf } from "./routes.ts";
+import { createRoutes, pathOf } from "./routes.ts";
+import { eventsPath } from "./state-routes.ts";
 import type { WebTools } from "./tools.ts";
-import type { FaultView, MeterSummary, OutputView, PageState } from "./view.ts";
+import type { OutputView, PageState } from "./view.ts";
 
-export interface WebOptions {
+export interface WebOptions extends BoardsNeeds {
   readonly mode: "app" | "standalone";
   readonly port: number;
-  /** Address to listen on; every one in the app, where only the Supervisor is let in, loopback alone standalone. */
+  /** Address to listen on. Left out: every one in the app, where only the Supervisor is let in; standalone loopback. */
   readonly host?: string | undefined;
   /** Password or its hash (`scrypt:…`), standalone; without one nothing but loopback is allowed. */
   readonly password?: string | undefined;
@@ -30,23 +30,18 @@ export interface WebOptions {
   /** Further names of this machine that may stand in the address line. */
   readonly hosts?: readonly string[] | undefined;
   readonly version: string;
-  /** Where the meters hang; this machine's zone where left out. */
+  /** Zone of the household; this machine's where left out. */
   readonly timeZone?: string | undefined;
   /** Length of the windows that are billed; a quarter of an hour where left out. */
   readonly windowMinutes?: number | undefined;
   /** Of prices and costs, ISO 4217; euros where left out. */
   readonly currency?: string | undefined;
-  readonly meters: readonly MeterHandle[];
   readonly tools: WebTools;
-  /** Compares the meter's clock with the host's, in the household's time zone. */
-  readonly drift: ClockDrift;
-  /** Gives what was kept of a meter's curve before the start, and asks for it anew whenever that is to be saved. */
-  readonly keep?: ((meter: MeterHandle, state: () => unknown) => unknown) | undefined;
   /** How the outputs stand. */
   readonly health?: (() => readonly OutputView[]) | undefined;
-  /** Served at `/metrics` to whom the page is served; undefined: not there. */
+  /** Served at `/metrics` to whoever is served the page; undefined: not there. */
   readonly metrics?: Metrics | undefined;
-  /** A bug met while answering; the request itself is never passed on. */
+  /** Hears of a bug met while answering; the request itself is never passed on. */
   onError?(error: unknown): void;
 }
 
@@ -58,121 +53,42 @@ export interface Web extends Sink {
 
 /** Enough for a household of browsers, far below the limit of open files. */
 const mostConnections = 200;
-/** A thousand meters with a fault each are more than anybody reads. */
-const mostFaults = 200;
 
 /** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
 export async function openWeb(options: WebOptions): Promise<Web> {
-  const { mode, tools, metrics, health = () => [] } = options;
-  const host = options.host ?? (mode === "app" ? undefined : "127.0.0.1");
-  const password = options.password ? asHash(options.password) : undefined;
-  const isOpened = password !== undefined || Boolean(options.token);
-  if (mode === "standalone" && !isOpened && !(host !== undefined && isLoopback(host))) {
-    throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
-  }
-  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const openBoard = (meter: MeterHandle): MeterBoard => {
-    const board = createMeterBoard(meter, options.drift);
-    const kept = options.keep?.(meter, () => board.curveState());
-    if (kept !== undefined) board.history.restore(kept);
-    return board;
-  };
-  const boards = new Map(options.meters.map((meter) => [meter.index, openBoard(meter)]));
-  const ownFaults = createFaultBook(undefined);
+  const { health = () => [] } = options;
+  const { host, door, passwordHash } = admissionOf(options);
+  const boards = createBoards(options);
   const hub = createEventHub(Date.now().toString(36));
+  const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-  const boardOf = (meter: MeterHandle): MeterBoard => {
-    const board = boards.get(meter.index) ?? openBoard(meter);
-    boards.set(meter.index, board);
-    return board;
-  };
-  const allFaults = (): FaultView[] =>
-    [ownFaults, ...boards.values()]
-      .flatMap((book) => ("all" in book ? book.all() : book.faults()))
-      .sort((one, other) => other.lastAtMs - one.lastAtMs)
-      .slice(0, mostFaults);
   const state = (meter: number): PageState => ({
     version: options.version,
-    mode,
-    configurable: tools.configure !== undefined,
+    mode: options.mode,
+    configurable: options.tools.configure !== undefined,
     nowMs: Date.now(),
     timeZone,
     windowMinutes: options.windowMinutes ?? 15,
     currency: options.currency ?? "EUR",
     leftOutNames,
-    meters: [...boards.values()].map((board) => board.summary()),
-    meter: boards.get(meter)?.view(),
-    faults: allFaults(),
+    meters: [...boards.all()].map((board) => board.summary()),
+    meter: boards.at(meter)?.view(),
+    faults: boards.faults(),
     outputs: health(),
   });
 
-  const door = {
-    mode,
-    password: password !== undefined,
-    hosts: (options.hosts ?? []).map((name) => name.toLowerCase()),
-  };
-  const answerApi = createReadApi({ door, token: options.token, boards: () => boards.values() });
-  const answer = createRoutes({
-    hub,
-    tools,
-    metrics,
-    passwordHash: password,
-    state,
-    board: (meter) => boards.get(meter),
-    boards: () => boards.values(),
-    timeZone,
+  const { tools, metrics } = options;
+  const server = createPageServer(door, {
+    api: createReadApi({ door, token: options.token, boards: boards.all }),
+    page: createRoutes({ hub, tools, metrics, timeZone, state, board: boards.at, boards: boards.all }, passwordHash),
+    onError: (error) => options.onError?.(error),
   });
-  const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
-    setSecurityHeaders(response);
-    const path = pathOf(request.url);
-    const fail = (error: unknown): void => {
-      if (!(error instanceof Refusal)) options.onError?.(error);
-      refuse(response, error instanceof Refusal ? error.status : 500);
-    };
-    // It has a door of its own: a token in place of a password.
-    if (path.startsWith(apiPath)) {
-      answerApi(request, response, path).catch(fail);
-      return;
-    }
-    const verdict = admit(door, { address: request.socket.remoteAddress, host: request.headers.host, path });
-    if (verdict !== "in") {
-      refuse(response, verdict);
-      return;
-    }
-    answer(request, response).catch(fail);
-  });
-  limitConnections(server, mostConnections, ({ url }) => pathOf(url) === eventsPath);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, host, resolve);
   });
-
-  /** What pages were last told, as it was sent. */
-  const told = { outputs: "", faults: "" };
-  const tellIfNew = (name: keyof typeof told, data: unknown): void => {
-    const text = JSON.stringify(data);
-    if (text !== told[name]) hub.send({ name, meter: undefined, data, kept: false });
-    told[name] = text;
-  };
-  const toldSummaries = new Map<number, MeterSummary>();
-  const ticking = setInterval(() => {
-    const now = Date.now();
-    const outputs = health();
-    const published = outputs.reduce((sum, { delivered }) => sum + delivered, 0);
-    const news: MeterSummary[] = [];
-    for (const [meter, board] of boards) {
-      const moved = board.tick(now, published);
-      if (moved && hub.isWatched(meter)) hub.send({ name: "line", meter, data: board.line(), kept: false });
-      const summary = board.summary();
-      if (hub.pages === 0 || summary === toldSummaries.get(meter)) continue;
-      toldSummaries.set(meter, summary);
-      news.push(summary);
-    }
-    if (hub.pages === 0) return;
-    tellIfNew("outputs", outputs);
-    tellIfNew("faults", allFaults());
-    if (news.length > 0) hub.send({ name: "meters", meter: undefined, data: news, kept: false });
-  }, 1000);
+  const tellNews = createPageNews({ hub, boards, health });
+  const ticking = setInterval(() => tellNews(Date.now()), 1000);
   ticking.unref();
 
   const address = server.address();
@@ -181,7 +97,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     port: typeof address === "object" && address !== null ? address.port : options.port,
     accept(event) {
       if (event.kind === "price") return;
-      const board = boardOf(event.meter);
+      const board = boards.of(event.meter);
       const meter = event.meter.index;
       if (event.kind === "reading") {
         const data = board.reading(event.reading, event.receivedAtMs);
@@ -192,10 +108,10 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       }
     },
     feed: {
-      source: (meter, event) => boardOf(meter).source(event, Date.now()),
-      decoded: (meter, event) => boardOf(meter).decoded(event, Date.now()),
-      statistics: (meter, statistics) => boardOf(meter).statistics(statistics),
-      fault: (fault: Fault) => ownFaults.enter(fault, Date.now()),
+      source: (meter, event) => boards.of(meter).source(event, Date.now()),
+      decoded: (meter, event) => boards.of(meter).decoded(event, Date.now()),
+      statistics: (meter, statistics) => boards.of(meter).statistics(statistics),
+      fault: (fault: Fault) => boards.ownFaults.enter(fault, Date.now()),
     },
     async close() {
       clearInterval(ticking);
@@ -205,4 +121,49 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       await closed;
     },
   };
+}
+
+/** Where to listen, and who is let in. Throws where the options would let strangers in. */
+function admissionOf({ mode, host: given, password, token, hosts = [] }: WebOptions) {
+  const host = given ?? (mode === "app" ? undefined : "127.0.0.1");
+  const passwordHash = password ? asHash(password) : undefined;
+  const isOpened = passwordHash !== undefined || Boolean(token);
+  if (mode === "standalone" && !isOpened && !(host !== undefined && isLoopback(host))) {
+    throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
+  }
+  const door: Door = {
+    mode,
+    password: passwordHash !== undefined,
+    hosts: hosts.map((name) => name.toLowerCase()),
+  };
+  return { host, door, passwordHash };
+}
+
+interface Answering {
+  /** Has an admission of its own: a token in place of a password. */
+  api(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  page(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  onError(error: unknown): void;
+}
+
+function createPageServer(door: Door, { api, page, onError }: Answering): Server {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = pathOf(request.url);
+    if (path.startsWith(apiPath)) {
+      await api(request, response, path);
+      return;
+    }
+    const verdict = admit(door, { address: request.socket.remoteAddress, host: request.headers.host, path });
+    if (verdict !== "in") throw new Refusal(verdict);
+    await page(request, response);
+  };
+  const server = createServer({ requestTimeout: 20_000, headersTimeout: 10_000 }, (request, response) => {
+    setSecurityHeaders(response);
+    answer(request, response).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) onError(error);
+      refuse(response, error instanceof Refusal ? error.status : 500);
+    });
+  });
+  limitConnections(server, mostConnections, ({ url }) => pathOf(url) === eventsPath);
+  return server;
 }

@@ -1,5 +1,7 @@
-/** So many in a burst, refilled evenly: what writes or costs is counted here before it happens. */
-export function createRate(burst: number, perMinute: number): (nowMs: number) => boolean {
+/** Token buckets: whatever writes or costs something is counted before it happens. */
+
+/** A bucket of `burst` tokens, refilled evenly. True takes a token; false: there is none. */
+export function createTokenBucket(burst: number, perMinute: number): (nowMs: number) => boolean {
   let left = burst;
   let filledAtMs = Number.NEGATIVE_INFINITY;
   return (nowMs) => {
@@ -12,25 +14,25 @@ export function createRate(burst: number, perMinute: number): (nowMs: number) =>
 }
 
 /**
- * The same for each of many, by name, for at most so many at a time: whoever comes when all of these are at work shares
- * one bucket with all others that do, and takes nothing from those who were there.
+ * A bucket for each of many, by name, but for at most `most` at a time: whoever comes while that many are in use shares one
+ * bucket with all others who do, and takes nothing from those who were there.
  */
-export function createRates(
+export function createTokenBuckets(
   burst: number,
   perMinute: number,
   most: number,
 ): (name: string) => (nowMs: number) => boolean {
   const refillMs = (burst / perMinute) * 60_000;
-  const rates = new Map<string, { readonly allowed: (nowMs: number) => boolean; usedAtMs: number }>();
-  const rest = createRate(burst, perMinute);
+  const buckets = new Map<string, { readonly take: (nowMs: number) => boolean; usedAtMs: number }>();
+  const rest = createTokenBucket(burst, perMinute);
   return (name) => (nowMs) => {
-    // A bucket that is full again is as good as none.
-    for (const [other, { usedAtMs }] of rates) if (nowMs - usedAtMs >= refillMs) rates.delete(other);
-    const known = rates.get(name);
-    if (known === undefined && rates.size >= most) return rest(nowMs);
-    const rate = known ?? { allowed: createRate(burst, perMinute), usedAtMs: nowMs };
-    rates.set(name, rate);
-    rate.usedAtMs = nowMs;
-    return rate.allowed(nowMs);
+    // A full bucket is as good as none.
+    for (const [other, { usedAtMs }] of buckets) if (nowMs - usedAtMs >= refillMs) buckets.delete(other);
+    const known = buckets.get(name);
+    if (known === undefined && buckets.size >= most) return rest(nowMs);
+    const bucket = known ?? { take: createTokenBucket(burst, perMinute), usedAtMs: nowMs };
+    buckets.set(name, bucket);
+    bucket.usedAtMs = nowMs;
+    return bucket.take(nowMs);
   };
 }

@@ -42,10 +42,10 @@ describe("a day of one meter", () => {
     const board = createMeterBoard(meter, () => 0);
     liveADay(board, 0);
     const first = JSON.stringify(board.view()).length;
-    assert.equal(board.tail.octets().length, 6000);
+    assert.equal(board.lastOctets.octets().length, 6000);
     liveADay(board, 1);
     assert.ok(JSON.stringify(board.view()).length < first * 1.1);
-    assert.equal(board.tail.octets().length, 6000);
+    assert.equal(board.lastOctets.octets().length, 6000);
     assert.ok(board.faults().length <= faultCodes.length);
     assert.ok(board.history.read(begin, begin + 2 * dayMs, begin + 2 * dayMs).points.length <= 720);
   });

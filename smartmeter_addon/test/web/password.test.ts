@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { asHash, createSessions, hashPassword, isPassword } from "../../src/web/password.ts";
-import { createRate } from "../../src/web/token-bucket.ts";
+import { createTokenBucket } from "../../src/web/token-bucket.ts";
 
 describe("password", () => {
   test("is known by its hash, which never shows it and never repeats", () => {
@@ -40,7 +40,7 @@ describe("sessions", () => {
   });
 });
 
-test("a rate lets a burst through and then what was refilled", () => {
-  const mayGo = createRate(3, 60);
+test("a token bucket lets a burst through and then what was refilled", () => {
+  const mayGo = createTokenBucket(3, 60);
   assert.deepEqual([0, 0, 0, 0, 500, 1000, 1000].map(mayGo), [true, true, true, false, false, true, false]);
 });
