@@ -1,0 +1,64 @@
+/**
+ * Meters that are announced as available and that this program does not know: a former life of it may have known them, or
+ * another program does.
+ */
+import type { MqttClient } from "mqtt";
+import type { AvailabilityWatch } from "./availability-watch.ts";
+import type { Topics } from "./mqtt-topics.ts";
+
+export interface StrangersNeeds {
+  readonly client: MqttClient;
+  readonly topics: Topics;
+  readonly watch: AvailabilityWatch;
+  /** Calls when the broker has had time to hand out what it keeps. */
+  later(action: () => void): void;
+  /** Whether any other program was heard lately. */
+  areOthersThere(): boolean;
+  /** The program that announced this meter is gone. */
+  onOrphan(id: string): void;
+}
+
+export interface Strangers {
+  /** One was announced: its discovery says who did so. */
+  announced(id: string): void;
+  /** A message came that may be the discovery of one. */
+  heard(topic: string, payload: string): void;
+}
+
+export function createStrangers(needs: StrangersNeeds): Strangers {
+  const { client, topics, watch, later, areOthersThere, onOrphan } = needs;
+  /** Which program announced a meter: the level of its topics. */
+  const owners = new Map<string, string>();
+  let isDeciding = false;
+
+  const decide = (): void => {
+    isDeciding = false;
+    for (const id of watch.strangers()) {
+      const owner = owners.get(id);
+      const isAlive = owner === undefined ? watch.others().size > 0 || areOthersThere() : watch.others().has(owner);
+      if (!isAlive) onOrphan(id);
+    }
+    const asked = [...owners.keys()].map((id) => topics.discovery(id));
+    if (asked.length > 0 && client.connected) client.unsubscribe(asked);
+  };
+
+  return {
+    announced(id) {
+      client.subscribe(topics.discovery(id), { qos: 1 });
+      if (isDeciding) return;
+      isDeciding = true;
+      later(decide);
+    },
+    heard(topic, payload) {
+      const id = watch.strangers().find((each) => topics.discovery(each) === topic);
+      const owner = id === undefined ? undefined : ownerIn(payload, topics.base);
+      if (id !== undefined && owner !== undefined) owners.set(id, owner);
+    },
+  };
+}
+
+/** The program that a device's entities depend on, by the level of its availability topic. */
+function ownerIn(discovery: string, base: string): string | undefined {
+  const start = discovery.indexOf(`"${base}/bridge`);
+  return start < 0 ? undefined : /^"([^"]*)\/availability"/.exec(discovery.slice(start))?.[1]?.slice(base.length + 1);
+}
