@@ -136,7 +136,7 @@ function combinedStatus(members: readonly MeterStatus[]): MeterStatus {
     counts: {
       telegrams: count("telegrams"),
       faults: count("faults"),
-      quarantined: count("quarantined"),
+      held: count("held"),
       leftOut: count("leftOut"),
       duplicates: count("duplicates"),
       lost: count("lost"),

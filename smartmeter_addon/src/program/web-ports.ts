@@ -27,7 +27,7 @@ const settings: SerialSettings = { speed: 9600, dataBits: 8, parity: "even", sto
 const patienceMs = 10_000;
 const kindsToHear: ReadonlySet<SerialPortInfo["kind"]> = new Set(["reader", "adapter", "unknown"]);
 
-interface Ear {
+interface PortListener {
   /** Undefined while it is being opened. */
   port: OpenPort | undefined;
   heard: number;
@@ -36,34 +36,34 @@ interface Ear {
 /** The set-up's list of ports. Where several could be the reader, it listens at each and counts octets. */
 export function createWebPorts(options: WebPortsOptions): WebPorts {
   const { isUndecided, heardAt, open: openAt = openPort, roots, nowMs = Date.now } = options;
-  const ears = new Map<string, Ear>();
+  const listeners = new Map<string, PortListener>();
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   const watching = setInterval(() => {
-    if (ears.size > 0 && (nowMs() - lookedAtMs > patienceMs || !isUndecided())) void close();
+    if (listeners.size > 0 && (nowMs() - lookedAtMs > patienceMs || !isUndecided())) void close();
   }, 1000);
   watching.unref();
 
   async function close(): Promise<void> {
-    const open = [...ears.values()];
-    ears.clear();
+    const open = [...listeners.values()];
+    listeners.clear();
     await Promise.all(open.map(({ port }) => port?.close()));
   }
 
   async function listen(path: string, device: string): Promise<void> {
-    const ear: Ear = { port: undefined, heard: 0 };
+    const listener: PortListener = { port: undefined, heard: 0 };
     const forget = (): void => {
-      if (ears.get(device) === ear) ears.delete(device);
+      if (listeners.get(device) === listener) listeners.delete(device);
     };
-    ears.set(device, ear);
+    listeners.set(device, listener);
     try {
       const port = await openAt(path, settings, {
         octets(octets) {
-          ear.heard += octets.length;
+          listener.heard += octets.length;
         },
         lost: forget,
       });
       // Meanwhile the page may have been closed.
-      if (ears.get(device) === ear) ear.port = port;
+      if (listeners.get(device) === listener) listener.port = port;
       else await port.close();
     } catch {
       forget();
@@ -76,13 +76,13 @@ export function createWebPorts(options: WebPortsOptions): WebPorts {
       const ports = listPorts(roots);
       if (isUndecided()) {
         const silent = ports.filter(
-          ({ kind, device }) => kindsToHear.has(kind) && !isClaimed(device) && !ears.has(device),
+          ({ kind, device }) => kindsToHear.has(kind) && !isClaimed(device) && !listeners.has(device),
         );
         await Promise.all(silent.map(({ path, device }) => listen(path, device)));
       }
       return ports.map((port) => {
         const inUse = isClaimed(port.device);
-        const octets = inUse ? heardAt(port) : ears.get(port.device)?.heard;
+        const octets = inUse ? heardAt(port) : listeners.get(port.device)?.heard;
         return { path: port.path, name: nameOf(port), kind: port.kind, octets, inUse };
       });
     },

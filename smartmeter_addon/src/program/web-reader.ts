@@ -1,6 +1,6 @@
 /** The set-up's look at a host in the network, in words. */
 import type { Language } from "../language/language.ts";
-import { lookForReaders, parseWish } from "../source/look.ts";
+import { lookForReaders, parseReaderPlaces } from "../source/look.ts";
 import { sayFault } from "../texts/help.ts";
 import type { ReaderLookView } from "../web/view.ts";
 
@@ -10,9 +10,9 @@ export async function lookAtHost(
   key: string | undefined,
   language: Language,
 ): Promise<ReaderLookView | undefined> {
-  const wish = parseWish(typed);
-  if (wish === undefined) return undefined;
-  const { found, fault } = await lookForReaders(wish.places, key);
+  const wanted = parseReaderPlaces(typed);
+  if (wanted === undefined) return undefined;
+  const { found, fault } = await lookForReaders(wanted.places, key);
   return {
     found,
     problem: fault === undefined ? undefined : sayFault(fault, language),

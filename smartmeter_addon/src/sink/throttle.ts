@@ -1,10 +1,10 @@
 /** Lets through at most one event of a meter in an interval. */
-export interface Pace {
+export interface Throttle {
   due(meter: number, atMs: number): boolean;
 }
 
 /** `intervalMs` 0: every event. The interval is met on average, whatever rhythm the meter has. */
-export function createPace(intervalMs: number): Pace {
+export function createThrottle(intervalMs: number): Throttle {
   const nextMs = new Map<number, number>();
   return {
     due(meter, atMs) {

@@ -42,7 +42,7 @@ const nodeMs = 6000;
  * Whether a typed text may be looked at: a host, or a host with the port of a reader, with or without the scheme.
  * Undefined: it may not.
  */
-export function parseWish(typed: string): { readonly places: readonly Wish[] } | undefined {
+export function parseReaderPlaces(typed: string): { readonly places: readonly ReaderPlace[] } | undefined {
   const text = typed.trim();
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0] ?? "";
   const address = parseReaderAddress(scheme === "" ? `esphome://${text}` : text);
@@ -55,13 +55,13 @@ export function parseWish(typed: string): { readonly places: readonly Wish[] } |
   return { places: [{ host, port, isNode: scheme === "" ? port === esphomePort : kind === "esphome" }] };
 }
 
-export interface Wish extends NetworkPlace {
+export interface ReaderPlace extends NetworkPlace {
   /** Asked as an ESPHome node; everything else is only listened to. */
   readonly isNode: boolean;
 }
 
 /** Asks these places side by side; ends within seconds. `key`: of an ESPHome node. */
-export async function lookForReaders(places: readonly Wish[], key: string | undefined): Promise<ReaderLook> {
+export async function lookForReaders(places: readonly ReaderPlace[], key: string | undefined): Promise<ReaderLook> {
   const looks = await Promise.all(places.map((place) => (place.isNode ? askNode(place, key) : listenTo(place))));
   const found = looks.flatMap((look) => look.found);
   const faults = looks.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
@@ -70,7 +70,7 @@ export async function lookForReaders(places: readonly Wish[], key: string | unde
   return { found, fault: said ?? (found.length === 0 ? faults[0] : undefined) };
 }
 
-async function askNode({ host, port }: Wish, key: string | undefined): Promise<ReaderLook> {
+async function askNode({ host, port }: ReaderPlace, key: string | undefined): Promise<ReaderLook> {
   try {
     const names = await listEsphomePorts({ host, port, portName: undefined, key }, AbortSignal.timeout(nodeMs));
     const nothing = createFault("reader-without-port", { is: "host", host: nameOfPlace("esphome", { host, port }) });
@@ -89,7 +89,7 @@ async function askNode({ host, port }: Wish, key: string | undefined): Promise<R
 }
 
 /** Listens for a moment; only to a server that speaks telnet is a word said, to hear whether it knows RFC 2217. */
-function listenTo({ host, port }: Wish): Promise<ReaderLook> {
+function listenTo({ host, port }: ReaderPlace): Promise<ReaderLook> {
   return new Promise((resolve) => {
     const greeting = createGreeting();
     let kind: ReaderFound["kind"] = "raw";

@@ -2,6 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { createFault, type Fault, type SeenBy } from "../fault.ts";
 import { concatOctets, readUint32 } from "../octets.ts";
+import { createAnswers } from "./answers.ts";
 import { createGreeting, greetingMs } from "./greeting.ts";
 import { disconnected, noAnswer, unreachable } from "./host-fault.ts";
 import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./open-port.ts";
@@ -71,12 +72,6 @@ function openSocket(name: string, { host, port }: NetworkPlace, closing: AbortSi
   });
 }
 
-/** An answer that is waited for. */
-interface Waiting {
-  readonly resolve: (octets: Uint8Array) => void;
-  readonly reject: (error: PortError) => void;
-}
-
 interface Line {
   readonly port: OpenPort;
   /** Agrees on the option and sets the port for the first time. */
@@ -84,7 +79,7 @@ interface Line {
 }
 
 function createLine(name: string, socket: Socket, handlers: PortHandlers, options: Rfc2217Options): Line {
-  const waiting = new Map<number | "agreement", Waiting>();
+  const answers = createAnswers<number | "agreement">(options.answerMs ?? answerMs);
   const greeting = createGreeting();
   let failure: NodeJS.ErrnoException | undefined;
   let isReady = false;
@@ -96,11 +91,11 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     send: (octets) => socket.writable && socket.write(octets),
     agreed(option, isAgreed) {
       if (option !== telnetOptions.comPort) return;
-      if (isAgreed) waiting.get("agreement")?.resolve(new Uint8Array(0));
-      else waiting.get("agreement")?.reject(unsuitable({ is: "refused", host: name }));
+      if (isAgreed) answers.resolve("agreement", new Uint8Array(0));
+      else answers.reject("agreement", unsuitable({ is: "refused", host: name }));
     },
     subnegotiation(option, [code = 0, ...octets]) {
-      if (option === telnetOptions.comPort) waiting.get(code)?.resolve(Uint8Array.from(octets));
+      if (option === telnetOptions.comPort) answers.resolve(code, Uint8Array.from(octets));
     },
   });
 
@@ -113,28 +108,13 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     ended = fault;
     clearTimeout(asking);
     socket.destroy();
-    for (const { reject } of waiting.values()) reject(new PortError(fault));
+    answers.rejectAll(new PortError(fault));
     if (isReady) handlers.lost(fault);
-  }
-
-  function answer(to: number | "agreement", ifNone: PortError): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      const late = setTimeout(() => settle(() => reject(ifNone)), options.answerMs ?? answerMs);
-      const settle = (how: () => void): void => {
-        clearTimeout(late);
-        waiting.delete(to);
-        how();
-      };
-      waiting.set(to, {
-        resolve: (octets) => settle(() => resolve(octets)),
-        reject: (error) => settle(() => reject(error)),
-      });
-    });
   }
 
   /** Asks for a value, or sets it; the answer is what is in force. */
   function command(code: number, value: Uint8Array, ifNone = silent): Promise<Uint8Array> {
-    const answered = answer(code + answerOffset, ifNone);
+    const answered = answers.wait(code + answerOffset, ifNone);
     telnet.subnegotiate(telnetOptions.comPort, concatOctets([Uint8Array.of(code), value]));
     return answered;
   }
@@ -184,7 +164,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
 
   return {
     async begin(settings) {
-      const agreed = answer("agreement", unsuitable({ is: "no-telnet", host: name }));
+      const agreed = answers.wait("agreement", unsuitable({ is: "no-telnet", host: name }));
       agreed.catch(() => undefined);
       await first;
       if (ended !== undefined) throw new PortError(ended);
@@ -205,8 +185,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
         if (isClosed) return;
         isClosed = true;
         clearTimeout(asking);
-        const closed = new PortError(disconnected(name, undefined, undefined));
-        for (const { reject } of waiting.values()) reject(closed);
+        answers.rejectAll(new PortError(disconnected(name, undefined, undefined)));
         await new Promise<void>((resolve) => {
           socket.once("close", () => resolve());
           socket.destroySoon();

@@ -108,7 +108,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
   }
 
   /** From the moment the connection stands; the result ends it. */
-  function attend(current: Socket): () => void {
+  function begin(current: Socket): () => void {
     const taking = createIntake(send);
     socket = current;
     intake = taking;
@@ -139,7 +139,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
       if (closing.signal.aborted) abort();
       current.setTimeout(connectMs);
       current.on("connect", () => {
-        leave = attend(current);
+        leave = begin(current);
         taking = intake;
       });
       current.on("timeout", () => {

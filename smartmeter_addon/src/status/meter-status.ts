@@ -20,7 +20,7 @@ export interface MeterStatus {
     readonly telegrams: number;
     readonly faults: number;
     /** Held until a next telegram decided. */
-    readonly quarantined: number;
+    readonly held: number;
     /** Arrived, and left out because the next telegram contradicted them. */
     readonly leftOut: number;
     readonly duplicates: number;

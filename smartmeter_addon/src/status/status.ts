@@ -40,7 +40,7 @@ export interface StatusTracker {
   status(): MeterStatus;
 }
 
-const noCounts = { telegrams: 0, faults: 0, quarantined: 0, leftOut: 0, duplicates: 0, octets: 0, skippedOctets: 0 };
+const noCounts = { telegrams: 0, faults: 0, held: 0, leftOut: 0, duplicates: 0, octets: 0, skippedOctets: 0 };
 
 /** Throws a RangeError where the time zone does not exist. */
 export function createStatusTracker({ startedAtMs, timeZone, workedBefore = false }: StatusOptions): StatusTracker {
@@ -88,7 +88,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
         counts.telegrams++;
         return [...onDecoded(event.reading, atMs), ...presence.reading(event.reading, atMs)];
       case "held":
-        counts.quarantined++;
+        counts.held++;
         return onDecoded(event.reading, atMs);
       case "left-out":
         counts.leftOut++;

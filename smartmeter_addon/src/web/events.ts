@@ -12,7 +12,7 @@ export interface PageEvent {
   readonly kept: boolean;
 }
 
-export interface PageWish {
+export interface Subscription {
   /** The meter looked at: of the others nothing is sent. */
   readonly meter: number;
   /** The last event the page has seen. */
@@ -25,9 +25,9 @@ export interface PageWish {
 export interface EventHub {
   send(event: PageEvent): void;
   /** Begins the stream; false when there are as many pages as allowed. */
-  attach(response: ServerResponse, wish: PageWish): boolean;
+  attach(response: ServerResponse, subscription: Subscription): boolean;
   /** The same for a page that the stream does not reach, whenever it asks. */
-  collect(wish: PageWish): MissedView;
+  collect(subscription: Subscription): MissedView;
   /** Whether anybody looks at this meter. */
   isWatched(meter: number): boolean;
   readonly pages: number;
@@ -62,7 +62,7 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
   let last = 0;
   let lookedAtMs = performance.now();
 
-  function collect({ after, meter, snapshot }: PageWish): MissedView {
+  function collect({ after, meter, snapshot }: Subscription): MissedView {
     lookedAtMs = performance.now();
     const id = `${epoch}.${last}`;
     const [itsEpoch, text] = after?.split(".") ?? [];
@@ -103,13 +103,13 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
       const text = format(event.name, event.data, event.kept ? `${epoch}.${last}` : "");
       for (const page of concerned) write(page, text);
     },
-    attach(response, wish) {
+    attach(response, subscription) {
       if (pages.size >= limits.pages) return false;
-      const { id, events } = collect(wish);
+      const { id, events } = collect(subscription);
       const begin = events.map(({ name, data }) => format(name, data)).join("");
       // Up to here the page knows all now; and it hears at once that the stream gets through.
       const first = `retry: 2000\n\n${begin}${format("beat", null, id)}`;
-      const page = { response, meter: wish.meter, patience: first.length + limits.backlog };
+      const page = { response, meter: subscription.meter, patience: first.length + limits.backlog };
       pages.add(page);
       response.on("close", () => pages.delete(page));
       response.writeHead(200, { "content-type": "text/event-stream", "x-accel-buffering": "no" });

@@ -2,7 +2,7 @@
 import { isLoopback, isOwnName } from "../http/own-name.ts";
 
 /** Who may come in, decided before anything else about a request is looked at. */
-export interface Door {
+export interface AccessRules {
   /** `app`: behind Home Assistant, which has asked for the password; `standalone`: nobody has asked yet. */
   readonly mode: "app" | "standalone";
   /** A password stands before everything (standalone, opened beyond this machine). */
@@ -22,12 +22,12 @@ const supervisor = "172.30.32.2";
 export const healthPath = "/health";
 
 /** `in`, or the HTTP status of the refusal. */
-export function admit(door: Door, caller: Caller): "in" | 403 | 421 {
+export function admit(rules: AccessRules, caller: Caller): "in" | 403 | 421 {
   const address = plainAddress(caller.address ?? "");
   if (isLoopback(address) && caller.path === healthPath) return "in";
-  if (door.mode === "app") return address === supervisor ? "in" : 403;
-  if (!door.password && !isLoopback(address)) return 403;
-  return isOwnName(caller.host, { beyond: door.password, hosts: door.hosts }) ? "in" : 421;
+  if (rules.mode === "app") return address === supervisor ? "in" : 403;
+  if (!rules.password && !isLoopback(address)) return 403;
+  return isOwnName(caller.host, { beyond: rules.password, hosts: rules.hosts }) ? "in" : 421;
 }
 
 /** The address without the prefix of an IPv4 address in an IPv6 socket. */

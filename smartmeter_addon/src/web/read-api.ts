@@ -5,7 +5,7 @@ import { isLoopback, isOwnName } from "../http/own-name.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import { isLive } from "../telegram/quantity-kind.ts";
 import { answerJson, Refusal, refuseForeign } from "./exchange.ts";
-import { admit, type Door, plainAddress } from "./guard.ts";
+import { type AccessRules, admit, plainAddress } from "./guard.ts";
 import type { MeterBoard } from "./meter-board.ts";
 import { createTokenBuckets } from "./token-bucket.ts";
 import type { MeterView, ReadingView } from "./view.ts";
@@ -39,14 +39,14 @@ interface ApiValue {
 }
 
 export interface ReadApiNeeds {
-  readonly door: Door;
+  readonly rules: AccessRules;
   /** Who knows it may read from other machines. */
   readonly token: string | undefined;
   boards(): Iterable<MeterBoard>;
 }
 
 /** Answers a request below {@link apiPath} or throws a {@link Refusal}. */
-export function createReadApi({ door, token, boards }: ReadApiNeeds) {
+export function createReadApi({ rules, token, boards }: ReadApiNeeds) {
   const mayGuess = createTokenBuckets(5, 6, 32);
   /** Addresses that guessed too often: until when not even the right token is taken. */
   const shut = new Map<string, number>();
@@ -55,10 +55,10 @@ export function createReadApi({ door, token, boards }: ReadApiNeeds) {
   const letIn = (request: IncomingMessage, path: string): void => {
     const { authorization = "", host } = request.headers;
     const address = plainAddress(request.socket.remoteAddress ?? "");
-    if (door.mode === "app" && admit(door, { address, host, path }) === "in") return;
+    if (rules.mode === "app" && admit(rules, { address, host, path }) === "in") return;
     if (isOwn(request, address)) return;
     if (expected === undefined) throw new Refusal(403);
-    if (!isOwnName(host, { beyond: true, hosts: door.hosts })) throw new Refusal(421);
+    if (!isOwnName(host, { beyond: true, hosts: rules.hosts })) throw new Refusal(421);
     const nowMs = performance.now();
     if ((shut.get(address) ?? 0) > nowMs) throw new Refusal(429);
     const given = /^Bearer (\S+)$/i.exec(authorization)?.[1];

@@ -9,7 +9,7 @@ import { type BoardsNeeds, createBoards } from "./boards.ts";
 import { createEventHub } from "./events.ts";
 import { Refusal, refuse, setSecurityHeaders } from "./exchange.ts";
 import type { WebFeed } from "./feed.ts";
-import { admit, type Door } from "./guard.ts";
+import { type AccessRules, admit } from "./guard.ts";
 import { createPageNews } from "./page-news.ts";
 import { asHash } from "./password.ts";
 import { apiPath, createReadApi } from "./read-api.ts";
@@ -57,7 +57,7 @@ const mostConnections = 200;
 /** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
 export async function openWeb(options: WebOptions): Promise<Web> {
   const { health = () => [] } = options;
-  const { host, door, passwordHash } = admissionOf(options);
+  const { host, rules, passwordHash } = admissionOf(options);
   const boards = createBoards(options);
   const hub = createEventHub(Date.now().toString(36));
   const timeZone = options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -78,8 +78,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   });
 
   const { tools, metrics } = options;
-  const server = createPageServer(door, {
-    api: createReadApi({ door, token: options.token, boards: boards.all }),
+  const server = createPageServer(rules, {
+    api: createReadApi({ rules, token: options.token, boards: boards.all }),
     page: createRoutes({ hub, tools, metrics, timeZone, state, board: boards.at, boards: boards.all }, passwordHash),
     onError: (error) => options.onError?.(error),
   });
@@ -131,12 +131,12 @@ function admissionOf({ mode, host: given, password, token, hosts = [] }: WebOpti
   if (mode === "standalone" && !isOpened && !(host !== undefined && isLoopback(host))) {
     throw new Error("web.password is missing: without it the page is served to this machine only (127.0.0.1)");
   }
-  const door: Door = {
+  const rules: AccessRules = {
     mode,
     password: passwordHash !== undefined,
     hosts: hosts.map((name) => name.toLowerCase()),
   };
-  return { host, door, passwordHash };
+  return { host, rules, passwordHash };
 }
 
 interface Answering {
@@ -146,14 +146,14 @@ interface Answering {
   onError(error: unknown): void;
 }
 
-function createPageServer(door: Door, { api, page, onError }: Answering): Server {
+function createPageServer(rules: AccessRules, { api, page, onError }: Answering): Server {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = pathOf(request.url);
     if (path.startsWith(apiPath)) {
       await api(request, response, path);
       return;
     }
-    const verdict = admit(door, { address: request.socket.remoteAddress, host: request.headers.host, path });
+    const verdict = admit(rules, { address: request.socket.remoteAddress, host: request.headers.host, path });
     if (verdict !== "in") throw new Refusal(verdict);
     await page(request, response);
   };

@@ -37,7 +37,7 @@ const fault = createFault("host-unreachable", "refused");
 const first: LogEntry = { kind: "first-reading", reading: reading({ power_import: 1 }) };
 const hourly = (telegrams: number, lost = 0): LogEntry => ({
   kind: "hourly",
-  counts: { telegrams, lost, faults: 1, quarantined: 0, leftOut: 0, duplicates: 0, octets: 0, skippedOctets: 0 },
+  counts: { telegrams, lost, faults: 1, held: 0, leftOut: 0, duplicates: 0, octets: 0, skippedOctets: 0 },
   linkQuality: 1,
 });
 

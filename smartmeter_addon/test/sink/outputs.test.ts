@@ -12,7 +12,7 @@ import { createConsoleSink } from "../../src/sink/console/console.ts";
 import type { OutputContext } from "../../src/sink/output.ts";
 import { planOutputs } from "../../src/sink/output-list.ts";
 import type { Sink } from "../../src/sink/sink.ts";
-import { createPace } from "../../src/sink/throttle.ts";
+import { createThrottle } from "../../src/sink/throttle.ts";
 import { meterNoon, noonMs, readingEvent, until } from "./readings.ts";
 import { openHttpTarget } from "./targets.ts";
 
@@ -214,10 +214,10 @@ test("a pipe whose reader stands still holds up neither the program nor its end"
 });
 
 test("an interval is kept on average, and a step of the clock begins anew", () => {
-  const pace = createPace(60_000);
-  const taken = Array.from({ length: 1000 }, (_, at) => at * 7000).filter((atMs) => pace.due(0, atMs));
+  const throttle = createThrottle(60_000);
+  const taken = Array.from({ length: 1000 }, (_, at) => at * 7000).filter((atMs) => throttle.due(0, atMs));
   assert.ok(Math.abs(taken.length - 7_000_000 / 60_000) <= 2, `${taken.length}`);
-  assert.ok(pace.due(1, 0), "meters have intervals of their own");
-  assert.ok(pace.due(0, -3_600_000), "back by an hour");
-  assert.ok(!pace.due(0, -3_600_000 + 5000));
+  assert.ok(throttle.due(1, 0), "meters have intervals of their own");
+  assert.ok(throttle.due(0, -3_600_000), "back by an hour");
+  assert.ok(!throttle.due(0, -3_600_000 + 5000));
 });

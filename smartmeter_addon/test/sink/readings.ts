@@ -90,7 +90,7 @@ export function statusEvent(status: Partial<MeterStatus> = {}, atMs = noonMs, in
       counts: {
         telegrams: 10,
         faults: 2,
-        quarantined: 0,
+        held: 0,
         leftOut: 0,
         duplicates: 1,
         lost: 3,

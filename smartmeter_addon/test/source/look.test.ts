@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, test } from "node:test";
-import { lookForReaders, parseWish } from "../../src/source/look.ts";
+import { lookForReaders, parseReaderPlaces } from "../../src/source/look.ts";
 
-const portsOf = (typed: string) => parseWish(typed)?.places.map(({ port }) => port);
+const portsOf = (typed: string) => parseReaderPlaces(typed)?.places.map(({ port }) => port);
 
 describe("a look at a host in the network", () => {
   test("asks the usual ports of readers where none is typed, else that one alone", () => {
@@ -28,8 +28,8 @@ describe("a look at a host in the network", () => {
       "x@y",
       "a:b",
     ])
-      assert.equal(parseWish(typed), undefined, typed);
-    assert.equal(parseWish(`${"a".repeat(300)}.local`), undefined);
+      assert.equal(parseReaderPlaces(typed), undefined, typed);
+    assert.equal(parseReaderPlaces(`${"a".repeat(300)}.local`), undefined);
   });
 
   test("ends within seconds at a server that floods, and one that says nothing", async () => {

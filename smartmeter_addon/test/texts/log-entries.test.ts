@@ -31,7 +31,7 @@ const reading: Reading = {
 const counts = {
   telegrams: 720,
   faults: 0,
-  quarantined: 0,
+  held: 0,
   leftOut: 0,
   duplicates: 0,
   lost: 0,

@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { silentLog } from "../../src/log.ts";
 import { openMetricsServer } from "../../src/sink/prometheus/metrics-server.ts";
-import { parseWish } from "../../src/source/look.ts";
+import { parseReaderPlaces } from "../../src/source/look.ts";
 import { openWeb, type Web } from "../../src/web/server.ts";
 import type { WebTools } from "../../src/web/tools.ts";
 import { ask, meter, postJson } from "./made-up.ts";
@@ -172,7 +172,7 @@ test("a host is looked at for the page alone, a few times a minute, and never at
   const asked: string[] = [];
   const { web } = await open(t, undefined, async (typed) => {
     asked.push(typed);
-    return parseWish(typed) === undefined ? undefined : { found: [], problem: undefined, wantsKey: false };
+    return parseReaderPlaces(typed) === undefined ? undefined : { found: [], problem: undefined, wantsKey: false };
   });
   const foreign = { "content-type": "application/json", "sec-fetch-site": "cross-site" };
   for (let attempt = 0; attempt < 20; attempt++)

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { hostName } from "../../src/http/own-name.ts";
-import { admit, type Door } from "../../src/web/guard.ts";
+import { type AccessRules, admit } from "../../src/web/guard.ts";
 
-const app: Door = { mode: "app", password: false, hosts: [] };
-const alone: Door = { mode: "standalone", password: false, hosts: [] };
-const opened: Door = { mode: "standalone", password: true, hosts: ["meter.home"] };
+const app: AccessRules = { mode: "app", password: false, hosts: [] };
+const alone: AccessRules = { mode: "standalone", password: false, hosts: [] };
+const opened: AccessRules = { mode: "standalone", password: true, hosts: ["meter.home"] };
 
 describe("who may come in", () => {
-  const cases: readonly [string, Door, string | undefined, string | undefined, string, string | number][] = [
+  const cases: readonly [string, AccessRules, string | undefined, string | undefined, string, string | number][] = [
     ["app: the Supervisor", app, "172.30.32.2", "anything", "/", "in"],
     ["app: the Supervisor over IPv6", app, "::ffff:172.30.32.2", "anything", "/api/state", "in"],
     ["app: another container", app, "172.30.33.5", "anything", "/", 403],
@@ -32,8 +32,8 @@ describe("who may come in", () => {
     ["alone: by a name of the home network", alone, "127.0.0.1", "smartmeter.local:8099", "/", 421],
     ["opened: by another name", opened, "192.0.2.7", "evil.example", "/", 421],
   ];
-  for (const [name, door, address, host, path, verdict] of cases) {
-    test(name, () => assert.equal(admit(door, { address, host, path }), verdict));
+  for (const [name, rules, address, host, path, verdict] of cases) {
+    test(name, () => assert.equal(admit(rules, { address, host, path }), verdict));
   }
 });
 

@@ -42,7 +42,7 @@ export function statusOf(more: Partial<MeterStatus> = {}): MeterStatus {
     counts: {
       telegrams: 1,
       faults: 0,
-      quarantined: 0,
+      held: 0,
       leftOut: 0,
       duplicates: 0,
       lost: 0,

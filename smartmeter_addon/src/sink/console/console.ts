@@ -7,7 +7,7 @@ import { openQueue } from "../queue.ts";
 import { readingRecord } from "../reading-record.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { recordValues } from "../state-values.ts";
-import { createPace } from "../throttle.ts";
+import { createThrottle } from "../throttle.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { ConsoleOptions } from "./console-options.ts";
  * `process.stdout` would wait for it.
  */
 export function createConsoleSink(options: ConsoleOptions, context: SinkContext, descriptor = standardOutput): Sink {
-  const pace = createPace(options.interval * 1000);
+  const throttle = createThrottle(options.interval * 1000);
   const delivery = startDelivery({
     name: "console",
     queue: openQueue({ folder: undefined, name: "console", limit: 10_000 }),
@@ -29,7 +29,7 @@ export function createConsoleSink(options: ConsoleOptions, context: SinkContext,
   return {
     name: "console",
     accept: guarded("console", context.log, (event) => {
-      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
+      if (event.kind !== "reading" || !throttle.due(event.meter.index, event.receivedAtMs)) return;
       const record = readingRecord(event, context.timeZone);
       delivery.push(
         options.format === "json" ? JSON.stringify(record) : humanLine(event, record.time, context.language ?? "en"),

@@ -10,7 +10,7 @@ import { openQueue } from "../queue.ts";
 import { type ReadingRecord, readingRecord, windowRecord } from "../reading-record.ts";
 import { createRetention } from "../retention.ts";
 import type { Sink } from "../sink.ts";
-import { createPace } from "../throttle.ts";
+import { createThrottle } from "../throttle.ts";
 import type { FileOptions } from "./file-options.ts";
 
 /**
@@ -19,7 +19,7 @@ import type { FileOptions } from "./file-options.ts";
  */
 export function createFileSink(options: FileOptions, context: SinkContext): Sink {
   const { folder, format, keep } = options;
-  const pace = createPace(options.interval * 1000);
+  const throttle = createThrottle(options.interval * 1000);
   const files = /^(\d{4}-\d{2}-\d{2})(?:_(?![A-Za-z0-9_-]*_voltage\.csv$)[A-Za-z0-9_-]+\.csv|\.jsonl)$/;
   const retention = createRetention({ output: "file", folder, keep, files }, context);
   const delivery = startDelivery({
@@ -50,7 +50,7 @@ export function createFileSink(options: FileOptions, context: SinkContext): Sink
         delivery.push(JSON.stringify(windowRecord(event, context.timeZone)));
       if (event.kind !== "reading") return;
       retention.hear(event);
-      if (!pace.due(event.meter.index, event.receivedAtMs)) return;
+      if (!throttle.due(event.meter.index, event.receivedAtMs)) return;
       delivery.push(JSON.stringify(readingRecord(event, context.timeZone)));
     }),
     health: () => delivery.health(),

@@ -10,7 +10,7 @@ import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import type { Sink, SinkEvent } from "../sink.ts";
 import { recordValues } from "../state-values.ts";
-import { createPace } from "../throttle.ts";
+import { createThrottle } from "../throttle.ts";
 import type { InfluxdbOptions } from "./influxdb-options.ts";
 
 /** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */
@@ -29,7 +29,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
   const query = new URLSearchParams({ org, bucket, precision: "ms" });
   const address = `${url.replace(/\/+$/, "")}/api/v2/write?${query}`;
   const authorization = token === undefined ? {} : { authorization: `Token ${token.reveal()}` };
-  const pace = createPace(options.interval * 1000);
+  const throttle = createThrottle(options.interval * 1000);
   const delivery = startDelivery({
     name: "influxdb",
     queue: openQueue({ folder: context.folder, name: "influxdb", limit: options.queue }),
@@ -84,7 +84,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
     name: "influxdb",
     accept: guarded("influxdb", context.log, (event) => {
       if (event.kind === "window") delivery.push((toWindowLine(event) ?? "").replaceAll(/[\r\n]+/g, " "));
-      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
+      if (event.kind !== "reading" || !throttle.due(event.meter.index, event.receivedAtMs)) return;
       const line = toLine(event);
       // A line break in a name would make two entries of one.
       if (line !== undefined) delivery.push(line.replaceAll(/[\r\n]+/g, " "));

@@ -22,7 +22,7 @@ export interface MqttPublisher {
   /** Statuses, and the states that are still current. */
   latest(nowMs: number): Message[];
   /** That nothing more will come. */
-  farewell(nowMs: number): Message[];
+  offline(nowMs: number): Message[];
   /** Topics where nothing of ours is retained now: whatever the broker keeps there must be taken back. */
   unretained(): string[];
   /** How the program stands. */
@@ -157,7 +157,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
         .entries()
         .flatMap((entry) => [status(entry, nowMs), ...(entry.line === undefined ? [] : current(entry.line, nowMs))]),
     ],
-    farewell(nowMs) {
+    offline(nowMs) {
       const meters = roster.lines().filter(({ available }) => available);
       const last = meters.flatMap((line) => messages.state(line, line.flush(nowMs)));
       for (const line of meters) line.available = false;

@@ -26,7 +26,7 @@ export function statusPayload(status: MeterStatus, extras: StatusExtras, timeZon
       meter_time: extras.meterTime ?? null,
       telegrams: counts.telegrams,
       errors: counts.faults,
-      quarantined: counts.quarantined,
+      quarantined: counts.held,
       left_out: counts.leftOut,
       left_out_rules: status.leftOutRules ?? {},
       duplicates: counts.duplicates,
@@ -67,7 +67,7 @@ export function startingStatus(atMs: number): MeterStatus {
   const counts = {
     telegrams: 0,
     faults: 0,
-    quarantined: 0,
+    held: 0,
     leftOut: 0,
     duplicates: 0,
     lost: 0,

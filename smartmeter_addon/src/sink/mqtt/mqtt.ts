@@ -214,9 +214,9 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       if (closed) return;
       closed = true;
       rest();
-      const farewell = Promise.allSettled(publisher.farewell(performance.now()).map(write));
+      const offline = Promise.allSettled(publisher.offline(performance.now()).map(write));
       const limit = new Promise((resolve) => setTimeout(resolve, timing.closeMs / 2).unref());
-      await Promise.race([farewell, limit]);
+      await Promise.race([offline, limit]);
       await connection.close(timing.closeMs / 2);
     },
   };

@@ -36,7 +36,7 @@ export function createLineMetrics(registers: Registry[]) {
     }),
     counts: {
       telegrams: counter("telegrams", "Telegrams read and proven."),
-      quarantined: counter("quarantined", "Telegrams held back until a next one confirms them."),
+      held: counter("quarantined", "Telegrams held back until a next one confirms them."),
       leftOut: counter("left_out", "Telegrams that arrived and were left out because the next one contradicted them."),
       duplicates: counter("duplicates", "Telegrams that came twice."),
       lost: counter("lost", "Telegrams missing by the meter's own counter."),

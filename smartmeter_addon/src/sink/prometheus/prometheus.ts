@@ -108,7 +108,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     if (status.lastReadingAtMs !== undefined) line.last.set({ meter: label }, status.lastReadingAtMs / 1000);
     for (const kind of [
       "telegrams",
-      "quarantined",
+      "held",
       "leftOut",
       "duplicates",
       "lost",

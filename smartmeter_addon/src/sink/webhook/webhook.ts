@@ -6,7 +6,7 @@ import type { SinkContext } from "../output.ts";
 import { openQueue } from "../queue.ts";
 import { readingRecord, windowRecord } from "../reading-record.ts";
 import type { Sink } from "../sink.ts";
-import { createPace } from "../throttle.ts";
+import { createThrottle } from "../throttle.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 
 /** What a server answers to a body it will never take; everything else may pass after the user or the server acts. */
@@ -15,7 +15,7 @@ const refusals = [400, 413, 415, 422];
 /** Posts readings as JSON, one a request and one after the other; any 2xx answer counts as arrived. */
 export function createWebhookSink(options: WebhookOptions, context: SinkContext): Sink {
   const { url, token, headers = {}, timeout } = options;
-  const pace = createPace(options.interval * 1000);
+  const throttle = createThrottle(options.interval * 1000);
   const delivery = startDelivery({
     name: "webhook",
     queue: openQueue({ folder: context.folder, name: "webhook", limit: options.queue }),
@@ -43,7 +43,7 @@ export function createWebhookSink(options: WebhookOptions, context: SinkContext)
     name: "webhook",
     accept: guarded("webhook", context.log, (event) => {
       if (event.kind === "window") delivery.push(JSON.stringify(windowRecord(event, context.timeZone)));
-      if (event.kind !== "reading" || !pace.due(event.meter.index, event.receivedAtMs)) return;
+      if (event.kind !== "reading" || !throttle.due(event.meter.index, event.receivedAtMs)) return;
       delivery.push(JSON.stringify(readingRecord(event, context.timeZone)));
     }),
     health: () => delivery.health(),
