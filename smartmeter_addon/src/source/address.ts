@@ -3,6 +3,8 @@ import type { Sentence } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 import { parseReaderAddress, type ReaderAddress } from "./reader-address.ts";
 
+/** Where octets come from. */
+/** Where octets come from. */
 export type Address =
   | { readonly kind: "search" }
   | { readonly kind: "serial"; readonly path: string }
@@ -23,9 +25,10 @@ const words = {
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 /**
- * A reader in the network (`tcp://`, `rfc2217://`, `esphome://`), a path, `file:PATH` for a recording, `-` for standard
- * input, nothing to search for the reader. A host name alone is an ESPHome node's: of all readers it alone says by itself
- * which ports it has. A text that is none of these is answered with a sentence about what is wrong.
+ * The address a text means: a network reader (`tcp://`, `rfc2217://`, `esphome://`), a path, `file:PATH` for a
+ * recording, `-` for standard input; an empty text means that the reader is searched for. A bare host name is an
+ * ESPHome node's: no other reader says by itself which ports it has. A text that is none of these gives a sentence
+ * about what is wrong.
  */
 export function parseAddress(given: string | undefined): Address | { readonly problem: Sentence } {
   const text = (given ?? "").trim();
@@ -45,7 +48,7 @@ export function parseAddress(given: string | undefined): Address | { readonly pr
   return { problem: sentence(words.neither, { text }) };
 }
 
-/** `meter-cabinet.local`, `192.0.2.10`; a word without a dot may be anything. */
+/** Whether it is a name like `meter-cabinet.local` or `192.0.2.10`; a word without a dot may be anything. */
 function isHostName(text: string): boolean {
   return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+\.?$/i.test(text);
 }

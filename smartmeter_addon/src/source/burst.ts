@@ -1,36 +1,39 @@
 /**
- * What octets between two pauses look like when no frame could be made of them.
- * - `too-fast`: the port samples each bit several times, so that only few different octets come of it
- * - `too-slow`: the port skips most of the bits, so that a whole telegram shrinks to a few octets
- * - `inverted`: it begins with a turned round start of a telegram, or ends in the `00` that a line at rest at zero leaves
- * - `parity`: the first octet is one that telegrams begin with, and nothing behind it fits
- * - `foreign`: SML, or text (with or without a parity in the eighth bit): another protocol, read with the right settings
+ * What the octets between two pauses look like when no frame could be made of them.
+ * - `too-fast`: the port samples each bit several times, so there are only a few different octets
+ * - `too-slow`: the port skips most of the bits, so a whole telegram shrinks to a few octets
+ * - `inverted`: it begins with an inverted start of a telegram, or ends in the `00` that a line idle at zero leaves
+ * - `parity`: telegrams begin with its first octet, and nothing behind that fits
+ * - `foreign`: SML, or text (with or without a parity in the eighth bit): another protocol, read with the right
+ *   settings
  * - `scrap`: too little to say anything
  * - `garbled`: none of these
  */
 export type Pattern = "too-fast" | "too-slow" | "inverted" | "parity" | "foreign" | "scrap" | "garbled";
 
+/** The octets between two pauses, as they come. */
+/** The octets between two pauses, as they come. */
 export interface Burst {
   add(octets: Uint8Array): void;
   octets(): number;
-  /** Two whole blocks in a row show that the port is faster than the line: no need to wait for the end. */
+  /** Two whole blocks in a row show that the port is faster than the line: nobody needs to wait for the end. */
   tooFast(): boolean;
-  /** At the pause behind it. `whole`: its beginning was heard, too. */
+  /** What it was, once the pause behind it has come. `whole`: its beginning was heard, too. */
   judge(whole: boolean): Pattern;
 }
 
 /** Statistics go by blocks of this many octets. */
 const block = 64;
 /**
- * Different octets in a block that is read too fast: measured are 1 to 12 (ratios 4 to 48), against 15 and more for
- * text and 45 and more for anything enciphered that is read right.
+ * Most different octets in a block that is read too fast: 1 to 12 were measured (ratios 4 to 48), against 15 and more
+ * for text and 45 and more for ciphered octets that are read right.
  */
 const fewDifferent = 13;
 /** Share of octets below 0x20 (without CR and LF, eighth bit ignored) in such a block; text has none. */
 const manyControls = block / 5;
-/** The shortest telegram has 101 octets; a wrong parity leaves 76 of them, a quarter of the speed 25. */
+/** The shortest telegram has 101 octets; the wrong parity leaves 76 of them, a quarter of the speed 25. */
 const shortestTelegram = 60;
-/** The search of an AMIS meter has 5 octets, 6 with a wrong parity; the shortest telegram at a 12th of its speed 9. */
+/** An AMIS meter's search has 5 octets, 6 with the wrong parity; the shortest telegram at a 12th of its speed has 9. */
 const scrap = 8;
 /** The identification line of a text protocol alone has this many. */
 const shortestText = 16;

@@ -1,4 +1,7 @@
-/** Ports this process uses: a meter that looks for its reader leaves them alone, and does not even try to open them. */
+/**
+ * Ports this process uses: a meter that looks for its reader leaves them alone and does not even try to open them. They
+ * are the same for all sources of a process, so they stand here and not in an object.
+ */
 const claimed = new Set<string>();
 
 /** Takes the device for one source; undefined when another one has it. Call the result to give it back. */
@@ -8,6 +11,8 @@ export function claimPort(device: string): (() => void) | undefined {
   return () => claimed.delete(device);
 }
 
+/** Whether a source of this process uses the device. */
+/** Whether a source of this process uses the device. */
 export function isClaimed(device: string): boolean {
   return claimed.has(device);
 }

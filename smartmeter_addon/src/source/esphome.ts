@@ -1,5 +1,5 @@
 /**
- * A serial port of an ESPHome node (`serial_proxy`, native API). The library speaks the protocol; here stands what a
+ * A serial port of an ESPHome node (`serial_proxy`, native API). The library speaks the protocol; this file has what a
  * port needs of it, and what each of its errors means.
  */
 import { Buffer } from "node:buffer";
@@ -12,9 +12,9 @@ import { isReaderKey, type NetworkPlace, nameOfPlace } from "./reader-address.ts
 import type { SerialSettings } from "./serial-settings.ts";
 
 export interface EsphomePlace extends NetworkPlace {
-  /** A name below `serial_proxy:`; undefined: the only one there is. */
+  /** A name from `serial_proxy:`; undefined: the only port there is. */
   readonly portName: string | undefined;
-  /** 32 octets in Base64, as below `api:` and `encryption:`; undefined: the node has none. */
+  /** 32 octets in Base64, as under `api:` and `encryption:`; undefined: the node has none. */
   readonly key: string | undefined;
 }
 
@@ -22,10 +22,10 @@ export interface EsphomeOptions extends EsphomePlace {
   readonly keepAlive?: { readonly intervalMs: number; readonly stallTimeoutMs: number } | undefined;
 }
 
-/** What the library says of itself. */
+/** Oldest version of Node.js that the library runs on, by its own word. */
 const oldestNode = [22, 20] as const;
 const parities = { none: 0, even: 1, odd: 2 } as const;
-/** Of a port's answer (api.proto, SerialProxyStatus); the library's own list ends before the last ones. */
+/** What a port answers (api.proto, SerialProxyStatus); the library's own list lacks the last ones. */
 const answers: Readonly<Record<number, Sentence>> = {
   2: { en: "can't be set", de: "lässt sich nicht einstellen" },
   3: { en: "has a chip that doesn't answer", de: "hat einen Baustein, der nicht antwortet" },
@@ -35,7 +35,7 @@ const answers: Readonly<Record<number, Sentence>> = {
 const inUse = 5;
 /** A node answers within a second or two even over bad Wi-Fi. */
 const connectMs = 15_000;
-/** Without octets the node is asked whether it is there; and given up after twice as long. */
+/** A node that sends no octets is asked whether it is there, and given up after twice as long. */
 const keepAlive = { intervalMs: 15_000, stallTimeoutMs: 30_000 } as const;
 
 /** `esphome://meter-cabinet.local:6053 (Infrared)`; never with the key. */
@@ -57,7 +57,7 @@ export function createEsphomeOpener(options: EsphomeOptions): PortOpener {
   };
 }
 
-/** Names of a node's serial ports, in its order. Rejects with a {@link PortError}, also when it is given up. */
+/** Names of a node's serial ports, in its order. Rejects with a {@link PortError}, also when aborted. */
 export async function listEsphomePorts(place: EsphomePlace, closing?: AbortSignal): Promise<string[]> {
   const client = await connectNode(nameOfPlace("esphome", place), place, closing);
   try {
@@ -100,8 +100,8 @@ async function connectNode(name: string, options: EsphomeOptions, closing: Abort
 function ignore(): void {}
 
 /**
- * A field that is zero is not sent (proto3), and the library drops what lacks one: everything of a node's first port.
- * So these fields are written out before it looks.
+ * Fields that are zero are not sent (proto3), and the library drops messages that lack one: all those of a node's first
+ * port. So these fields are written out before it looks.
  */
 function completeAnswers({ serial }: EspHomeClient, decode: typeof decodeProtobuf): void {
   const complete = (payload: Buffer, fields: readonly number[]): Buffer => {
@@ -115,7 +115,7 @@ function completeAnswers({ serial }: EspHomeClient, decode: typeof decodeProtobu
   serial.acceptRequestResponse = (payload) => takeAnswer(complete(payload, [1, 2, 3]));
 }
 
-/** Half a megabyte of source that only this kind of reader needs. */
+/** The library is half a megabyte of source that no other kind of reader needs. */
 async function loadLibrary(): Promise<typeof import("esphome-client")> {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   const [oldestMajor, oldestMinor] = oldestNode;
@@ -186,8 +186,8 @@ async function openProxy({ name, client, instance, settings, handlers }: Proxy):
   lost.catch(ignore);
 
   /**
-   * Sets the port and asks it to flush: the node works off requests in order, so its answer says that the settings are
-   * in force, or that the port is somebody else's, which it answers to nothing before.
+   * Sets the port and asks it to flush. The node works through requests in order, so the answer says that the settings
+   * are in force, or that somebody else has the port, which no earlier answer says.
    */
   async function set({ speed, dataBits, parity, stopBits }: SerialSettings): Promise<void> {
     client.serial.configure(instance, { baudrate: speed, dataSize: dataBits, parity: parities[parity], stopBits });
@@ -198,7 +198,7 @@ async function openProxy({ name, client, instance, settings, handlers }: Proxy):
     if (fault !== undefined) throw new PortError(fault);
   }
 
-  // Subscribed before it is configured: only the subscriber may set the port.
+  // Subscribed before it is set: only the subscriber may set the port.
   const chunks = client.serial.data(instance);
   void (async () => {
     for await (const { data } of chunks) if (isReady && !isClosed) handlers.octets(new Uint8Array(data));

@@ -2,13 +2,13 @@
 import { createFault } from "../fault.ts";
 import type { SourceEvent } from "./source.ts";
 
-/** What was heard but not fetched may grow to this; then the oldest octets go. A day of telegrams every 5 s is 5 MB. */
+/** What was heard and not fetched may grow to this; then the oldest octets go. A day of telegrams every 5 s is 5 MB. */
 const mostOctets = 1024 * 1024;
 const mostEvents = 16_384;
 
 /** Between a source that cannot wait and a consumer that may be slow. */
 export interface EventQueue {
-  /** `settings`: what the port was set to, for evidence that comes later. */
+  /** `settings`: what the port was set to, for the evidence that follows. */
   push(event: SourceEvent, settings?: string): void;
   /** The settings of the octets fetched last. */
   fetchedWith(): string | undefined;
@@ -26,7 +26,7 @@ export function createEventQueue(): EventQueue {
   let fetchedWith: string | undefined;
   const waiting: ((result: IteratorResult<SourceEvent>) => void)[] = [];
 
-  /** Old octets and hints go; what tells the state of the source stays. */
+  /** Drops old octets and hints; whatever tells the state of the source stays. */
   function dropOldest(): void {
     const at = items.findIndex(({ event: { kind } }) => kind === "octets" || kind === "silence" || kind === "probing");
     const [item] = items.splice(Math.max(at, 0), 1);

@@ -1,6 +1,6 @@
 /**
- * The first octets of a connection. A bridge that does not want us says so in words and hangs up; these are no octets of
- * the meter. Text is therefore kept back for a moment; everything else passes at once.
+ * The first octets of a connection. A bridge that does not want us says so in words and hangs up; these are not the
+ * meter's octets. So text is held for a moment, and everything else passes at once.
  */
 import { concatOctets, toText } from "../octets.ts";
 
@@ -10,12 +10,12 @@ export const greetingMs = 300;
 const longestGreeting = 200;
 
 export interface Greeting {
-  /** What may be handed on now; empty while it may still be words. */
+  /** Gives what may be handed on now; empty while it may still be words. */
   take(octets: Uint8Array): Uint8Array;
-  /** The moment is over: what was kept back. */
+  /** The moment is over: gives what was held. */
   release(): Uint8Array;
   isOver(): boolean;
-  /** The connection has ended: what was said in words. Undefined: nothing, or something else came. */
+  /** The connection has ended: what was said in words; undefined where nothing or something else came. */
   words(): string | undefined;
 }
 

@@ -8,7 +8,7 @@ const burstEndMs = 300;
 /** Noise without a pause is cut after this many octets; telegrams have up to 511. */
 const longestBurst = 2048;
 
-/** A burst that ended and no frame was proven in it. */
+/** A burst that ended without a proven frame. */
 export interface UnprovenBurst {
   readonly pattern: Pattern;
   readonly octets: number;
@@ -21,10 +21,12 @@ export interface Listener {
   /** The port was opened, or got other settings: what comes next may be the rest of a telegram. */
   restart(nowMs: number): void;
   octets(octets: Uint8Array, nowMs: number): UnprovenBurst | undefined;
+  /** Frames were proven or damaged in the present burst. */
+  /** Frames were proven or damaged in the present burst. */
   evidence(proven: number, damaged: number): void;
-  /** What has ended by now; at most one of each. */
+  /** What has ended by now: at most one pause and one burst. */
   tick(nowMs: number): { readonly silence: boolean; readonly burst: UnprovenBurst | undefined };
-  /** When something ends unless octets come before. */
+  /** When something ends unless octets come first; infinity for never. */
   dueMs(): number;
 }
 

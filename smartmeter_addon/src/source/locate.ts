@@ -15,7 +15,7 @@ export interface Place {
 /** Looks for the port again before every opening. */
 export type Locate = () => Place | Fault;
 
-/** The port of this name; once it was there, its by-id name leads to it under any number. */
+/** The port of this name. Once it has been seen, its by-id name leads to it under whatever number it comes back. */
 export function locateNamed(path: string, roots?: PortRoots): Locate {
   let stable: string | undefined;
   return () => {
@@ -45,7 +45,7 @@ function deviceOf(path: string, ports: readonly SerialPortInfo[]): string | Faul
   }
 }
 
-/** The only port that can be the reader; once chosen, the same one as long as it is there. */
+/** The only port that can be the reader; the one chosen first is kept for as long as it is there. */
 export function locateReader(roots?: PortRoots): Locate {
   let chosen: string | undefined;
   return () => {

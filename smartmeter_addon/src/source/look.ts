@@ -1,4 +1,6 @@
-/** What answers at a host in the network, for the set-up to list: a few known ports are asked, and little is said of them. */
+/**
+ * What answers at a host in the network, for the set-up view: a few known ports are asked, and little is told of them.
+ */
 import { connect } from "node:net";
 import { createFault, type Fault } from "../fault.ts";
 import { listEsphomePorts } from "./esphome.ts";
@@ -13,7 +15,7 @@ export interface ReaderFound {
   readonly kind: "esphome" | "rfc2217" | "telnet" | "raw";
   /** What goes into the options. */
   readonly address: string;
-  /** Of a node's port; undefined elsewhere. */
+  /** Name of a node's port; undefined for other readers. */
   readonly name: string | undefined;
 }
 
@@ -23,10 +25,12 @@ export interface ReaderLook {
   readonly fault: Fault | undefined;
 }
 
-/** Where readers listen: ESPHome, esp-link and telnet, RFC 2217, and what the documentation writes for ser2net. */
+/**
+ * Where readers listen: ESPHome; esp-link and telnet, RFC 2217, and the ports that the documentation uses for ser2net.
+ */
 const esphomePort = 6053;
 const streamPorts = [23, 2217, 3001, 3002] as const;
-/** Below, hosts have services that are no readers and nothing to look at. */
+/** Ports below this are for services that are no readers, and not to be looked at. */
 const firstFreePort = 1024;
 const longestHost = 253;
 const mostPorts = 16;
@@ -34,13 +38,13 @@ const longestName = 60;
 const connectMs = 3000;
 /** Servers of serial ports speak telnet at once; others say what the meter says, or nothing. */
 const listenMs = 1200;
-/** A server that has agreed may still say that it is taken. */
+/** A server that has agreed may still say that its port is taken. */
 const wordsMs = 400;
 const nodeMs = 6000;
 
 /**
- * Whether a typed text may be looked at: a host, or a host with the port of a reader, with or without the scheme.
- * Undefined: it may not.
+ * The places to look at for what somebody typed: a host, or a host with a reader's port, with or without the scheme.
+ * Undefined: it may not be looked at.
  */
 export function parseReaderPlaces(typed: string): { readonly places: readonly ReaderPlace[] } | undefined {
   const text = typed.trim();
@@ -56,7 +60,7 @@ export function parseReaderPlaces(typed: string): { readonly places: readonly Re
 }
 
 export interface ReaderPlace extends NetworkPlace {
-  /** Asked as an ESPHome node; everything else is only listened to. */
+  /** It is asked as an ESPHome node; everything else is only listened to. */
   readonly isNode: boolean;
 }
 
@@ -88,7 +92,7 @@ async function askNode({ host, port }: ReaderPlace, key: string | undefined): Pr
   }
 }
 
-/** Listens for a moment; only to a server that speaks telnet is a word said, to hear whether it knows RFC 2217. */
+/** Listens for a moment. Only a server that speaks telnet is asked something: whether it knows RFC 2217. */
 function listenTo({ host, port }: ReaderPlace): Promise<ReaderLook> {
   return new Promise((resolve) => {
     const greeting = createGreeting();

@@ -1,20 +1,24 @@
 /**
- * What a port's comings and goings are worth a word. An outage is a fault and, later, a port that is open again. Where
- * outages follow each other, the first few are told; then it is told once that the port comes and goes.
+ * Which of a port's comings and goings are worth a word. An outage is a fault and, later, a port that is open again.
+ * Where outages follow one another, the first few are told; after that, only once, that the port comes and goes.
  */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { formatSpan } from "../language/message.ts";
 import { unreachableCodes } from "./host-fault.ts";
 import type { SourceEvent } from "./source.ts";
 
+/** Where the news goes, and how much of it there may be. */
+/** Where the news goes, and how much of it there may be. */
 export interface NewsOptions {
   push(event: SourceEvent): void;
-  /** Outages told within an hour; each is worth up to three lines in the log. */
+  /** Most outages told within an hour; each takes up to three lines in the log. */
   readonly outagesAnHour: number;
   /** A clock nobody sets. */
   readonly nowMs?: (() => number) | undefined;
 }
 
+/** Tells of one port. */
+/** Tells of one port. */
 export interface News {
   /** The port is open. True when that was worth a word. */
   opened(description: string, settings: string | undefined): boolean;
@@ -29,7 +33,7 @@ const followsOf: Partial<Record<FaultCode, readonly FaultCode[]>> = {
   "reader-disconnected": unreachableCodes,
 };
 const hourMs = 3_600_000;
-/** `port-unsteady` is over when nothing has happened for this long: see "calm" of its row. */
+/** `port-unsteady` is over when nothing has happened for this long: "calm" in its row. */
 const calmMs = 600_000;
 
 export function createNews({ push, outagesAnHour, nowMs = () => performance.now() }: NewsOptions): News {

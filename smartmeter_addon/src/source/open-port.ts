@@ -6,18 +6,25 @@ import type { LinuxPortBinding } from "@serialport/bindings-cpp";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 import type { SerialSettings } from "./serial-settings.ts";
 
+/** What hears of an open port. */
+/** What hears of an open port. */
 export interface PortHandlers {
   octets(octets: Uint8Array): void;
   /** The port went away by itself; nothing comes after that. */
   lost(fault: Fault): void;
-  /** Whoever waits for an answer of a network stops waiting. */
+  /** Aborted: whoever waits for an answer from the network stops waiting. */
   readonly closing?: AbortSignal;
 }
 
+/** A port that was opened, until it is closed or lost. */
+/** A port that was opened, until it is closed or lost. */
 export interface OpenPort {
-  /** Dropped when the port is gone. */
+  /** Octets for the meter; dropped once the port is gone. */
   write(octets: Uint8Array): void;
-  /** Other settings without reopening the port; what is handed on afterwards was heard with them. Rejects with a {@link PortError}. */
+  /**
+   * Sets the port without reopening it; what is handed on afterwards was heard with these settings. Rejects with a
+   * {@link PortError}.
+   */
   change?(settings: SerialSettings): Promise<void>;
   close(): Promise<void>;
 }
@@ -48,14 +55,14 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
   const options = { path, baudRate: speed, dataBits, parity, stopBits, lock: true, hupcl: false };
   // Without `hupcl` the control lines stay up between two settings: some readers draw their power from them.
   const port = (await SerialPort.binding.open(options)) as LinuxPortBinding;
-  // The package tells of events outside of any callback scope, and Node 26.4 and later then leave what waits for them until
+  // The package reports events outside any callback scope, and Node 26.4 and later leave what waits for them until
   // something else turns the loop. An immediate turns it at once.
   for (const event of ["readable", "writable"]) port.poller.on(event, () => setImmediate(() => undefined));
   let closing: Promise<void> | undefined;
   let writing: Promise<void> = Promise.resolve();
   const isOpen = (): boolean => closing === undefined;
 
-  /** The descriptor is closed after the last read and write have ended: its number may be another file's at once. */
+  /** Closes the descriptor after the last read and write have ended: its number may belong to another file at once. */
   async function close(): Promise<void> {
     port.poller.stop(); // ends a wait for octets
     await Promise.all([reading, writing]);
@@ -81,8 +88,8 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
 };
 
 /**
- * Reads until an error. The package's own `read` calls itself for ever once a port that was pulled out gives no octets
- * any more (its issue 162), so reading is done here: no octets are the end.
+ * Reads until an error. The package's own `read` calls itself for ever once a port that was pulled out gives no more
+ * octets (its issue 162), so the reading is done here, and no octets mean the end.
  */
 async function readAll(port: LinuxPortBinding, isOpen: () => boolean, take: PortHandlers["octets"]): Promise<void> {
   const buffer = Buffer.allocUnsafe(4096);

@@ -14,8 +14,13 @@ import { parseSettings } from "./serial-settings.ts";
 import type { Source } from "./source.ts";
 import { createTcpSource, outagesAnHour } from "./tcp.ts";
 
+/** What the options say about where a meter's octets come from. */
+/** What the options say about where a meter's octets come from. */
 export interface OpenSourceOptions {
-  /** A path, an address of a reader in the network, `file:PATH` or `-`; wins over `device`. Neither: the reader is searched for. */
+  /**
+   * A path, the address of a network reader, `file:PATH` or `-`; wins over `device`. Neither: the reader is searched
+   * for.
+   */
   readonly port?: string | undefined;
   /** The key of an ESPHome node; one in the address wins. */
   readonly readerKey?: string | undefined;
@@ -25,7 +30,7 @@ export interface OpenSourceOptions {
   /** Settings that worked last time. */
   readonly remembered?: string | undefined;
   readonly opener?: PortOpener | undefined;
-  /** Where ports are looked for; `/dev` and `/sys` if not given. */
+  /** Where ports are looked for; `/dev` and `/sys` where left out. */
   readonly roots?: PortRoots | undefined;
   readonly pauses?: PauseOptions | undefined;
 }

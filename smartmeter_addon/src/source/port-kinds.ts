@@ -1,8 +1,8 @@
-/** Which kind of thing hangs on a serial port, told from what it says of itself. */
+/** What kind of thing is on a serial port, by what it says of itself. */
 import type { Sentence } from "../language/language.ts";
 
 /**
- * What may hang on a serial port:
+ * What may be on a serial port:
  * - `reader`: says by its name that it reads meters
  * - `adapter`: a bare USB serial chip, as in most infrared heads and M-Bus or P1 cables
  * - `radio`, `device`: certainly something else; a radio stick is never opened, because that takes its network down
@@ -11,6 +11,8 @@ import type { Sentence } from "../language/language.ts";
  */
 export type PortKind = "reader" | "adapter" | "radio" | "device" | "built-in" | "unknown";
 
+/** What is on a port, for the program and for people. */
+/** What is on a port, for the program and for people. */
 export interface PortNature {
   readonly kind: PortKind;
   /** What it is, for people. */

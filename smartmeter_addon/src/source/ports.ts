@@ -5,6 +5,8 @@ import { createFault, type Fault } from "../fault.ts";
 import type { Language, Sentence } from "../language/language.ts";
 import { type PortNature, recognisePort } from "./port-kinds.ts";
 
+/** A serial port as it is listed. */
+/** A serial port as it is listed. */
 export interface SerialPortInfo extends PortNature {
   /** The name that stays the same when the reader is plugged in again: by-id, else by-path, else the device. */
   readonly path: string;
@@ -59,6 +61,8 @@ export function listPorts(roots: PortRoots = systemRoots): SerialPortInfo[] {
   return ports.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
+/** Which port to open: the one, or why there is not one. */
+/** Which port to open: the one, or why there is not one. */
 export type PortChoice =
   | { readonly kind: "one"; readonly port: SerialPortInfo }
   | { readonly kind: "none" }
@@ -81,7 +85,7 @@ export function faultOfChoice(choice: Exclude<PortChoice, { kind: "one" }>, port
   return createFault("port-missing", { is: "none", ports: presentPorts(ports) });
 }
 
-/** The ports there are, as a sentence; what a product is called is the same in every language. */
+/** The ports there are, as a sentence; product names are the same in every language. */
 export function presentPorts(ports: readonly SerialPortInfo[]): Sentence {
   if (ports.length === 0)
     return { en: "This machine has no serial port.", de: "Dieser Rechner hat keinen seriellen Anschluss." };
@@ -99,7 +103,7 @@ export function describePort({ path, what }: SerialPortInfo, language: Language)
   return `${path} (${what[language]})`;
 }
 
-/** Links of a folder by the device they point at; the first by name where several do. */
+/** The links in a folder, by the device they point at; where several do, the first by name. */
 function readLinks(folder: string): Map<string, string> {
   const links = new Map<string, string>();
   for (const name of readFolder(folder).sort()) {
@@ -109,7 +113,7 @@ function readLinks(folder: string): Map<string, string> {
   return links;
 }
 
-/** Terminals with hardware: consoles have no `device`, and serial ports of the board that are not there have type 0. */
+/** Terminals with hardware: consoles have no `device`, and ports that the board does not have are of type 0. */
 function deviceNames({ sys }: PortRoots): string[] {
   const folder = join(sys, "class/tty");
   return readFolder(folder).filter(
@@ -117,7 +121,7 @@ function deviceNames({ sys }: PortRoots): string[] {
   );
 }
 
-/** What the USB device says of itself: the first folder upwards from the terminal that has a vendor. */
+/** What the USB device says of itself: the first folder above the terminal that has a vendor. */
 function readUsb({ sys }: PortRoots, name: string) {
   const terminal = attempt(() => realpathSync(join(sys, "class/tty", name)));
   for (let folder = terminal; folder !== undefined && folder !== dirname(folder); folder = dirname(folder)) {

@@ -2,14 +2,18 @@
 import type { Sentence } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 
+/** Where a reader is in the network. */
+/** Where a reader is in the network. */
 export interface NetworkPlace {
   readonly host: string;
   readonly port: number;
 }
 
+/** How a network reader is spoken to, and where. */
+/** How a network reader is spoken to, and where. */
 export type ReaderAddress =
   | ({ readonly kind: "tcp" | "rfc2217" } & NetworkPlace)
-  /** `portName` undefined: the node's only one. `key`: of the address itself; it belongs into `reader_key`. */
+  /** `portName` undefined: the node's only port. `key`: as given in the address, though it belongs in `reader_key`. */
   | ({
       readonly kind: "esphome";
       readonly portName: string | undefined;
@@ -55,7 +59,10 @@ const words = {
   },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
-/** Undefined for a text without a scheme. Sentences about what is wrong never repeat what follows `?`: it may be a key. */
+/**
+ * The address a text names; undefined for a text without a scheme. The problem never repeats what follows `?`: it may
+ * be a key.
+ */
 export function parseReaderAddress(text: string): ReaderAddress | { readonly problem: Sentence } | undefined {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
   if (scheme === undefined) return undefined;
@@ -91,7 +98,7 @@ function parseEsphome(
   if (unknown !== undefined) {
     return { problem: sentence(words.unknown, { shown, name: unknown }) };
   }
-  // A plus sign of Base64 that nobody has encoded arrives as a space.
+  // A plus sign of Base64 that was not encoded arrives as a space.
   const key = given.get("key")?.replaceAll(" ", "+");
   return { kind: "esphome", ...place, portName: given.get("port_name") || undefined, key: key || undefined };
 }
@@ -110,7 +117,7 @@ export function isReaderKey(text: string): boolean {
   return /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/.test(text);
 }
 
-/** The address with `***` in place of a key, for whoever shows it. */
+/** The address with `***` in place of a key, for showing. */
 export function withoutReaderKey(text: string): string {
   return text.replace(/([?&]key=)[^&#\s]*/gi, "$1***");
 }

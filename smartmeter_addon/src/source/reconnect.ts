@@ -1,6 +1,8 @@
 /** How long to wait before the next attempt. */
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Lengths in ms. */
+/** Lengths in ms. */
 export interface PauseOptions {
   readonly firstMs?: number;
   readonly lastMs?: number;
@@ -8,10 +10,13 @@ export interface PauseOptions {
   readonly random?: () => number;
 }
 
-/** Pauses between two attempts: they double up to the last one; a fifth of each is left to chance. */
+/**
+ * Pauses between attempts: each is twice as long as the one before, up to the longest; a fifth of each is left to
+ * chance.
+ */
 export interface Pauses {
   nextMs(): number;
-  /** It worked: begin with the first one again. */
+  /** An attempt worked: the next pause is the first one again. */
   reset(): void;
 }
 
@@ -29,10 +34,10 @@ export function createPauses({ firstMs = 1000, lastMs = 60_000, random = Math.ra
   };
 }
 
-/** How often something that may reappear is looked for during a pause. */
+/** How often a pause looks whether something has reappeared. */
 const lookMs = 1000;
 
-/** Waits; ends early when aborted, or when `appeared` says so. Never rejects. */
+/** Waits; ends early when aborted, or as soon as `appeared` says so. Never rejects. */
 export async function pause(ms: number, signal: AbortSignal, appeared?: () => boolean): Promise<void> {
   for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs -= lookMs) {
     await sleep(Math.min(leftMs, lookMs), undefined, { signal }).catch(() => undefined);

@@ -4,13 +4,13 @@ import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { createInputDecoder } from "../paste/input-decoder.ts";
 import type { Source, SourceEvent } from "./source.ts";
 
-/** A recording, raw or as text, as fast as it is fetched; `path` undefined: standard input. */
+/** A recording, raw or as text, read as fast as it is fetched; `path` undefined: standard input. */
 export function createReplaySource(path: string | undefined): Source {
   const stream = path === undefined ? process.stdin : createReadStream(path);
   const description = path ?? "standard input";
 
   async function* events(): AsyncGenerator<SourceEvent> {
-    // Where a text can be read in two ways the likelier form counts: what checks telegrams lies above this folder.
+    // Where a text can be read in two ways the likelier one counts: this folder cannot check telegrams.
     const decoder = createInputDecoder(() => ({ proven: 0, loose: 0 }), "left");
     try {
       yield { kind: "opened", description, settings: undefined };

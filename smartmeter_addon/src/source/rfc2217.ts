@@ -18,9 +18,9 @@ const parities = { none: 1, odd: 2, even: 3 } as const;
 const connectMs = 10_000;
 /** A server answers within a round trip. */
 const answerMs = 5_000;
-/** A server that does not want us says so at once. */
+/** A server that does not want us says so within this. */
 const wordsMs = 200;
-/** After this long without an octet it is asked for its speed, to see whether it is still there. */
+/** After this long without an octet the server is asked for its speed, to see whether it is still there. */
 const askMs = 20_000;
 const keepAliveMs = 15_000;
 
@@ -101,7 +101,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
 
   const silent = new PortError(disconnected(name, noAnswer, undefined));
 
-  /** Whoever waits is told; otherwise the port is lost. */
+  /** Tells whoever waits for an answer; a port that was in use is lost. */
   function end(fault: Fault): void {
     if (isClosed) return;
     isClosed = true;
@@ -133,7 +133,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     }
   }
 
-  /** An octet now and then is no proof that the other side is there, but none for long is worth a question. */
+  /** Asks the server for its speed whenever nothing has come for a while. */
   function watch(): void {
     clearTimeout(asking);
     if (isClosed) return;
@@ -156,7 +156,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   });
   socket.on("close", () => end(disconnected(name, failure, greeting.words())));
 
-  // What is sent to a server that has already hung up would take its last words away.
+  // Sending to a server that has already hung up would lose its last words.
   const first = new Promise<void>((resolve) => {
     socket.once("data", () => resolve()).once("close", () => resolve());
     setTimeout(resolve, wordsMs);

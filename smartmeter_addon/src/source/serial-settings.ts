@@ -1,6 +1,6 @@
 /** What a serial port is set to. */
 export interface SerialSettings {
-  /** Bits a second. */
+  /** Bits per second. */
   readonly speed: number;
   readonly dataBits: 7 | 8;
   readonly parity: "none" | "even" | "odd";

@@ -18,19 +18,22 @@ export interface SerialSourceOptions {
   readonly remembered?: string | undefined;
   readonly opener?: PortOpener | undefined;
   readonly pauses?: PauseOptions | undefined;
-  /** More outages than this within an hour are told as one; a reader that is plugged in and out by hand has no limit. */
+  /**
+   * More outages than this within an hour are told as one; no limit where left out, for readers that are pulled out by
+   * hand.
+   */
   readonly outagesAnHour?: number | undefined;
 }
 
-/** What a port at the other end of a network had received before it was set comes behind its answer, for this long. */
+/** For this long after its answer a port at the other end of a network may send what it received before it was set. */
 const staleMs = 200;
 
-/** Ways an opened port is left again. */
+/** Why an open port is left. */
 type Ending = { kind: "lost"; fault: Fault } | { kind: "settings" } | { kind: "closed" };
 
 /**
- * A meter on a port that can be set to speed and parity, here or at the other end of a network: opened for this process
- * alone, searched for its settings, reopened for ever.
+ * A meter on a port whose speed and parity can be set, here or at the other end of a network. The port is opened for
+ * this process alone, its settings are searched for, and it is reopened for ever.
  */
 export function createSerialSource(options: SerialSourceOptions): Source {
   const { locate, settings: fixed, remembered, opener = openPort, outagesAnHour = Number.POSITIVE_INFINITY } = options;
@@ -47,7 +50,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
   let openedWith = "";
   let timer: NodeJS.Timeout | undefined;
 
-  /** Hands on what the search found, sees whether the port needs other settings, and winds the clock. */
+  /** Hands on what the search found, changes the settings where it asks for others, and sets the timer. */
   function follow(events: readonly SearchEvent[]): void {
     for (const event of events) queue.push(event);
     clearTimeout(timer);
@@ -62,7 +65,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     timer = setTimeout(() => follow(search.tick(performance.now())), Math.max(1, dueMs));
   }
 
-  /** Sets the open port; octets that come meanwhile were heard with nobody knows what. */
+  /** Sets the open port; nobody knows with which settings the octets were heard that come meanwhile. */
   async function change(open: OpenPort, settings: string): Promise<void> {
     isChanging = true;
     try {
@@ -78,7 +81,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     if (port === open) follow([]);
   }
 
-  /** Opens the port once; `ending` says why it has to be left. */
+  /** Opens the port once; `ending` resolves when it has to be left. */
   async function open(path: string): Promise<{ ending: Promise<Ending> }> {
     const settings = search.settings();
     const ending = new Promise<Ending>((resolve) => {
@@ -156,7 +159,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     [Symbol.asyncIterator]: () => queue.iterate(close),
     write: (octets) => port?.write(octets),
     evidence(evidence) {
-      // Octets alone prove nothing: a port that gives some and goes is not asked faster and faster.
+      // Octets alone prove nothing: a port that gives some and goes away must not be tried faster and faster.
       if (evidence.proven > 0) pauses.reset();
       const heardWith = queue.fetchedWith();
       if (heardWith !== undefined) follow(search.evidence(evidence, heardWith, performance.now()));

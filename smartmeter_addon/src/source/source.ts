@@ -1,7 +1,9 @@
 /** What a source is to the rest of the program. */
 import type { Fault } from "../fault.ts";
 
-/** What the link layer proved or failed to prove with octets of this source; the search for port settings lives on it. */
+/**
+ * What the link layer proved or failed to prove about this source's octets; the search for port settings lives on it.
+ */
 export interface LinkEvidence {
   /** Frames whose check was right, since the last evidence. */
   readonly proven: number;
@@ -24,12 +26,14 @@ export type SourceEvent =
   | { readonly kind: "probing"; readonly settings: string; readonly step: number; readonly steps: number }
   /** The settings proved themselves and are kept. */
   | { readonly kind: "settled"; readonly settings: string }
-  /** Could not be opened, went away, stays silent: the source keeps trying. */
+  /** It could not be opened, went away or stays silent; the source keeps trying. */
   | { readonly kind: "fault"; readonly fault: Fault }
-  /** A file or standard input is over. */
+  /** A file or standard input has ended. */
   | { readonly kind: "end" };
 
-/** Where octets come from. Iterating never throws; a broken line is a `fault` event, and the source reconnects for ever. */
+/**
+ * Where octets come from. Iterating never throws; a broken line is a `fault` event, and the source reconnects for ever.
+ */
 export interface Source extends AsyncIterable<SourceEvent> {
   /** Octets for the meter (acknowledgements); dropped where the source cannot write. */
   write(octets: Uint8Array): void;

@@ -1,4 +1,4 @@
-/** A meter behind a serial server or a bridge that hands octets on over TCP, raw or as telnet. */
+/** A meter behind a serial server or bridge that passes octets on over TCP, raw or as telnet. */
 import { connect, type Socket } from "node:net";
 import { createFault, type Fault } from "../fault.ts";
 import { concatOctets } from "../octets.ts";
@@ -17,21 +17,21 @@ export interface TcpSourceOptions {
   readonly host: string;
   readonly port: number;
   readonly pauses?: PauseOptions | undefined;
-  /** A connection on which nothing comes for this long may be dead: it is made again. Longer than any meter pauses. */
+  /** A connection on which nothing comes for this long may be dead, and is made again. Longer than any meter pauses. */
   readonly silentMs?: number | undefined;
   readonly connectMs?: number | undefined;
 }
 
 /** Keeps the way through routers open and finds out that the other side has gone. */
 const keepAliveMs = 15_000;
-/** Answers are one octet; more than this waiting means that nobody takes them. */
+/** Answers have one octet each; more than this unsent means that nobody takes them. */
 const mostUnsent = 4096;
-/** Outages told within an hour. */
+/** Most outages of a network reader told within an hour. */
 export const outagesAnHour = 2;
-/** After an outage a connection counts as one when octets come, or when it has held for this long. */
+/** After an outage a connection counts once octets come or it has held for this long. */
 const heldMs = 3_000;
 
-/** Octets of one connection: telnet taken out, words of the bridge kept back. */
+/** Takes in the octets of one connection: telnet commands are taken out, words of the bridge held. */
 interface Intake {
   take(octets: Uint8Array): Uint8Array;
   release(): Uint8Array;
@@ -45,7 +45,7 @@ function createIntake(send: (octets: Uint8Array) => void): Intake {
   let first: Uint8Array | undefined = new Uint8Array(0);
   let telnet: Telnet | undefined;
 
-  /** The first octets decide whether it is telnet. */
+  /** Decides by the first octets whether it is telnet. */
   function look(octets: Uint8Array): Uint8Array {
     if (first === undefined) return octets;
     const looked = concatOctets([first, octets]);
@@ -70,7 +70,7 @@ function createIntake(send: (octets: Uint8Array) => void): Intake {
   };
 }
 
-/** Speed and parity are set at the bridge. */
+/** A meter behind a bridge at which speed and parity are set; connected to for ever. */
 export function createTcpSource(options: TcpSourceOptions): Source {
   const { host, port, silentMs = 90_000, connectMs = 10_000 } = options;
   const name = nameOfPlace("tcp", { host, port });
@@ -107,7 +107,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
     if (socket?.writable && socket.writableLength < mostUnsent) socket.write(octets);
   }
 
-  /** From the moment the connection stands; the result ends it. */
+  /** Uses a connection that has been made; the result ends that. */
   function begin(current: Socket): () => void {
     const taking = createIntake(send);
     socket = current;
@@ -151,7 +151,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
       });
       current.on("close", () => {
         closing.signal.removeEventListener("abort", abort);
-        // What was kept back were no last words: it was us who hung up.
+        // What was held were no last words: we hung up.
         if (isSilent && taking !== undefined) handOn(taking.release());
         leave?.();
         if (closing.signal.aborted || isSilent) resolve(undefined);
@@ -183,7 +183,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
     write: (octets) => send(intake?.telnet()?.escape(octets) ?? octets),
     evidence(evidence) {
       if (evidence.proven > 0) {
-        // Octets alone prove nothing: a bridge that gives some and hangs up is not asked faster and faster.
+        // Octets alone prove nothing: a bridge that gives some and hangs up must not be tried faster and faster.
         pauses.reset();
         if (intake?.telnet() !== undefined && !isTelnetTold) {
           isTelnetTold = true;

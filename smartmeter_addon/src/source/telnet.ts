@@ -1,6 +1,6 @@
 /**
  * Telnet (RFC 854, 855, 856) as far as a serial port behind it needs it: takes commands out of the stream, agrees to
- * what leaves octets alone (BINARY, SUPPRESS-GO-AHEAD, and COM-PORT-OPTION where it is wished for), refuses the rest.
+ * what leaves octets alone (BINARY, SUPPRESS-GO-AHEAD, and COM-PORT-OPTION where it is wanted), and refuses the rest.
  */
 import { concatOctets } from "../octets.ts";
 
@@ -13,12 +13,12 @@ const doIt = 0xfd;
 const dont = 0xfe;
 const subBegin = 0xfa;
 const subEnd = 0xf0;
-/** Options that servers of serial ports speak of in their first octets: echo, status, terminal type, window size, … */
+/** Options that serial servers name in their first octets: echo, status, terminal type, window size, … */
 const usualOptions: ReadonlySet<number> = new Set([0, 1, 3, 5, 6, 24, 31, 32, 33, 34, 36, 39, 44]);
-/** Longer than any answer of a COM-PORT-OPTION server; what grows beyond is cut. */
+/** Longer than any answer of a COM-PORT-OPTION server; anything longer is cut. */
 const longestSubnegotiation = 1024;
 
-/** `yes` or `no`: so many octets settle it; `open`: more of them are needed. */
+/** Whether a connection's first octets are telnet; `open`: more of them are needed. */
 export function beginsWithTelnet(octets: Uint8Array): "yes" | "no" | "open" {
   const [first, verb, option] = octets;
   if (first === undefined) return "open";
@@ -27,16 +27,20 @@ export function beginsWithTelnet(octets: Uint8Array): "yes" | "no" | "open" {
   return usualOptions.has(option) ? "yes" : "no";
 }
 
+/** What hears of the other side's commands. */
+/** What hears of the other side's commands. */
 export interface TelnetHandlers {
-  /** For the server, as it goes over the line. */
+  /** Octets for the other side, as they go over the line. */
   send(octets: Uint8Array): void;
-  /** The other side has spoken of an option of ours: whether it is in force now. */
+  /** The other side has answered about an option of ours: whether it is now in force. */
   agreed?(option: number, isAgreed: boolean): void;
   subnegotiation?(option: number, octets: Uint8Array): void;
 }
 
+/** One connection. */
+/** One connection. */
 export interface Telnet {
-  /** Octets of the line; what is left when commands are out and every doubled `FF` is a single one. */
+  /** Takes octets from the line; gives what is left without commands, each doubled `FF` made a single one. */
   take(octets: Uint8Array): Uint8Array;
   /** Octets for the line: every `FF` is doubled. */
   escape(octets: Uint8Array): Uint8Array;
@@ -50,7 +54,7 @@ export function createTelnet(wanted: readonly number[], handlers: TelnetHandlers
   let state: "octets" | "command" | "option" | "sub" | "sub-command" = "octets";
   let verb = 0;
   let sub: number[] = [];
-  /** Options in force or asked for, on our side and on the other: only a change of them is answered (RFC 1143). */
+  /** Options in force or asked for, on our side and on the other; only a change is answered (RFC 1143). */
   const ours = new Set<number>();
   const theirs = new Set<number>();
 
@@ -85,7 +89,7 @@ export function createTelnet(wanted: readonly number[], handlers: TelnetHandlers
     sub = [];
   }
 
-  /** One octet of the stream; an octet of the serial line, or undefined. */
+  /** Takes one octet of the stream; gives an octet of the serial line, or undefined. */
   function step(octet: number): number | undefined {
     switch (state) {
       case "octets":

@@ -3,7 +3,7 @@ import { createFault, type Fault } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
 import { parseSettings } from "./serial-settings.ts";
 
-/** A burst no frame came of, and the settings it was heard with. */
+/** A burst without a frame, and the settings it was heard with. */
 export interface Heard {
   readonly settings: string;
   readonly pattern: Pattern;
@@ -17,7 +17,7 @@ export const setAtReader = "set at the reader";
 export function judgeBursts(heard: readonly Heard[], candidates: readonly string[]): Fault {
   const octets = heard.reduce((sum, burst) => sum + burst.octets, 0);
   const telling = heard.filter(({ pattern }) => pattern !== "scrap");
-  /** At least two bursts and three fifths of them look like it. */
+  /** At least two bursts, and three fifths of them, look like it. */
   const mostly = (pattern: Pattern, among: readonly Heard[]): boolean => {
     const count = among.filter((burst) => burst.pattern === pattern).length;
     return count >= 2 && count * 5 >= among.length * 3;
@@ -57,6 +57,8 @@ export function judgeBursts(heard: readonly Heard[], candidates: readonly string
   return createFault("no-frame", isSetThere ? { is: "there", octets } : { is: "searched", octets, settings }, octets);
 }
 
+/** Bits per second of settings like `2400 8E1`; 0 for anything else. */
+/** Bits per second of settings like `2400 8E1`; 0 for anything else. */
 export function speedOf(settings: string): number {
   return parseSettings(settings)?.speed ?? 0;
 }
