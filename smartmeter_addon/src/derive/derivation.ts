@@ -3,21 +3,21 @@ import type { MeterHandle, OutputEvent } from "./events.ts";
 import { estimatePhasePower } from "./phase-power.ts";
 import { createVirtualMeter, membersOf, type VirtualMeter, type VirtualMeterOptions } from "./virtual-meter.ts";
 
-/** What follows from the meters' readings, between them and the outputs. */
+/** Stands between the meters and the outputs. */
 export interface Derivation {
   /** The virtual meters, behind the real ones. */
   readonly handles: readonly MeterHandle[];
-  /** The event with what is estimated from it, and what virtual meters say to it. */
+  /** Gives the event with what is estimated from it, and the events of virtual meters that follow from it. */
   derive(event: OutputEvent): OutputEvent[];
 }
 
-/** Ids of the meters that have a line, by their position, and the virtual meters made of them. */
+/** The meters that have a line, by position, and the virtual meters made of them. */
 export interface DerivationOptions {
   readonly meters?: readonly { readonly id?: string | undefined }[] | undefined;
   readonly virtual?: readonly VirtualMeterOptions[] | undefined;
 }
 
-/** Members that the options do not have are left out here; `loadConfiguration` has refused them before. */
+/** Leaves out members that the options do not have; `loadConfiguration` has refused those before. */
 export function createDerivation({ meters = [], virtual = [] }: DerivationOptions): Derivation {
   const count = Math.max(1, meters.length);
   const known = Array.from({ length: count }, (_, at) => ({ id: meters[at]?.id }));

@@ -1,4 +1,6 @@
-// Days, months and peaks of a meter, added up from its finished windows. Pure: the local day comes with every window.
+/**
+ * Days, months and peaks of a meter, added up from its finished windows. Pure: the local day comes with every window.
+ */
 import type { EnergyWindow, RunningWindow, WindowQuality } from "./energy-windows.ts";
 import type { PriceNow } from "./price.ts";
 
@@ -29,8 +31,8 @@ export interface SpanTotal {
   readonly income: number | undefined;
 }
 
-/** What people ask, at one moment. */
-export interface EnergyView {
+/** What people ask about, at one moment. */
+export interface EnergyFigures {
   readonly today: SpanTotal;
   readonly yesterday: SpanTotal | undefined;
   readonly month: SpanTotal;
@@ -40,13 +42,14 @@ export interface EnergyView {
   readonly yearPeakMean: number | undefined;
 }
 
+/** One meter's days. */
 export interface EnergyLedger {
-  /** Adds a finished window that lies in the local day; `price` held when it began. */
+  /** Adds a finished window that lies in the local day; `price` is the one that held when it began. */
   add(window: EnergyWindow, day: string, price: PriceNow | undefined): void;
-  /** Days from before a restart; a day that is known already keeps what was added since. */
+  /** Takes in days from before a restart; a day that is already known keeps what was added since. */
   restore(days: readonly DayTotal[]): void;
   /** `day` is the local day of the running window; `yearStarts` the first month of the billing year, 1 to 12. */
-  view(day: string, running: RunningWindow | undefined, price: PriceNow | undefined, yearStarts: number): EnergyView;
+  view(day: string, running: RunningWindow | undefined, price: PriceNow | undefined, yearStarts: number): EnergyFigures;
   day(day: string): DayTotal | undefined;
   days(): readonly DayTotal[];
 }
@@ -67,7 +70,7 @@ export function createEnergyLedger(): EnergyLedger {
     if (oldest !== undefined) days.delete(oldest);
   };
 
-  /** The sum of the days whose names begin so; undefined where there is none. */
+  /** The sum of the days whose names begin with the prefix; undefined where there are none. */
   const span = (prefix: string): SpanTotal | undefined => {
     const inside = [...days.values()].filter(({ day }) => day.startsWith(prefix));
     return inside.length === 0 ? undefined : inside.reduce(sumOf, nothing);
@@ -117,7 +120,7 @@ export function createEnergyLedger(): EnergyLedger {
   };
 }
 
-/** The mean power of a window that nobody can deny: its energy where it is complete, else the least it can have been. */
+/** The mean power that a window proves: its energy where it is complete, else the least it can have been. */
 export function provenPeak({ startMs, endMs, quality, imported }: EnergyWindow): Peak | undefined {
   const wh = quality === "complete" ? imported?.wh : imported?.leastWh;
   return wh === undefined || wh === 0 ? undefined : { watts: (wh * hourMs) / (endMs - startMs), startMs };
@@ -148,7 +151,7 @@ function sumOf(one: SpanTotal, other: SpanTotal): SpanTotal {
   };
 }
 
-/** What was stored of a day, and what was added since the restart. */
+/** One day from what was stored of it and what was added since the restart. */
 function joined(stored: DayTotal, since: DayTotal): DayTotal {
   const count = (quality: WindowQuality): number => stored.windows[quality] + since.windows[quality];
   return {
@@ -168,7 +171,7 @@ const higher = (one: Peak | undefined, other: Peak | undefined): Peak | undefine
 const meanOf = (watts: readonly number[]): number | undefined =>
   watts.length === 0 ? undefined : watts.reduce((sum, peak) => sum + peak, 0) / watts.length;
 
-/** The local day before; days of the calendar, not of 24 hours. */
+/** The local day before: a day of the calendar, not 24 hours. */
 export function dayBefore(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }

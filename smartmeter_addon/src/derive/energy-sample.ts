@@ -1,11 +1,11 @@
-// What a reading says about energy, and at which instant: the bridge from telegrams to energy windows.
+/** What a reading says about energy, and at which instant: the bridge from telegrams to energy windows. */
 import { type Reading, wallSeconds } from "../telegram/reading.ts";
 import type { EnergySample } from "./energy-windows.ts";
 import { meterInstantMs } from "./meter-instant.ts";
 
 /** What is known about time beside the telegram's own clock. */
 export interface SampleTime {
-  /** Zone the meter hangs in; asked only where the meter sends no offset. */
+  /** The household's time zone; it counts only where the meter sends no offset. */
   readonly zone: string;
   /** When the telegram arrived, host time, ms since 1970; undefined in a recording. */
   readonly arrivalMs: number | undefined;
@@ -14,14 +14,17 @@ export interface SampleTime {
 }
 
 const hourMs = 3_600_000;
-/** A month's peak moves by at most 20 W with a clock that is off by 120 s, and by hundreds with 300 s. */
+/** A clock that is off by 120 s moves a month's peak by at most 20 W, one that is off by 300 s by hundreds. */
 const clockPlayMs = 300_000;
-/** A meter without summer time, or with an offset of the wrong sign, is whole hours away: the quarter hours are the same. */
+/**
+ * A meter without summer time, or with an offset of the wrong sign, is whole hours off, and its quarter hours are the
+ * same.
+ */
 const mostHours = 2;
-/** A host whose clock was never set says 1970 or the year its image was built. */
+/** A host whose clock was never set says 1970, or the year in which its image was built. */
 const hostSetMs = Date.UTC(2026, 0, 1);
 
-/** Registers and instant of a reading; undefined where it has no import register, or no time at all. */
+/** Registers and instant of a reading; undefined where it has no import register or no time at all. */
 export function energySampleOf(reading: Reading, time: SampleTime): EnergySample | undefined {
   const importWh = registerOf(reading, "energy_import");
   if (importWh === undefined) return undefined;
@@ -55,7 +58,7 @@ function instantOf(reading: Reading, time: SampleTime): Pick<EnergySample, "atMs
   const atMs = meterInstantMs(meterTime, zone, arrivalMs ?? lastMs);
   if (arrivalMs === undefined) return { atMs, proven: true };
   const hours = Math.round((atMs - arrivalMs) / hourMs);
-  // A clock that is days away (a factory date, a year of its own) says nothing about this quarter hour.
+  // A clock that is days off (a factory date, a year of its own) says nothing about this quarter hour.
   if (Math.abs(hours) > mostHours) return { atMs: arrivalMs, proven: false };
   const corrected = atMs - hours * hourMs;
   return { atMs: corrected, proven: Math.abs(corrected - arrivalMs) <= clockPlayMs };

@@ -1,8 +1,10 @@
-// Quarter hours (or other windows) of a meter's registers: pure, no clock, no file. Samples in, finished windows out.
-//
-// A register is read at instants, a window ends between two of them. The register at that boundary is interpolated once
-// and belongs to both windows, so that any sum of windows is exactly the difference of two registers. How far it can be
-// from the truth is known as well: registers never fall, so it lies between the readings around it.
+/**
+ * Quarter hours (or other windows) of a meter's registers: pure, no clock, no file. Samples in, finished windows out.
+ *
+ * A register is read at instants, and a window ends between two of them. The register at that boundary is interpolated
+ * once and belongs to both windows, so any sum of windows is exactly the difference of two registers. How far it can be
+ * from the truth is known as well: registers never fall, so it lies between the readings around it.
+ */
 
 /** What one telegram says about energy. */
 export interface EnergySample {
@@ -17,7 +19,9 @@ export interface EnergySample {
   readonly proven: boolean;
 }
 
-/** Energy of a window in one direction, Wh. The truth lies within the bounds; `mostWh` is undefined where nothing bounds it. */
+/**
+ * Energy of a window in one direction, Wh. The truth lies within the bounds; `mostWh` is undefined where there is none.
+ */
 export interface WindowEnergy {
   readonly wh: number;
   readonly leastWh: number;
@@ -25,8 +29,9 @@ export interface WindowEnergy {
 }
 
 /**
- * `complete`: both boundaries lie between telegrams that follow each other closely. `estimated`: telegrams are missing at
- * a boundary, or the clock is in doubt. `missing`: no registers before or after it that belong together.
+ * `complete`: both boundaries lie between telegrams that follow each other closely. `estimated`: telegrams are missing
+ * at a boundary, or the clock is in doubt. `missing`: the registers before and after it do not belong together, or
+ * there are none.
  */
 export type WindowQuality = "complete" | "estimated" | "missing";
 
@@ -64,6 +69,7 @@ export interface EnergyWindowsState {
   readonly doubtful: boolean;
 }
 
+/** One meter's windows. */
 export interface EnergyWindows {
   /** Takes a telegram's registers; gives the windows that ended with it, oldest first. */
   push(sample: EnergySample): EnergyWindow[];
@@ -89,18 +95,20 @@ interface Boundary {
 /** Windows that can be chosen, minutes: a day has a whole number of each of them. */
 export const windowMinutes = [1, 5, 15, 30, 60] as const;
 
-/** Telegrams of the slowest meter come every 15 s: one of them may be lost. */
+/** The slowest meter sends every 15 s, and one of its telegrams may be lost. */
 const leastGapMs = 30_000;
-/** A gap at a boundary is small against the window up to this part of it. */
+/** A gap at a boundary is small up to this part of the window. */
 const gapShare = 1 / 15;
-/** After a longer silence nobody wants each quarter hour of it: the windows start over. */
+/** After a longer silence nobody wants to see each of its quarter hours: the windows start over. */
 const longestGapMs = 35 * 86_400_000;
-/** Registers are sent in whole Wh: each may lie this far below the truth. */
+/** Registers are sent in whole Wh, so each may lie this far below the truth. */
 const stepWh = 1;
-/** A meter's clock is put right by seconds; a clock that stays behind for longer than this was wrong before. */
+/** A meter's clock is corrected by seconds; one that stays behind for longer than this was wrong before. */
 const setBackMs = 3_600_000;
 
-/** Cuts the register's rise into windows of `windowMs`, aligned to the epoch (zones are whole hours away from it). */
+/**
+ * Cuts a register's rise into windows of `windowMs`, aligned to the epoch (time zones are whole hours away from it).
+ */
 export function createEnergyWindows(windowMs: number, restored?: EnergyWindowsState): EnergyWindows {
   let state = restored?.windowMs === windowMs ? restored : undefined;
   const closeMs = Math.max(leastGapMs, windowMs * gapShare);
@@ -115,7 +123,7 @@ export function createEnergyWindows(windowMs: number, restored?: EnergyWindowsSt
     };
   };
 
-  /** Windows that nobody can say anything about, up to the one in which the sample lies. */
+  /** Windows about which nobody can say anything, up to the one in which the sample lies. */
   const missingUntil = (fromMs: number, toMs: number): EnergyWindow[] => {
     if (toMs <= fromMs || toMs - fromMs > longestGapMs) return [];
     return starts(fromMs, toMs, windowMs).map((startMs) => missingWindow(startMs, windowMs));
@@ -135,7 +143,7 @@ export function createEnergyWindows(windowMs: number, restored?: EnergyWindowsSt
         return missing;
       }
       if ((sample.exportWh === undefined) !== (last.exportWh === undefined)) {
-        // One of two lists leaves a register out. Only a meter that does so for a whole window has changed its ways.
+        // Of two lists, one may lack a register. Only a meter that leaves it out for a whole window no longer sends it.
         if (sample.atMs - last.atMs <= windowMs) return [];
       }
       let { start, doubtful } = state;
@@ -169,8 +177,8 @@ export function createEnergyWindows(windowMs: number, restored?: EnergyWindowsSt
 }
 
 /**
- * The state as it stood at the end of a window that was kept. A crash may have lost what was learnt after the last save;
- * the window's registers are the truth then, and the next one begins with them.
+ * The state as it was at the end of a stored window. A crash may have lost what was learnt after the last save; then
+ * the window's registers are the truth, and the next one begins with them.
  */
 export function resumedAfter(state: EnergyWindowsState, window: EnergyWindow): EnergyWindowsState {
   const { endMs, importRegisterWh, exportRegisterWh } = window;
@@ -179,7 +187,7 @@ export function resumedAfter(state: EnergyWindowsState, window: EnergyWindow): E
   return { ...state, last, start: boundaryAt(endMs, last, last, 0), doubtful: false };
 }
 
-/** A telegram that came late, or a clock that was put back a little: time continues where it was. */
+/** Whether a telegram came late, or a clock was set back a little: time continues where it was. */
 function isBelated(last: EnergySample, sample: EnergySample): boolean {
   if (sample.device !== last.device || sample.atMs > last.atMs) return false;
   return sample.importWh <= last.importWh || last.atMs - sample.atMs <= setBackMs;
@@ -198,7 +206,7 @@ function follows(last: EnergySample, sample: EnergySample): boolean {
 
 function boundaryAt(atMs: number, before: EnergySample, after: EnergySample, closeMs: number): Boundary {
   const share = after.atMs === before.atMs ? 1 : (atMs - before.atMs) / (after.atMs - before.atMs);
-  // A telegram on the boundary itself leaves nothing to interpolate.
+  // A telegram right on the boundary leaves nothing to interpolate.
   const known = atMs === after.atMs ? after : atMs === before.atMs ? before : undefined;
   const register = (from: number, to: number): RegisterAt => {
     const [leastWh, mostWh] = known === after ? [to, to] : known === before ? [from, from] : [from, to];
@@ -220,7 +228,7 @@ function windowOf(start: Boundary, end: Boundary, doubtful: boolean): EnergyWind
   const between = (from: RegisterAt | undefined, to: RegisterAt | undefined): WindowEnergy | undefined => {
     if (from === undefined || to === undefined) return undefined;
     const wh = to.wh - from.wh;
-    // The energy is exact, but where the time is in doubt nobody knows which window it belongs to.
+    // The energy is exact, but while the time is in doubt nobody knows which window it belongs to.
     if (doubtful) return { wh, leastWh: 0, mostWh: undefined };
     return { wh, leastWh: Math.max(0, to.leastWh - from.mostWh - stepWh), mostWh: to.mostWh - from.leastWh + stepWh };
   };

@@ -1,10 +1,12 @@
-// From readings to what people ask: the running quarter hour, its projection, peaks, days, months and what they cost.
-// Pure: time comes with the readings, files with `restore`.
+/**
+ * From readings to what people ask: the running quarter hour, its projection, peaks, days, months and what they cost.
+ * Pure: time comes with the readings, files with `restore`.
+ */
 import { obis } from "../cosem/obis.ts";
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import { quantities, quantityByKey } from "../telegram/quantity.ts";
 import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
-import { createEnergyLedger, type DayTotal, type EnergyLedger, type EnergyView } from "./energy-ledger.ts";
+import { createEnergyLedger, type DayTotal, type EnergyFigures, type EnergyLedger } from "./energy-ledger.ts";
 import { energySampleOf } from "./energy-sample.ts";
 import {
   createEnergyWindows,
@@ -19,30 +21,32 @@ import type { ReadingEvent, WindowEvent } from "./events.ts";
 import type { PriceNow } from "./price.ts";
 import { powerCost, priceAt, type Tariff } from "./tariff.ts";
 
+/** What the options say about quarter hours and prices. */
 export interface EnergySettings {
   readonly windowMs: number;
-  /** Where the meters hang. */
+  /** The household's time zone. */
   readonly zone: string;
   readonly tariff: Tariff | undefined;
-  /** What a window's mean power should stay below, W; undefined: the month's peak so far. */
+  /** Mean power that a window should stay below, W; undefined: the month's peak so far. */
   readonly limitW: number | undefined;
   /** First month of the billing year, 1 to 12. */
   readonly yearStarts: number;
 }
 
-/** What was kept of a meter from before a restart. */
+/** What was stored of a meter before a restart. */
 export interface EnergyHistory {
   readonly days: readonly DayTotal[];
   /** Windows that no day of `days` holds yet, oldest first. */
   readonly windows: readonly EnergyWindow[];
 }
 
+/** The quarter hours of all meters. */
 export interface Energy {
-  /** The reading with what follows from it, and the windows that ended with it. */
+  /** Gives the reading with what follows from it, and the windows that ended with it. */
   accept(event: ReadingEvent): (ReadingEvent | WindowEvent)[];
-  /** What was kept of a meter; comes before its first reading, or soon after. */
+  /** Takes in what was stored of a meter, before its first reading or soon after. */
   restore(meterId: string, history: EnergyHistory): void;
-  /** Where every meter stands, by its id: plain data. */
+  /** The state of every meter by its id, as plain data. */
   state(): Readonly<Record<string, EnergyWindowsState>>;
 }
 
@@ -168,7 +172,7 @@ function createLocalDay(zone: string): (atMs: number) => string {
 function runningValues(
   reading: Reading,
   running: RunningWindow | undefined,
-  { monthPeak, yearPeakMean }: EnergyView,
+  { monthPeak, yearPeakMean }: EnergyFigures,
   { windowMs, limitW }: EnergySettings,
 ): NumericValue[] {
   const peaks = [...value("peak_month", monthPeak?.watts), ...value("peak_year_mean", yearPeakMean)];
@@ -179,7 +183,7 @@ function runningValues(
   const restHours = (running.endMs - running.atMs) / hourMs;
   const mean = elapsedMs <= 0 ? undefined : (sofarWh * hourMs) / elapsedMs;
   const net = netPower(reading);
-  // What is fed in counts for nothing in a window of import.
+  // What is fed in takes nothing off a window's import.
   const powerW = net === undefined ? mean : Math.max(0, net);
   const projectedW = powerW === undefined ? undefined : ((sofarWh + powerW * restHours) * hourMs) / windowMs;
   const targetW = limitW ?? monthPeak?.watts;
@@ -194,7 +198,7 @@ function runningValues(
   ];
 }
 
-function spanValues({ today, yesterday, month, lastMonth }: EnergyView): NumericValue[] {
+function spanValues({ today, yesterday, month, lastMonth }: EnergyFigures): NumericValue[] {
   const spans = { today, yesterday, month, last_month: lastMonth };
   return Object.entries(spans).flatMap(([name, span]) => [
     ...value(`energy_import_${name}`, span?.importWh),
@@ -210,7 +214,10 @@ function priceValues(price: PriceNow | undefined): NumericValue[] {
 
 const none: readonly NumericValue[] = [];
 
-/** A value that no meter sends: its name has C in the manufacturers' range, and the catalogue's place of it as D and E. */
+/**
+ * A value that no meter sends: its logical name has C in the manufacturers' range, and its place in the catalogue as D
+ * and E.
+ */
 function value(key: string, found: number | undefined): readonly NumericValue[] {
   const quantity = quantityByKey(key);
   if (quantity === undefined || found === undefined || !Number.isFinite(found)) return none;

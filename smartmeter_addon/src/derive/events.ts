@@ -5,13 +5,13 @@ import type { DayTotal, Peak } from "./energy-ledger.ts";
 import type { EnergyWindow } from "./energy-windows.ts";
 import type { PriceNow } from "./price.ts";
 
-/** One configured meter as sinks see it, before and after its first telegram. */
+/** A meter of the options as outputs see it, before and after its first telegram. */
 export interface MeterHandle {
   /** Position in the options' list of meters, from 0. */
   readonly index: number;
   /** Name from the options; undefined when the user gave none. */
   readonly name: string | undefined;
-  /** Id that the options fix; left out: the meter's own, which changes with the meter. */
+  /** Id set in the options; left out: the meter's own, which changes with the meter. */
   readonly fixedId?: string | undefined;
 }
 
@@ -31,12 +31,12 @@ export interface WindowEvent {
   readonly window: EnergyWindow;
   /** The local day that ended before it, if one did. */
   readonly finishedDay: DayTotal | undefined;
-  /** Of the month in which the window began, with it. */
+  /** The peak of the month in which the window began, this window included. */
   readonly monthPeak: Peak | undefined;
   readonly atMs: number;
 }
 
-/** What a kilowatt-hour costs from now on; of all meters. */
+/** What a kilowatt-hour costs from now on, for all meters. */
 export interface PriceEvent {
   readonly kind: "price";
   readonly price: PriceNow;
@@ -46,8 +46,8 @@ export interface PriceEvent {
 }
 
 /**
- * A reading that arrived and was not published. `left-out`: the next telegram contradicted it. `proven`: one that was left
- * out is true after all; it comes late and out of turn, for whoever keeps extremes.
+ * A reading that arrived and was not published. `left-out`: the next telegram contradicted it. `proven`: a reading that
+ * was left out is true after all; it comes late and out of turn, for outputs that keep extremes.
  */
 export interface DoubtedEvent<Kind = "left-out" | "proven"> {
   readonly kind: Kind;

@@ -1,15 +1,17 @@
-// Which instant a meter's wall clock means: its own offset, else its zone's, and in the hour that autumn repeats whatever
-// the telegram's arrival or the telegram before it tells.
+/**
+ * Which instant a meter's wall clock means: its own offset, else its zone's, and in the hour that autumn repeats
+ * whatever the telegram's arrival or the telegram before it tells.
+ */
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import { type MeterTime, wallSeconds } from "../telegram/reading.ts";
 
 const dayMs = 86_400_000;
 
 /**
- * The meter's time as an instant, ms since 1970. `zone` counts only where the meter sends no offset; `nearMs` (the
- * arrival, or the instant of the telegram before) decides between the two passes of the hour that autumn repeats where
- * the meter sends no daylight-saving flag. Without it that hour is its first pass. A time that spring skips keeps the
- * offset before the change.
+ * The meter's time as an instant, ms since 1970. `zone` counts only where the meter sends no offset. Where it sends no
+ * daylight-saving flag, `nearMs` (the arrival, or the instant of the telegram before) decides between the two passes of
+ * the hour that autumn repeats; without `nearMs` the first pass is taken. A time that spring skips keeps the offset
+ * before the change.
  */
 export function meterInstantMs(time: MeterTime, zone: string, nearMs?: number): number {
   const wallMs = wallSeconds(time) * 1000;
@@ -30,7 +32,7 @@ function zoneOffset(time: MeterTime, zone: string, nearMs: number | undefined): 
   if (!fits(before)) return after;
   const first = Math.max(before, after);
   const second = Math.min(before, after);
-  // A meter that never sets the flag sends "no daylight saving" all summer: only a flag that is set says something alone.
+  // A meter that never sets the flag sends "no daylight saving" all summer, so only a flag that is set proves anything.
   if (time.daylightSaving === true) return first;
   if (nearMs === undefined) return time.daylightSaving === false ? second : first;
   const awayMs = (offset: number): number => Math.abs(wallMs - offset * 60_000 - nearMs);

@@ -3,17 +3,21 @@ import { type Obis, obis } from "../cosem/obis.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
 
-/** Net active power of a phase (C = 36, 56, 76), with F in the manufacturers' range: no meter sent it, it is estimated. */
+/** Net active power of a phase (C = 36, 56, 76), with F in the manufacturers' range: estimated, not sent by a meter. */
 const names: readonly Obis[] = [36, 56, 76].map((c) => obis(1, 0, c, 7, 0, 200));
 
-/** How far the sum of the estimates may be from the measured power: rounding of volts and amperes, and a little motion. */
+/**
+ * How far the sum of the estimates may be from the measured power: volts and amperes are rounded, and power moves a
+ * little.
+ */
 const slackW = 50;
 const slackShare = 0.15;
 
 /**
  * Power of each phase in W, import positive, from voltage, current and the phase's angle or a power factor, scaled so
  * that the sum is the measured power. Empty where the meter measures it itself, where something is missing, and where
- * the sum is not near the measured power: with one power factor for all, phases that flow in opposite directions show so.
+ * the sum is not near the measured power: that is how phases show that flow in opposite directions under one common
+ * power factor.
  */
 export function estimatePhasePower(reading: Reading): NumericValue[] {
   const values = new Map(reading.values.map(({ quantity, value }) => [quantity?.key, value]));
@@ -39,7 +43,7 @@ function rawPower(values: ReadonlyMap<string | undefined, number>, phase: number
   if (voltage === undefined || current === undefined) return undefined;
   if (current === 0 || voltage === 0) return 0;
   const angle = values.get(`phase_angle_l${phase}`);
-  // Meters send angles beyond a turn when they have none.
+  // Meters that have no angle send one beyond a full turn.
   if (angle !== undefined)
     return Math.abs(angle) <= 360 ? voltage * current * Math.cos((angle * Math.PI) / 180) : undefined;
   const factor = values.get(`power_factor_l${phase}`) ?? values.get("power_factor");

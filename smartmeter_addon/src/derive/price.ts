@@ -1,4 +1,4 @@
-// What a kilowatt-hour costs at one moment.
+/** What a kilowatt-hour costs at one moment. */
 
 /** Price of a kWh at an instant, with VAT, in the tariff's currency. */
 export interface PriceNow {

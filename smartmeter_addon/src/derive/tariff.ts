@@ -1,4 +1,7 @@
-// What a kilowatt-hour costs at an instant: a base price and zones by month, weekday and hour. Pure; no clock, no network.
+/**
+ * What a kilowatt-hour costs at an instant: a base price and zones by month, weekday and hour. Pure; no clock, no
+ * network.
+ */
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import type { PriceNow } from "./price.ts";
 
@@ -7,7 +10,7 @@ export interface Prices {
   readonly energy: number;
   readonly network: number;
   readonly levies: number;
-  /** What is paid for a kWh fed in. */
+  /** Paid for each kWh fed in. */
   readonly export: number;
 }
 
@@ -17,11 +20,11 @@ export interface TariffZone {
   /** 1 to 12 and 1 (Monday) to 7, by the local date of the instant itself. */
   readonly months: readonly number[];
   readonly weekdays: readonly number[];
-  /** Minutes of the local day; `to` below `from` goes over midnight. */
+  /** Minutes of the local day; with `to` below `from` it goes past midnight. */
   readonly from: number;
   readonly to: number;
   readonly prices: Partial<Prices>;
-  /** Share of the network price that is left, 1: all of it. */
+  /** Share of the network price that is still paid; 1: all of it. */
   readonly networkShare: number;
 }
 
@@ -30,10 +33,11 @@ export interface PowerPrice {
   /** Currency per kW and `period`, without VAT. */
   readonly price: number;
   readonly period: "month" | "year";
-  /** How the peak becomes whole kW. */
+  /** How the peak is rounded to whole kW. */
   readonly rounding: "none" | "down" | "up";
 }
 
+/** What the household pays and is paid. */
 export interface Tariff {
   readonly currency: string;
   readonly prices: Prices;
@@ -46,7 +50,7 @@ export interface Tariff {
 const minuteMs = 60_000;
 const dayMinutes = 1440;
 
-/** `timeZone`: where the meter hangs. */
+/** The price at an instant; `timeZone` is the household's. */
 export function priceAt(tariff: Tariff, atMs: number, timeZone: string): PriceNow {
   return priceIn(tariff, zoneAt(tariff.zones, localOf(atMs, timeZone)));
 }
@@ -60,7 +64,7 @@ function priceIn(tariff: Tariff, zone: TariffZone | undefined): PriceNow {
 /** The next instant after `atMs` at which another zone may begin, at most a day away; on a whole local minute. */
 export function nextChangeMs(tariff: Tariff, atMs: number, timeZone: string): number {
   const edges = new Set([0, ...tariff.zones.flatMap(({ from, to }) => [from % dayMinutes, to % dayMinutes])]);
-  // Whole local minutes are whole minutes of the epoch; a change of the clock moves the wall time under them.
+  // Local minutes begin with minutes of the epoch; a change of the clock shifts the wall time by whole minutes.
   for (let next = (Math.floor(atMs / minuteMs) + 1) * minuteMs; ; next += minuteMs) {
     if (edges.has(localOf(next, timeZone).minute) || next - atMs >= dayMinutes * minuteMs) return next;
   }
@@ -68,7 +72,10 @@ export function nextChangeMs(tariff: Tariff, atMs: number, timeZone: string): nu
 
 const daysOfYear = 365;
 
-/** What a month's peak costs, with VAT: its kW, rounded, at the month's price or the days' share of the year's. */
+/**
+ * What a month's peak costs, with VAT: its kW, rounded, at the price of a month or the month's share of the year's
+ * price.
+ */
 export function powerCost({ power, vat }: Tariff, peakW: number, month: string): number | undefined {
   if (power === undefined) return undefined;
   const kilowatts = peakW / 1000;
@@ -102,7 +109,7 @@ export function pricesOfDay(tariff: Tariff, month: number, weekday: number): Pri
   return spans;
 }
 
-/** The positions of the zones that no instant of a year belongs to. */
+/** Positions of the zones to which no instant of a year belongs. */
 export function idleZones(zones: readonly TariffZone[]): number[] {
   const minutes = [...new Set([0, ...zones.flatMap(({ from, to }) => [from % dayMinutes, to % dayMinutes])])];
   const used = new Set<TariffZone | undefined>();
@@ -134,11 +141,11 @@ function zoneAt(zones: readonly TariffZone[], { month, weekday, minute }: LocalT
   );
 }
 
-/** Hours that end before they begin go over midnight; hours that end where they begin are none. */
+/** Hours that end before they begin go past midnight; hours that end where they begin are none. */
 function isWithin(minute: number, from: number, to: number): boolean {
   if (from <= to) return minute >= from && minute < to;
   return minute >= from || minute < to;
 }
 
-/** Prices are sums of decimals; five of them hide what binary adds. */
+/** Prices are sums of decimals; rounding to five places hides binary noise. */
 const rounded = (value: number): number => Math.round(value * 1e5) / 1e5;

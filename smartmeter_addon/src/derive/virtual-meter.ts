@@ -1,4 +1,4 @@
-/** Sums and differences of meters as a meter. */
+/** Virtual meters: sums and differences of meters. */
 import type { MeterStatus } from "../status/meter-status.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import type { NumericValue, Reading } from "../telegram/reading.ts";
@@ -15,16 +15,19 @@ export interface VirtualMeterOptions {
 /** A sum or difference of meters, as one more meter for every output. */
 export interface VirtualMeter {
   readonly handle: MeterHandle;
-  /** Takes what the real meters say; gives what the virtual one says to it. */
+  /** Takes an event of a real meter; gives what the virtual one says in turn. */
   accept(event: OutputEvent): OutputEvent[];
 }
 
-/** Values that can be added; voltages and angles cannot. */
+/** Quantities that can be added; voltages and angles cannot. */
 const keys = ["energy_import", "energy_export", "power_import", "power_export"] as const;
 
-/** Registers of two meters are read seconds apart: a difference may seem to fall by this much, in Wh, and is held. */
+/**
+ * Two meters' registers are read seconds apart: a difference that seems to fall by up to this, in Wh, stays where it
+ * was.
+ */
 const heldWh = 100;
-/** A member's reading counts for so many of its own intervals, and at least so long. */
+/** A member's reading counts for this many of its own intervals, and at least this long. */
 const intervals = 3;
 const leastAgeMs = 60_000;
 
@@ -68,7 +71,7 @@ export function createVirtualMeter(
     const totals = new Map(keys.map((key) => [key, combined(key)]));
     const power = (totals.get("power_import") ?? Number.NaN) - (totals.get("power_export") ?? 0);
     if (subtract.length > 0 && !Number.isNaN(power)) {
-      // A difference has a direction of its own: what one part feeds in, another may take.
+      // A difference has its own direction: what one part feeds in, another may take.
       totals.set("power_import", Math.max(0, power));
       totals.set("power_export", Math.max(0, -power));
     }
@@ -122,7 +125,7 @@ export function createVirtualMeter(
   };
 }
 
-/** As good as its worst member. */
+/** The status of a virtual meter is that of its worst member. */
 function combinedStatus(members: readonly MeterStatus[]): MeterStatus {
   const worst = members.find(({ code }) => code !== "ok") ?? (members[0] as MeterStatus);
   const count = (name: keyof MeterStatus["counts"]): number =>

@@ -8,29 +8,30 @@ export interface TenMinutes {
   /** Root of the mean square of the telegrams' values, as voltage quality is judged, in V. */
   readonly mean: number;
   readonly samples: number;
-  /** How much of the ten minutes the telegrams stand for; all of it: 600,000. */
+  /** How much of the ten minutes the telegrams stand for, ms; all of it is 600,000. */
   readonly coveredMs: number;
   /** Telegrams that arrived and were left out as damaged. */
   readonly leftOut: number;
 }
 
+/** The voltages of one meter. */
 export interface VoltageLog {
   /** Voltages of one telegram by phase, in V; gives the ten minutes that ended with it. */
   push(atMs: number, voltages: ReadonlyMap<string, number>): TenMinutes[];
-  /** The same telegram was left out: it is counted, and its time is not covered. */
+  /** Such a telegram was left out: it is counted, and its time is not covered. */
   leaveOut(atMs: number, phases: Iterable<string>): TenMinutes[];
   /** What was left out was true; gives what belongs to ten minutes that have ended. */
   recall(atMs: number, voltages: ReadonlyMap<string, number>): TenMinutes[];
-  /** The ten minutes under way, as far as they got. */
+  /** Gives the ten minutes under way, as far as they have come. */
   flush(): TenMinutes[];
 }
 
 const windowMs = 600_000;
-/** A telegram stands for the time since the one before it, where that is no longer ago. */
+/** A telegram stands for the time since the one before it, unless that is longer ago than this. */
 const longestRhythmMs = 120_000;
-/** Beyond this, or not a number at all: nothing to square. */
+/** What lies beyond this is no voltage. */
 const noVoltage = 1e6;
-/** With less of it heard, a mean says nothing about the ten minutes. */
+/** Where less was heard, a mean says nothing about the ten minutes. */
 const judgedMs = 0.9 * windowMs;
 
 /** Collects minimum, maximum and mean of every phase by the clock's ten minutes. */
@@ -46,7 +47,7 @@ export function createVoltageLog(): VoltageLog {
     return ended;
   };
   const windowOf = (atMs: number): number => Math.floor(atMs / windowMs) * windowMs;
-  /** What ends where another ten minutes begin. */
+  /** Ends the ten minutes when others begin. */
   const turn = (window: number): TenMinutes[] => {
     const ended = window === fromMs ? [] : flush();
     fromMs = window;

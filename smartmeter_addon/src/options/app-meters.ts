@@ -1,5 +1,7 @@
-// In the app the meters are those of the form. What the form does not have of them is in the app's own file, in an
-// entry of the meter's name: a position would become another meter's as soon as one is taken out of the form.
+/**
+ * In the app the meters are those of the form. What the form does not have of them is in the app's own file, in an
+ * entry of the meter's name: a position would become another meter's as soon as one is taken out of the form.
+ */
 
 type Entry = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-// What people type as the host of a broker: an address as other programs want it is taken apart.
+/** What people type as the host of a broker: an address as other programs want it is taken apart. */
 import type { Sentence, Words } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 import { Secret } from "../secret.ts";

@@ -1,4 +1,4 @@
-// A file of options with changes in it; comments and order stay.
+/** A file of options with changes in it; comments and order stay. */
 import { type Document, isCollection, parseDocument } from "yaml";
 
 /** A new value at a place of a file; undefined takes away what is there. */

@@ -1,4 +1,6 @@
-// Reads the files that options come from: a pipe without a writer would hold up the start for ever, a device never end.
+/**
+ * Reads the files that options come from: a pipe without a writer would hold up the start for ever, a device never end.
+ */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import type { Sentence } from "../language/language.ts";
 import { sentence } from "../language/message.ts";

@@ -1,4 +1,6 @@
-// Every option as the page shows and changes it: what it is, what holds, where that comes from, and where a change goes.
+/**
+ * Every option as the page shows and changes it: what it is, what holds, where that comes from, and where a change goes.
+ */
 import { type Language, type Sentence, wordIn } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 import { aboutOf, leavesOf, type OptionLeaf } from "../schema/expectation.ts";

@@ -1,4 +1,6 @@
-// What an earlier form had and today's has not: the Supervisor still stores it, and no longer lays it before the app.
+/**
+ * What an earlier form had and today's has not: the Supervisor still stores it, and no longer lays it before the app.
+ */
 import { leavesOf } from "../schema/expectation.ts";
 import { changedText, type FileChange } from "./changed-text.ts";
 import {

@@ -1,4 +1,4 @@
-// The week of a tariff in lines, for whoever wants to see what the zones come to.
+/** The week of a tariff in lines, for whoever wants to see what the zones come to. */
 import { pricesOfDay, type Tariff } from "../derive/tariff.ts";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

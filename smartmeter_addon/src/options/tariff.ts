@@ -1,4 +1,4 @@
-// The section `tariff`: prices as the user's bill has them, and zones as people write them.
+/** The section `tariff`: prices as the user's bill has them, and zones as people write them. */
 import * as v from "valibot";
 import { idleZones, type Tariff, type TariffZone } from "../derive/tariff.ts";
 import { sentence } from "../language/message.ts";

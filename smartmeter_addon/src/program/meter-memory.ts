@@ -1,7 +1,7 @@
 /** What is remembered of each entry between two starts. */
 import * as v from "valibot";
 import type { DecoderState, MeterKeys } from "../decoder.ts";
-import { fingerprint, randomId, type Saving, type Store } from "./state-store.ts";
+import { fingerprint, randomId, type Saving, type StateStore } from "./state-store.ts";
 
 const pair = v.tuple([v.number(), v.number()]);
 const snapshot = v.object({
@@ -75,7 +75,7 @@ export interface MeterMemory {
 }
 
 /** What was kept for these keys; a tag verified with another key counts for nothing. */
-export function recallMeter(store: Store, keys: MeterKeys): MeterMemory {
+export function recallMeter(store: StateStore, keys: MeterKeys): MeterMemory {
   const loaded = store.load();
   const parsed = v.safeParse(schema, loaded);
   if (loaded !== undefined && !parsed.success) store.reject();

@@ -1,4 +1,4 @@
-// Prices change on the second of a local boundary, whether a telegram comes or not.
+/** Prices change on the second of a local boundary, whether a telegram comes or not. */
 import type { PriceEvent } from "../derive/events.ts";
 import { nextChangeMs, priceAt, type Tariff } from "../derive/tariff.ts";
 

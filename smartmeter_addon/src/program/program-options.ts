@@ -1,4 +1,4 @@
-// What a start of the program is given.
+/** What a start of the program is given. */
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import type { Options } from "../options/options.ts";

@@ -1,5 +1,7 @@
-// One meter can be heard by two entries of the options: two readers on it, or one bridge entered twice. One of them serves;
-// served twice, every watt-hour would count twice, and every telegram would set up the meter's sensors again.
+/**
+ * One meter can be heard by two entries of the options: two readers on it, or one bridge entered twice. One of them serves;
+ * served twice, every watt-hour would count twice, and every telegram would set up the meter's sensors again.
+ */
 
 /** Which entry serves a meter. */
 export interface Serving {

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 
 /** One small JSON file of the data folder that survives a power cut: either the old content or the new. */
-export interface Store {
+export interface StateStore {
   /** Undefined when there is none, or it was damaged. */
   load(): unknown;
   /** What was loaded is none of ours: it is set aside and reported like a damaged file. */
@@ -42,7 +42,7 @@ export interface StoreOptions {
 /** State larger than this is none of ours. */
 const mostOctets = 4_000_000;
 
-export function openStore({ folder, name, onFault }: StoreOptions): Store {
+export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
   if (folder === undefined) return { load: () => undefined, reject: () => {}, save: () => {} };
   const path = join(folder, `${name}.json`);
   const fresh = `${path}.new`;

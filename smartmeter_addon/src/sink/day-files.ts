@@ -1,7 +1,7 @@
-/** Files of a day that several outputs append to. */
+/** Files of a day, to which several outputs append. */
 import { open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 
-/** A meter's id as a part of a file's name. */
+/** A meter's id as part of a file name. */
 export const fileName = (meter: string): string => meter.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 80);
 
 /** Appends whole lines or, when the disk is full half-way, nothing. A new file begins with the header. */
@@ -21,7 +21,7 @@ export async function append(path: string, text: string, header = ""): Promise<v
   }
 }
 
-/** Cuts off what a power cut left of a last line. A file that is not there is none to mend. */
+/** Cuts off what a power cut has left of a last line. A missing file needs no mending. */
 export async function mendTail(path: string): Promise<void> {
   const text = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -31,7 +31,7 @@ export async function mendTail(path: string): Promise<void> {
   await truncate(path, text.lastIndexOf(0x0a) + 1);
 }
 
-/** The whole lines of a file; none where there is no file. */
+/** The whole lines of a file; none where it does not exist. */
 export async function linesOf(path: string): Promise<string[]> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";

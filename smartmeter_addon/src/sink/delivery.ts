@@ -9,12 +9,12 @@ import { message } from "../texts/log-lines.ts";
 import type { Queue } from "./queue.ts";
 import type { SinkHealth } from "./sink.ts";
 
-/** The target says it will never take these entries: they are given up instead of blocking the ones behind them. */
+/** The target will never take these entries: they are given up instead of blocking the ones behind them. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** The target did not take it, for a reason that may pass: what it said, or why it said nothing. */
+/** The target did not take the entries, for a reason that may pass: what it said, or why it said nothing. */
 export class TargetError extends Error {
   override readonly name = "TargetError";
   readonly seen: SeenBy<"output-failed">;
@@ -32,37 +32,42 @@ function faultIn(error: unknown): { code: FaultCode; seen: Seen | undefined } {
   return { code: "output-failed", seen: { is: "reason", reason: reasonOf(error) } };
 }
 
+/** What is delivered, and how. */
 export interface DeliveryOptions {
   /** Name of the output, for the log. */
   readonly name: string;
   readonly queue: Promise<Queue>;
-  /** Hands entries to the target, all or none; throws otherwise. The signal ends an attempt that close cannot wait for. */
+  /**
+   * Hands entries to the target, all or none; throws where that fails. The signal ends an attempt that `close` cannot
+   * wait for.
+   */
   readonly send: (entries: readonly string[], signal: AbortSignal) => Promise<void>;
-  /** Entries in one send at most. */
+  /** Most entries in one send. */
   readonly batch: number;
-  /** How long entries are collected before a send that is not full. */
+  /** How long entries are collected for a send that is not full. */
   readonly collectMs: number;
   readonly log: Log;
   /** Of the log; English where left out. */
   readonly language?: Language | undefined;
-  /** First and longest wait after a failure. */
+  /** Shortest and longest wait after a failure. */
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
 
 /**
- * Brings what is pushed to a target: in order, in batches, again after a failure, through a restart by way of the disk.
- * That it fails is told by its health; the log of users speaks of it as of every other fault.
+ * Brings what is pushed to a target: in order, in batches, again after a failure, and by way of the disk through a
+ * restart. Its health tells when it fails; the user's log mentions that as it does every other fault.
  */
 export interface Delivery {
   push(entry: string): void;
   health(): SinkHealth;
-  /** One last attempt; what it does not bring away goes to disk. */
+  /** Makes one last attempt; what it does not deliver goes to disk. */
   close(): Promise<void>;
 }
 
-/** What `close` grants the attempt under way and the last one, together. */
+/** Time that `close` grants the attempt under way and the last one together. */
 const closeMs = 1000;
 
+/** Starts to deliver at once. */
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { name, send, batch, collectMs, log, language = "en", retryMs = { first: 1000, longest: 15_000 } } = options;
   const abort = new AbortController();
@@ -132,7 +137,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       if (closing) break;
       if (await attempt(opened)) continue;
       await spill(opened);
-      // Spread, so that many processes do not come back to a server all at once.
+      // Spread out, so that many processes do not come back to a server all at once.
       const wait = Math.min(retryMs.first * 2 ** (failures - 1), retryMs.longest) * (0.8 + 0.4 * Math.random());
       if (!closing) await pause(wait);
     }
@@ -147,7 +152,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
         return;
       }
       queue.push(entry);
-      // While it fails, only the clock decides on the next attempt.
+      // While the target fails, only the clock decides when to try again.
       if (failures === 0 && (queue.size === 1 || queue.size === batch)) wake();
     },
     health: () => ({
@@ -173,7 +178,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-/** Nobody answered a request over HTTP. */
+/** The error where nobody answered an HTTP request. */
 export function unanswered(cause: unknown): Error {
   const error = noAnswer(cause);
   return error instanceof TrustError

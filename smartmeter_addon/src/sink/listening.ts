@@ -5,20 +5,20 @@ import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { hostAndPort } from "../http/own-name.ts";
 import type { SinkHealth } from "./sink.ts";
 
-/** A server's port, tried again for as long as somebody else has it. */
+/** A server that tries again for as long as somebody else has its port. */
 export interface Listening {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
-  /** Resolves with the first answer, good or bad. */
+  /** Resolves when it is known whether the port can be had. */
   readonly settled: Promise<void>;
-  /** `failing` with the code `output-port-failed` while the port cannot be had; counts are the server's own matter. */
+  /** `failing` with the code `output-port-failed` while the port cannot be had; the counts are up to the server. */
   health(): SinkHealth;
   close(): Promise<void>;
 }
 
 const retryMs = 10_000;
 
-/** Opens `server` at an address; `onListening` hears every time it could be opened. */
+/** Opens `server` at an address; `onListening` is called whenever that has worked. */
 export function keepListening(
   server: Server,
   { host, port }: { readonly host: string; readonly port: number },

@@ -1,4 +1,4 @@
-// The meter's time and instants as texts in the zone the meter hangs in.
+/** The meter's time and instants as texts in the zone the meter hangs in. */
 import { meterOffsetMinutes } from "../derive/meter-instant.ts";
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import { formatMeterTime, type MeterTime } from "../telegram/reading.ts";

@@ -31,7 +31,9 @@ export const outputSections = Object.fromEntries(outputs.map(({ name, section })
   (typeof outputs)[number]
 >;
 
-/** The outputs that checked options ask for, in their order. `inApp`: a Supervisor started the program. */
+/**
+ * The outputs that the checked options ask for, in the order of this list. `inApp`: a Supervisor started the program.
+ */
 export function planOutputs(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput[] {
   return outputs.flatMap((output) => output.plan(options, inApp) ?? []);
 }

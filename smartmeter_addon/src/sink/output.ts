@@ -1,4 +1,7 @@
-/** What an output says of itself, so that options, reference, page, check-config and program know it from one place. */
+/**
+ * What an output says about itself: the one place from which options, reference, page, check-config and program know
+ * it.
+ */
 import * as v from "valibot";
 import type { Supervisor } from "../host/supervisor.ts";
 import type { Language, Sentence } from "../language/language.ts";
@@ -6,39 +9,43 @@ import type { Log } from "../log.ts";
 import { flag, option, preset, text, whole } from "../schema/field.ts";
 import type { MeterHandle, OutputHealth, Sink } from "./sink.ts";
 
-/** What every output may use of the program. */
+/** What the program lends every output. */
 export interface SinkContext {
   readonly log: Log;
   /** Folder for queues; undefined: in memory only. */
   readonly folder: string | undefined;
-  /** Zone of meters that send no offset, and of days. */
+  /** The household's time zone: of days, and of meters that send no offset. */
   readonly timeZone: string;
-  /** Of lines for people; English where left out. */
+  /** Language of lines for people; English where left out. */
   readonly language?: Language | undefined;
 }
 
-/** All of what an output can ask for when it is opened. */
+/** Everything an output can ask for when it is opened. */
 export interface OutputContext extends SinkContext {
   readonly language: Language;
   readonly version: string;
-  /** The data folder, for what stays; undefined: there is none. */
+  /** The data folder; undefined: there is none. */
   readonly data: string | undefined;
-  /** Of the page, where a browser can reach it. */
+  /** Address of the page, where a browser can reach it. */
   readonly pageAddress: string | undefined;
   /** The meters of the options, and the virtual ones behind them. */
   readonly meters: readonly MeterHandle[];
   /** How many of them have a line of their own. */
   readonly lines: number;
-  /** Tells this configuration, on this machine, from others, and is the same after a restart; nothing of a key can be told from it. */
+  /**
+   * Tells this configuration on this machine from all others. It is the same after a restart and gives away nothing
+   * about a key.
+   */
   readonly seed: string;
   /** How all outputs stand, for the one that shows it. */
   readonly health: () => readonly OutputHealth[];
   readonly supervisor: Supervisor | undefined;
-  /** State of the output's own that survives a restart, where there is a data folder; `name` becomes the file's. */
+  /** The output's own state, which survives a restart where there is a data folder; the file is called `name`. */
   memory(name: string): OutputMemory;
   readonly publishing: Publishing;
 }
 
+/** An output's own state between two starts. */
 export interface OutputMemory {
   load(): unknown;
   save(state: unknown): void;
@@ -46,41 +53,42 @@ export interface OutputMemory {
 
 /** General options that say how often values are published and what their entities are called. */
 export interface Publishing {
-  /** Between two states, s; 0: every telegram. */
+  /** Seconds between two states; 0: every telegram. */
   readonly intervalS: number | undefined;
-  /** W by which the power must change to be published between two intervals. */
+  /** Change of power, W, that is published before the interval is over. */
   readonly deadbandW: number | undefined;
   /** Entity ids of Home Assistant by quantity, for the first meter. */
   readonly entityIds: Readonly<Record<string, string>> | undefined;
-  /** Of prices and costs, ISO 4217; undefined: no prices are set. */
+  /** Currency of prices and costs, ISO 4217; undefined: no prices are set. */
   readonly currency: string | undefined;
 }
 
 /** What an output's file describes: see {@link defineOutput}. */
 interface Description<Name extends string, Schema extends v.GenericSchema> {
-  /** Of its section of the options, its sink, and its health. */
+  /** Name of its section in the options, its sink and its health. */
   readonly name: Name;
-  /** What it is called on the page. */
+  /** Its name on the page. */
   readonly title: Sentence;
-  /** What page and reference say of its section. */
+  /** What page and reference say about its section. */
   readonly text: Sentence;
   readonly schema: Schema;
-  /** Nothing else may write to standard output, not even the log. */
+  /** It needs standard output for itself; not even the log may write there. */
   readonly takesStandardOutput?: boolean;
-  /** Whether it runs; by its section where left out. `inApp`: a Supervisor started the program. */
+  /** Whether it runs; where left out, its section decides. `inApp`: a Supervisor started the program. */
   isWanted?(section: v.InferOutput<Schema> | undefined, inApp: boolean): boolean;
-  /** A line of check-config: where it sends to. A name that no language changes may stand alone. */
+  /** A line of check-config: where it sends to. A text that is the same in every language may stand alone. */
   summary(section: v.InferOutput<Schema>): string | Sentence;
-  /** Loads it and its library: those of all outputs would double the memory that the program takes. */
+  /** Loads its code and library only now: those of all outputs would double the memory the program takes. */
   open(section: v.InferOutput<Schema>, context: OutputContext): Promise<Sink>;
 }
 
+/** An output as the rest of the program knows it. */
 export interface Output<Name extends string = string, Section extends v.GenericSchema = v.GenericSchema> {
   readonly name: Name;
   readonly title: Sentence;
   /** Its section as part of the options' schema. */
   readonly section: Section;
-  /** What to open for these options; undefined where the output is not wanted. */
+  /** What to open for these options; undefined where they do not want the output. */
   plan(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput | undefined;
 }
 
@@ -115,7 +123,7 @@ export function defineOutput<Name extends string, Schema extends v.GenericSchema
   };
 }
 
-/** The section of an output that is there when its section is, with the switch all of them have. */
+/** The section of an output that runs where its section is there; `enabled` switches it off. */
 export function switchable<const Entries extends v.ObjectEntries>(entries: Entries) {
   const enabled = preset(
     {
@@ -131,7 +139,7 @@ export function switchable<const Entries extends v.ObjectEntries>(entries: Entri
   return v.strictObject({ enabled, ...entries });
 }
 
-/** Whom an output over HTTPS trusts. */
+/** Options for whom an output over HTTPS trusts. */
 export const trustOptions = {
   ca: option(
     {
@@ -155,7 +163,7 @@ export const trustOptions = {
   ),
 };
 
-/** How many of `what` wait for the target. */
+/** The option for how many of `what` may wait for the target. */
 export const queueOption = (what: Sentence) =>
   preset(
     {
@@ -170,7 +178,7 @@ export const queueOption = (what: Sentence) =>
     500_000,
   );
 
-/** At least this long between two of `what` of one meter. */
+/** The option for the least time between two of `what` from one meter. */
 export const intervalOption = (what: Sentence, longestS = 3600) =>
   preset(
     {
@@ -186,7 +194,7 @@ export const intervalOption = (what: Sentence, longestS = 3600) =>
     0,
   );
 
-/** How long files of days are kept. */
+/** The option for how long files of a day are kept. */
 export const keepOption = preset(
   {
     title: { en: "Keep for", de: "Aufheben" },

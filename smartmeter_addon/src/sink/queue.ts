@@ -1,34 +1,38 @@
-/** A queue that survives restarts, for targets that are away. */
+/** A queue that survives restarts, for targets that are not there. */
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Entries that wait for a target, oldest first. One consumer calls everything but `push`, one call after the other. */
+/**
+ * Entries that wait for a target, oldest first. A single consumer calls everything but `push`, one call after the
+ * other.
+ */
 export interface Queue {
   /** Takes an entry (one line of text); neither throws nor waits. */
   push(entry: string): void;
-  /** The oldest entries, at most so many; they stay until {@link Queue.drop}. */
+  /** The oldest entries, at most `count`; they stay until {@link Queue.drop}. */
   peek(count: number): Promise<readonly string[]>;
-  /** Gives up the first entries of the last peek: they arrived. */
+  /** Removes the first entries of the last peek: they have arrived. */
   drop(count: number): Promise<void>;
   /** Writes what is in memory to disk, durably; what cannot be written stays in memory. */
   spill(): Promise<void>;
   readonly size: number;
-  /** Entries given up because the bound was reached or the disk broken. */
+  /** Entries given up because the queue was full or the disk failed. */
   readonly lost: number;
 }
 
+/** Where the queue is kept, and how long it may get. */
 export interface QueueOptions {
   /** Where entries survive an outage and a restart; undefined: in memory only. */
   readonly folder: string | undefined;
   /** File names begin with it. */
   readonly name: string;
-  /** Bound of entries on disk; the oldest go first. */
+  /** Most entries on disk; the oldest go first. */
   readonly limit: number;
-  /** Bound of entries in memory. */
+  /** Most entries in memory. */
   readonly memoryLimit?: number;
 }
 
-/** One file of whole lines. New entries are appended to the newest until it is large; a delivered one is deleted. */
+/** A file of whole lines. New entries are appended to the newest one until it is large; a delivered one is deleted. */
 interface Segment {
   readonly path: string;
   count: number;
@@ -37,7 +41,7 @@ interface Segment {
 
 const segmentOctets = 262_144;
 
-/** Opens the queue with what an earlier process left on disk. */
+/** Opens the queue with what an earlier process has left on disk. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { folder, name, limit, memoryLimit = Math.min(10_000, limit) } = options;
   const segmentEntries = Math.max(1, Math.floor(limit / 10));
@@ -49,7 +53,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   /** The oldest segment while it is being delivered. */
   let head: { readonly segment: Segment; entries: string[] } | undefined;
   let lost = 0;
-  /** Entries on their way to disk: no longer in memory, not yet there, and still waiting. */
+  /** Entries on their way to disk: they are no longer in memory, not yet there, and still waiting. */
   let writing = 0;
 
   const onDisk = (): number =>
@@ -86,12 +90,12 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     await mkdir(folder as string, { recursive: true, mode: 0o700 });
     const file = await open(segment.path, "a", 0o600);
     try {
-      // A write that failed half-way leaves a torn line; it is cut off before the next.
+      // A write that fails half-way leaves a torn line, which is cut off before the next write.
       await file.truncate(segment.octets);
       await file.writeFile(text);
       await file.datasync();
     } catch (error) {
-      // Where the disk is full, a file a try would be left behind.
+      // While the disk is full, every attempt would leave a file behind.
       if (segment.octets === 0) await rm(segment.path, { force: true }).catch(() => {});
       throw error;
     } finally {
@@ -106,7 +110,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     push(entry) {
       memory.push(entry);
       if (memory.length <= memoryLimit) return;
-      // Several at once, so that a storm does not move the whole list for every entry.
+      // Several go at once, so that a flood does not move the whole list for every entry.
       const excess = Math.max(1, Math.floor(memoryLimit / 100));
       lost += memory.splice(Math.min(taken, memoryLimit - excess), excess).length;
     },
@@ -161,13 +165,13 @@ async function findSegments(folder: string, name: string): Promise<Segment[]> {
   for (const file of own) {
     const path = join(folder, file);
     const entries = await readEntries(path).catch(() => []);
-    // Full: a file of an earlier process may end in a torn line and is not appended to.
+    // Counted as full: a file of an earlier process may end in a torn line and is not appended to.
     segments.push({ path, count: entries.length, octets: segmentOctets });
   }
   return segments;
 }
 
-/** The whole lines of a file; after a power cut the last may be torn or be zeros. */
+/** The whole lines of a file; after a power cut the last one may be torn or consist of zeros. */
 async function readEntries(path: string): Promise<string[]> {
   const lines = (await readFile(path, "utf8")).split("\n");
   lines.pop();

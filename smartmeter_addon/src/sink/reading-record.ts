@@ -5,7 +5,7 @@ import { recordValues } from "./state-values.ts";
 
 export type { ReadingEvent } from "../derive/events.ts";
 
-/** One reading as JSON outputs write it: names and units of the values are those of the MQTT state. */
+/** A reading as JSON outputs write it; names and units of the values are those of the MQTT state. */
 export interface ReadingRecord {
   /** When the telegram arrived, host time with offset. */
   readonly time: string;
@@ -17,6 +17,7 @@ export interface ReadingRecord {
   readonly values: Readonly<Record<string, number>>;
 }
 
+/** `timeZone`: the household's, for times without an offset. */
 export function readingRecord(event: ReadingEvent, timeZone: string): ReadingRecord {
   const { reading, meter, receivedAtMs } = event;
   return {
@@ -32,7 +33,7 @@ export function readingRecord(event: ReadingEvent, timeZone: string): ReadingRec
 
 /** A finished window of the registers as JSON outputs write it. */
 export interface WindowRecord {
-  /** Its end, which is when it became known, with offset. */
+  /** When it ended and so became known, with offset. */
   readonly time: string;
   readonly meter: string;
   readonly name?: string;
@@ -46,6 +47,7 @@ export interface WindowRecord {
   };
 }
 
+/** `timeZone`: the household's. */
 export function windowRecord({ meter, meterId, window }: WindowEvent, timeZone: string): WindowRecord {
   const { startMs, endMs, imported, exported, quality } = window;
   const end = zonedInstant(endMs, timeZone);

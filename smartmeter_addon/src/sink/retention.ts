@@ -1,4 +1,6 @@
-// When old day files may go: deleting is the one thing here that nothing brings back, so a wrong clock must not do it.
+/**
+ * When old day files may go: deleting is the one thing here that nothing brings back, so a wrong clock must not do it.
+ */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { meterInstantMs } from "../derive/meter-instant.ts";
@@ -7,40 +9,42 @@ import { zonedInstant } from "./local-time.ts";
 import type { SinkContext } from "./output.ts";
 import type { SinkEvent } from "./sink.ts";
 
+/** Which files are deleted, and when. */
 export interface RetentionOptions {
   /** Name of the output, for the log. */
   readonly output: string;
   readonly folder: string;
   /** Days; 0: everything is kept. */
   readonly keep: number;
-  /** Which of the folder's files are this output's; the first group is the day they are of. */
+  /** Matches this output's files in the folder; the first group is the day of the file. */
   readonly files: RegExp;
 }
 
 /**
- * Deletes files whose day is more than `keep` days ago. Not while the host's clock is in doubt: a meter tells another
- * day, or the clock was set within the last day. Where no meter's clock agrees, at most the files of one day at a time.
+ * Deletes files whose day is more than `keep` days ago, but not while the host's clock is in doubt: a meter says
+ * another day, or the clock was set within the last day. Where no meter's clock agrees, the files of one day at a time
+ * are the most.
  */
 export interface Retention {
-  /** Every reading: its meter may tell the time. */
+  /** Takes every reading: its meter may tell the time. */
   hear(event: Extract<SinkEvent, { kind: "reading" }>): void;
-  /** After something was written: deletes once for every new day of the newest reading, and tries again until it may. */
+  /** Called after a write: deletes once for each new day of the newest reading, and tries again until it may. */
   sweep(): Promise<void>;
 }
 
 type Verdict = "agreed" | "unknown" | "doubted";
 
 const dayMs = 86_400_000;
-/** A zone too far, or summer time that a meter does not know, is no wrong day. */
+/** A clock in the wrong zone, or one without summer time, does not mean the wrong day. */
 const nearMs = 26 * 3_600_000;
-/** What was heard longer ago tells nothing about the clock as it is now. */
+/** What was heard longer ago says nothing about the clock as it is now. */
 const freshMs = 3_600_000;
-/** Beyond slow corrections. */
+/** More than a slow correction of the clock. */
 const jumpMs = 600_000;
 
 export function createRetention(options: RetentionOptions, { timeZone, log, language = "en" }: SinkContext): Retention {
   const { output, folder, keep, files } = options;
-  /** By how much each meter's clock differs from the host's, and when that was heard, by the clock nobody sets. */
+  /** By how much each meter's clock differs from the host's, and when that was heard, by a clock that nobody sets. */
   const clocks = new Map<number, { readonly differenceMs: number; readonly atMs: number }>();
   let steady: { readonly hostMs: number; readonly atMs: number } | undefined;
   let setAtMs = Number.NEGATIVE_INFINITY;
@@ -61,7 +65,7 @@ export function createRetention(options: RetentionOptions, { timeZone, log, lang
       const atMs = performance.now();
       if (steady !== undefined && Math.abs(receivedAtMs - steady.hostMs - (atMs - steady.atMs)) > jumpMs) {
         setAtMs = atMs;
-        // What the meters told was compared with the clock as it was before.
+        // What the meters said was compared with the clock as it was before.
         clocks.clear();
       }
       steady = { hostMs: receivedAtMs, atMs };
@@ -71,7 +75,8 @@ export function createRetention(options: RetentionOptions, { timeZone, log, lang
     },
     async sweep() {
       if (keep === 0 || steady === undefined) return;
-      // Of the reading that the verdict is about: what is being written may be older, of a clock that was wrong then.
+      // The day of the reading that the verdict is about: what is being written may be older, from when the clock was
+      // wrong.
       const today = zonedInstant(steady.hostMs, timeZone).slice(0, 10);
       if (today === swept) return;
       const said = verdict();
@@ -95,7 +100,7 @@ export function createRetention(options: RetentionOptions, { timeZone, log, lang
   };
 }
 
-/** The oldest first. */
+/** Files that are too old, the oldest first. */
 async function overdueFiles(folder: string, files: RegExp, today: string, keep: number) {
   const oldest = new Date(Date.parse(`${today}T00:00:00Z`) - keep * dayMs).toISOString().slice(0, 10);
   const named = (await readdir(folder)).map((name) => ({ name, day: files.exec(name)?.[1] ?? "" }));

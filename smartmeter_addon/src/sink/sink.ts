@@ -5,53 +5,53 @@ import type { FaultCode, Seen } from "../fault.ts";
 export type { MeterHandle, OutputEvent as SinkEvent } from "../derive/events.ts";
 export type { MeterStatus } from "../status/meter-status.ts";
 
-/** How a sink's target stands. */
+/** How an output's target is doing. */
 export interface SinkHealth {
   /** `idle`: nothing has been sent yet. */
   readonly state: "idle" | "ok" | "failing";
-  /** The fault it is while it fails, `output-failed` where left out; also one that keeps no value back. */
+  /** The fault while it fails, `output-failed` where left out; also a fault that does not keep values from arriving. */
   readonly code?: FaultCode;
   /** What is wrong, with what was seen and without any secret. */
   readonly message: string | undefined;
-  /** The same as facts for the fault's row, which users read. */
+  /** The same as facts for the sentences of the fault's row, which users read. */
   readonly seen?: Seen;
   /** Entries that wait for the target, that reached it, and that were given up for good. */
   readonly waiting: number;
   readonly delivered: number;
   readonly lost: number;
-  /** Who reads, where the output is asked. */
+  /** Who reads, for an output that is asked instead of sending. */
   readonly clients?: readonly OutputClient[];
 }
 
-/** Who reads from an output that is asked instead of sending, in the last minute. */
+/** Somebody who has read from an output in the last minute. */
 export interface OutputClient {
   readonly address: string;
   /** The Modbus unit ids it asked for. */
   readonly units: readonly number[];
-  /** Requests a minute. */
+  /** Requests per minute. */
   readonly perMinute: number;
 }
 
-/** How a named output stands. */
+/** How the output of this name is doing. */
 export interface OutputHealth extends SinkHealth {
   readonly name: string;
 }
 
-/** Where readings go. `accept` neither throws nor waits: a sink owns its queue, and the queue has a bound. */
+/** Where readings go. `accept` neither throws nor waits: an output has its own queue, and that is bounded. */
 export interface Sink {
   readonly name: string;
   accept(event: OutputEvent): void;
   /** The octets of a meter's line as they come, for an output that passes them on; neither throws nor waits. */
   octets?(meter: number, octets: Uint8Array): void;
-  /** For the status; left out where there is no target that could fail. */
+  /** Left out where there is no target that could fail. */
   health?(): SinkHealth;
-  /** For whoever serves `/metrics` as well. */
+  /** Metrics for the page's server, which serves `/metrics` as well. */
   readonly metrics?: Metrics;
   /** Sends what can still be sent and frees everything, within two seconds. */
   close(): Promise<void>;
 }
 
-/** Answer of `/metrics`, for whoever serves it. */
+/** What `/metrics` answers. */
 export interface Metrics {
   readonly contentType: string;
   render(): Promise<string>;

@@ -6,20 +6,23 @@ import { type NumericValue, netPower, type Reading } from "../telegram/reading.t
 
 /** One value as people see it. */
 export interface StateValue {
-  /** Name in topics, JSON and unique ids: the quantity's key, or `obis_1_0_96_7_0` for one nobody has named. */
+  /**
+   * Name in topics, JSON and unique ids: the quantity's key, or one like `obis_1_0_96_7_0` where the catalogue has
+   * none.
+   */
   readonly key: string;
   /** In the quantity's display unit, rounded to its decimals. */
   readonly value: number;
   readonly quantity: Quantity | undefined;
-  /** Of a value nobody has named: its logical name and unit. */
+  /** Logical name and unit of a value that the catalogue does not name. */
   readonly obis: string | undefined;
   readonly unit: string | undefined;
 }
 
-/** Unnamed values beyond this are left out: a valid check over noise could bring ever new ones. */
+/** Unnamed values beyond this are left out: noise that passes a check by chance could bring ever new ones. */
 const mostUnnamed = 50;
 
-/** The values of a reading by their keys, the net power first. */
+/** The values of a reading by their keys, net power first. */
 export function stateValues(reading: Reading): Map<string, StateValue> {
   const values = new Map<string, StateValue>();
   const net = netPower(reading);
@@ -28,7 +31,7 @@ export function stateValues(reading: Reading): Map<string, StateValue> {
   let unnamed = 0;
   for (const entry of reading.values) {
     if (!Number.isFinite(entry.value)) continue;
-    // A second value of the same quantity (another channel) keeps its own name.
+    // A second value of the same quantity (from another channel) goes by its logical name.
     if (entry.quantity !== undefined && !values.has(entry.quantity.key))
       values.set(entry.quantity.key, named(entry.value, entry.quantity));
     else if (unnamed++ < mostUnnamed) {
@@ -39,7 +42,7 @@ export function stateValues(reading: Reading): Map<string, StateValue> {
   return values;
 }
 
-/** The values that the telegram itself carries, and what is estimated from it alone: what a record of it holds. */
+/** The values for a record of one telegram: what it carries itself, and what is estimated from it alone. */
 export function recordValues(reading: Reading): StateValue[] {
   return [...stateValues(reading).values()].filter(({ quantity }) => quantity?.summary !== true);
 }
@@ -49,7 +52,7 @@ export function displayed(value: number, quantity: Quantity): number {
   return rounded(value / quantity.divisor, quantity.decimals);
 }
 
-/** The number nearest to the value with so many decimals; prints with no more than these. */
+/** The number nearest to the value that prints with no more than these decimals. */
 export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals)) + 0;
 }

@@ -1,9 +1,9 @@
-/** Lets through at most one event of a meter in an interval. */
+/** Lets at most one event per meter and interval through. */
 export interface Throttle {
   due(meter: number, atMs: number): boolean;
 }
 
-/** `intervalMs` 0: every event. The interval is met on average, whatever rhythm the meter has. */
+/** `intervalMs` 0: every event passes. The interval is met on average, whatever the meter's rhythm. */
 export function createThrottle(intervalMs: number): Throttle {
   const nextMs = new Map<number, number>();
   return {

@@ -4,7 +4,6 @@ import { sentence } from "../language/message.ts";
 import { parseReaderAddress, type ReaderAddress } from "./reader-address.ts";
 
 /** Where octets come from. */
-/** Where octets come from. */
 export type Address =
   | { readonly kind: "search" }
   | { readonly kind: "serial"; readonly path: string }

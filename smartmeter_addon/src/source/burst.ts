@@ -12,7 +12,6 @@
 export type Pattern = "too-fast" | "too-slow" | "inverted" | "parity" | "foreign" | "scrap" | "garbled";
 
 /** The octets between two pauses, as they come. */
-/** The octets between two pauses, as they come. */
 export interface Burst {
   add(octets: Uint8Array): void;
   octets(): number;

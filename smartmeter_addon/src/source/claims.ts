@@ -12,7 +12,6 @@ export function claimPort(device: string): (() => void) | undefined {
 }
 
 /** Whether a source of this process uses the device. */
-/** Whether a source of this process uses the device. */
 export function isClaimed(device: string): boolean {
   return claimed.has(device);
 }

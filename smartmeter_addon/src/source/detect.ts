@@ -29,7 +29,6 @@ const scrapBursts = 3;
 export type SearchEvent = Extract<SourceEvent, { kind: "probing" | "settled" | "silence" | "fault" }>;
 
 /** Which settings are searched through. */
-/** Which settings are searched through. */
 export interface SearchOptions {
   /** Settings as `2400 8E1`. Just one: they are fixed, and only what the line looks like is judged. */
   readonly candidates: readonly string[];

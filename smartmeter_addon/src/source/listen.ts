@@ -22,7 +22,6 @@ export interface Listener {
   restart(nowMs: number): void;
   octets(octets: Uint8Array, nowMs: number): UnprovenBurst | undefined;
   /** Frames were proven or damaged in the present burst. */
-  /** Frames were proven or damaged in the present burst. */
   evidence(proven: number, damaged: number): void;
   /** What has ended by now: at most one pause and one burst. */
   tick(nowMs: number): { readonly silence: boolean; readonly burst: UnprovenBurst | undefined };

@@ -8,7 +8,6 @@ import { unreachableCodes } from "./host-fault.ts";
 import type { SourceEvent } from "./source.ts";
 
 /** Where the news goes, and how much of it there may be. */
-/** Where the news goes, and how much of it there may be. */
 export interface NewsOptions {
   push(event: SourceEvent): void;
   /** Most outages told within an hour; each takes up to three lines in the log. */
@@ -17,7 +16,6 @@ export interface NewsOptions {
   readonly nowMs?: (() => number) | undefined;
 }
 
-/** Tells of one port. */
 /** Tells of one port. */
 export interface News {
   /** The port is open. True when that was worth a word. */

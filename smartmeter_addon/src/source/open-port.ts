@@ -7,7 +7,6 @@ import { createFault, type Fault, reasonOf } from "../fault.ts";
 import type { SerialSettings } from "./serial-settings.ts";
 
 /** What hears of an open port. */
-/** What hears of an open port. */
 export interface PortHandlers {
   octets(octets: Uint8Array): void;
   /** The port went away by itself; nothing comes after that. */
@@ -16,7 +15,6 @@ export interface PortHandlers {
   readonly closing?: AbortSignal;
 }
 
-/** A port that was opened, until it is closed or lost. */
 /** A port that was opened, until it is closed or lost. */
 export interface OpenPort {
   /** Octets for the meter; dropped once the port is gone. */

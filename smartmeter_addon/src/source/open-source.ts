@@ -15,7 +15,6 @@ import type { Source } from "./source.ts";
 import { createTcpSource, outagesAnHour } from "./tcp.ts";
 
 /** What the options say about where a meter's octets come from. */
-/** What the options say about where a meter's octets come from. */
 export interface OpenSourceOptions {
   /**
    * A path, the address of a network reader, `file:PATH` or `-`; wins over `device`. Neither: the reader is searched

@@ -12,7 +12,6 @@ import type { Sentence } from "../language/language.ts";
 export type PortKind = "reader" | "adapter" | "radio" | "device" | "built-in" | "unknown";
 
 /** What is on a port, for the program and for people. */
-/** What is on a port, for the program and for people. */
 export interface PortNature {
   readonly kind: PortKind;
   /** What it is, for people. */

@@ -6,7 +6,6 @@ import type { Language, Sentence } from "../language/language.ts";
 import { type PortNature, recognisePort } from "./port-kinds.ts";
 
 /** A serial port as it is listed. */
-/** A serial port as it is listed. */
 export interface SerialPortInfo extends PortNature {
   /** The name that stays the same when the reader is plugged in again: by-id, else by-path, else the device. */
   readonly path: string;
@@ -61,7 +60,6 @@ export function listPorts(roots: PortRoots = systemRoots): SerialPortInfo[] {
   return ports.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-/** Which port to open: the one, or why there is not one. */
 /** Which port to open: the one, or why there is not one. */
 export type PortChoice =
   | { readonly kind: "one"; readonly port: SerialPortInfo }

@@ -3,13 +3,11 @@ import type { Sentence } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 
 /** Where a reader is in the network. */
-/** Where a reader is in the network. */
 export interface NetworkPlace {
   readonly host: string;
   readonly port: number;
 }
 
-/** How a network reader is spoken to, and where. */
 /** How a network reader is spoken to, and where. */
 export type ReaderAddress =
   | ({ readonly kind: "tcp" | "rfc2217" } & NetworkPlace)

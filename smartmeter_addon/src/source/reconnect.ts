@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Lengths in ms. */
-/** Lengths in ms. */
 export interface PauseOptions {
   readonly firstMs?: number;
   readonly lastMs?: number;

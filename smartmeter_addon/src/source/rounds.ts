@@ -1,7 +1,7 @@
 /** Rounds through the settings of a search: which were tried, what was heard with them, and which come next. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
-import { type Heard, judgeBursts, speedOf } from "./verdict.ts";
+import { type HeardBurst, judgeBursts, speedOf } from "./verdict.ts";
 
 /** Bursts looked back on. */
 const kept = 64;
@@ -11,7 +11,7 @@ export const fewestBursts = 3;
 /** `candidates`: all settings there are, likely ones first. */
 export function createRounds(candidates: readonly string[]) {
   /** Bursts without a proven frame since the beginning of the round. */
-  let heard: Heard[] = [];
+  let heard: HeardBurst[] = [];
   let isDamaged = false;
   let isFirst = true;
   const tried = new Set<string>();
@@ -36,7 +36,7 @@ export function createRounds(candidates: readonly string[]) {
     try: (settings: string): number => tried.add(settings).size,
     isOver: (): boolean => candidates.every((candidate) => tried.has(candidate)),
     /** A burst without a proven frame. `damaged`: a frame was recognised in it, and its check failed. */
-    hear(burst: Heard, damaged: boolean): void {
+    hear(burst: HeardBurst, damaged: boolean): void {
       heard = [...heard, burst].slice(-kept);
       isDamaged ||= damaged;
     },

@@ -28,7 +28,6 @@ export function beginsWithTelnet(octets: Uint8Array): "yes" | "no" | "open" {
 }
 
 /** What hears of the other side's commands. */
-/** What hears of the other side's commands. */
 export interface TelnetHandlers {
   /** Octets for the other side, as they go over the line. */
   send(octets: Uint8Array): void;
@@ -37,7 +36,6 @@ export interface TelnetHandlers {
   subnegotiation?(option: number, octets: Uint8Array): void;
 }
 
-/** One connection. */
 /** One connection. */
 export interface Telnet {
   /** Takes octets from the line; gives what is left without commands, each doubled `FF` made a single one. */

@@ -4,7 +4,7 @@ import type { Pattern } from "./burst.ts";
 import { parseSettings } from "./serial-settings.ts";
 
 /** A burst without a frame, and the settings it was heard with. */
-export interface Heard {
+export interface HeardBurst {
   readonly settings: string;
   readonly pattern: Pattern;
   readonly octets: number;
@@ -14,11 +14,11 @@ export interface Heard {
 export const setAtReader = "set at the reader";
 
 /** What the settings tried have in common, as one fault. `candidates`: all of them; one if they are fixed. */
-export function judgeBursts(heard: readonly Heard[], candidates: readonly string[]): Fault {
+export function judgeBursts(heard: readonly HeardBurst[], candidates: readonly string[]): Fault {
   const octets = heard.reduce((sum, burst) => sum + burst.octets, 0);
   const telling = heard.filter(({ pattern }) => pattern !== "scrap");
   /** At least two bursts, and three fifths of them, look like it. */
-  const mostly = (pattern: Pattern, among: readonly Heard[]): boolean => {
+  const mostly = (pattern: Pattern, among: readonly HeardBurst[]): boolean => {
     const count = among.filter((burst) => burst.pattern === pattern).length;
     return count >= 2 && count * 5 >= among.length * 3;
   };
@@ -38,7 +38,7 @@ export function judgeBursts(heard: readonly Heard[], candidates: readonly string
     );
   }
   const bySpeed = [...candidates].sort((a, b) => speedOf(a) - speedOf(b));
-  const among = (settings: string | undefined): Heard[] =>
+  const among = (settings: string | undefined): HeardBurst[] =>
     telling.filter((burst) => candidates.length === 1 || speedOf(burst.settings) === speedOf(settings ?? ""));
   const isSetThere = candidates.includes(setAtReader);
   if (mostly("too-fast", among(bySpeed[0]))) {
@@ -57,7 +57,6 @@ export function judgeBursts(heard: readonly Heard[], candidates: readonly string
   return createFault("no-frame", isSetThere ? { is: "there", octets } : { is: "searched", octets, settings }, octets);
 }
 
-/** Bits per second of settings like `2400 8E1`; 0 for anything else. */
 /** Bits per second of settings like `2400 8E1`; 0 for anything else. */
 export function speedOf(settings: string): number {
   return parseSettings(settings)?.speed ?? 0;

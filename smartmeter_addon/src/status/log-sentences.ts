@@ -7,7 +7,7 @@ import type { NumericValue, Reading } from "../telegram/reading.ts";
 import { faultBegins, faultEnds, message } from "../texts/log-lines.ts";
 import type { LogEntry } from "./status.ts";
 
-export interface LogLine {
+export interface LogSentence {
   readonly level: "info" | "warning";
   readonly text: string;
 }
@@ -17,8 +17,8 @@ const mostValues = 12;
 const secondMs = 1000;
 
 /** What the status tracker found worth a word, as lines for the log; `meter` is what the user calls the meter. */
-export function describeEntry(language: Language, meter: string, entry: LogEntry): LogLine[] {
-  const info = (text: string): LogLine[] => [{ level: "info", text }];
+export function describeEntry(language: Language, meter: string, entry: LogEntry): LogSentence[] {
+  const info = (text: string): LogSentence[] => [{ level: "info", text }];
   switch (entry.kind) {
     case "begins":
       return [

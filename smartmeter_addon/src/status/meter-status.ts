@@ -1,4 +1,4 @@
-// How a meter stands: the one shape that log, page, MQTT, Prometheus and doctor show.
+/** How a meter stands: the one shape that log, page, MQTT, Prometheus and doctor show. */
 import type { Fault, FaultCode } from "../fault.ts";
 
 export type StatusCode = "starting" | "waiting" | "ok" | FaultCode;

@@ -1,8 +1,8 @@
 /** The boards of all meters, and everything that went wrong on them or elsewhere. */
 import type { MeterHandle } from "../sink/sink.ts";
+import type { ClockDrift } from "../status/clock-drift.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
-import type { ClockDrift } from "./reading-view.ts";
 import type { FaultView } from "./view.ts";
 
 export interface BoardsNeeds {

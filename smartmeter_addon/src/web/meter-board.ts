@@ -3,11 +3,12 @@ import type { LinkStatistics } from "../decoder.ts";
 import type { FaultCode } from "../fault.ts";
 import type { MeterHandle, MeterStatus } from "../sink/sink.ts";
 import type { SourceEvent } from "../source/source.ts";
+import type { ClockDrift } from "../status/clock-drift.ts";
 import { type MeterEvent, netPower, type Reading } from "../telegram/reading.ts";
 import { alignmentWindow, type Sample, scoreAlignment } from "./alignment.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHistory, type History } from "./history.ts";
-import { type ClockDrift, viewReading } from "./reading-view.ts";
+import { viewReading } from "./reading-view.ts";
 import { createRingBuffer, type RingBuffer } from "./ring-buffer.ts";
 import type { Counts, FaultView, LineView, MeterSummary, MeterView, ReadingView } from "./view.ts";
 

@@ -1,10 +1,8 @@
 /** A reading as the page shows it. */
 import { formatObis } from "../cosem/obis.ts";
-import { formatMeterTime, type MeterTime, type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
+import type { ClockDrift } from "../status/clock-drift.ts";
+import { formatMeterTime, type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
 import type { ReadingView, ValueView } from "./view.ts";
-
-/** How far the meter's clock is ahead of the host's, in seconds. */
-export type ClockDrift = (meterTime: MeterTime, receivedAtMs: number) => number;
 
 /** A reading in the units people see. */
 export function viewReading(reading: Reading, receivedAtMs: number, drift: ClockDrift): ReadingView {

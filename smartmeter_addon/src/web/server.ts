@@ -18,7 +18,7 @@ import { eventsPath } from "./state-routes.ts";
 import type { WebTools } from "./tools.ts";
 import type { OutputView, PageState } from "./view.ts";
 
-export interface WebOptions extends BoardsNeeds {
+export interface PageOptions extends BoardsNeeds {
   readonly mode: "app" | "standalone";
   readonly port: number;
   /** Address to listen on. Left out: every one in the app, where only the Supervisor is let in; standalone loopback. */
@@ -55,7 +55,7 @@ export interface Web extends Sink {
 const mostConnections = 200;
 
 /** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
-export async function openWeb(options: WebOptions): Promise<Web> {
+export async function openWeb(options: PageOptions): Promise<Web> {
   const { health = () => [] } = options;
   const { host, rules, passwordHash } = admissionOf(options);
   const boards = createBoards(options);
@@ -124,7 +124,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
 }
 
 /** Where to listen, and who is let in. Throws where the options would let strangers in. */
-function admissionOf({ mode, host: given, password, token, hosts = [] }: WebOptions) {
+function admissionOf({ mode, host: given, password, token, hosts = [] }: PageOptions) {
   const host = given ?? (mode === "app" ? undefined : "127.0.0.1");
   const passwordHash = password ? asHash(password) : undefined;
   const isOpened = passwordHash !== undefined || Boolean(token);

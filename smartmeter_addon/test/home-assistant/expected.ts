@@ -1,5 +1,6 @@
 import { parseObis } from "../../src/cosem/obis.ts";
-import { type Diagnostic, type Language, meterDiagnostics } from "../../src/sink/mqtt/home-assistant-diagnostics.ts";
+import type { Language } from "../../src/language/language.ts";
+import { type Diagnostic, meterDiagnostics } from "../../src/sink/mqtt/home-assistant-diagnostics.ts";
 import { type Quantity, quantities, quantityByKey, quantityOf } from "../../src/telegram/quantity.ts";
 import type { SimulatedTelegram } from "../../src/tools/simulate/simulate.ts";
 import type { Entity, State } from "./registry.ts";

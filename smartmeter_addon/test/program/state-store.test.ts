@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { openStore, type Store } from "../../src/program/state-store.ts";
+import { openStore, type StateStore } from "../../src/program/state-store.ts";
 
 describe("state that a thread brings to the disk", () => {
   let folder: string;
   let faults: (string | undefined)[];
-  let store: Store;
+  let store: StateStore;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "smartmeter-"));
     faults = [];

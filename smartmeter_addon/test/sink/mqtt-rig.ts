@@ -4,7 +4,7 @@ import { silentLog } from "../../src/log.ts";
 import { createOutputWatch } from "../../src/program/output-watch.ts";
 import type { MeterStore } from "../../src/sink/mqtt/known-meters.ts";
 import { createMqttSink, type MqttSinkOptions } from "../../src/sink/mqtt/mqtt.ts";
-import type { Identity } from "../../src/sink/mqtt/mqtt-identity.ts";
+import type { MqttIdentity } from "../../src/sink/mqtt/mqtt-identity.ts";
 import type { Sink } from "../../src/sink/sink.ts";
 
 /** Short pauses, so that tests wait for conditions and not for the sink. */
@@ -25,7 +25,7 @@ export interface Rig {
 }
 
 /** Who the sink under test is, unless a test says otherwise. */
-export const testIdentity: Identity = {
+export const testIdentity: MqttIdentity = {
   clientId: "smartmeter_test",
   instance: "bridge-0000beef",
   protocol: undefined,

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
 import { describe, it } from "node:test";
-import { openWeb, type Web, type WebOptions } from "../../src/web/server.ts";
+import { openWeb, type PageOptions, type Web } from "../../src/web/server.ts";
 import { readingEvent, statusEvent } from "../sink/readings.ts";
 
 const meters = [0, 1].map((index) => ({ index, name: index === 0 ? "Main" : undefined }));
 
-async function withApi(over: Partial<WebOptions>, use: (web: Web) => Promise<void>): Promise<void> {
+async function withApi(over: Partial<PageOptions>, use: (web: Web) => Promise<void>): Promise<void> {
   const usual = { mode: "standalone", port: 0, version: "1", meters, drift: () => 0, tools: {} } as const;
-  const web = await openWeb({ ...usual, timeZone: "Europe/Vienna", ...over } as WebOptions);
+  const web = await openWeb({ ...usual, timeZone: "Europe/Vienna", ...over } as PageOptions);
   try {
     await use(web);
   } finally {

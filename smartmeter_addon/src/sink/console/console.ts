@@ -11,8 +11,8 @@ import { createThrottle } from "../throttle.ts";
 import type { ConsoleOptions } from "./console-options.ts";
 
 /**
- * Readings on standard output. A pipe whose reader stands still fills a bounded queue and never holds up the program:
- * `process.stdout` would wait for it.
+ * Writes readings to standard output. A pipe that nobody reads fills a bounded queue and never holds up the program;
+ * `process.stdout` would.
  */
 export function createConsoleSink(options: ConsoleOptions, context: SinkContext, descriptor = standardOutput): Sink {
   const throttle = createThrottle(options.interval * 1000);
@@ -40,7 +40,9 @@ export function createConsoleSink(options: ConsoleOptions, context: SinkContext,
   };
 }
 
-/** `2026-08-09 12:00:05  Main meter  Power 230 W, Energy import 1234.567 kWh, …`: what is shown without being asked for. */
+/**
+ * `2026-08-09 12:00:05  Main meter  Power 230 W, Energy import 1234.567 kWh, …`: what Home Assistant shows by default.
+ */
 function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string, language: "de" | "en"): string {
   const shown = recordValues(event.reading).filter(({ quantity }) => quantity?.enabled ?? false);
   const values = shown.map(({ value, quantity }) => {
@@ -54,7 +56,7 @@ function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string,
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }
 
-/** All octets, however many turns it takes; a descriptor that takes none just now is asked again. */
+/** Writes all octets, however many attempts it takes; a descriptor that takes none just now is asked again. */
 async function writeAll(descriptor: number, octets: Uint8Array, signal: AbortSignal): Promise<void> {
   for (let at = 0; at < octets.length; ) {
     signal.throwIfAborted();
@@ -70,14 +72,14 @@ async function writeAll(descriptor: number, octets: Uint8Array, signal: AbortSig
 
 let opened: number | undefined;
 
-/** Standard output; a pipe is opened once more so that writing to it never waits, nor the end of the process for it. */
+/** Standard output. A pipe is opened once more, so that neither a write nor the end of the process waits for it. */
 function standardOutput(): number {
   if (opened === undefined) {
     opened = 1;
     try {
       if (fstatSync(1).isFIFO()) opened = openSync("/proc/self/fd/1", constants.O_WRONLY | constants.O_NONBLOCK);
     } catch {
-      // Not Linux, or no output at all: the descriptor as it is.
+      // Not Linux, or no output at all: the descriptor is used as it is.
     }
   }
   return opened;

@@ -14,8 +14,9 @@ import { createThrottle } from "../throttle.ts";
 import type { FileOptions } from "./file-options.ts";
 
 /**
- * Writes readings to one file a day, of the local day the telegram arrived in: `2026-08-09.jsonl` for all meters, or
- * `2026-08-09_<meter>.csv`. Lines are appended once a second; while the disk is full they wait, bounded, in memory.
+ * Writes readings to one file per local day, that of the telegram's arrival: `2026-08-09.jsonl` for all meters, or
+ * `2026-08-09_<meter>.csv`. Lines are appended once a second; while the disk is full they wait in memory, up to a
+ * bound.
  */
 export function createFileSink(options: FileOptions, context: SinkContext): Sink {
   const { folder, format, keep } = options;
@@ -45,7 +46,7 @@ export function createFileSink(options: FileOptions, context: SinkContext): Sink
   return {
     name: "file",
     accept: guarded("file", context.log, (event) => {
-      // The table has one row a telegram; quarter hours have tables of their own in the data folder.
+      // The table has one row per telegram; quarter hours have tables of their own in the data folder.
       if (event.kind === "window" && format === "jsonl")
         delivery.push(JSON.stringify(windowRecord(event, context.timeZone)));
       if (event.kind !== "reading") return;
@@ -58,7 +59,7 @@ export function createFileSink(options: FileOptions, context: SinkContext): Sink
   };
 }
 
-/** Appends to the day's newest file of the meter; a quantity that has no column there begins a further file. */
+/** Appends to the meter's newest file of the day; a quantity that has no column there begins another file. */
 async function appendCsv(folder: string, day: string, meter: string, records: readonly ReadingRecord[]): Promise<void> {
   const stem = `${day}_${fileName(meter)}`;
   const keys = [...new Set(records.flatMap(({ values }) => Object.keys(values)))];

@@ -13,16 +13,16 @@ import { recordValues } from "../state-values.ts";
 import { createThrottle } from "../throttle.ts";
 import type { InfluxdbOptions } from "./influxdb-options.ts";
 
-/** What a server answers to lines it will never take; everything else may pass after the user or the server acts. */
+/** Answers to lines that a server will never take; any other reason may pass. */
 const refusals = [400, 413, 422];
-/** Of one batch, from the connection to the whole answer. */
+/** For one batch, from connecting to the end of the answer. */
 const timeoutMs = 10_000;
-/** Octets from which lines are packed. */
+/** From this many octets on, lines are compressed. */
 const gzipFrom = 4096;
 
 /**
- * Writes every telegram as one point by `/api/v2/write`: tag `meter`, fields by the names and in the units of all
- * outputs. Order is kept: a batch leaves only after the one before it has arrived.
+ * Writes every telegram as one point through `/api/v2/write`: with the tag `meter`, and with fields named and in units
+ * as in all outputs. Order is kept: a batch leaves only after the one before it has arrived.
  */
 export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContext): Sink {
   const { url, org, bucket, token, measurement, tags = {}, batch } = options;
@@ -69,7 +69,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
     return point.toLineProtocol();
   };
 
-  /** A finished window has the time of its beginning, under a measurement of its own. */
+  /** A finished window has its own measurement, and the time at which it began. */
   const toWindowLine = ({ meter, meterId, window }: WindowEvent): string | undefined => {
     const point = new Point(`${measurement}_window`).tag("meter", tagText(meterId)).timestamp(window.startMs);
     if (meter.name !== undefined) point.tag("name", tagText(meter.name));
@@ -86,7 +86,7 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
       if (event.kind === "window") delivery.push((toWindowLine(event) ?? "").replaceAll(/[\r\n]+/g, " "));
       if (event.kind !== "reading" || !throttle.due(event.meter.index, event.receivedAtMs)) return;
       const line = toLine(event);
-      // A line break in a name would make two entries of one.
+      // A line break in a name would make two entries out of one.
       if (line !== undefined) delivery.push(line.replaceAll(/[\r\n]+/g, " "));
     }),
     health: () => delivery.health(),
@@ -94,12 +94,12 @@ export function createInfluxdbSink(options: InfluxdbOptions, context: SinkContex
   };
 }
 
-/** Line protocol has no way to end a tag with a backslash, and the client lets it swallow what comes next. */
+/** In line protocol a tag cannot end with a backslash, and the client lets one swallow what comes next. */
 function tagText(text: string): string {
   return text.replaceAll("\\", "/");
 }
 
-/** The reason in an answer: InfluxDB's is JSON, others say it in plain text. */
+/** The reason in an answer: InfluxDB sends JSON, others plain text. */
 function saidIn(body: string): string {
   try {
     const { message } = JSON.parse(body) as { message?: unknown };

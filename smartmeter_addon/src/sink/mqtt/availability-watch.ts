@@ -1,9 +1,11 @@
-// Availability topics are retained, and others can write them: the last will of a session that died late, the goodbye of
-// a program on the old hardware, a second program. What they say there of ours is not true; this finds it. Pure.
+/**
+ * Availability topics are retained, and others can write them: the last will of a session that died late, the goodbye
+ * of a program on the old hardware, a second program. What they say there of ours is not true; this finds it. Pure.
+ */
 import type { Topics } from "./mqtt-topics.ts";
 
 /** What follows from a message on an availability topic. */
-export type Heard =
+export type HeardAvailability =
   | { readonly kind: "nothing" }
   /** Somebody else wrote on a topic of ours: what we said there must be said again. */
   | { readonly kind: "restate"; readonly payload: string }
@@ -16,7 +18,7 @@ export interface AvailabilityWatch {
   /** Our own word as it goes out. */
   said(topic: string, payload: string): void;
   /** A message on an availability topic; `kept`: handed out from the broker's memory when we subscribed. */
-  heard(topic: string, payload: string, kept: boolean): Heard;
+  heard(topic: string, payload: string, kept: boolean): HeardAvailability;
   /** Ids of meters that are announced, and that we never spoke of. */
   strangers(): string[];
   /** Other programs that say they are there, by the level of their topics; `bridge` is any of an earlier version. */
@@ -25,7 +27,7 @@ export interface AvailabilityWatch {
 
 /** Echoes that are waited for on one topic; a broker whose rules forbid us to read sends none. */
 const mostEchoes = 20;
-const nothing: Heard = { kind: "nothing" };
+const nothing: HeardAvailability = { kind: "nothing" };
 
 /** Of one connection. */
 export function createAvailabilityWatch({ base, instance }: Topics): AvailabilityWatch {
@@ -39,7 +41,7 @@ export function createAvailabilityWatch({ base, instance }: Topics): Availabilit
     return at >= 0;
   };
 
-  const heardOfProgram = (id: string, payload: string): Heard => {
+  const heardOfProgram = (id: string, payload: string): HeardAvailability => {
     const was = others.has(id);
     if (payload === "online") others.add(id);
     else others.delete(id);

@@ -1,4 +1,4 @@
-// What a broker can do, as far as it is known: the version it speaks, and the limits it told in its answers.
+/** What a broker can do, as far as it is known: the version it speaks, and the limits it told in its answers. */
 import type { IConnackPacket } from "mqtt-packet";
 import type { ProtocolLevel } from "./mqtt-identity.ts";
 
@@ -33,7 +33,7 @@ const lesser = (one: number | undefined, other: number | undefined): number | un
   one === undefined ? other : other === undefined ? one : Math.min(one, other);
 
 /** How an attempt ended before the broker let us in. */
-export interface Refusal {
+export interface RefusedConnect {
   /** Code of CONNACK; undefined: there was none. */
   readonly code: number | undefined;
   /** The connection stood, and the broker closed it or said something that is no answer. */
@@ -46,10 +46,12 @@ export interface Approach {
   /** What the will may ask for. */
   readonly known: Abilities;
   /** Whether another way is worth an attempt at once. */
-  refused(refusal: Refusal): boolean;
+  refused(refusal: RefusedConnect): boolean;
   /** The broker has let us in: all ways are open again for the next time it does not. */
   accepted(): void;
-  /** The broker ended the connection over a message of so many octets; undefined: what was learnt so may have changed. */
+  /**
+   * The broker ended the connection over a message of so many octets; undefined: what was learnt so may have changed.
+   */
   tooLong(octets: number | undefined): void;
 }
 

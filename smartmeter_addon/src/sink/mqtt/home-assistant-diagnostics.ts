@@ -1,7 +1,6 @@
 /** The diagnostic entities of Home Assistant's discovery. */
 import { faultCodes } from "../../faults/fault-table.ts";
-
-export type Language = "de" | "en";
+import type { Language } from "../../language/language.ts";
 
 /** An entity about the reading rather than of it. Its value is in the status topic under its key. */
 export interface Diagnostic {

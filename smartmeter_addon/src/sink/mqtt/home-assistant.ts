@@ -1,8 +1,10 @@
 /** Home Assistant's discovery: a device and all its entities in one message. */
+
+import type { Language } from "../../language/language.ts";
 import { type Quantity, quantities, quantityByKey } from "../../telegram/quantity.ts";
 import { isLive } from "../../telegram/quantity-kind.ts";
 import type { MeterHandle } from "../sink.ts";
-import { type Diagnostic, type Language, meterDiagnostics, statusDiagnostics } from "./home-assistant-diagnostics.ts";
+import { type Diagnostic, meterDiagnostics, statusDiagnostics } from "./home-assistant-diagnostics.ts";
 import type { KnownMeter } from "./known-meters.ts";
 import { deviceId, entryTopicId, type Topics } from "./mqtt-topics.ts";
 
@@ -155,7 +157,10 @@ function quantityOptions(quantity: Quantity, meter: KnownMeter, context: Discove
 /** The slowest meter seen pushes every 15 s; a later message corrects it once the meter's rhythm is learnt. */
 const unknownRhythmS = 180;
 
-/** Seconds (in steps of 30, against jitter) after which a live value is too old, from the meter's rhythm and the publishing interval. */
+/**
+ * Seconds (in steps of 30, against jitter) after which a live value is too old, from the meter's rhythm and the
+ * publishing interval.
+ */
 export function expireAfter(meterIntervalMs: number, intervalS: number): number {
   return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
 }

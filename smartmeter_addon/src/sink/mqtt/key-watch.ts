@@ -1,7 +1,9 @@
 /** Values that a meter has stopped sending. */
 import type { KnownMeter } from "./known-meters.ts";
 
-/** A value is gone when it is missing from so many telegrams and for so long: taking it back costs the user's changes. */
+/**
+ * A value is gone when it is missing from so many telegrams and for so long: taking it back costs the user's changes.
+ */
 const goneAfterTelegrams = 100;
 const goneAfterMs = 24 * 3_600_000;
 

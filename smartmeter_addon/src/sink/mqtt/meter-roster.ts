@@ -1,7 +1,7 @@
 /** Which entry of the options hears which meter, and the meters that are remembered. */
 import type { MeterHandle } from "../sink.ts";
 import { createKnownMeter, loadKnownMeters, type MeterStore, retireUnknownKeys } from "./known-meters.ts";
-import { createMeterLine, type MeterLine } from "./mqtt-line.ts";
+import { createMqttLine, type MqttLine } from "./mqtt-line.ts";
 import type { Entry, MessageOptions } from "./mqtt-messages.ts";
 import { startingStatus } from "./mqtt-status.ts";
 
@@ -15,13 +15,16 @@ export interface MeterRoster {
   /** In the order of the options. */
   readonly entries: () => Entry[];
   /** The meters ever heard, the last assigned one last. */
-  readonly lines: () => MeterLine[];
+  readonly lines: () => MqttLine[];
   readonly ids: () => string[];
   readonly entryOf: (handle: MeterHandle) => Entry;
   readonly knows: (id: string) => boolean;
-  readonly isHeard: (line: MeterLine) => boolean;
-  /** The entry hears the meter of that id from now on; gives the entries that had heard it, and the entry's former meter. */
-  readonly assign: (entry: Entry, id: string) => { losing: Entry[]; former: MeterLine | undefined };
+  readonly isHeard: (line: MqttLine) => boolean;
+  /**
+   * The entry hears the meter of that id from now on; gives the entries that had heard it, and the entry's former
+   * meter.
+   */
+  readonly assign: (entry: Entry, id: string) => { losing: Entry[]; former: MqttLine | undefined };
   /** A store that fails costs the memory of the next start, not the values of this one; it reports that by itself. */
   readonly save: () => void;
 }
@@ -30,7 +33,7 @@ export interface MeterRoster {
 const mostMeters = 4000;
 
 export function createRoster(options: RosterOptions): MeterRoster {
-  const lines = new Map<string, MeterLine>();
+  const lines = new Map<string, MqttLine>();
   const entries = new Map<number, Entry>();
 
   const entryOf = (handle: MeterHandle): Entry => {
@@ -43,7 +46,7 @@ export function createRoster(options: RosterOptions): MeterRoster {
     return entry;
   };
 
-  const isHeard = (line: MeterLine): boolean => [...entries.values()].some((entry) => entry.line === line);
+  const isHeard = (line: MqttLine): boolean => [...entries.values()].some((entry) => entry.line === line);
 
   const forgetOldest = (): void => {
     if (lines.size <= mostMeters) return;
@@ -54,7 +57,7 @@ export function createRoster(options: RosterOptions): MeterRoster {
   for (const handle of options.meters) entryOf(handle);
   for (const known of loadKnownMeters(options.store)) {
     retireUnknownKeys(known);
-    const line = createMeterLine(known, options);
+    const line = createMqttLine(known, options);
     lines.set(known.id, line);
     const entry = entries.get(known.entry);
     if (entry !== undefined && entry.handle.name === known.name) entry.line = line;
@@ -69,7 +72,7 @@ export function createRoster(options: RosterOptions): MeterRoster {
     isHeard,
     assign(entry, id) {
       const former = entry.line;
-      const line = lines.get(id) ?? createMeterLine(createKnownMeter(id, entry.handle), options);
+      const line = lines.get(id) ?? createMqttLine(createKnownMeter(id, entry.handle), options);
       lines.delete(id);
       lines.set(id, line);
       const losing = [...entries.values()].filter((other) => other !== entry && other.line === line);

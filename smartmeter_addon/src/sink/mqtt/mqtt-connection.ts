@@ -5,10 +5,10 @@ import type { IConnackPacket } from "mqtt-packet";
 import { createFault, type Fault } from "../../fault.ts";
 import { hostAndPort } from "../../http/own-name.ts";
 import type { Log } from "../../log.ts";
-import { type Abilities, abilitiesOf, createApproach, type Refusal } from "./broker-abilities.ts";
+import { type Abilities, abilitiesOf, createApproach, type RefusedConnect } from "./broker-abilities.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
 import { brokerFault } from "./mqtt-fault.ts";
-import type { Identity, ProtocolLevel } from "./mqtt-identity.ts";
+import type { MqttIdentity, ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
 import { wantsTheOther } from "./tls-probe.ts";
@@ -44,7 +44,7 @@ export interface Admission {
 export interface ConnectionOptions {
   readonly mqtt: MqttOptions;
   readonly finder: BrokerFinder;
-  readonly identity: Identity;
+  readonly identity: MqttIdentity;
   /** Said by the broker where this ends without a goodbye. */
   readonly will?: Message;
   readonly timing: ConnectionTiming;
@@ -56,7 +56,7 @@ export interface ConnectionOptions {
   readonly onFault: (fault: Fault | undefined) => void;
 }
 
-export interface Connection {
+export interface MqttConnection {
   /** Stops trying, or says goodbye to the broker; within `limitMs` in any case. */
   close(limitMs: number): Promise<void>;
 }
@@ -67,11 +67,11 @@ interface Attempt {
   /** From the broker's answer to the end; 0: there was no answer. */
   readonly lastedMs: number;
   /** The broker is there and refused the way it was spoken to. */
-  readonly refusal?: Refusal;
+  readonly refusal?: RefusedConnect;
 }
 
 /** Keeps a connection to the broker for ever, with growing pauses and jitter between attempts. */
-export function openConnection(options: ConnectionOptions): Connection {
+export function openConnection(options: ConnectionOptions): MqttConnection {
   const { timing, log, mqtt } = options;
   const closing = new AbortController();
   const approach = createApproach(mqtt.protocol && (mqtt.protocol === "5" ? 5 : 4), options.identity.protocol);

@@ -1,4 +1,4 @@
-// Why a connection to a broker was not made, or ended: from what socket, TLS and broker said to a fault of its own.
+/** Why a connection to a broker was not made, or ended: from what socket, TLS and broker said to a fault of its own. */
 import { createFault, type Fault, reasonOf } from "../../fault.ts";
 import { hostAndPort } from "../../http/own-name.ts";
 import { type Broker, UnusableFile } from "./mqtt-broker.ts";
@@ -34,7 +34,9 @@ export function brokerFault(ending: Ending, broker: Broker): Fault {
   return connected ? broken(ending, place) : unreachable(error, place);
 }
 
-/** Mosquitto's answer to a message that is too long has a code that MQTT 5 has not for it, and the library stops there. */
+/**
+ * Mosquitto's answer to a message that is too long has a code that MQTT 5 has not for it, and the library stops there.
+ */
 const oddRefusal = "Invalid puback reason code";
 
 function broken({ error, sentAway: count = 0, unacknowledged: octets }: Ending, place: string): Fault {

@@ -1,5 +1,7 @@
-// Who this program is to the broker. It must be the same after every restart: a broker ends the old session of a client
-// id before it lets the new one in, and so the last will of a session that died does not come after the new `online`.
+/**
+ * Who this program is to the broker. It must be the same after every restart: a broker ends the old session of a client
+ * id before it lets the new one in, and so the last will of a session that died does not come after the new `online`.
+ */
 import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { OutputMemory } from "../output.ts";
@@ -7,7 +9,7 @@ import type { OutputMemory } from "../output.ts";
 /** Versions of MQTT as CONNECT says them: 5, or 4 for 3.1.1. */
 export type ProtocolLevel = 4 | 5;
 
-export interface Identity {
+export interface MqttIdentity {
   readonly clientId: string;
   /** The level of this program's own topics. */
   readonly instance: string;
@@ -34,7 +36,7 @@ const kept = v.object({
  * From the data folder; from the options where there is none. A client id of the options decides alone, so that whoever
  * gives two programs different ones has told them apart.
  */
-export function recallIdentity({ clientId, seed, memory }: IdentityOptions): Identity {
+export function recallIdentity({ clientId, seed, memory }: IdentityOptions): MqttIdentity {
   const loaded = v.safeParse(kept, memory?.load());
   const memorized = loaded.success ? loaded.output : { id: digest(seed) };
   const id = clientId === undefined ? memorized.id : digest(clientId);

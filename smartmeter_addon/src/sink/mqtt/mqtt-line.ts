@@ -27,7 +27,7 @@ export interface State {
 }
 
 /** What is known and published of one meter. */
-export interface MeterLine {
+export interface MqttLine {
   readonly known: KnownMeter;
   /** Heard within its own rhythm, as far as told. */
   available: boolean;
@@ -55,7 +55,7 @@ export interface Accepted {
 /** Age at which a state of a meter with unknown rhythm is no longer current. */
 const unknownRhythmMs = 60_000;
 
-export function createMeterLine(known: KnownMeter, options: LineOptions): MeterLine {
+export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLine {
   const { timeZone, intervalS, deadbandW } = options;
   const watched = deadbandW === undefined ? undefined : { key: "power_net", deadband: deadbandW };
   const window = createPublishWindow({ intervalMs: intervalS * 1000, watched });

@@ -1,11 +1,11 @@
 /** The messages about meters, entries and the program, with topic and payload. */
 import type { PriceEvent, WindowEvent } from "../../derive/events.ts";
+import type { Language } from "../../language/language.ts";
 import { withoutSecrets } from "../../secret.ts";
 import { zonedInstant } from "../local-time.ts";
 import type { MeterHandle, MeterStatus, OutputHealth } from "../sink.ts";
 import { type DiscoveryContext, entryDiscovery, meterDiscovery } from "./home-assistant.ts";
-import type { Language } from "./home-assistant-diagnostics.ts";
-import type { LineOptions, MeterLine, State } from "./mqtt-line.ts";
+import type { LineOptions, MqttLine, State } from "./mqtt-line.ts";
 import { statusPayload, statusUnknown } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId, type Topics } from "./mqtt-topics.ts";
 
@@ -20,7 +20,7 @@ export interface Message {
 export interface Entry {
   readonly handle: MeterHandle;
   /** The meter, once the line has heard one or had heard one before. */
-  line: MeterLine | undefined;
+  line: MqttLine | undefined;
   status: MeterStatus;
   statusSentAtMs: number;
 }
@@ -46,15 +46,15 @@ export interface MessageOptions extends LineOptions {
 export interface Messages {
   bridgeAvailability(online: boolean): Message;
   bridgeState(entries: Iterable<Entry>): Message;
-  availability(line: MeterLine): Message;
+  availability(line: MqttLine): Message;
   /** The device of a meter with its entities. */
-  meter(line: MeterLine): Message[];
+  meter(line: MqttLine): Message[];
   /** The device of an entry that has not heard its meter yet, or its removal. */
   setUp(entry: Entry, exists: boolean): Message[];
   status(entry: Entry): Message;
   /** A meter that no line hears any more. */
   statusUnknown(id: string): Message;
-  state(line: MeterLine, state: State | undefined): Message[];
+  state(line: MqttLine, state: State | undefined): Message[];
   /** A finished quarter hour: it stays true, so it is kept. */
   quarter(event: WindowEvent): Message;
   prices(event: PriceEvent): Message;

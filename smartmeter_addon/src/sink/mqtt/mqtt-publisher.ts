@@ -3,7 +3,7 @@ import type { ReadingEvent, StatusEvent } from "../../derive/events.ts";
 import type { SinkEvent } from "../sink.ts";
 import type { KnownMeter } from "./known-meters.ts";
 import { createRoster, type MeterRoster, type RosterOptions } from "./meter-roster.ts";
-import type { MeterLine } from "./mqtt-line.ts";
+import type { MqttLine } from "./mqtt-line.ts";
 import { createMessages, type Entry, type Message, retained, topicIdOf } from "./mqtt-messages.ts";
 import { isNews } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
@@ -16,7 +16,7 @@ export interface PublisherOptions extends RosterOptions {
 /** Turns events into messages. It keeps what a broker that has lost everything must be told; no socket, no timer. */
 export interface MqttPublisher {
   /** Messages for the event; `announced` when Home Assistant must set up entities before it hears their values. */
-  accept(event: SinkEvent, nowMs: number): Accepted;
+  accept(event: SinkEvent, nowMs: number): Publication;
   /** Everything that holds now, a batch a device; that the program is there comes last, when all of it is true. */
   everything(nowMs: number): Iterable<Message[]>;
   /** Statuses, and the states that are still current. */
@@ -33,7 +33,7 @@ export interface MqttPublisher {
   disowned(id: string): Message[];
 }
 
-export interface Accepted {
+export interface Publication {
   readonly messages: Message[];
   readonly announced: boolean;
 }
@@ -76,11 +76,11 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     ...(nowMs - bridgeSentAtMs >= slowMs ? [bridgeState(nowMs)] : []),
   ];
 
-  const acceptReading = (event: ReadingEvent, entry: Entry, nowMs: number): Accepted => {
+  const acceptReading = (event: ReadingEvent, entry: Entry, nowMs: number): Publication => {
     const id = meterTopicId(event.reading.meterId);
     const isOther = entry.line?.known.id !== id;
     const sent = isOther ? assign(entry, id) : [];
-    const line = entry.line as MeterLine;
+    const line = entry.line as MqttLine;
     const { state, learnt, exchanged } = line.accept(entry.handle, event.reading, event.receivedAtMs, nowMs);
     if (isOther || learnt) roster.save();
     if (exchanged) options.onExchange?.(line.known);
@@ -94,7 +94,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     return { messages: sent, announced: learnt };
   };
 
-  const acceptStatus = (event: StatusEvent, entry: Entry, nowMs: number): Accepted => {
+  const acceptStatus = (event: StatusEvent, entry: Entry, nowMs: number): Publication => {
     const news = isNews(event.status, entry.status);
     entry.status = event.status;
     const { line } = entry;
@@ -114,7 +114,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     return { messages: sent, announced: false };
   };
 
-  const current = (line: MeterLine, nowMs: number): Message[] =>
+  const current = (line: MqttLine, nowMs: number): Message[] =>
     line.available ? messages.state(line, line.current(nowMs)) : [];
 
   return {
@@ -181,8 +181,8 @@ function liveTopics(entry: Entry, { topics, flat }: PublisherOptions): string[] 
 }
 
 /**
- * Devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of each removal
- * of a device it does not know.
+ * Devices that an earlier run left behind. They are removed only where there is one: Home Assistant warns of each
+ * removal of a device it does not know.
  */
 function obsoleteDevices(roster: MeterRoster, { meters, discovery }: PublisherOptions): string[] {
   const entries = roster.entries();

@@ -1,11 +1,11 @@
-// Sends messages on one connection within what its broker can do, and knows what the broker did not take.
+/** Sends messages on one connection within what its broker can do, and knows what the broker did not take. */
 import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 import type { Abilities } from "./broker-abilities.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { Topics } from "./mqtt-topics.ts";
 
-export interface Sender {
+export interface MqttSender {
   /** Resolves when the broker has taken it; QoS 0 when it has left. Rejects where the broker does not. */
   write(message: Message): Promise<void>;
   /** The socket is full: values give way, since newer ones follow. What is retained may wait in it for a while. */
@@ -30,7 +30,7 @@ export function createSender(
   client: MqttClient,
   { retains, mostQos, mostOctets, mostInFlight }: Abilities,
   topics: Topics,
-): Sender {
+): MqttSender {
   let tooLong: Fault | undefined;
   /** By topic: that another one is taken says nothing about it. */
   const refusals = new Map<string, Fault>();

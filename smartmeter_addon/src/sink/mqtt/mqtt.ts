@@ -2,23 +2,23 @@
 import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
+import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";
 import { message } from "../../texts/log-lines.ts";
 import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
 import { type Announced, createAnnouncements } from "./announced.ts";
 import type { Abilities } from "./broker-abilities.ts";
-import type { Language } from "./home-assistant-diagnostics.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
 import { type Admission, type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
-import type { Identity } from "./mqtt-identity.ts";
+import type { MqttIdentity } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
 import { createMqttPublisher, type MqttPublisher } from "./mqtt-publisher.ts";
-import { createSender, type Sender } from "./mqtt-sender.ts";
+import { createSender, type MqttSender } from "./mqtt-sender.ts";
 import { openSession } from "./mqtt-session.ts";
 import { createTopics, type Topics } from "./mqtt-topics.ts";
-import { createResending, type Listener } from "./resending.ts";
+import { createResending, type ListeningBroker } from "./resending.ts";
 
 export interface MqttTiming extends ConnectionTiming {
   /** The Supervisor is asked again for the broker after so long. */
@@ -31,7 +31,7 @@ export interface MqttTiming extends ConnectionTiming {
 
 export interface MqttSinkOptions {
   readonly mqtt: MqttOptions;
-  readonly identity: Identity;
+  readonly identity: MqttIdentity;
   /** The meters of the options, in their order. */
   readonly meters: readonly MeterHandle[];
   readonly language: Language;
@@ -62,8 +62,8 @@ export interface MqttSinkOptions {
 }
 
 /** A broker that has let us in. */
-interface Link extends Listener {
-  readonly sender: Sender;
+interface Link extends ListeningBroker {
+  readonly sender: MqttSender;
   /** What this broker does without; nothing is lost by it. */
   readonly limited: Fault | undefined;
 }

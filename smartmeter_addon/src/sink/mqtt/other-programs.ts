@@ -1,4 +1,6 @@
-/** Other programs that publish below the same base: two of them may be told apart only by what they say of themselves. */
+/**
+ * Other programs that publish below the same base: two of them may be told apart only by what they say of themselves.
+ */
 import { createFault, type Fault } from "../../fault.ts";
 import type { Topics } from "./mqtt-topics.ts";
 

@@ -1,6 +1,8 @@
-// Keeps what a broker hands out small: MQTT.js puts a whole message into memory before anybody can look at it. A limit
-// that MQTT 5 tells the broker would do, had Mosquitto 2.0 not a fault: what it leaves out for it keeps a place among the
-// messages under way, and after twenty of them it sends nothing more.
+/**
+ * Keeps what a broker hands out small: MQTT.js puts a whole message into memory before anybody can look at it. A limit
+ * that MQTT 5 tells the broker would do, had Mosquitto 2.0 not a fault: what it leaves out for it keeps a place among
+ * the messages under way, and after twenty of them it sends nothing more.
+ */
 import type { Socket } from "node:net";
 import { Transform } from "node:stream";
 

@@ -1,6 +1,8 @@
-// An entry with a fixed id keeps its entities when the meter on the wall is exchanged. The new meter's registers begin
-// somewhere else, and Home Assistant would book the difference as energy used. So they go on where the old ones stood: by
-// an offset, which is kept and shown.
+/**
+ * An entry with a fixed id keeps its entities when the meter on the wall is exchanged. The new meter's registers begin
+ * somewhere else, and Home Assistant would book the difference as energy used. So they go on where the old ones stood:
+ * by an offset, which is kept and shown.
+ */
 import type { Reading } from "../../telegram/reading.ts";
 import { rounded, type StateValue } from "../state-values.ts";
 
@@ -19,7 +21,9 @@ export interface Continued {
   readonly exchanged: boolean;
 }
 
-/** What no house connection exceeds, kW or kvar; with it a device that only changed its name is told from another one. */
+/**
+ * What no house connection exceeds, kW or kvar; with it a device that only changed its name is told from another one.
+ */
 const mostPower = 100;
 const hourMs = 3_600_000;
 

@@ -7,7 +7,7 @@ import type { Session } from "./mqtt-session.ts";
 export type Again = "missed" | "latest" | "everything";
 
 /** A broker that has let us in, as far as saying something again needs to know. */
-export interface Listener {
+export interface ListeningBroker {
   readonly session: Session;
   readonly protocol: 4 | 5;
 }
@@ -19,7 +19,7 @@ export interface ResendingOptions {
   /** Where Home Assistant looks for devices, with its slash. */
   readonly discovery: string;
   /** The broker of this moment. */
-  readonly listener: () => Listener | undefined;
+  readonly listener: () => ListeningBroker | undefined;
   /** Resolves once the broker has it; rejects when it is lost. */
   readonly write: (message: Message) => Promise<void>;
   readonly onLost: (error: unknown) => void;

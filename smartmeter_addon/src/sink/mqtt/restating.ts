@@ -1,5 +1,7 @@
-// Says again what somebody else has overwritten: at once, and then with pauses that grow, so that two programs that
-// contradict each other do not fill the broker.
+/**
+ * Says again what somebody else has overwritten: at once, and then with pauses that grow, so that two programs that
+ * contradict each other do not fill the broker.
+ */
 
 export interface Restating {
   /** `topic` must be said again. */

@@ -1,6 +1,6 @@
 /**
- * Meters that are announced as available and that this program does not know: a former life of it may have known them, or
- * another program does.
+ * Meters that are announced as available and that this program does not know: a former life of it may have known them,
+ * or another program does.
  */
 import type { MqttClient } from "mqtt";
 import type { AvailabilityWatch } from "./availability-watch.ts";

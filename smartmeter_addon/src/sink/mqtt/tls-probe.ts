@@ -1,4 +1,7 @@
-// A side that speaks TLS and one that does not only wait for each other, or hang up. One more connection tells them apart.
+/**
+ * A side that speaks TLS and one that does not only wait for each other, or hang up. One more connection tells them
+ * apart.
+ */
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Broker } from "./mqtt-broker.ts";

@@ -8,6 +8,7 @@ import { message } from "../../texts/log-lines.ts";
 import { keepListening } from "../listening.ts";
 import type { Metrics, SinkHealth } from "../sink.ts";
 
+/** The server, until it is closed. */
 export interface MetricsServer {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
@@ -18,7 +19,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Serves `/metrics` alone, for when the page is off or must not be reached by Prometheus. */
+/** Serves nothing but `/metrics`, for when the page is off or Prometheus must not reach it. */
 export function openMetricsServer(
   where: { readonly host: string; readonly port: number; readonly hosts?: readonly string[] | undefined },
   metrics: Metrics,

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 const infoLabels = ["meter", "name", "manufacturer", "number", "layout", "framing"] as const;
 
-/** What is known of a meter's line, beside its values. */
+/** Everything about a meter's line but its values. */
 export function createLineMetrics(registers: Registry[]) {
   const labelNames = ["meter"] as const;
   const gauge = (name: string, help: string) => new Gauge({ name: `smartmeter_${name}`, help, labelNames, registers });
@@ -53,7 +53,7 @@ export function createLineMetrics(registers: Registry[]) {
       labelNames: ["meter", "code"] as const,
       registers,
     }),
-    /** The one status of a meter: the code that log, page and MQTT show. */
+    /** Sets the status of a meter to the code that log, page and MQTT show. */
     tellStatus(label: string, code: string): void {
       const before = codes.get(label);
       if (before === code) return;
@@ -61,7 +61,7 @@ export function createLineMetrics(registers: Registry[]) {
       codes.set(label, code);
       state.set({ meter: label, code }, 1);
     },
-    /** What a meter says it is replaces what it said before. */
+    /** Sets what a meter says it is, in place of what it said before. */
     tell(index: number, labels: Readonly<Record<(typeof infoLabels)[number], string>>): void {
       const before = told.get(index);
       if (before !== undefined && infoLabels.every((name) => before[name] === labels[name])) return;

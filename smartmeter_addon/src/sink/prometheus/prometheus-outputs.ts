@@ -2,7 +2,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { OutputHealth } from "../sink.ts";
 
-/** How the outputs stand, asked for with every scrape. */
+/** How the outputs are doing; asked for with every scrape. */
 export function createOutputMetrics(registers: Registry[], health: () => readonly OutputHealth[]): void {
   const about = (name: string, help: string) => ({
     name: `smartmeter_output_${name}`,

@@ -8,11 +8,12 @@ import type { MeterHandle, MeterStatus, Metrics, OutputHealth, Sink } from "../s
 import { createLineMetrics } from "./prometheus-line.ts";
 import { createOutputMetrics } from "./prometheus-outputs.ts";
 
+/** The output and what it shows. */
 export interface PrometheusSink extends Sink {
   readonly metrics: Metrics;
 }
 
-/** Base units as Prometheus names them, and what a value is multiplied by to get there. Energy is in joules there. */
+/** Prometheus's base units, and the factor by which a value gets there. Energy is in joules. */
 const units: Partial<Record<Quantity["unit"], { readonly name: string; readonly factor: number }>> = {
   Wh: { name: "joules", factor: 3600 },
   varh: { name: "varh", factor: 1 },
@@ -42,14 +43,14 @@ export function metricName({ key, unit, stateClass }: Quantity): string {
 }
 
 /**
- * Keeps the newest values for the next scrape. A meter that no longer speaks takes its values with it, so that
- * Prometheus ends the series instead of drawing the last value on; its status stays.
+ * Keeps the newest values for the next scrape. The values of a meter that no longer speaks go, so that Prometheus ends
+ * the series instead of repeating the last value; its status stays.
  */
 export function createPrometheusSink(log: Log, health: () => readonly OutputHealth[] = () => []): PrometheusSink {
   const registers = [new Registry()];
   const [registry] = registers as [Registry];
   collectDefaultMetrics({ register: registry });
-  // Named as if they were counters; the same without the suffix say it by type.
+  // These are named as if they were counters; the ones without the suffix say the same by type.
   for (const kind of ["handles", "requests", "resources"]) registry.removeSingleMetric(`nodejs_active_${kind}_total`);
   const values = new Map<string, Counter<"meter"> | Gauge<"meter">>();
   const line = createLineMetrics(registers);
@@ -71,7 +72,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     const label = labelOf(meter, reading.meterId);
     const before = ids.get(meter.index);
     if (before !== label) {
-      // Another meter, or the first that is known by its id: what stood under the old label ends.
+      // It is another meter, or only now known by its id: what stood under the old label ends.
       forget(before ?? labelOf(meter, undefined));
       line.forget(before ?? labelOf(meter, undefined));
     }
@@ -82,7 +83,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
       const metric = metricOf(quantity);
       if (metric instanceof Gauge) metric.set({ meter: label }, scaled);
       else {
-        // The meter counts, not this program: its register replaces what stood there.
+        // It is the meter that counts, not this program: the register replaces what stood there.
         metric.remove({ meter: label });
         metric.inc({ meter: label }, Math.max(0, scaled));
       }
@@ -152,7 +153,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
   };
 }
 
-/** The last finished window: it never gets stale, its end says when it was. */
+/** The last finished window. It never gets stale: its end says when it was. */
 function createWindowMetrics(registers: Registry[]) {
   const gauge = (name: string, help: string) =>
     new Gauge({ name: `smartmeter_window_${name}`, help, labelNames: ["meter"] as const, registers });

@@ -1,4 +1,4 @@
-/** What is in the folder of quarter hours: read at the start, by the page, and by `compare`. */
+/** Reads the folder of quarter hours: at the start, for the page, and for `compare`. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { EnergyHistory } from "../../derive/energy.ts";
@@ -11,13 +11,15 @@ import { parseDay, parseWindow } from "./window-rows.ts";
 export const monthFile = (meter: string, month: string): string => `${meter}_${month}.csv`;
 export const daysFile = (meter: string): string => `${meter}_days.csv`;
 
-/** The meters that have files there, by the names of the files. */
+/** The meters that have files there, as file names spell them. */
 export async function storedMeters(folder: string): Promise<string[]> {
   const names = await namesIn(folder);
   return [...new Set(names.flatMap((name) => /^(.+)_(?:\d{4}-\d{2}|days)\.csv$/.exec(name)?.[1] ?? []))].sort();
 }
 
-/** Windows of a meter of these months (`2026-11`), oldest first, each once: the last line of a window counts. */
+/**
+ * A meter's windows in these months (`2026-11`), oldest first. Each is given once: the last line of a window counts.
+ */
 export async function storedWindows(
   folder: string,
   meter: string,
@@ -55,7 +57,7 @@ export async function loadHistory(folder: string, meter: string): Promise<Energy
   return { days: [...days.values()], windows: [...windows.values()].sort((a, b) => a.startMs - b.startMs) };
 }
 
-/** Months that a meter has a file of, oldest first. */
+/** Months for which a meter has a file, oldest first. */
 export async function storedMonths(folder: string, meter: string): Promise<string[]> {
   const names = await namesIn(folder);
   return names

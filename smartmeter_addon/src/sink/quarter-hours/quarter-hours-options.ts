@@ -65,5 +65,5 @@ export const schema = switchable({
 
 export type QuarterHoursOptions = v.InferOutput<typeof schema>;
 
-/** What holds without the section: it is on. */
+/** Without the section the output is on, with these options. */
 export const usualQuarterHours: QuarterHoursOptions = v.parse(schema, {});

@@ -1,4 +1,4 @@
-/** Appends every finished window to one file a month and meter, and every finished day to one file a meter. */
+/** Appends every finished window to one file per meter and month, and every finished day to one file per meter. */
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DayTotal } from "../../derive/energy-ledger.ts";
@@ -22,18 +22,18 @@ interface Entry {
 }
 
 interface Context extends SinkContext {
-  /** Where files stand; undefined: nothing is kept. */
+  /** The data folder; undefined: nothing is kept. */
   readonly data: string | undefined;
 }
 
 export const quarterHoursFolder = (data: string): string => join(data, "quarter-hours");
 
-/** One append for each window that ends; while the disk is full they wait in memory, bounded. */
+/** Appends once for each window that ends; while the disk is full they wait in memory, up to a bound. */
 export function createQuarterHoursSink({ keep }: QuarterHoursOptions, context: Context): Sink {
   const { data, timeZone, log, language } = context;
   if (data === undefined) return { name: "quarter_hours", accept: () => {}, close: async () => {} };
   const folder = quarterHoursFolder(data);
-  /** Files whose end has been looked at since the start: a power cut may have torn their last line. */
+  /** Files whose end was looked at since the start: a power cut may have torn the last line. */
   const mended = new Set<string>();
 
   const appendLines = async (name: string, lines: readonly string[], header: string): Promise<void> => {
@@ -43,7 +43,7 @@ export function createQuarterHoursSink({ keep }: QuarterHoursOptions, context: C
     await append(path, lines.map((line) => `${line}\n`).join(""), `${header}\n`);
   };
 
-  /** Lines by the file they belong to. Windows written twice do no harm: the last line of a window counts. */
+  /** Writes lines into the files they belong to. A window written twice does no harm: its last line counts. */
   const write = async (entries: readonly Entry[]): Promise<void> => {
     const monthOf = ({ meter, window }: Entry): string =>
       monthFile(meter, zonedInstant(window.startMs, timeZone).slice(0, 7));
@@ -92,8 +92,8 @@ export function createQuarterHoursSink({ keep }: QuarterHoursOptions, context: C
 }
 
 /**
- * Deletes the oldest month where all of it is more than `keep` days before `day`, a day of the meter's clock: one file a
- * day at most, so that a wrong clock costs little before somebody sees it.
+ * Deletes the oldest month once all of it is more than `keep` days before `day`, a day by the meter's clock. At most
+ * one file per day goes, so that a wrong clock costs little before somebody notices.
  */
 async function dropOldest(
   folder: string,

@@ -1,6 +1,7 @@
 /**
  * Modbus over TCP as a server that can only be read: a frame is an MBAP header (transaction, protocol 0, length, unit)
- * and a PDU (function code and data); Modbus Messaging on TCP/IP, clause 3.1, and Modbus Application Protocol, clause 6.
+ * and a PDU (function code and data); Modbus Messaging on TCP/IP, clause 3.1, and Modbus Application Protocol, clause
+ * 6.
  */
 
 export interface ModbusRequest {

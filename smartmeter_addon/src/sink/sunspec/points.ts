@@ -11,8 +11,8 @@ export type Quadruple = readonly [
 ];
 
 /**
- * Points of models 203 and 213 by the names they have there, in A, V, Hz, W, VA, var, Wh, VAh and varh. W and VAR above 0
- * are import. `PPV` is missing on purpose: voltages between phases need angles.
+ * Points of models 203 and 213 by the names they have there, in A, V, Hz, W, VA, var, Wh, VAh and varh. W and VAR above
+ * 0 are import. `PPV` is missing on purpose: voltages between phases need angles.
  */
 export type Points = Readonly<Record<PointName, Quadruple>>;
 

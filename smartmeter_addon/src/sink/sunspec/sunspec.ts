@@ -1,6 +1,6 @@
 /**
- * Meters as SunSpec devices over Modbus TCP, one unit id each, for inverters and energy managers. They steer by what they
- * read, so a value is served while its meter speaks and not a moment longer: after that every read is refused.
+ * Meters as SunSpec devices over Modbus TCP, one unit id each, for inverters and energy managers. They steer by what
+ * they read, so a value is served while its meter speaks and not a moment longer: after that every read is refused.
  */
 import { hostAndPort } from "../../http/own-name.ts";
 import { formatSpan } from "../../language/message.ts";

@@ -20,7 +20,7 @@ interface Unit {
 }
 
 /** Times are of a clock that nobody sets. */
-export interface Units {
+export interface SunspecUnits {
   /** Serves a reading from now on. */
   reading(event: ReadingEvent, nowMs: number): void;
   /** Stops serving a meter whose status says that it no longer speaks. */
@@ -39,7 +39,7 @@ const itself: ReadonlySet<number> = new Set([0, 255]);
 /** The last unit id a device may have. */
 const lastUnit = 247;
 
-export function createUnits(options: SunspecOptions, version: string): Units {
+export function createUnits(options: SunspecOptions, version: string): SunspecUnits {
   const staleMs = options.stale * 1000;
   const units = new Map<number, Unit>();
 
@@ -59,7 +59,8 @@ export function createUnits(options: SunspecOptions, version: string): Units {
       const id = unitId(options, meter, reading.meterId);
       if (id === undefined) return;
       const unit = unitOf(id);
-      // A reading may have been held back. Where the host's clock was set meanwhile, it counts as older, never as newer.
+      // A reading may have been held back. Where the host's clock was set meanwhile, it counts as older, never as
+      // newer.
       const heldMs = Math.max(0, Date.now() - receivedAtMs);
       unit.registers = registersOf(reading, id, options, version);
       unit.atMs = Number.isFinite(heldMs) ? nowMs - heldMs : Number.NEGATIVE_INFINITY;

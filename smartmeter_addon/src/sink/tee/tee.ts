@@ -9,18 +9,18 @@ import { keepListening, type Listening } from "../listening.ts";
 import type { Sink, SinkHealth } from "../sink.ts";
 import type { TeeOptions } from "./tee-options.ts";
 
-/** The line's octets as they come, for second programs that listen on the same head. */
+/** Passes a line's octets on as they come, for other programs that use the same reader. */
 export interface Tee extends Sink {
   octets(meter: number, octets: Uint8Array): void;
-  /** Whether it listens on every port; the first that it cannot have is named. */
+  /** Whether it listens on every port; names the first one that it cannot have. */
   health(): SinkHealth;
 }
 
-/** A listener that does not read is put off at this backlog, in octets. */
+/** A listener that does not read is disconnected at this backlog, in octets. */
 const mostWaiting = 65_536;
 const mostListeners = 16;
 
-/** Listens on one port a meter, from `port` upwards. Nothing that listeners send reaches the meter. */
+/** Listens on one port per meter, from `port` upwards. Nothing that listeners send reaches the meter. */
 export function openTee(options: TeeOptions, meters: number, log: Log, language: Language = "en"): Tee {
   const listeners = Array.from({ length: meters }, () => new Set<Socket>());
   const servers = listeners.map((sockets, meter) => {
@@ -30,7 +30,7 @@ export function openTee(options: TeeOptions, meters: number, log: Log, language:
   });
   return {
     name: "tee",
-    // Readings and statuses are none of its business.
+    // Only octets are passed on.
     accept() {},
     octets(meter, octets) {
       for (const socket of listeners[meter] ?? []) {

@@ -1,4 +1,4 @@
-/** The voltages of ten minutes, one line each. */
+/** The voltages of every ten minutes, as a line. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createVoltageLog, liesWithin, merged, type TenMinutes, type VoltageLog } from "../../derive/voltage-log.ts";
@@ -16,7 +16,7 @@ import type { VoltageLogOptions } from "./voltage-log-options.ts";
 
 const header = "from,phase,min,mean,max,samples,seconds,within,left_out";
 
-/** The same ten minutes of a meter's phases. */
+/** The same ten minutes of all phases of a meter. */
 interface Entry {
   /** The local day they began on. */
   readonly day: string;
@@ -25,8 +25,8 @@ interface Entry {
 }
 
 /**
- * Writes ten minutes of every phase as a line: `2026-08-09_<meter>_voltage.csv`, to show the grid operator. What was
- * heard of them before a restart is in the file already: the line is made again of both, so that there is one.
+ * Writes every ten minutes of a phase as a line of `2026-08-09_<meter>_voltage.csv`, to show the grid operator. What
+ * was heard of them before a restart is already in the file: one line is made of both.
  */
 export function createVoltageLogSink(options: VoltageLogOptions, context: SinkContext): Sink {
   const { folder, nominal, tolerance, keep } = options;
@@ -54,7 +54,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
       if (before === undefined) fresh.push(lineOf(part));
       else parts.set(place, lineOf(merged(partOf(before), part)));
     }
-    // Almost always: nothing of these ten minutes stood there.
+    // Almost always the file has nothing of these ten minutes.
     if (fresh.length === phases.length) await append(path, `${fresh.join("\n")}\n`, `${header}\n`);
     else await replace(path, `${[...parts.values(), ...fresh].join("\n")}\n`);
   };
@@ -62,7 +62,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
   const delivery = startDelivery({
     name: "voltage_log",
     queue: openQueue({ folder: undefined, name: "voltage_log", limit: 10_000 }),
-    // One entry, one file, one write: what failed can be tried again without adding it twice.
+    // One entry is one write to one file: what failed can be tried again without being added twice.
     batch: 1,
     collectMs: 0,
     log: context.log,
@@ -114,13 +114,13 @@ function voltagesOf({ reading }: Extract<SinkEvent, { reading: Reading }>): Map<
   return voltages;
 }
 
-/** What no two lines of a file have in common: beginning and phase. */
+/** What tells the lines of a file apart: beginning and phase. */
 const placeOf = (line: string): string => line.split(",", 2).join();
 
-/** A line of the file as the numbers it was made of. */
+/** A line of the file as the numbers it was made from. */
 function partOf(line: string): TenMinutes {
   const [from = "", phase = "", ...numbers] = line.split(",");
-  // An older program wrote nothing of what was left out.
+  // Older versions wrote nothing about what was left out.
   const [min = 0, mean = 0, max = 0, samples = 0, seconds = 0, , leftOut = 0] = numbers.map(Number);
   return { fromMs: Date.parse(from), phase, min, mean, max, samples, coveredMs: seconds * 1000, leftOut };
 }

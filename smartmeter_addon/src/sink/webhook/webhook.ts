@@ -9,10 +9,10 @@ import type { Sink } from "../sink.ts";
 import { createThrottle } from "../throttle.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 
-/** What a server answers to a body it will never take; everything else may pass after the user or the server acts. */
+/** Answers to a request that a server will never take; any other reason may pass. */
 const refusals = [400, 413, 415, 422];
 
-/** Posts readings as JSON, one a request and one after the other; any 2xx answer counts as arrived. */
+/** Posts readings as JSON, one per request and one after the other; any 2xx answer counts as arrived. */
 export function createWebhookSink(options: WebhookOptions, context: SinkContext): Sink {
   const { url, token, headers = {}, timeout } = options;
   const throttle = createThrottle(options.interval * 1000);
