@@ -15,21 +15,23 @@ export type HeardAvailability =
   | { readonly kind: "ended"; readonly id: string };
 
 export interface AvailabilityWatch {
-  /** Our own word as it goes out. */
+  /** We are sending this on a topic of our own. */
   said(topic: string, payload: string): void;
-  /** A message on an availability topic; `kept`: handed out from the broker's memory when we subscribed. */
+  /** A message came on an availability topic; `kept`: the broker had retained it and sent it when we subscribed. */
   heard(topic: string, payload: string, kept: boolean): HeardAvailability;
-  /** Ids of meters that are announced, and that we never spoke of. */
+  /** Ids of meters that somebody announced and we never did. */
   strangers(): string[];
-  /** Other programs that say they are there, by the level of their topics; `bridge` is any of an earlier version. */
+  /**
+   * Other programs that say they are online, by the level of their topics; `bridge` stands for all earlier versions.
+   */
   others(): ReadonlySet<string>;
 }
 
-/** Echoes that are waited for on one topic; a broker whose rules forbid us to read sends none. */
+/** Most echoes awaited on one topic; a broker whose rules forbid us to read sends none. */
 const mostEchoes = 20;
 const nothing: HeardAvailability = { kind: "nothing" };
 
-/** Of one connection. */
+/** A watch over one connection. */
 export function createAvailabilityWatch({ base, instance }: Topics): AvailabilityWatch {
   const own = new Map<string, { payload: string; readonly echoes: string[] }>();
   const strangers = new Set<string>();
@@ -58,7 +60,7 @@ export function createAvailabilityWatch({ base, instance }: Topics): Availabilit
     heard(topic, payload, kept) {
       const mine = own.get(topic);
       if (mine !== undefined) {
-        // What the broker kept is from before: what we say now is on its way to it.
+        // What the broker retained is from before; what we say now is on its way.
         if (kept || isEcho(mine.echoes, payload) || payload === mine.payload) return nothing;
         return { kind: "restate", payload: mine.payload };
       }

@@ -6,16 +6,16 @@ import type { ProtocolLevel } from "./mqtt-identity.ts";
 export interface Abilities {
   readonly retains: boolean;
   readonly mostQos: 0 | 1;
-  /** Octets of the largest packet it takes; undefined: it named none. */
+  /** Octets of the largest packet it takes; undefined where it named no limit. */
   readonly mostOctets: number | undefined;
-  /** Messages of QoS 1 that may be under way at once. */
+  /** Most messages of QoS 1 under way at once. */
   readonly mostInFlight: number;
 }
 
-/** Of a broker that has not said anything else. */
+/** What a broker can do that says nothing else. */
 export const allAbilities: Abilities = { retains: true, mostQos: 1, mostOctets: undefined, mostInFlight: 65_535 };
 
-/** What the broker says when it lets us in: MQTT 5 section 3.2.2.3. */
+/** The abilities that a broker tells in CONNACK (MQTT 5, section 3.2.2.3). */
 export function abilitiesOf({ properties = {} }: IConnackPacket, known: Abilities): Abilities {
   const { retainAvailable, maximumQoS, maximumPacketSize, receiveMaximum } = properties;
   return {
@@ -34,32 +34,33 @@ const lesser = (one: number | undefined, other: number | undefined): number | un
 
 /** How an attempt ended before the broker let us in. */
 export interface RefusedConnect {
-  /** Code of CONNACK; undefined: there was none. */
+  /** Reason code of CONNACK; undefined: there was none. */
   readonly code: number | undefined;
-  /** The connection stood, and the broker closed it or said something that is no answer. */
+  /** The socket was open, and the broker closed it or sent something that is no answer. */
   readonly withoutAnswer: boolean;
 }
 
-/** Finds by itself how to speak to a broker: MQTT 5 first, then 3.1.1, and with the will it can carry. */
+/** Finds out how to speak to a broker: MQTT 5 first, then 3.1.1, each with the will that it can carry. */
 export interface Approach {
   readonly protocol: ProtocolLevel;
-  /** What the will may ask for. */
+  /** What is known so far, and what the will may ask for. */
   readonly known: Abilities;
-  /** Whether another way is worth an attempt at once. */
+  /** An attempt failed; true where another way is worth trying at once. */
   refused(refusal: RefusedConnect): boolean;
-  /** The broker has let us in: all ways are open again for the next time it does not. */
+  /** The broker has let us in: next time it does not, all ways are open again. */
   accepted(): void;
   /**
-   * The broker ended the connection over a message of so many octets; undefined: what was learnt so may have changed.
+   * The broker ended the connection over a message of this many octets; undefined: what was learnt from that may have
+   * changed.
    */
   tooLong(octets: number | undefined): void;
 }
 
-/** `fixed`: the version of the options; `remembered`: the one that worked last. */
+/** `fixed`: the version set in the options; `remembered`: the one that worked last. */
 export function createApproach(fixed: ProtocolLevel | undefined, remembered: ProtocolLevel | undefined): Approach {
   let protocol: ProtocolLevel = fixed ?? remembered ?? 5;
   let known = allAbilities;
-  /** Both versions were refused since the last success; the pause is due. */
+  /** Both versions have been refused since the last success, so a pause is due. */
   let turned = false;
 
   const turn = (): boolean => {
@@ -77,7 +78,7 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
       return known;
     },
     refused({ code, withoutAnswer }) {
-      // A will that is retained, or of QoS 1, is refused before the broker can say what it does not have.
+      // A will that is retained or of QoS 1 is refused before the broker can say that it has no such thing.
       if (code === 154 && known.retains) {
         known = { ...known, retains: false };
         return true;

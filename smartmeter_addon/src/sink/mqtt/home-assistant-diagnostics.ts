@@ -6,18 +6,18 @@ import type { Language } from "../../language/language.ts";
 export interface Diagnostic {
   readonly key: string;
   readonly platform: "sensor" | "binary_sensor";
-  /** Undefined: Home Assistant's own translated name of the class. */
+  /** Undefined: Home Assistant's own translated name for the class. */
   readonly name: Readonly<Record<Language, string>> | undefined;
   readonly deviceClass: string | undefined;
   readonly stateClass: "total_increasing" | undefined;
   readonly options: readonly string[] | undefined;
-  /** Changes with every telegram: left to those who want it, to spare the recorder. */
+  /** False for what changes with every telegram: it is left to those who want it, to spare the recorder. */
   readonly enabled: boolean;
 }
 
 const plain = { platform: "sensor", deviceClass: undefined, stateClass: undefined, options: undefined } as const;
 
-/** Tells what is wrong, also before the meter has been heard for the first time. */
+/** Entities that say what is wrong, even before the meter has been heard for the first time. */
 export const statusDiagnostics: readonly Diagnostic[] = [
   {
     ...plain,
@@ -37,7 +37,7 @@ export const statusDiagnostics: readonly Diagnostic[] = [
   },
 ];
 
-/** Of a meter that has been heard. */
+/** Entities of a meter that has been heard. */
 export const meterDiagnostics: readonly Diagnostic[] = [
   ...statusDiagnostics,
   {

@@ -13,15 +13,15 @@ export interface DiscoveryContext {
   readonly topics: Topics;
   readonly language: Language;
   readonly version: string;
-  /** More than one meter is configured: entity ids carry a part of the meter's. */
+  /** More than one meter is configured, so entity ids carry a part of the meter's id. */
   readonly several: boolean;
-  /** Between two states, s; from 0 on up, live values carry their spread as attributes. */
+  /** Seconds between two states; above 0, live values carry their spread as attributes. */
   readonly intervalS: number;
-  /** Entity ids by quantity that the first meter's entities get instead of ours. */
+  /** Entity ids, by quantity, for the first meter's entities instead of ours. */
   readonly entityIds?: Readonly<Record<string, string>> | undefined;
-  /** Where Home Assistant's button "Visit" of a device leads; undefined: it has none. */
+  /** Where the device's "Visit" button in Home Assistant leads; undefined: it has none. */
   readonly pageAddress?: string | undefined;
-  /** Of prices and costs, ISO 4217; EUR where left out. */
+  /** Currency of prices and costs, ISO 4217; EUR where left out. */
   readonly currency?: string | undefined;
 }
 
@@ -35,7 +35,10 @@ export interface DiscoveryMessage {
   readonly [option: string]: unknown;
 }
 
-/** The device of a meter: an entity for every value it ever sent, removals for those that are gone, its diagnostics. */
+/**
+ * The device of a meter: its diagnostics, an entity for every value it ever sent, and removals for those it no longer
+ * sends.
+ */
 export function meterDiscovery(meter: KnownMeter, context: DiscoveryContext): DiscoveryMessage {
   const { topics } = context;
   const keys = Object.keys(meter.keys).sort((a, b) => rank(a) - rank(b));
@@ -63,8 +66,8 @@ export function meterDiscovery(meter: KnownMeter, context: DiscoveryContext): Di
 }
 
 /**
- * The device of an entry of the options that has not heard its meter yet: whether and why it hears nothing must show
- * before there is a meter to show it at. It is removed with the first reading.
+ * The device of an entry of the options that has not heard its meter yet: whether it hears nothing, and why, must show
+ * before there is a meter to show it with. It is removed with the first reading.
  */
 export function entryDiscovery(entry: MeterHandle, context: DiscoveryContext): DiscoveryMessage {
   const id = entryTopicId(entry.index);
@@ -97,7 +100,7 @@ const makers: Readonly<Record<string, string>> = {
 const order = new Map(quantities.map((quantity, at) => [quantity.key, at]));
 const rank = (key: string): number => order.get(key) ?? order.size;
 
-/** The repository's own address, once it has one: the bundler puts it in. */
+/** The repository's own address, once it has one; the bundler puts it in. */
 const repository = process.env.SMARTMETER_REPOSITORY ?? "";
 
 const origin = ({ version }: DiscoveryContext) => ({
@@ -131,13 +134,13 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
       state_topic: context.topics.prices,
       availability: [{ topic: context.topics.bridgeAvailability }],
     }),
-    // Who names the id of an entity has used it: switched off, its history and statistics would end.
+    // Somebody who names an entity's id has used it: if it were disabled, its history and statistics would end.
     ...(taken !== undefined && { enabled_by_default: true }),
   };
 }
 
 function quantityOptions(quantity: Quantity, meter: KnownMeter, context: DiscoveryContext): Component {
-  // A register stays true while the meter is silent, and statistics dislike gaps; a power does not.
+  // A register stays true while the meter is silent, and statistics dislike gaps; a power does not stay true.
   const live = isLive(quantity);
   return {
     name: quantity[context.language],
@@ -158,14 +161,16 @@ function quantityOptions(quantity: Quantity, meter: KnownMeter, context: Discove
 const unknownRhythmS = 180;
 
 /**
- * Seconds (in steps of 30, against jitter) after which a live value is too old, from the meter's rhythm and the
- * publishing interval.
+ * After how many seconds a live value is too old, by the meter's rhythm and the publishing interval; in steps of 30,
+ * against jitter.
  */
 export function expireAfter(meterIntervalMs: number, intervalS: number): number {
   return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
 }
 
-/** Of a register that continues over an exchange of the meter: what the meter itself shows, and what is added to it. */
+/**
+ * Attributes of a register that goes on after the meter was replaced: what the meter itself shows, and what is added.
+ */
 function offsetAttributes(meter: KnownMeter, key: string, { topics, language }: DiscoveryContext): Component {
   const offset = meter.counted?.registers[key]?.offset ?? 0;
   if (offset === 0) return {};
@@ -196,7 +201,7 @@ function diagnosticComponents(
         name: name?.[context.language],
         state_topic: topic,
         value_template: template(key),
-        // The reason of a silence must not go with the meter's own availability.
+        // The reason for a silence must not disappear with the meter's own availability.
         availability: [{ topic: context.topics.bridgeAvailability }],
         device_class: deviceClass,
         state_class: stateClass,

@@ -2,17 +2,18 @@
 import type { KnownMeter } from "./known-meters.ts";
 
 /**
- * A value is gone when it is missing from so many telegrams and for so long: taking it back costs the user's changes.
+ * A value is gone once this many telegrams, for this long, lack it: taking its entity back costs what the user changed.
  */
 const goneAfterTelegrams = 100;
 const goneAfterMs = 24 * 3_600_000;
 
 /** Notices values that a meter has stopped sending. */
 export interface KeyWatch {
-  /** Whether a value has gone with this telegram; marked in the known meter. */
+  /** Whether a value is gone as of this telegram; marks it in the known meter. */
   seen(known: KnownMeter, keys: ReadonlyMap<string, unknown>, atMs: number): boolean;
 }
 
+/** One watch for all meters. */
 export function createKeyWatch(): KeyWatch {
   const missing = new Map<string, { telegrams: number; sinceMs: number }>();
   return {

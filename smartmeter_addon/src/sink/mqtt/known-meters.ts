@@ -14,7 +14,7 @@ export interface MeterStore {
 const text = v.optional(v.pipe(v.string(), v.maxLength(100)));
 const knownMeter = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9_-]{1,46}$/)),
-  /** Position and name of the entry in the options that heard this meter last. */
+  /** Position and name of the entry in the options that last heard this meter. */
   entry: v.pipe(v.number(), v.integer(), v.minValue(0)),
   name: text,
   manufacturer: text,
@@ -22,12 +22,12 @@ const knownMeter = v.object({
   serial: text,
   /** Seconds after which a live value is too old to be shown; 0 while the meter's rhythm is not known. */
   expireAfter: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
-  /** Every value this meter ever sent: what discovery announces, and what it takes back once it is gone. */
+  /** Every value this meter ever sent: discovery announces it, and takes it back once it is gone. */
   keys: v.record(
     v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,60}$/)),
     v.object({ obis: text, unit: text, gone: v.optional(v.boolean()) }),
   ),
-  /** Of an entry with a fixed id: how far its registers have come, whatever meter counts. */
+  /** For an entry with a fixed id: how far its registers have come, whichever meter counts. */
   counted: v.optional(
     v.object({
       device: text,
@@ -40,7 +40,7 @@ const knownMeters = v.pipe(v.array(knownMeter), v.maxLength(5000));
 
 export type KnownMeter = v.InferOutput<typeof knownMeter>;
 
-/** What was kept, or nothing if it is damaged: it is learnt again from the next telegram. */
+/** What was stored, or nothing where that is damaged: it is learnt again from the next telegrams. */
 export function loadKnownMeters(store: MeterStore | undefined): KnownMeter[] {
   try {
     return v.parse(knownMeters, store?.load() ?? []);
@@ -49,14 +49,15 @@ export function loadKnownMeters(store: MeterStore | undefined): KnownMeter[] {
   }
 }
 
+/** A meter of which nothing is known yet but its id and who heard it. */
 export function createKnownMeter(id: string, entry: MeterHandle): KnownMeter {
   return { id, entry: entry.index, name: entry.name, expireAfter: 0, keys: {} };
 }
 
-/** Unnamed values a meter may announce at most. */
+/** Most values without a name in the catalogue that a meter may announce. */
 const mostUnnamed = 50;
 
-/** Whether the telegram says anything of its meter that was not known; the meter is changed in place. */
+/** Whether the telegram says anything new about its meter; `known` is changed in place. */
 export function learnMeter(
   known: KnownMeter,
   entry: MeterHandle,
@@ -84,7 +85,7 @@ export function retireUnknownKeys(known: KnownMeter): void {
     if (entry.obis === undefined && quantityByKey(key) === undefined) entry.gone = true;
 }
 
-/** What a telegram says of itself, fit for a name in a user interface. */
+/** A text from a telegram, made fit for a user interface. */
 function printable(said: string | undefined): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   const clean = said?.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "").trim();

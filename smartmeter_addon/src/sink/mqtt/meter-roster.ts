@@ -5,31 +5,33 @@ import { createMqttLine, type MqttLine } from "./mqtt-line.ts";
 import type { Entry, MessageOptions } from "./mqtt-messages.ts";
 import { startingStatus } from "./mqtt-status.ts";
 
+/** What the roster begins with. */
 export interface RosterOptions extends MessageOptions {
   readonly store: MeterStore | undefined;
   /** Host time of the start, ms since 1970. */
   readonly startedAtMs: number;
 }
 
+/** The entries of the options and the meters they hear. */
 export interface MeterRoster {
   /** In the order of the options. */
   readonly entries: () => Entry[];
-  /** The meters ever heard, the last assigned one last. */
+  /** All meters ever heard, the one assigned last at the end. */
   readonly lines: () => MqttLine[];
   readonly ids: () => string[];
   readonly entryOf: (handle: MeterHandle) => Entry;
   readonly knows: (id: string) => boolean;
   readonly isHeard: (line: MqttLine) => boolean;
-  /**
-   * The entry hears the meter of that id from now on; gives the entries that had heard it, and the entry's former
-   * meter.
-   */
+  /** The entry now hears the meter with this id; gives the entries that had heard it, and the entry's former meter. */
   readonly assign: (entry: Entry, id: string) => { losing: Entry[]; former: MqttLine | undefined };
-  /** A store that fails costs the memory of the next start, not the values of this one; it reports that by itself. */
+  /**
+   * Stores what is known. A store that fails costs the next start its memory, not this one its values; it reports that
+   * itself.
+   */
   readonly save: () => void;
 }
 
-/** Meters remembered at most; beyond it those go that no line has heard for longest. */
+/** Most meters remembered; beyond that, those go that nobody has heard for the longest. */
 const mostMeters = 4000;
 
 export function createRoster(options: RosterOptions): MeterRoster {

@@ -20,9 +20,10 @@ export interface Broker {
   readonly password: Secret | undefined;
 }
 
-/** How the last attempt ended; it decides whether what is known of the broker is still to be believed. */
+/** How the last attempt ended; it decides whether what is known about the broker is still to be believed. */
 export type LastAttempt = "none" | "refused" | "failed";
 
+/** Knows where the broker is. */
 export interface BrokerFinder {
   /** The broker set by hand, else the Supervisor's; a fault where there is none now. Never throws. */
   find(last: LastAttempt, nowMs: number, signal: AbortSignal): Promise<Broker | Fault>;
@@ -63,7 +64,7 @@ function brokerByHand(options: MqttOptions): Broker | undefined {
   return { host, port: options.port ?? (tls ? 8883 : 1883), tls, username, password };
 }
 
-/** A file named in the options that cannot be used. */
+/** Thrown for a file, named in the options, that cannot be used. */
 export class UnusableFile extends Error {
   override readonly name = "UnusableFile";
   readonly fault: Fault;
@@ -84,7 +85,9 @@ export function clientOptions(broker: Broker, protocol: ProtocolLevel): IClientO
   };
 }
 
-/** Opens sockets to the broker for one attempt. Certificates are read again each time: they get renewed. */
+/**
+ * A function that opens sockets for one attempt. Certificates are read anew for each attempt, since they get renewed.
+ */
 export async function socketOpener(broker: Broker, options: MqttOptions): Promise<() => Socket> {
   const { host, port, tls } = broker;
   if (!tls) return () => limitPackets(connect({ host, port }));

@@ -13,14 +13,15 @@ import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
 import { wantsTheOther } from "./tls-probe.ts";
 
+/** How long attempts, pauses and answers may take. */
 export interface ConnectionTiming {
-  /** From opening the socket to the broker's answer. */
+  /** Longest time from opening the socket to the broker's answer. */
   readonly answerMs: number;
-  /** A broker that does not answer a ping within half of this again is gone. */
+  /** Seconds between pings; a broker that takes longer than half of this again to answer is gone. */
   readonly keepaliveS: number;
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
-  /** A connection shorter than this does not count as success: two programs with one client id throw each other out. */
+  /** A shorter connection is no success: two programs with the same client id throw each other out. */
   readonly stableMs: number;
 }
 
@@ -37,7 +38,7 @@ export interface Admission {
   readonly client: MqttClient;
   readonly abilities: Abilities;
   readonly protocol: ProtocolLevel;
-  /** Where it is, for people. */
+  /** Where the broker is, for people. */
   readonly broker: string;
 }
 
@@ -45,17 +46,18 @@ export interface ConnectionOptions {
   readonly mqtt: MqttOptions;
   readonly finder: BrokerFinder;
   readonly identity: MqttIdentity;
-  /** Said by the broker where this ends without a goodbye. */
+  /** What the broker says where the connection ends without a goodbye. */
   readonly will?: Message;
   readonly timing: ConnectionTiming;
   readonly log: Log;
-  /** What it gives tells the octets of the largest message that the broker has not acknowledged. */
+  /** Returns a function that tells the octets of the largest message the broker has not acknowledged. */
   readonly onConnect: (admission: Admission) => () => number | undefined;
   readonly onDisconnect: () => void;
-  /** A fault when it begins or becomes another one, undefined when it is over. */
+  /** Hears of a fault when it begins or becomes another, of undefined when it is over. */
   readonly onFault: (fault: Fault | undefined) => void;
 }
 
+/** A connection that is kept up until it is closed. */
 export interface MqttConnection {
   /** Stops trying, or says goodbye to the broker; within `limitMs` in any case. */
   close(limitMs: number): Promise<void>;
@@ -64,20 +66,20 @@ export interface MqttConnection {
 /** How one attempt went, from the search for a broker to the end of the connection. */
 interface Attempt {
   readonly fault: Fault;
-  /** From the broker's answer to the end; 0: there was no answer. */
+  /** Time from the broker's answer to the end; 0: there was no answer. */
   readonly lastedMs: number;
-  /** The broker is there and refused the way it was spoken to. */
+  /** The broker is there and refused the way in which it was spoken to. */
   readonly refusal?: RefusedConnect;
 }
 
-/** Keeps a connection to the broker for ever, with growing pauses and jitter between attempts. */
+/** Keeps up a connection to the broker for ever, with pauses that grow and jitter between attempts. */
 export function openConnection(options: ConnectionOptions): MqttConnection {
   const { timing, log, mqtt } = options;
   const closing = new AbortController();
   const approach = createApproach(mqtt.protocol && (mqtt.protocol === "5" ? 5 : 4), options.identity.protocol);
   let client: MqttClient | undefined;
   let reported: Fault | undefined;
-  /** Connections in a row that the broker ended without a word before they had stood for long. */
+  /** Connections in a row that the broker ended early and without a word. */
   let sentAway = 0;
   let settled: NodeJS.Timeout | undefined;
 
@@ -88,13 +90,15 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
     options.onFault(fault);
   };
 
-  /** A fault that comes back with every connection is over only when one has stood for a while. */
+  /**
+   * Reports that a fault is over: one that comes back with every connection only once a connection has lasted a while.
+   */
   const reportConnected = (): void => {
     if (sentAway === 0) report(undefined);
     else settled = setTimeout(() => report(undefined), timing.stableMs).unref();
   };
 
-  /** One attempt and, if it succeeds, the whole connection. Never throws. */
+  /** Makes one attempt and, where it succeeds, stays for the whole connection. Never throws. */
   const attempt = async (last: LastAttempt): Promise<Attempt> => {
     const found = await options.finder.find(last, performance.now(), closing.signal);
     if ("code" in found) return { fault: found, lastedMs: 0 };
@@ -176,13 +180,13 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
       const limit = new AbortController();
       await Promise.race([ended, pause(limitMs, limit.signal)]);
       limit.abort();
-      // The library does not force an end that has begun gently.
+      // The library does not force an end that it began gently.
       leaving.stream.destroy();
     },
   };
 }
 
-/** A will that asks for nothing the broker does not have. */
+/** The will, without anything that the broker does not have. */
 function carried({ topic, payload, qos, retain }: Message, { mostQos, retains }: Abilities) {
   return { topic, payload: Buffer.from(payload), qos: qos < mostQos ? qos : mostQos, retain: retain && retains };
 }
@@ -194,12 +198,12 @@ interface Closed {
   readonly lastedMs: number;
   /** The broker had let us in and hung up without an error or a reason. */
   readonly isSilent: boolean;
-  /** The socket stood, and what came was no answer: nothing, or nothing that is MQTT. */
+  /** The socket was open, and no answer came: nothing at all, or nothing that is MQTT. */
   readonly isUnanswered: boolean;
   readonly unacknowledged: number | undefined;
 }
 
-/** Waits for the end of a connection; `onConnect` is told when the broker lets us in. */
+/** Waits for the end of a connection; `onConnect` is called when the broker lets us in. */
 function untilClosed(
   client: MqttClient,
   onConnect: (connack: IConnackPacket) => () => number | undefined,
@@ -213,7 +217,7 @@ function untilClosed(
     };
     client.on("error", (found) => {
       remember(found);
-      // Its parser hears nothing more after an error: what comes would be waited for until the end of time.
+      // After an error the library's parser takes nothing more, and would wait for ever for the end.
       client.stream.destroy();
     });
     client.stream.on("error", remember);
@@ -239,21 +243,24 @@ function untilClosed(
   });
 }
 
-/** Codes of a host that is not there; whoever says nothing at all may wait for TLS. */
+/** Whether the code means that the host is not there; a host that says nothing at all may wait for TLS. */
 const isUnreachable = (code: unknown): boolean =>
   typeof code === "string" && /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|EADDR|EACCES)/.test(code);
 
-/** MQTT.js, after the ports of the meters have been opened: reading it keeps everything else waiting. */
+/** Loads MQTT.js once the meters' ports are open: loading it keeps everything else waiting. */
 async function loadClient() {
-  // The rest of the turn in which the outputs are opened, and the next one, which sees the connections.
+  // Waits for the rest of the turn in which the outputs are opened, and for the next one, which sees the connections.
   for (let turn = 0; turn < 2; turn++) await setImmediate();
   const [{ MqttClient }, { writeToStream }] = await Promise.all([import("mqtt"), import("mqtt-packet")]);
-  // It would keep a Buffer for each of 65,536 numbers, 7 MB in all.
+  // The library would keep a Buffer for each of 65,536 numbers, 7 MB in all.
   writeToStream.cacheNumbers = false;
   return MqttClient;
 }
 
-/** Doubling from the first pause to the longest, a quarter more or less so that many clients do not come at once. */
+/**
+ * Each pause is twice as long as the one before, up to the longest; a quarter more or less, so that many clients do not
+ * come at once.
+ */
 function pauseBefore(failures: number, timing: ConnectionTiming): number {
   const pauseMs = Math.min(timing.longestPauseMs, timing.firstPauseMs * 2 ** Math.min(20, Math.max(0, failures - 1)));
   return pauseMs * (0.75 + Math.random() / 2);

@@ -6,19 +6,20 @@ import { type Broker, UnusableFile } from "./mqtt-broker.ts";
 /** How an attempt ended. */
 export interface Ending {
   readonly error: Error | undefined;
-  /** The broker had let us in. */
+  /** The broker had let us in before it ended. */
   readonly connected: boolean;
-  /** The other of TLS and plain MQTT is understood at this port. */
+  /** This port understands the other of TLS and plain MQTT. */
   readonly otherIsWanted?: boolean | undefined;
-  /** So many connections in a row were ended by the broker without a word, soon after it had let us in. */
+  /** How many connections in a row the broker has ended without a word, soon after letting us in. */
   readonly sentAway?: number | undefined;
-  /** Octets of the largest message that was not acknowledged when it ended. */
+  /** Octets of the largest message that had not been acknowledged at the end. */
   readonly unacknowledged?: number | undefined;
 }
 
-/** From so many on it is no chance. */
+/** From this many on it is no chance. */
 const oftenSentAway = 3;
 
+/** What the end of an attempt means. */
 export function brokerFault(ending: Ending, broker: Broker): Fault {
   const { error, connected } = ending;
   const place = hostAndPort(broker.host, broker.port);
@@ -35,7 +36,8 @@ export function brokerFault(ending: Ending, broker: Broker): Fault {
 }
 
 /**
- * Mosquitto's answer to a message that is too long has a code that MQTT 5 has not for it, and the library stops there.
+ * Mosquitto answers a message that is too long with a code that MQTT 5 does not have there, and the library stops at
+ * it.
  */
 const oddRefusal = "Invalid puback reason code";
 
@@ -54,8 +56,8 @@ function unreachable(error: Error | undefined, place: string): Fault {
 }
 
 /**
- * Codes of CONNACK and DISCONNECT that say more than that the broker is not ready: MQTT 3.1.1 section 3.2.2.3, MQTT 5
- * sections 3.2.2.2 and 3.14.2.1.
+ * What the codes of CONNACK and DISCONNECT mean (MQTT 3.1.1, section 3.2.2.3; MQTT 5, sections 3.2.2.2 and 3.14.2.1);
+ * all others only mean that the broker is not ready.
  */
 function refusal(reply: number, place: string): Fault {
   switch (reply) {
@@ -83,13 +85,13 @@ function refusal(reply: number, place: string): Fault {
   }
 }
 
-/** Alerts of a broker that misses a certificate of ours, or does not believe it (RFC 8446 section 6.2). */
+/** Alerts of a broker that lacks a certificate of ours or does not trust it (RFC 8446, section 6.2). */
 const isClientCertificate = (code: string): boolean =>
   /_ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|UNKNOWN_CA|(BAD|UNKNOWN|REVOKED|EXPIRED|UNSUPPORTED)_CERTIFICATE|CERTIFICATE_)/.test(
     code,
   );
 
-/** Codes of OpenSSL and of Node's own checks; everything else about a TLS connection is the network's. */
+/** Whether the code is OpenSSL's or of Node's own checks; all other errors of a TLS connection are the network's. */
 function isTlsError(error: Error, code: unknown): boolean {
   if (typeof code !== "string") return /TLS|certificate|self.signed/i.test(error.message);
   return /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_|INVALID_|EPROTO$)/.test(code);

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as v from "valibot";
 import type { OutputMemory } from "../output.ts";
 
-/** Versions of MQTT as CONNECT says them: 5, or 4 for 3.1.1. */
+/** Version of MQTT as CONNECT gives it: 5, or 4 for 3.1.1. */
 export type ProtocolLevel = 4 | 5;
 
 export interface MqttIdentity {
@@ -19,8 +19,9 @@ export interface MqttIdentity {
   remember(protocol: ProtocolLevel): void;
 }
 
+/** What the identity is made from. */
 export interface IdentityOptions {
-  /** The client id of the options. */
+  /** The client id set in the options. */
   readonly clientId: string | undefined;
   /** Tells this configuration from others. */
   readonly seed: string;
@@ -33,8 +34,8 @@ const kept = v.object({
 });
 
 /**
- * From the data folder; from the options where there is none. A client id of the options decides alone, so that whoever
- * gives two programs different ones has told them apart.
+ * The identity from the data folder, or from the options where there is none. A client id in the options decides alone,
+ * so that giving two programs different ones tells them apart.
  */
 export function recallIdentity({ clientId, seed, memory }: IdentityOptions): MqttIdentity {
   const loaded = v.safeParse(kept, memory?.load());
@@ -56,5 +57,5 @@ export function recallIdentity({ clientId, seed, memory }: IdentityOptions): Mqt
   };
 }
 
-/** Eight hexadecimal digits; nothing of a key can be told from them. */
+/** Eight hexadecimal digits that give away nothing about a key. */
 const digest = (text: string): string => createHash("sha256").update(`mqtt ${text}`).digest("hex").slice(0, 8);

@@ -10,11 +10,12 @@ import { type KnownMeter, learnMeter } from "./known-meters.ts";
 import { createPublishWindow, type Spreads } from "./publish-window.ts";
 import { continueRegisters } from "./register-offsets.ts";
 
+/** How often a meter's state is published. */
 export interface LineOptions {
   readonly timeZone: string;
-  /** Between two states, s; 0: every telegram. */
+  /** Seconds between two states; 0: every telegram. */
   readonly intervalS: number;
-  /** W by which the power must change to be published between two intervals. */
+  /** Change of power, W, that is published before the interval is over. */
   readonly deadbandW: number | undefined;
 }
 
@@ -29,30 +30,30 @@ export interface State {
 /** What is known and published of one meter. */
 export interface MqttLine {
   readonly known: KnownMeter;
-  /** Heard within its own rhythm, as far as told. */
+  /** The meter was heard within its own rhythm, as far as has been published. */
   available: boolean;
   readonly lastSeenMs: number | undefined;
   readonly meterTime: string | undefined;
-  /** Takes a telegram in; the state is given if it must be published now, `learnt` when discovery has changed. */
+  /** Takes a telegram; gives the state where it must be published now, and `learnt` where discovery has changed. */
   accept(entry: MeterHandle, reading: Reading, receivedAtMs: number, nowMs: number): Accepted;
   /** Takes a reading that comes late and out of turn: it counts for extremes and mean. */
   recall(reading: Reading): void;
-  /** Takes the meter's rhythm; whether discovery has changed with it. */
+  /** Takes the meter's rhythm; true where discovery has changed with it. */
   setRhythm(intervalMs: number): boolean;
-  /** What the publishing interval still holds back. */
+  /** Gives what the publishing interval still holds. */
   flush(nowMs: number): State | undefined;
-  /** The newest state, if its values may still be shown as current. */
+  /** The newest state, as long as its values may be shown as current. */
   current(nowMs: number): State | undefined;
 }
 
 export interface Accepted {
   readonly state: State | undefined;
   readonly learnt: boolean;
-  /** Another device counts under the same id; its registers go on by an offset. */
+  /** Another device counts under the same id; its registers go on with an offset. */
   readonly exchanged: boolean;
 }
 
-/** Age at which a state of a meter with unknown rhythm is no longer current. */
+/** Age at which the state of a meter with unknown rhythm is no longer current. */
 const unknownRhythmMs = 60_000;
 
 export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLine {
@@ -111,7 +112,7 @@ export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLin
     recall: (reading) => window.add(liveValues(stateValues(reading))),
     setRhythm(intervalMs) {
       const seconds = expireAfter(intervalMs, intervalS);
-      // A rhythm that only jitters must not send discovery again and again.
+      // A rhythm that merely jitters must not cause discovery again and again.
       if (known.expireAfter >= seconds && known.expireAfter <= 2 * seconds) return false;
       known.expireAfter = seconds;
       return true;
@@ -129,7 +130,7 @@ function liveValues(values: ReadonlyMap<string, StateValue>): ReadonlyMap<string
   return new Map(live.map(({ key, value }) => [key, value] as const));
 }
 
-/** Every announced key is in it, `null` where this telegram had no value. */
+/** The state topic's JSON: it has every announced key, `null` where this telegram had no value. */
 function statePayload(
   known: KnownMeter,
   values: ReadonlyMap<string, StateValue>,

@@ -9,6 +9,7 @@ import type { LineOptions, MqttLine, State } from "./mqtt-line.ts";
 import { statusPayload, statusUnknown } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId, type Topics } from "./mqtt-topics.ts";
 
+/** A message for the broker. */
 export interface Message {
   readonly topic: string;
   readonly payload: string;
@@ -19,7 +20,7 @@ export interface Message {
 /** One entry of the options: a line, and the meter it hears. */
 export interface Entry {
   readonly handle: MeterHandle;
-  /** The meter, once the line has heard one or had heard one before. */
+  /** The meter that the line hears or has heard. */
   line: MqttLine | undefined;
   status: MeterStatus;
   statusSentAtMs: number;
@@ -31,7 +32,7 @@ export interface MessageOptions extends LineOptions {
   readonly language: Language;
   readonly version: string;
   readonly discovery: boolean;
-  /** One topic a quantity, besides the JSON state. */
+  /** Each quantity has its own topic, besides the JSON state. */
   readonly flat: boolean;
   readonly entityIds?: DiscoveryContext["entityIds"];
   readonly pageAddress?: DiscoveryContext["pageAddress"];
@@ -42,7 +43,7 @@ export interface MessageOptions extends LineOptions {
   readonly health: () => readonly OutputHealth[];
 }
 
-/** The messages that say one thing each; several where one thing takes several, none where it is switched off. */
+/** Makes the messages that say one thing: several where it takes several, none where it is switched off. */
 export interface Messages {
   bridgeAvailability(online: boolean): Message;
   bridgeState(entries: Iterable<Entry>): Message;
@@ -52,15 +53,15 @@ export interface Messages {
   /** The device of an entry that has not heard its meter yet, or its removal. */
   setUp(entry: Entry, exists: boolean): Message[];
   status(entry: Entry): Message;
-  /** A meter that no line hears any more. */
+  /** The status of a meter that no line hears any more. */
   statusUnknown(id: string): Message;
   state(line: MqttLine, state: State | undefined): Message[];
-  /** A finished quarter hour: it stays true, so it is kept. */
+  /** A finished quarter hour; it stays true, so it is retained. */
   quarter(event: WindowEvent): Message;
   prices(event: PriceEvent): Message;
 }
 
-/** The level of an entry's topics. */
+/** The level that an entry's topics have. */
 export function topicIdOf(entry: Entry): string {
   return entry.line?.known.id ?? entryTopicId(entry.handle.index);
 }
@@ -122,7 +123,7 @@ export function createMessages(options: MessageOptions): Messages {
   };
 }
 
-/** Times with offset; energy in Wh, null where nobody knows it; the month's peak in W. */
+/** A window as JSON: times with offset; energy in Wh, null where nobody knows it; the month's peak in W. */
 function quarterOf({ window, monthPeak }: WindowEvent, timeZone: string) {
   const { startMs, endMs, imported, exported, quality } = window;
   return {

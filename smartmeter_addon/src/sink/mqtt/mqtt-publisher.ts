@@ -1,4 +1,4 @@
-/** Turns events into messages for the broker, and knows what one that has lost everything must be told. */
+/** What the broker is told: what follows from each event, and everything for one that has lost it all. */
 import type { ReadingEvent, StatusEvent } from "../../derive/events.ts";
 import type { SinkEvent } from "../sink.ts";
 import type { KnownMeter } from "./known-meters.ts";
@@ -9,27 +9,29 @@ import { isNews } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
 
 export interface PublisherOptions extends RosterOptions {
-  /** Another device counts under a fixed id: its registers go on by an offset. */
+  /** Another device counts under a fixed id; its registers go on with an offset. */
   readonly onExchange?: (meter: KnownMeter) => void;
 }
 
-/** Turns events into messages. It keeps what a broker that has lost everything must be told; no socket, no timer. */
+/** Turns events into messages, and knows what a broker must be told that has lost everything. No socket, no timer. */
 export interface MqttPublisher {
-  /** Messages for the event; `announced` when Home Assistant must set up entities before it hears their values. */
+  /** Messages for the event; `announced` where Home Assistant must set up entities before it hears their values. */
   accept(event: SinkEvent, nowMs: number): Publication;
-  /** Everything that holds now, a batch a device; that the program is there comes last, when all of it is true. */
+  /**
+   * Everything that holds now, one batch per device; last comes that the program is online, when all the rest is true.
+   */
   everything(nowMs: number): Iterable<Message[]>;
-  /** Statuses, and the states that are still current. */
+  /** All statuses, and the states that are still current. */
   latest(nowMs: number): Message[];
-  /** That nothing more will come. */
+  /** The last messages: nothing more will come. */
   offline(nowMs: number): Message[];
-  /** Topics where nothing of ours is retained now: whatever the broker keeps there must be taken back. */
+  /** Topics on which we retain nothing now: whatever the broker keeps there must be taken back. */
   unretained(): string[];
-  /** How the program stands. */
+  /** How the program is doing. */
   bridgeState(nowMs: number): Message;
-  /** Whether this program knows the meter of that id: its availability is ours to say. */
+  /** Whether this program knows the meter with this id, so that its availability is for us to tell. */
   knows(id: string): boolean;
-  /** That a meter which this program does not know is not there: what it said before it lost its memory. */
+  /** Says of a meter which this program no longer knows that it is offline. */
   disowned(id: string): Message[];
 }
 
@@ -38,9 +40,9 @@ export interface Publication {
   readonly announced: boolean;
 }
 
-/** Between two messages about counts, times and the like. */
+/** Least time between two messages about counts, times and the like. */
 const slowMs = 30_000;
-/** So many entries taken out of the options since the last start have their set-up devices removed. */
+/** Set-up devices are removed for up to this many entries that were taken out of the options since the last start. */
 const removedEntries = 20;
 export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   const messages = createMessages(options);
@@ -50,10 +52,10 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   let prices: Message | undefined;
   let bridgeSentAtMs = Number.NEGATIVE_INFINITY;
 
-  /** The entry hears its first meter, or another than before: the set-up device goes, the former meter falls silent. */
+  /** The entry hears its first meter, or another one: its set-up device goes, and its former meter falls silent. */
   const assign = (entry: Entry, id: string): Message[] => {
     const { losing, former } = roster.assign(entry, id);
-    // Another entry had heard it: its silence is no longer the meter's.
+    // Another entry had heard this meter, whose availability no longer depends on that entry.
     const left = losing.flatMap((other) => messages.setUp(other, true));
     if (former === undefined) return [...left, ...messages.setUp(entry, false)];
     if (roster.isHeard(former)) return left;
@@ -143,7 +145,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
         else
           yield [...messages.meter(line), messages.availability(line), status(entry, nowMs), ...current(line, nowMs)];
       }
-      // A meter taken out of the options while the program could not say so.
+      // Meters that were taken out of the options while the program could not say so.
       yield roster
         .lines()
         .filter((line) => !roster.isHeard(line))
@@ -173,7 +175,7 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   };
 }
 
-/** Topics of an entry's values and status, which are never retained. */
+/** Topics with an entry's values and status, which are never retained. */
 function liveTopics(entry: Entry, { topics, flat }: PublisherOptions): string[] {
   const id = topicIdOf(entry);
   const keys = flat ? Object.keys(entry.line?.known.keys ?? {}) : [];
@@ -189,7 +191,7 @@ function obsoleteDevices(roster: MeterRoster, { meters, discovery }: PublisherOp
   const heard = entries.filter(({ line }) => line !== undefined).map(({ handle }) => handle.index);
   const removed = Array.from({ length: removedEntries }, (_, at) => meters.length + at);
   const devices = [...heard, ...removed].map(entryTopicId);
-  // Switched off, discovery takes back what an earlier start announced.
+  // Where discovery is off, it takes back what an earlier start announced.
   if (!discovery) devices.push(...roster.ids(), ...entries.map(topicIdOf));
   return [...new Set(devices)];
 }

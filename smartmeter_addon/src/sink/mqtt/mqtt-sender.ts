@@ -5,20 +5,26 @@ import type { Abilities } from "./broker-abilities.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { Topics } from "./mqtt-topics.ts";
 
+/** Sends on one connection. */
 export interface MqttSender {
-  /** Resolves when the broker has taken it; QoS 0 when it has left. Rejects where the broker does not. */
+  /**
+   * Resolves when the broker has taken the message; with QoS 0, when it has left. Rejects where the broker refuses it.
+   */
   write(message: Message): Promise<void>;
-  /** The socket is full: values give way, since newer ones follow. What is retained may wait in it for a while. */
+  /**
+   * Whether the socket is too full: values are dropped, since newer ones follow; retained messages may wait a while
+   * longer.
+   */
   mustDrop(message: Message): boolean;
-  /** Octets of the largest message that the broker has not acknowledged; undefined while it has them all. */
+  /** Octets of the largest message not yet acknowledged; undefined where all are. */
   largestUnderWay(): number | undefined;
-  /** What this broker does not take; undefined while it takes everything. */
+  /** What this broker refuses; undefined while it takes everything. */
   fault(): Fault | undefined;
 }
 
-/** Octets the socket may hold back; beyond it nothing is written until the broker reads again. */
+/** Octets that may wait in the socket; beyond that nothing is written until the broker reads again. */
 const mostWaiting = 1_000_000;
-/** Fixed header, topic length, message id and properties of a PUBLISH at most. */
+/** Most octets of a PUBLISH's fixed header, topic length, message id and properties. */
 const frameOctets = 16;
 /** A topic that is taken is asked about again after so long: the rules of a broker can be changed while it runs. */
 const askAgainMs = 600_000;
@@ -39,7 +45,7 @@ export function createSender(
   const waiting: (() => void)[] = [];
   const underWay = new Set<Message>();
 
-  /** Room for one more message; undefined where there is room now. */
+  /** Resolves when there is room for one more message; undefined where there is room now. */
   const room = (): Promise<void> | undefined =>
     underWay.size < mostInFlight ? undefined : new Promise((resolve) => waiting.push(resolve));
   const free = (message: Message): void => {
@@ -95,7 +101,7 @@ export function createSender(
     async write(wished) {
       const message = asking(wished);
       if (message.qos === 0) return publish(message);
-      // Where there is room it leaves at once: what is subscribed to after it must not come before it.
+      // Where there is room the message leaves at once: a subscription made after it must not get ahead of it.
       for (let full = room(); full !== undefined; full = room()) await full;
       underWay.add(message);
       return publish(message).finally(() => free(message));
@@ -109,6 +115,6 @@ export function createSender(
   };
 }
 
-/** Of the packet, at most. */
+/** Most octets of the message's packet. */
 const octetsOf = ({ topic, payload }: Message): number =>
   Buffer.byteLength(topic) + Buffer.byteLength(payload) + frameOctets;

@@ -32,9 +32,9 @@ export interface SessionOptions {
 export interface Session {
   /** A message of ours is on its way. */
   said(message: Message): void;
-  /** Takes back what others retained where nothing of ours is. */
+  /** Takes back what others retained on topics where we retain nothing. */
   sweep(cleared: readonly string[]): void;
-  /** Looks whether the broker has kept a message: MQTT 3.1.1 has no way to say that it was not allowed. */
+  /** Checks that the broker has retained a message: MQTT 3.1.1 has no way to say that it was not allowed. */
   readBack(message: Message): void;
   /** A message that was read back in vain; undefined while there is none. */
   unproven(): Fault | undefined;

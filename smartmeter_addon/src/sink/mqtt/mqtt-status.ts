@@ -3,7 +3,7 @@ import { withoutSecrets } from "../../secret.ts";
 import { zonedInstant } from "../local-time.ts";
 import type { MeterStatus } from "../sink.ts";
 
-/** What the status topic of a meter carries besides the status itself. */
+/** What a meter's status topic carries besides the status itself. */
 export interface StatusExtras {
   readonly text: string;
   /** ISO 8601 with offset. */
@@ -62,7 +62,7 @@ export function isNews(status: MeterStatus, before: MeterStatus | undefined): bo
   );
 }
 
-/** How an entry stands before anything is known of its line. */
+/** The status of an entry before anything is known about its line. */
 export function startingStatus(atMs: number): MeterStatus {
   const counts = {
     telegrams: 0,

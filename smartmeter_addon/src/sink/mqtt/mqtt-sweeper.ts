@@ -2,11 +2,12 @@
 import type { MqttClient } from "mqtt";
 
 /**
- * Takes back what someone retained on topics of ours that are never retained: after a restart of Home Assistant it
- * would look fresh. It listens to each topic once and only for as long as a broker needs to hand out what it keeps.
+ * Takes back what someone retained on those of our topics that are never retained: after a restart of Home Assistant it
+ * would look fresh. It listens to each topic once, and only for as long as a broker needs to hand out what it has
+ * retained.
  */
 export interface Sweeper {
-  /** `cleared`: topics that a message on its way clears anyway; a second removal would be one of an unknown device. */
+  /** `cleared`: topics that a message on its way clears anyway; a second removal would be that of an unknown device. */
   sweep(topics: readonly string[], cleared?: readonly string[]): void;
   stop(): void;
 }

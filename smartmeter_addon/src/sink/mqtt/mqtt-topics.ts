@@ -2,18 +2,18 @@
 export interface Topics {
   /** The level of this program's own topics: `bridge-1a2b3c4d`. */
   readonly instance: string;
-  /** Below it everything stands. */
+  /** All other topics are below this one. */
   readonly base: string;
-  /** Whether this program is there: its own, so that no other one and no dead session speaks for it. */
+  /** Whether this program is online: its own topic, so that no other program and no dead session speaks for it. */
   readonly bridgeAvailability: string;
-  /** Where earlier versions said it, all of them on the same topic. */
+  /** Where earlier versions said so, all of them on the same topic. */
   readonly formerAvailability: string;
-  /** Every availability below the base, of meters and of programs. */
+  /** A filter for every availability below the base, of meters and of programs. */
   readonly allAvailability: string;
   readonly bridgeState: string;
-  /** What a kilowatt-hour costs now; of all meters of this program. */
+  /** What a kilowatt-hour costs now, for all meters of this program. */
   readonly prices: string;
-  /** Of a meter (`kfm1200000001`) or of an entry whose meter is not known yet (`entry-1`). */
+  /** The state of a meter (`kfm1200000001`) or of an entry whose meter is not yet known (`entry-1`). */
   state(id: string): string;
   availability(id: string): string;
   status(id: string): string;
@@ -23,7 +23,7 @@ export interface Topics {
   value(id: string, key: string): string;
   /** Home Assistant's device discovery. */
   discovery(id: string): string;
-  /** Where Home Assistant says that it has started: under its own name whatever the discovery prefix is. */
+  /** Where Home Assistant says that it has started; also under its own name, whatever the discovery prefix is. */
   readonly births: readonly string[];
 }
 
@@ -61,7 +61,7 @@ export function meterTopicId(meterId: string): string {
   return id === "" || id === "bridge" || /^(entry|bridge)-/.test(id) ? `meter_${id}` : id;
 }
 
-/** The level of an entry of the options (position from 0) that has not heard its meter yet. */
+/** The level for an entry of the options (position from 0) that has not heard its meter yet. */
 export function entryTopicId(index: number): string {
   return `entry-${index + 1}`;
 }

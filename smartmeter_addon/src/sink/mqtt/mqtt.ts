@@ -1,4 +1,4 @@
-/** The output to an MQTT broker: what it is made of, and how it stands. */
+/** The output to an MQTT broker: what it is made of, and how it is doing. */
 import { createFault, type Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
@@ -21,11 +21,11 @@ import { createTopics, type Topics } from "./mqtt-topics.ts";
 import { createResending, type ListeningBroker } from "./resending.ts";
 
 export interface MqttTiming extends ConnectionTiming {
-  /** The Supervisor is asked again for the broker after so long. */
+  /** How long the Supervisor's word about the broker is believed before it is asked again. */
   readonly askAgainMs: number;
-  /** Home Assistant needs a moment between entities and their first values; chance spreads many programs. */
+  /** Home Assistant needs a moment between entities and their first values; chance keeps many programs apart. */
   readonly settleMs: readonly [number, number];
-  /** The end of the program waits so long for the broker. */
+  /** How long the end of the program waits for the broker. */
   readonly closeMs: number;
 }
 
@@ -36,23 +36,23 @@ export interface MqttSinkOptions {
   readonly meters: readonly MeterHandle[];
   readonly language: Language;
   readonly timeZone: string;
-  /** Between two states, s; 0: every telegram. */
+  /** Seconds between two states; 0: every telegram. */
   readonly intervalS?: number | undefined;
-  /** W by which the power must change to be published between two intervals. */
+  /** Change of power, W, that is published before the interval is over. */
   readonly deadbandW?: number | undefined;
   /** Entity ids of Home Assistant by quantity, for the first meter. */
   readonly entityIds?: Readonly<Record<string, string>> | undefined;
   readonly version: string;
-  /** Of prices and costs, ISO 4217. */
+  /** Currency of prices and costs, ISO 4217. */
   readonly currency?: string | undefined;
-  /** Of the page, where a browser can reach it. */
+  /** Address of the page, where a browser can reach it. */
   readonly pageAddress?: string | undefined;
   readonly log: Log;
   readonly supervisor?: Supervisor | undefined;
   readonly store?: MeterStore | undefined;
-  /** The broker's address, whenever it has let the sink in. */
+  /** Hears the broker's address whenever it has let us in. */
   readonly onConnected?: ((broker: string) => void) | undefined;
-  /** The broker has confirmed a meter's sensors for Home Assistant; once a device. */
+  /** The broker has confirmed a meter's sensors for Home Assistant; called once per device. */
   readonly onAnnounced?: ((device: Announced) => void) | undefined;
   /** The text beside a status, in the user's language; the fault's own message unless said otherwise. */
   readonly describe?: ((status: MeterStatus) => string) | undefined;
@@ -64,13 +64,13 @@ export interface MqttSinkOptions {
 /** A broker that has let us in. */
 interface Link extends ListeningBroker {
   readonly sender: MqttSender;
-  /** What this broker does without; nothing is lost by it. */
+  /** What this broker cannot do; nothing is lost by it. */
   readonly limited: Fault | undefined;
 }
 
 /**
  * Publishes readings to an MQTT broker and announces them to Home Assistant. Nothing is queued: while the broker is
- * away or does not read, messages are dropped, and what then holds is sent as soon as it listens again.
+ * away or does not read, messages are dropped, and as soon as it listens again it is sent what holds then.
  */
 export function createMqttSink(options: MqttSinkOptions): Sink {
   const { mqtt, log } = options;
@@ -112,7 +112,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
 
   const send = (messages: readonly Message[]): void => {
     for (const message of messages) {
-      // Before the first connection nothing is lost: what holds is told once it stands.
+      // Before the first connection nothing is lost: once it is there, the broker is told what holds.
       if (link === undefined) lost += delivered === 0 ? 0 : 1;
       else if (link.sender.mustDrop(message)) {
         lost++;
@@ -222,7 +222,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   };
 }
 
-/** What turns events into messages, as the options want them. */
+/** The publisher, as the options want it. */
 function openPublisher(options: MqttSinkOptions, topics: Topics): MqttPublisher {
   const { mqtt, log, language } = options;
   return createMqttPublisher({
@@ -249,7 +249,7 @@ function openPublisher(options: MqttSinkOptions, topics: Topics): MqttPublisher 
   });
 }
 
-/** What a broker does without, as a fault worth knowing. */
+/** What a broker cannot do, as a fault worth knowing. */
 function limitOf({ retains, mostQos }: Abilities, broker: string): Fault | undefined {
   const seen = { is: "place", place: broker } as const;
   if (!retains) return createFault("broker-without-retain", seen);

@@ -7,12 +7,12 @@ import type { Socket } from "node:net";
 import { Transform } from "node:stream";
 
 /**
- * Octets of a message behind its fixed header that are read. All we want are a few octets; a topic of full length and
- * what stands around it must fit, so that a message that was cut still has its topic and is acknowledged.
+ * Octets that are read of a message behind its fixed header. We need only a few, but a topic of full length and all
+ * around it must fit, so that a message that was cut still has its topic and is acknowledged.
  */
 export const messageLimit = 131_072;
 
-/** The client that pipes this socket into its parser gets no message longer than {@link messageLimit}. */
+/** Makes the client that pipes this socket into its parser get no message longer than {@link messageLimit}. */
 export function limitPackets<S extends Socket>(socket: S): S {
   const pipe = socket.pipe.bind(socket);
   socket.pipe = (destination) => pipe(createPacketLimit()).pipe(destination);
@@ -20,13 +20,14 @@ export function limitPackets<S extends Socket>(socket: S): S {
 }
 
 /**
- * Cuts PUBLISH packets: the header says a shorter length, and the rest of the payload goes by. Everything else passes
- * unchanged, whatever it says; it belongs to the parser. MQTT 3.1.1 and 5 have the same fixed header (section 2.2).
+ * Cuts PUBLISH packets: the header gets a shorter length, and the rest of the payload is skipped. Everything else
+ * passes unchanged, whatever it says, for the parser to judge. MQTT 3.1.1 and 5 have the same fixed header (section
+ * 2.2).
  */
 export function createPacketLimit(): Transform {
   /** Type octet and length octets, until the length is complete. */
   let header: number[] = [];
-  /** Octets of the packet that pass, and octets behind them that do not. */
+  /** Octets of the packet that still pass, and octets behind them that do not. */
   let passing = 0;
   let dropping = 0;
 
@@ -35,7 +36,7 @@ export function createPacketLimit(): Transform {
     if (header.length === 1 || (octet >= 0x80 && header.length < 5)) return undefined;
     const length = header.slice(1).reduce((sum, part, at) => sum + (part & 0x7f) * 128 ** at, 0);
     const isPublish = (header[0] as number) >> 4 === 3;
-    // A fifth length octet is none: the parser refuses what comes, and the connection with it.
+    // A length has no fifth octet: the parser refuses what comes, and the connection with it.
     passing = octet >= 0x80 ? Number.POSITIVE_INFINITY : isPublish ? Math.min(length, messageLimit) : length;
     dropping = Math.max(0, length - passing);
     const entered = dropping === 0 ? header : [header[0] as number, ...lengthOctets(passing)];

@@ -8,25 +8,26 @@ export interface Spread {
 /** A publication that is due: the spread of every value seen since the last one. */
 export type Spreads = ReadonlyMap<string, Spread>;
 
+/** One meter's publications. */
 export interface PublishWindow {
-  /** Takes the live values of one telegram; gives the spreads when a publication is due with it. */
+  /** Takes the live values of one telegram; gives the spreads where a publication is due with it. */
   push(atMs: number, live: ReadonlyMap<string, number>): Spreads | undefined;
-  /** Takes the live values of a telegram that comes late: they count, and bring no publication about. */
+  /** Takes the live values of a telegram that comes late: they count but cause no publication. */
   add(live: ReadonlyMap<string, number>): void;
-  /** What has been collected since the last publication; undefined when nothing has. */
+  /** Gives what has been collected since the last publication; undefined where nothing has. */
   flush(atMs: number): Spreads | undefined;
 }
 
 export interface PublishWindowOptions {
-  /** Between two publications; 0: every telegram is one. */
+  /** Time between two publications; 0: every telegram is one. */
   readonly intervalMs: number;
   /** A change of this value by more than `deadband` since the last publication is published at once. */
   readonly watched?: { readonly key: string; readonly deadband: number } | undefined;
 }
 
 /**
- * Decides which telegrams are published. It knows no timer: a publication happens with a telegram, the one nearest to
- * the end of the interval, so a meter whose rhythm is the interval gets every telegram through in spite of jitter.
+ * Decides which telegrams are published. It has no timer: a publication comes with the telegram nearest to the end of
+ * the interval, so a meter whose rhythm is the interval gets every telegram through in spite of jitter.
  */
 export function createPublishWindow(options: PublishWindowOptions): PublishWindow {
   const { intervalMs, watched } = options;

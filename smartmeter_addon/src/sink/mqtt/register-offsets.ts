@@ -6,7 +6,7 @@
 import type { Reading } from "../../telegram/reading.ts";
 import { rounded, type StateValue } from "../state-values.ts";
 
-/** What was published last of a meter's registers, as plain data; values in the unit people see. */
+/** What was last published of a meter's registers, as plain data; values in the unit people see. */
 export interface RegisterState {
   /** The device that counts: its system title or number. */
   device?: string | undefined;
@@ -21,13 +21,11 @@ export interface Continued {
   readonly exchanged: boolean;
 }
 
-/**
- * What no house connection exceeds, kW or kvar; with it a device that only changed its name is told from another one.
- */
+/** No house connection exceeds this, kW or kvar; it tells a device that only changed its name from another one. */
 const mostPower = 100;
 const hourMs = 3_600_000;
 
-/** Goes on with the registers where they stood; `state` is changed in place. */
+/** Lets the registers go on where they stood; `state` is changed in place. */
 export function continueRegisters(
   state: RegisterState,
   reading: Reading,

@@ -3,10 +3,10 @@ import type { Message } from "./mqtt-messages.ts";
 import type { MqttPublisher } from "./mqtt-publisher.ts";
 import type { Session } from "./mqtt-session.ts";
 
-/** Values that were missed, all that holds now, or that together with the entities. */
+/** What to say again: values that were missed, all that holds now, or that together with the entities. */
 export type Again = "missed" | "latest" | "everything";
 
-/** A broker that has let us in, as far as saying something again needs to know. */
+/** A broker that has let us in. */
 export interface ListeningBroker {
   readonly session: Session;
   readonly protocol: 4 | 5;
@@ -16,27 +16,28 @@ export interface ResendingOptions {
   readonly publisher: MqttPublisher;
   /** Home Assistant needs a moment between entities and their first values: shortest and longest, ms. */
   readonly settleMs: readonly [number, number];
-  /** Where Home Assistant looks for devices, with its slash. */
+  /** Where Home Assistant looks for devices, with the slash. */
   readonly discovery: string;
-  /** The broker of this moment. */
+  /** The broker that listens now; undefined while none does. */
   readonly listener: () => ListeningBroker | undefined;
-  /** Resolves once the broker has it; rejects when it is lost. */
+  /** Resolves once the broker has the message; rejects where it is lost. */
   readonly write: (message: Message) => Promise<void>;
   readonly onLost: (error: unknown) => void;
 }
 
 export interface Resending {
-  /** Its value gave way, or came before Home Assistant had its entity. */
+  /** The topic's value was dropped, or came before Home Assistant had its entity. */
   missed(topic: string): void;
-  /** Says it again after a moment; wishes within it become one, the widest. */
+  /** Says it again after a moment; requests within that moment become one, the widest. */
   soon(again: Again): void;
+  /** Says it again at once. */
   now(again: Again): void;
   /** Forgets what was missed and waits for nothing more. */
   stop(): void;
 }
 
 const ranks: Readonly<Record<Again, number>> = { missed: 0, latest: 1, everything: 2 };
-/** Messages that go out before the socket is asked whether it takes more. */
+/** Most messages sent before the broker has acknowledged them. */
 const batchSize = 50;
 
 export function createResending(options: ResendingOptions): Resending {
@@ -54,7 +55,7 @@ export function createResending(options: ResendingOptions): Resending {
     );
   };
 
-  /** A batch at a time, each acknowledged before the next, so that many meters do not fill the memory. */
+  /** Sends batch after batch, each acknowledged before the next, so that many meters do not fill the memory. */
   const send = async (again: Again): Promise<void> => {
     const mine = listener();
     /** The first that is kept of what sets up sensors, and of what is below the base: rules may leave out either. */

@@ -4,7 +4,7 @@
  */
 
 export interface Restating {
-  /** `topic` must be said again. */
+  /** The topic must be said again. */
   want(topic: string): void;
   stop(): void;
 }
@@ -32,7 +32,7 @@ export function createRestating(say: (topic: string) => void, timing: RestatingT
       wanted.add(topic);
       if (timer !== undefined) return;
       const waitMs = nextMs - performance.now();
-      // Whoever was quiet for several pauses may be answered at once again.
+      // After several quiet pauses the answer may again be given at once.
       if (waitMs < -4 * pauseMs) pauseMs = timing.firstPauseMs;
       else pauseMs = Math.min(2 * pauseMs, timing.longestPauseMs);
       if (waitMs <= 0) sayAll();

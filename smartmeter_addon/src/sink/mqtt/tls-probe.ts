@@ -6,11 +6,11 @@ import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Broker } from "./mqtt-broker.ts";
 
-/** CONNECT of MQTT 3.1.1 without a session, a login or a will (section 3.1); every broker answers it with a CONNACK. */
+/** CONNECT of MQTT 3.1.1 without session, login or will (section 3.1); every broker answers it with CONNACK. */
 const bareConnect = Uint8Array.of(0x10, 12, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 10, 0, 0);
 const connack = 0x20;
 
-/** Whether the broker would understand the other one: TLS where it is off, plain MQTT where TLS is on. Never throws. */
+/** Whether the broker would understand the other way: TLS where it is off, plain MQTT where it is on. Never throws. */
 export function wantsTheOther({ host, port, tls }: Broker, limitMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = tls ? connect({ host, port }) : connectTls({ host, port, rejectUnauthorized: false });
@@ -29,5 +29,5 @@ export function wantsTheOther({ host, port, tls }: Broker, limitMs: number): Pro
   });
 }
 
-/** Only who speaks TLS sends an alert, such as for the client certificate it misses. */
+/** Only a side that speaks TLS sends an alert, for example about a missing client certificate. */
 const isAlert = ({ code }: NodeJS.ErrnoException): boolean => code?.includes("_ALERT_") === true;

@@ -3,7 +3,7 @@ import type { OutputClient } from "../sink.ts";
 
 /** How often each client asked in the last minute. Times are of a clock that nobody sets. */
 export interface Clients {
-  /** Counts a request; true where this client has not asked before, or not for long. */
+  /** Counts a request; true where this client has never asked before, or not for a long time. */
   asked(address: string, unit: number, nowMs: number): boolean;
   /** Those that asked in the last minute. */
   list(nowMs: number): OutputClient[];
@@ -11,7 +11,7 @@ export interface Clients {
 
 interface Client {
   units: Set<number>;
-  /** Requests by tenths of the last minute; the newest is at `slot`. */
+  /** Requests in each tenth of the last minute; the newest is at `slot`. */
   readonly counts: Uint32Array;
   slot: number;
   firstAtMs: number;
@@ -20,7 +20,7 @@ interface Client {
 
 const slotMs = 6000;
 const minuteMs = 60_000;
-/** So long without a request, and it is a new client when it comes back. */
+/** After this long without a request it counts as a new client. */
 const forgottenMs = 600_000;
 const mostClients = 64;
 const mostUnits = 8;
@@ -47,7 +47,7 @@ export function createClients(): Clients {
       client.counts[client.slot % 10] = (client.counts[client.slot % 10] ?? 0) + 1;
       client.lastAtMs = nowMs;
       if (client.units.size < mostUnits) client.units.add(unit);
-      // The one that asked last stands last: where there are too many, the first goes.
+      // The client that asked last moves to the end; where there are too many, the first goes.
       clients.delete(address);
       clients.set(address, client);
       for (const oldest of clients.keys()) {

@@ -1,4 +1,4 @@
-/** Connections of a Modbus server: who may come in, how many, and when they are closed. */
+/** Connections of a Modbus server: who may connect, how many there may be, and when they are closed. */
 import { createServer, type Socket } from "node:net";
 import { createSocketLimit } from "../../http/connections.ts";
 import { keepListening, type Listening } from "../listening.ts";
@@ -23,16 +23,16 @@ export interface ModbusServer extends Listening {
   tick(nowMs: number, silent: boolean): void;
 }
 
-/** Between the first answer that says the meter is silent and the end of the connection. */
+/** Time between the first answer that says the meter is silent and the end of the connection. */
 const partingMs = 5000;
 /** Twice what a household of inverters, wallboxes and managers has. */
 const mostConnections = 128;
-/** A client that does not take its answers is put off at this backlog, in octets. */
+/** A client that does not take its answers is disconnected at this backlog, in octets. */
 const mostWaiting = 65_536;
 const keepAliveMs = 60_000;
 
 interface Connection {
-  /** Since when nothing but silence was to be told; undefined while there are values. */
+  /** Since when every answer has been that the meter is silent; undefined while there are values. */
   silentSinceMs: number | undefined;
 }
 

@@ -10,12 +10,12 @@ export interface ModbusRequest {
   readonly pdu: Uint8Array;
 }
 
-/** Answers that are no values. */
+/** Exception codes. */
 export const exceptions = {
   illegalFunction: 0x01,
   illegalAddress: 0x02,
   illegalValue: 0x03,
-  /** Of a gateway whose device does not answer: the meter is silent, or there is none at that unit id. */
+  /** A gateway's device does not answer: the meter is silent, or there is none at that unit id. */
   targetSilent: 0x0b,
 } as const;
 
@@ -26,7 +26,10 @@ const readHolding = 3;
 const readInput = 4;
 const mostRegisters = 125;
 
-/** Cuts a connection's octets into requests; `broken` once they are no Modbus, from where on nothing can be found. */
+/**
+ * Cuts a connection's octets into requests; `broken` once they are not Modbus, since nothing can be found from there
+ * on.
+ */
 export function createFrameReader(): (octets: Uint8Array) => { requests: ModbusRequest[]; broken: boolean } {
   let kept: Uint8Array = new Uint8Array(0);
   return (octets) => {
@@ -63,7 +66,7 @@ export function encodeException(pdu: Uint8Array, exception: number): Uint8Array 
   return Uint8Array.of((pdu[0] as number) | 0x80, exception);
 }
 
-/** Whether it asks for registers, holding or input; every other function is refused, writing too. */
+/** Whether it reads holding or input registers; every other function is refused, writing included. */
 export function isRead(pdu: Uint8Array): boolean {
   return pdu[0] === readHolding || pdu[0] === readInput;
 }

@@ -2,7 +2,7 @@
 import { netPower, type Reading } from "../../telegram/reading.ts";
 import type { PhaseSource } from "./sunspec-options.ts";
 
-/** Of the total and of the phases A, B and C; undefined: the meter does not say. */
+/** One value for the total and for each of the phases A, B and C; undefined: the meter does not say. */
 export type Quadruple = readonly [
   total: number | undefined,
   a: number | undefined,
@@ -70,7 +70,7 @@ export function pointsOf(reading: Reading, source: PhaseSource): Points {
 
 type Three = readonly [number | undefined, number | undefined, number | undefined];
 
-/** Net power of the phases: what the meter sends first, then what the user wants in its place. */
+/** Net power of the phases: what the meter sends, else what the user wants in its place. */
 function phasePowers(
   get: (key: string) => number | undefined,
   power: number | undefined,
@@ -88,12 +88,12 @@ function difference(imported: number | undefined, exported: number | undefined):
   return imported === undefined ? undefined : imported - (exported ?? 0);
 }
 
-/** Unknown as soon as one of them is. */
+/** The sum; unknown as soon as one of them is. */
 function sumOf(values: readonly (number | undefined)[]): number | undefined {
   return values.reduce((sum, value) => (sum === undefined || value === undefined ? undefined : sum + value), 0);
 }
 
-/** Of the phases that are there; a connection of one phase has one. */
+/** The mean of the phases that are there; a single-phase connection has one. */
 function meanOf(values: readonly (number | undefined)[]): number | undefined {
   const there = values.filter((value) => value !== undefined);
   return there.length === 0 ? undefined : (sumOf(there) as number) / there.length;

@@ -1,6 +1,6 @@
 /**
  * The registers of a SunSpec meter: "SunS", model 1 (nameplate), model 213 (floating point) or 203 (whole numbers with
- * scale factors), and the end. What is unknown holds the value that SunSpec keeps for it, never 0.
+ * scale factors), and the end. Unknown points hold the value that SunSpec has for them, never 0.
  */
 import type { PointName, Points } from "./points.ts";
 
@@ -9,7 +9,7 @@ export const firstRegister = 40_000;
 
 export type MeterModel = 203 | 213;
 
-/** What is on the nameplate, model 1; texts beyond 32 octets (16 of the version) are cut. */
+/** What model 1, the nameplate, says; texts are cut at 32 octets, the version at 16. */
 export interface Nameplate {
   readonly manufacturer: string;
   readonly model: string;
@@ -19,11 +19,11 @@ export interface Nameplate {
   readonly unit: number;
 }
 
-/** Where a point stands, in registers from its model's first; phases A, B and C stand behind the total. */
+/** Where a point is, in registers from its model's first; phases A, B and C follow the total. */
 interface Place {
   readonly float: number;
   readonly integer: number;
-  /** Power of ten of the whole number, and the register that says so. */
+  /** Power of ten for the whole number, and the register that holds it. */
   readonly scale: number;
   readonly scaleAt: number;
   /** 16 bits signed, or an accumulator of 32 bits. */
@@ -38,7 +38,7 @@ const counted = (float: number, integer: number, scaleAt: number): Place => {
   return { float, integer, scale: 0, scaleAt, kind: "acc32", phases: 3 };
 };
 
-/** Scales are fixed, since clients read them once: what does not fit 16 bits is unknown. */
+/** Scales are fixed, since clients read them once; a value that does not fit 16 bits is unknown. */
 const places: Readonly<Record<PointName, Place>> = {
   A: measured(2, 2, -2, 6),
   PhV: measured(10, 7, -1, 15),
@@ -59,7 +59,7 @@ const places: Readonly<Record<PointName, Place>> = {
   TotVArhExpQ4: counted(116, 96, 104),
 };
 
-/** Registers of a model behind its two of id and length. */
+/** Registers of a model behind the two with its id and length. */
 const lengths = { 1: 65, 203: 105, 213: 124 } as const;
 const nameplateAt = 2;
 const meterAt = nameplateAt + 2 + lengths[1];
@@ -115,7 +115,7 @@ function accumulated(value: number | undefined): number {
   return value === undefined ? 0 : Math.round(Math.max(0, value)) % 2 ** 32;
 }
 
-/** UTF-8 in so many octets, cut between characters and filled up with zeros. */
+/** UTF-8 in a field of `octets`, cut between characters and filled up with zeros. */
 function encodeText(text: string, octets: number): Uint8Array {
   const encoded = new Uint8Array(octets);
   // Writes whole characters only.

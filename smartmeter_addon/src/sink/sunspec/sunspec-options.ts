@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { expects, option, port, preset, text, whole } from "../../schema/field.ts";
 import { switchable } from "../output.ts";
 
-/** What stands for the power of phases. */
+/** Where the power of the phases comes from. */
 const phaseSources = ["measured", "estimated", "split"] as const;
 
 const client = v.pipe(
@@ -130,7 +130,7 @@ export const schema = switchable({
 export type SunspecOptions = v.InferOutput<typeof schema>;
 export type PhaseSource = (typeof phaseSources)[number];
 
-/** Whether an address of a connection is among the clients; everybody's is where none are named. */
+/** A function that says whether an address may read; everybody may where no clients are named. */
 export function createAdmission(clients: readonly string[] | undefined): (address: string) => boolean {
   if (clients === undefined || clients.length === 0) return () => true;
   const list = new BlockList();

@@ -3,7 +3,9 @@ import { hostAndPort } from "../../http/own-name.ts";
 import { defineOutput } from "../output.ts";
 import { schema } from "./sunspec-options.ts";
 
-/** In the app nobody reaches this machine's own addresses; the Supervisor opens this port where the user wants it. */
+/**
+ * In the app nobody can reach the container's own addresses; the Supervisor opens this port where the user wants it.
+ */
 const inApp = { host: "0.0.0.0", port: 502 };
 
 export const sunspecOutput = defineOutput({
