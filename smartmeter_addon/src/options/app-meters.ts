@@ -1,6 +1,6 @@
 /**
- * In the app the meters are those of the form. What the form does not have of them is in the app's own file, in an
- * entry of the meter's name: a position would become another meter's as soon as one is taken out of the form.
+ * In the app the meters are those of the form. What the form does not have about them is in the app's own file, in an
+ * entry with the meter's name: a position would become another meter's as soon as one is removed from the form.
  */
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -9,15 +9,18 @@ type Entry = Readonly<Record<string, unknown>>;
 export interface MeterAlignment {
   /** How many meters the form has. */
   readonly form: number;
-  /** For each meter its position in the file: those of the form in their order, then those of the file alone. */
+  /**
+   * Each meter's position in the file: first the form's meters in their order, then those that are only in the file.
+   */
   readonly positions: readonly (number | undefined)[];
-  /** Positions in the file of entries that belong to no meter: one that was taken out of the form. */
+  /** Positions in the file of entries that belong to no meter, since theirs was removed from the form. */
   readonly orphans: readonly number[];
 }
 
 /**
- * Lays the file's entries to the form's meters: by name, and those without one in their order; one with a way to read a
- * meter of its own by position; and where as many are left on both sides, in their order, because a meter was renamed.
+ * Matches the file's entries with the form's meters: by name, and those without a name in their order. An entry that
+ * can read a meter by itself is matched by position. Where equally many are left on both sides they are matched in
+ * their order, because a meter was renamed.
  */
 export function alignMeters(file: unknown, form: unknown): MeterAlignment {
   const entries = entriesOf(file);
@@ -55,7 +58,7 @@ export function alignMeters(file: unknown, form: unknown): MeterAlignment {
   };
 }
 
-/** A meter that needs nothing of the form to be read. */
+/** Whether a meter can be read without anything from the form. */
 const isWhole = ({ key, device, port }: Entry): boolean => [key, device, port].some((value) => value !== undefined);
 
 const entriesOf = (list: unknown): Entry[] =>

@@ -3,6 +3,7 @@ import type { Sentence, Words } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 import { Secret } from "../secret.ts";
 
+/** A broker's address, taken apart. */
 export interface BrokerAddress {
   readonly host: string;
   readonly port: number | undefined;
@@ -12,7 +13,7 @@ export interface BrokerAddress {
   readonly password: Secret | undefined;
 }
 
-/** In the words of an option's problem; never what was typed in front of an `@`. */
+/** What is wrong, in the words of an option's problem; never has what was typed in front of an `@`. */
 export interface BrokerAddressProblem {
   readonly found: Words;
   readonly expected: Words;
@@ -29,7 +30,10 @@ const words = {
 } as const;
 const tlsOf: Readonly<Record<string, boolean>> = { mqtt: false, tcp: false, mqtts: true, ssl: true, tls: true };
 
-/** `host`, `host:1883`, `[::1]`, `[::1]:1883`, `mqtt://user:password@host:1883/`, `mqtts://…`; also `tcp`, `ssl`, `tls`. */
+/**
+ * Takes `host`, `host:1883`, `[::1]`, `[::1]:1883`, `mqtt://user:password@host:1883/`, `mqtts://…`; also `tcp`, `ssl`,
+ * `tls`.
+ */
 export function parseBrokerAddress(typed: string): BrokerAddress | BrokerAddressProblem {
   const text = typed.trim();
   const [, scheme, rest = text] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/i.exec(text) ?? [];
@@ -52,7 +56,7 @@ export function parseBrokerAddress(typed: string): BrokerAddress | BrokerAddress
   return { host, port, tls, username, password };
 }
 
-/** A password with a lone `%` is meant as it stands. */
+/** Undoes percent-encoding; a password with a lone `%` is taken as it stands. */
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -37,7 +37,7 @@ const words = {
 
 const oneOf = (names: readonly (string | number)[]): Sentence => sentence(words.oneOf, { names: names.join(", ") });
 
-/** What no option can tell alone: ids that stand twice, virtual meters of meters that are not there. */
+/** What no single option shows: ids that appear twice, virtual meters made of meters that do not exist. */
 export function checkTogether(options: Options): OptionProblem[] {
   const { meters = [], virtual = [], tariff } = options;
   const problems: OptionProblem[] = [];
@@ -67,7 +67,7 @@ export function checkTogether(options: Options): OptionProblem[] {
   ];
 }
 
-/** The one meter that is served alone must be there: a real one by id or position, or a virtual one. */
+/** A single meter that SunSpec serves must exist: a real one by id or position, or a virtual one. */
 function sunspecProblems({ meters = [], virtual = [], sunspec }: Options): OptionProblem[] {
   const wanted = sunspec?.meter;
   if (wanted === undefined) return [];
@@ -88,7 +88,7 @@ function isKeyLike(text: string): boolean {
 
 const keyFound: Sentence = { en: "*** (it looks like a key)", de: "*** (das sieht nach einem Schlüssel aus)" };
 
-/** Texts of a meter's entry that are no keys, and where it is read. */
+/** Checks where a meter is read, and that keys are not in the wrong fields. */
 function meterProblems(meter: Meter, index: number): OptionProblem[] {
   const problems: OptionProblem[] = [];
   for (const name of ["name", "device", "port", "id"] as const) {
@@ -103,7 +103,7 @@ function meterProblems(meter: Meter, index: number): OptionProblem[] {
   return [{ path: `meters[${index}].${name}`, found, expected: words.place }];
 }
 
-/** The key of an ESPHome node, wherever it stands. Meters' keys have another form, and are easily mistaken for it. */
+/** Checks the key of an ESPHome node, wherever it is. Meters' keys have another form and are easily mistaken for it. */
 function readerKeyProblems({ reader_key }: Meter, address: Address, index: number): OptionProblem[] {
   const inAddress = address.kind === "esphome" ? address.key : undefined;
   if (inAddress !== undefined && reader_key !== undefined && reader_key.reveal() !== inAddress) {
@@ -115,7 +115,7 @@ function readerKeyProblems({ reader_key }: Meter, address: Address, index: numbe
   return [{ path, found: words.noReaderKey, expected: words.readerKey }];
 }
 
-/** The options with the key of an ESPHome node out of its address, where it would be shown. */
+/** The options with an ESPHome node's key taken out of its address, where it would be shown. */
 export function withReaderKeysApart(options: Options): Options {
   const { meters } = options;
   if (meters === undefined) return options;
@@ -129,7 +129,7 @@ export function withReaderKeysApart(options: Options): Options {
   };
 }
 
-/** The broker's place, and what may be in it. */
+/** Checks the broker's address and what is around it. */
 function brokerProblems({ mqtt }: Options): OptionProblem[] {
   const problems: OptionProblem[] = [];
   const texts = { host: mqtt?.host, username: mqtt?.username, client_id: mqtt?.client_id };
@@ -157,7 +157,7 @@ function brokerProblems({ mqtt }: Options): OptionProblem[] {
   return problems;
 }
 
-/** The options with a broker's address taken apart; what is in options of its own counts. */
+/** The options with the broker's address taken apart; what has options of its own counts. */
 export function withBrokerApart(options: Options): Options {
   const { mqtt } = options;
   const address = mqtt?.host === undefined ? undefined : parseBrokerAddress(mqtt.host);

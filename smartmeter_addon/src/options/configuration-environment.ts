@@ -7,7 +7,9 @@ import { nearest } from "./nearest.ts";
 
 const prefix = "SMARTMETER_";
 
-/** Variables of this prefix that are no options: which file to read, where to leave a sign of life, and the version. */
+/**
+ * Variables with this prefix that are no options: which file to read, where to leave a sign of life, and the version.
+ */
 const reserved = new Set(["SMARTMETER_CONFIG", "SMARTMETER_HEARTBEAT", "SMARTMETER_VERSION"]);
 
 const words = {
@@ -21,13 +23,15 @@ const words = {
   removeOne: { en: "remove one of them", de: "nimm eine davon weg" },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
+/** A value, and where it belongs. */
 export interface EnvironmentValue {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
-  /** Variable the value came from, for error texts. */
+  /** The variable with the value, for error texts. */
   readonly variable: string;
 }
 
+/** A variable that cannot be used. */
 export interface EnvironmentProblem {
   readonly variable: string;
   readonly found: Words;
@@ -40,7 +44,10 @@ export function variableOf(leaf: OptionLeaf): string {
   return prefix + leaf.path.join("_").toUpperCase();
 }
 
-/** Short name of an option of the first meter: `SMARTMETER_KEY`. Names of the whole configuration come first. */
+/**
+ * Short name for an option of the first meter: `SMARTMETER_KEY`. Where two options share a name, it means the general
+ * one.
+ */
 export function shorthandOf(leaf: OptionLeaf): string | undefined {
   return leaf.path[0] === "meters" && leaf.path.length === 3 ? prefix + leaf.path[2]?.toUpperCase() : undefined;
 }
@@ -86,7 +93,7 @@ export function readEnvironment(
 /**
  * What Kubernetes (and Docker's links) put into every container for a service called `smartmeter` or `smartmeter-…`:
  * `SMARTMETER_SERVICE_HOST`, `SMARTMETER_PORT_8099_TCP_ADDR`, and `SMARTMETER_PORT=tcp://…`, which would be a meter's
- * address. That one is theirs only where one of the others says the same; set by hand it says something else.
+ * address. The last one is theirs only where one of the others says the same; set by hand it would say something else.
  */
 function serviceVariables(env: Readonly<Record<string, string | undefined>>): string[] {
   const names = Object.keys(env).filter((name) => name.startsWith(prefix));
@@ -140,7 +147,7 @@ function resolveFile(variable: string, options: readonly Named[]): Target | unde
   return target?.leaf.secret ? { ...target, fromFile: true } : undefined;
 }
 
-/** The text as what the schema expects; a text that is none of it goes through and fails there. */
+/** The text as the value that the schema expects; any other text goes through and fails there. */
 function parseValue(text: string, leaf: OptionLeaf): unknown {
   switch (leaf.kind) {
     case "number":

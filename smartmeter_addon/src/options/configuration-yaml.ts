@@ -14,14 +14,15 @@ import type { Sentence, Words } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 import type { OptionLeaf } from "../schema/expectation.ts";
 
+/** A file that was read. */
 export interface YamlFile {
   /** The content, ready for the schema. */
   readonly value: unknown;
-  /** `line:column` of what is at a path, or of the nearest thing around it. */
+  /** `line:column` of the value at a path, or of the nearest thing around it. */
   position(path: readonly (string | number)[]): string;
 }
 
-/** A YAML file, or why it is none, with its place. */
+/** A YAML file, or what is wrong with it and where. */
 export function parseYamlFile(
   text: string,
   leaves: readonly OptionLeaf[],
@@ -35,13 +36,13 @@ export function parseYamlFile(
   const [error] = document.errors;
   if (error !== undefined) {
     const isTooDeep = error.message.startsWith("Maximum call stack");
-    // Where the parser gave up depends on the stack it was called on, and says nothing to a person.
+    // Where the parser gave up depends on the stack it was called on, and tells a person nothing.
     if (isTooDeep) return { error: words.farTooDeep, position: place(0) };
     // The parser's message quotes what it met, and that may be a key.
     return { error: faulty[error.code] ?? words.noYaml, position: place(error.pos[0]) };
   }
   const [warning] = document.warnings;
-  // `!secret` and `!include` are Home Assistant's; read as plain text, a password would be the name of one.
+  // `!secret` and `!include` are Home Assistant's; read as plain text, a secret's name would become the password.
   if (warning !== undefined) return { error: words.tag, position: place(warning.pos[0]) };
   const root = document.contents;
   const position = (path: readonly (string | number)[]): string => place(offsetOf(root, path));
@@ -64,7 +65,7 @@ const words = {
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 const badKey: Sentence = { en: "a name that is none", de: "ein Name, der keiner ist" };
-/** What the parser cannot read, by its code. */
+/** Why the parser cannot read something, by its error code. */
 const faulty: Readonly<Partial<Record<ErrorCode, Sentence>>> = {
   BAD_ALIAS: words.noAlias,
   BAD_DQ_ESCAPE: { en: "an unknown escape (\\…) in a text", de: "ein unbekanntes Zeichen nach \\ in einem Text" },
@@ -92,7 +93,7 @@ const faulty: Readonly<Partial<Record<ErrorCode, Sentence>>> = {
   UNEXPECTED_TOKEN: { en: "a character that does not belong here", de: "ein Zeichen, das nicht hierher gehört" },
 };
 
-/** Options are five deep; beyond it nothing is meant, and a parser runs out of stack. */
+/** Options are five levels deep. Nothing deeper is meant, and a parser runs out of stack. */
 const deepest = 50;
 /** Aliases of aliases grow without bound. */
 const mostNodes = 100_000;
@@ -115,8 +116,8 @@ class Unreadable extends Error {
 }
 
 /**
- * The value of a node. Where the schema wants a text, what was written counts: YAML would read a key of digits as a
- * number and lose half of it, `no` as a name, `0815` as 815.
+ * The value of a node. Where the schema wants a text, it is what was written: YAML would read a key of digits as a
+ * number and lose half of it, the name `no` as false, and `0815` as 815.
  */
 function plain(node: unknown, path: readonly string[], reader: Reader, depth: number): unknown {
   if (depth > deepest) throw new Unreadable(sentence(words.deep, { depth }), node as Node);

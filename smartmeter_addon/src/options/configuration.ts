@@ -14,10 +14,10 @@ import type { ConfigurationProblem } from "./problem.ts";
 
 export { type ConfigurationProblem, formatProblem } from "./problem.ts";
 
-/** Where the Supervisor lays the options of the app's form. */
+/** Where the Supervisor puts the options of the app's form. */
 export const appOptionsPath = "/data/options.json";
 
-/** The app's own file, in the folder that the Supervisor maps for it: whatever its form does not have. */
+/** The app's own file, in the folder that the Supervisor maps for it: it has whatever the form does not. */
 export const appFilePath = "/config/smartmeter.yaml";
 
 /** Flags of every command that loads the configuration, for `parseArgs`. */
@@ -27,7 +27,7 @@ export const configurationFlags = {
   language: { type: "string" },
 } as const;
 
-/** Where flags stand. */
+/** The place of a problem with a flag. */
 export const commandLine: Sentence = { en: "command line", de: "Befehlszeile" };
 
 const words = {
@@ -49,30 +49,32 @@ const unreadables: Readonly<Record<string, Sentence>> = {
   EISDIR: { en: "a folder", de: "ein Ordner" },
 };
 
+/** The sources. */
 export interface ConfigurationInput {
-  /** What stands behind the command: `--config FILE`, `--key-file FILE`, `--language de`. */
+  /** What follows the command: `--config FILE`, `--key-file FILE`, `--language de`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The text of a file; throws like `readFileSync` when there is none. */
+  /** The text of a file; throws like `readFileSync` where there is none. */
   readonly readFile: (path: string) => string;
 }
 
+/** Checked options, or everything that is wrong with them. */
 export type Configuration =
   | {
       readonly options: Options;
       /** Where they came from, for the log. */
       readonly origin: readonly string[];
-      /** Variables that a cluster put there for a service of the same name. */
+      /** Variables that are not ours: a cluster set them for a service of the same name. */
       readonly ignored: readonly string[];
-      /** Entries of the app's own file for meters that its form does not have, with their place. */
+      /** Entries of the app's own file whose meters the form does not have, with their places. */
       readonly orphans: readonly string[];
     }
-  /** `language`: what was asked for, as far as that could be read. */
+  /** `language`: the one asked for, as far as that could be read. */
   | { readonly problems: readonly ConfigurationProblem[]; readonly language: unknown };
 
 /**
- * The configuration from all its sources: one YAML file (in the app its own file, and above it the form), above that
- * `SMARTMETER_*` variables, above them `--key-file` and `--language`. Every problem at once.
+ * The configuration from all its sources: a YAML file (in the app its own file, overridden by the form), overridden by
+ * `SMARTMETER_*` variables, overridden by `--key-file` and `--language`. Gives every problem at once.
  */
 export function loadConfiguration({ args, env, readFile }: ConfigurationInput): Configuration {
   const flags = readFlags(args);
@@ -114,18 +116,18 @@ export function loadConfiguration({ args, env, readFile }: ConfigurationInput): 
   };
 }
 
-/** What holds at a path, and which layer says so. */
+/** The sources one above the other: what holds at a path, and which of them says so. */
 export interface Layers {
   /** The file that changes go to; undefined where none is named. */
   readonly file: string | undefined;
   readonly merged: unknown;
-  /** Where the meters of the app's form stand in its file; undefined where there is no form above a file. */
+  /** Where the app's file has the form's meters; undefined where there is no form above a file. */
   readonly alignment: MeterAlignment | undefined;
   /** `source`: `form`, `file:12`, a variable or flag; undefined where nothing is set. */
   at(path: readonly (string | number)[]): { readonly value: unknown; readonly source: string | undefined };
 }
 
-/** The sources of the configuration one above the other, unchecked: for whoever shows where a value comes from. */
+/** The sources of the configuration, unchecked, for showing where a value comes from. */
 export function loadLayers({ args, env, readFile }: ConfigurationInput): Layers {
   const flags = readFlags(args);
   const named = "problem" in flags ? undefined : (flags.config ?? env.SMARTMETER_CONFIG);
@@ -168,7 +170,7 @@ interface Base {
   readonly name: string;
   readonly value: unknown;
   readonly file: YamlFile | undefined;
-  /** What the app's form says above the file, a value at a time. */
+  /** What the app's form says above the file, value by value. */
   readonly form: readonly EnvironmentValue[];
   readonly alignment: MeterAlignment | undefined;
   readonly orphans: readonly string[];
@@ -234,7 +236,7 @@ function readAppBase(
   return form === undefined ? first : belowForm(first, form.value);
 }
 
-/** The app's own file with its meters laid to those of the form above it. */
+/** The app's own file with its meters in the order of the form's. */
 function belowForm(base: Base, form: unknown): Base {
   const above = leavesIn(form, [], appOptionsPath);
   const meters = (base.value as { meters?: unknown }).meters;
@@ -258,7 +260,7 @@ function belowForm(base: Base, form: unknown): Base {
   };
 }
 
-/** Every value of a tree with its path; what was cleared in a form is none. */
+/** Every value of a tree with its path; a cleared field of a form is no value. */
 function leavesIn(tree: unknown, path: readonly (string | number)[], variable: string): EnvironmentValue[] {
   if (tree === null || tree === undefined || tree === "") return [];
   if (typeof tree !== "object") return [{ path: [...path], value: tree, variable }];
@@ -288,7 +290,7 @@ function unreadable(where: string, error: unknown): ConfigurationProblem {
   };
 }
 
-/** The tree with a value at a path; lists grow as far as needed. */
+/** The tree with a value at a path; lists grow as far as necessary. */
 function put(tree: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
   if (key === undefined) return value;
   if (typeof key === "number") {
@@ -301,7 +303,7 @@ function put(tree: unknown, [key, ...rest]: readonly (string | number)[], value:
   return { ...section, [key]: put((section as Record<string, unknown>)[key], rest, value) };
 }
 
-/** A problem of the checked options with the place that the wrong value came from and what was probably meant. */
+/** A problem of the checked options, with the place the wrong value came from and what was probably meant. */
 function locate(problem: OptionProblem, base: Base, above: readonly EnvironmentValue[]): ConfigurationProblem {
   const keys = [...problem.path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, at, name]) =>
     at ? Number(at) : (name ?? ""),

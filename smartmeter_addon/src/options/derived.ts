@@ -1,4 +1,4 @@
-/** Options of what is computed from the meters' readings. */
+/** Options for what is computed from the meters' readings. */
 import * as v from "valibot";
 import { id, option, required, text, whole } from "../schema/field.ts";
 

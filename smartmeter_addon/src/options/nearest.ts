@@ -1,4 +1,4 @@
-/** The candidate that a mistyped text most likely means; undefined when none is near. */
+/** The candidate that a mistyped text most likely means; undefined where none is near. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(text.length / 3)) + 1;
@@ -9,7 +9,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other. */
+/** How many insertions, deletions, replacements and swaps of neighbours lead from one text to the other. */
 function editDistance(from: string, to: string): number {
   let before: number[] = [];
   let above = Array.from({ length: to.length + 1 }, (_, at) => at);

@@ -33,7 +33,7 @@ const kinds = {
   large: { en: "a file of {size} MB", de: "eine Datei von {size} MB" },
 } as const;
 
-/** `what`: what is there in place of a file. */
+/** An error with a code, as `node:fs` throws them; `what` is there in place of a file. */
 function coded(code: string, what: Sentence): Error {
   return Object.assign(new Error(what.en), { code, what });
 }

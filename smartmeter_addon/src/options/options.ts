@@ -145,7 +145,9 @@ const meter = v.strictObject({
   ),
 });
 
-/** The whole configuration. Every option says beside its schema what it is; `docs/reference.md` is made from that. */
+/**
+ * The whole configuration. Every option says next to its schema what it is, and `docs/reference.md` is made from that.
+ */
 export const schema = v.strictObject({
   language: option(
     {
@@ -294,7 +296,7 @@ export const schema = v.strictObject({
   ),
 });
 
-/** What the app's form has: what everybody needs. All else is set on the page, and is in the app's own file. */
+/** What the app's form has: what everybody needs. All else is set on the page and kept in the app's own file. */
 const formOptions: ReadonlySet<string> = new Set([
   "meters.*.name",
   "meters.*.key",
@@ -317,14 +319,14 @@ export const isInForm = (path: readonly (string | number)[]): boolean =>
 export type Options = v.InferOutput<typeof schema>;
 export type MeterOptions = v.InferOutput<typeof meter>;
 
-/** Options from any source (form, YAML, environment) checked as one; every problem at once, no secret in any of them. */
+/** Checks options from any source (form, YAML, environment). Gives every problem at once, without any secret. */
 export function parseOptions(input: unknown): { options: Options } | { problems: OptionProblem[] } {
   const result = v.safeParse(schema, withoutCleared(input) ?? {});
   if (result.success) return { options: result.output };
   return { problems: result.issues.map((issue) => describe(issue)) };
 }
 
-/** The form of Home Assistant sends a cleared field as an empty text; it means "not set". */
+/** Home Assistant's form sends a cleared field as an empty text, which means "not set". */
 function withoutCleared(value: unknown): unknown {
   if (value === null || value === "") return undefined;
   if (Array.isArray(value)) return value.map((item) => withoutCleared(item) ?? {});
@@ -334,7 +336,7 @@ function withoutCleared(value: unknown): unknown {
 }
 
 const secretNames = /key|password|token|secret/;
-/** A key may have been typed into any field, or in place of a name. */
+/** Something like a key, which may have been typed into any field, or in place of a name. */
 const longHex = /[0-9a-f]{12}/i;
 
 function describe(issue: v.BaseIssue<unknown>): OptionProblem {
@@ -356,7 +358,7 @@ const words = {
   section: { en: "a section", de: "ein Abschnitt" },
 } as const;
 
-/** Whether an option of no such name was found. */
+/** Whether the problem is a name that no option has. */
 export const isUnknownName = ({ found }: OptionProblem): boolean => found === words.unknownName;
 
 function found(path: string, issue: v.BaseIssue<unknown>): Words {

@@ -1,7 +1,8 @@
-/** What is wrong with the configuration, for the person who wrote it, in that person's language. */
+/** What is wrong with the configuration, in the words of the person who wrote it. */
 import { type Language, type Sentence, type Words, wordIn } from "../language/language.ts";
 import { fill } from "../language/message.ts";
 
+/** A problem as the schema sees it. */
 export interface OptionProblem {
   /** `meters[0].key` */
   readonly path: string;
@@ -9,10 +10,11 @@ export interface OptionProblem {
   readonly expected: Words;
 }
 
+/** A problem with the place it came from. */
 export interface ConfigurationProblem {
   /** File with line and column, variable, or flag. */
   readonly where: Words;
-  /** `meters[0].key`; empty when the whole place is meant. */
+  /** `meters[0].key`; empty where the whole place is meant. */
   readonly path: string;
   /** Never a secret. */
   readonly found: Words;

@@ -1,5 +1,6 @@
 /**
- * Every option as the page shows and changes it: what it is, what holds, where that comes from, and where a change goes.
+ * Every option as the page shows and changes it: what it is, which value holds, where that comes from, and where a
+ * change goes.
  */
 import { type Language, type Sentence, wordIn } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
@@ -33,13 +34,13 @@ const words = {
   },
 } as const satisfies Readonly<Record<string, Sentence>>;
 
-/** One option, at one place of a list where it is in one. */
+/** An option; one that is in a list, once for each entry. */
 export interface Setting {
   /** `tariff.zones[0].hours` */
   readonly path: string;
   readonly section: string;
   readonly kind: OptionLeaf["kind"];
-  /** Its section, or its entry of a list, makes no sense without it. */
+  /** Its section, or its entry in a list, makes no sense without it. */
   readonly required: boolean;
   readonly title: string;
   readonly text: string;
@@ -55,7 +56,7 @@ export interface Setting {
   readonly source: string | undefined;
 }
 
-/** A section of the options, and the lists that a person may add to. */
+/** A section of the options, with the lists to which a person may add. */
 export interface SettingSection {
   readonly name: string;
   readonly title: string;
@@ -68,17 +69,17 @@ export interface SettingSection {
 export interface SettingList {
   readonly path: string;
   readonly count: number;
-  /** What the next entry can have, none of it set. */
+  /** The settings of a further entry, none of them set. */
   readonly next: readonly Setting[];
 }
 
-/** A new value for an option; undefined takes it, or a whole entry of a list, away, and what holds without it comes back. */
+/** A new value for an option; undefined removes it, or a whole entry of a list, and the default holds again. */
 export interface SettingChange {
   readonly path: string;
   readonly value: unknown;
 }
 
-/** What to write where, once it has been checked as a whole. */
+/** What to write where, checked as a whole. */
 export interface PlannedChange {
   /** The new text of the file; undefined where the file stays as it is. */
   readonly file: { readonly path: string; readonly text: string } | undefined;
@@ -87,10 +88,10 @@ export interface PlannedChange {
 }
 
 const leaves = leavesOf(schema);
-/** Folders of the host that nobody changes in the app. */
+/** Options that nobody changes in the app: its folders are fixed. */
 const fixedInApp = new Set(["data"]);
 
-/** All options by section, with what holds of each; `inApp` decides what the form has. */
+/** All options by section, with the value that holds; `inApp` decides which ones the form has. */
 export function describeSettings(input: ConfigurationInput, inApp: boolean, language: Language): SettingSection[] {
   const { merged, at } = loadLayers(input);
   const seen: View = { at, inApp, language };
@@ -118,13 +119,13 @@ interface View {
 
 function describeList(list: readonly string[], own: readonly OptionLeaf[], merged: unknown, seen: View): SettingList {
   const inside = own.filter(({ path }) => list.every((part, at) => path[at] === part) && path[list.length] === "*");
-  // A first meter is there without being named.
+  // The first meter exists without being named.
   const count = Math.max(list[0] === "meters" ? 1 : 0, countOf(merged, list));
   const placeOf = ({ path }: OptionLeaf) => [...list, count, ...path.slice(list.length + 1)];
   return { path: list.join("."), count, next: inside.map((leaf) => describe(leaf, placeOf(leaf), seen)) };
 }
 
-/** The changes as files, checked as a whole with the words of every other check. Nothing is written here. */
+/** The changes as new texts of files, checked as a whole like any configuration. Nothing is written here. */
 export function planChanges(
   input: ConfigurationInput,
   changes: readonly SettingChange[],
@@ -155,7 +156,9 @@ export function planChanges(
   };
 }
 
-/** In the app meters come and go by the form, unless some are in the file alone; then every further one does. */
+/**
+ * In the app, meters come and go in the form, unless some are only in the file; then every further one is there, too.
+ */
 function isOfForm(keys: FileChange["keys"], { alignment }: Layers): boolean {
   const [section, meter] = keys;
   if (section === "meters" && alignment !== undefined && Number(meter) >= alignment.form)
@@ -164,8 +167,8 @@ function isOfForm(keys: FileChange["keys"], { alignment }: Layers): boolean {
 }
 
 /**
- * What goes into the app's own file: all that the form does not have. What it says of a meter is in an entry of the
- * meter's name, whatever its position in the form ({@link alignMeters}).
+ * What goes into the app's own file: everything that the form does not have. What it says about a meter is in an entry
+ * with the meter's name, whatever its position in the form ({@link alignMeters}).
  */
 function appFileChanges(
   wanted: readonly FileChange[],
@@ -184,7 +187,7 @@ function appFileChanges(
     }
     const known = before.alignment?.positions[meter] ?? added.get(meter);
     if (known === undefined && (change.value === undefined || ofForm)) continue;
-    // The entry follows its meter's name, and goes with it.
+    // The entry follows its meter's name, and is removed with it.
     if (known !== undefined && ofForm && rest.length > 0 && rest[0] !== "name") continue;
     const name = nameIn(meter);
     const isNew = known === undefined;
@@ -235,7 +238,7 @@ function describe(leaf: OptionLeaf, path: readonly (string | number)[], { at, in
   };
 }
 
-/** What holds where nothing is set. An output is off as long as its section is not there, whatever its switch says. */
+/** The default. An output is off as long as its section does not exist, whatever its switch says. */
 function usualOf({ path, about, preset }: OptionLeaf, at: View["at"], inApp: boolean) {
   const [section = "", name] = path;
   if (name === "enabled" && preset === true && section !== "web" && at([section]).value === undefined)
@@ -265,7 +268,7 @@ export function nameOfPath(path: readonly (string | number)[]): string {
     .replace(/^\./, "");
 }
 
-/** The lists on the way to the leaves: each path up to a `*`. */
+/** The lists on the way to the options: each path up to a `*`. */
 function listsOf(own: readonly OptionLeaf[]): string[][] {
   const found = new Map<string, string[]>();
   for (const { path } of own)
@@ -279,7 +282,7 @@ function countOf(tree: unknown, list: readonly string[]): number {
   return Array.isArray(found) ? found.length : 0;
 }
 
-/** A leaf's path once for every entry of the list it is in; the first meter is there without being named. */
+/** An option's path, once for every entry of the list it is in; the first meter exists without being named. */
 function placesOf(path: readonly string[], merged: unknown): (string | number)[][] {
   const star = path.indexOf("*");
   if (star < 0) return [[...path]];
@@ -288,7 +291,7 @@ function placesOf(path: readonly string[], merged: unknown): (string | number)[]
   return Array.from({ length: count }, (_, at) => [...before, at, ...path.slice(star + 1)]);
 }
 
-/** Of a file that may be missing. */
+/** The text of a file that may be missing. */
 export function textOf({ readFile }: ConfigurationInput, path: string): string {
   try {
     return readFile(path);
@@ -298,7 +301,7 @@ export function textOf({ readFile }: ConfigurationInput, path: string): string {
   }
 }
 
-/** A text from the page as what the option takes; an empty one takes it away. */
+/** A text from the page as the value that the option takes; undefined for an empty text, which removes it. */
 export function typedValue(path: string, typed: unknown): unknown {
   const keys = keysOf(path);
   const leaf = leaves.find(

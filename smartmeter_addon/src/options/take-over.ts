@@ -1,5 +1,6 @@
 /**
- * What an earlier form had and today's has not: the Supervisor still stores it, and no longer lays it before the app.
+ * Options that an earlier form had and today's does not: the Supervisor still stores them, and no longer gives them to
+ * the app.
  */
 import { leavesOf } from "../schema/expectation.ts";
 import { changedText, type FileChange } from "./changed-text.ts";
@@ -14,7 +15,7 @@ import {
 import { isInForm, schema } from "./options.ts";
 import { nameOfPath, textOf } from "./settings.ts";
 
-/** The app's own file as it should be, and what that takes over. */
+/** The app's own file as it should be, and what it takes over. */
 export interface TakeOver {
   /** Undefined where the file stays as it is. */
   readonly text: string | undefined;
@@ -26,12 +27,13 @@ export interface TakeOver {
 }
 
 /**
- * Stored options of the form that it no longer has, into the app's own file: there their value holds as it did. Where the
- * file speaks of meters, each of the form's has an entry with its name, so that it is found again once it was renamed.
+ * Moves stored options that the form no longer has into the app's own file, where their values hold as before. If the
+ * file mentions meters, each meter of the form gets an entry with its name, so that it is still found when it is
+ * renamed.
  */
 export function planTakeOver(input: ConfigurationInput, stored: unknown): TakeOver {
   const { alignment, merged, at } = loadLayers(input);
-  // What holds already, the form still has, or the file says the same.
+  // A value that holds already is still in the form, or the file says the same.
   const found = storedOptions(stored).filter(({ keys, value }) => !isSame(at(keys).value, value));
   const taken = found.filter(({ value }) => !String(value).startsWith("!secret "));
   const unknown = found.filter((entry) => !taken.includes(entry)).map(({ keys }) => nameOfPath(keys));
@@ -51,7 +53,7 @@ export function planTakeOver(input: ConfigurationInput, stored: unknown): TakeOv
   });
   const text = changedText(before, [...names, ...options], "yaml");
   const readFile = (path: string): string => (path === appFilePath ? text : input.readFile(path));
-  // A file that is broken takes nothing; that nothing changed says nothing yet.
+  // A broken file takes nothing over, so an unchanged text alone proves nothing.
   const checked = text === before && taken.length === 0 ? { options: {} } : loadConfiguration({ ...input, readFile });
   const paths = taken.map(({ keys }) => nameOfPath(keys));
   if ("problems" in checked) return { text: undefined, taken: [], unknown, problems: checked.problems };
@@ -60,7 +62,7 @@ export function planTakeOver(input: ConfigurationInput, stored: unknown): TakeOv
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** An entry of its own for a meter of the form, by its name. */
+/** The change that gives a meter of the form its own entry, by name. */
 function nameChange(meter: Tree, place: number, merged: unknown, at: number): FileChange[] {
   const { name } = meter;
   if (name !== undefined && name !== "") return [{ keys: ["meters", place, "name"], value: name }];
@@ -75,12 +77,12 @@ function formMeters(input: ConfigurationInput): readonly Tree[] {
     const { meters } = JSON.parse(textOf(input, appOptionsPath) || "{}") as { meters?: readonly Tree[] };
     return Array.isArray(meters) ? meters : [];
   } catch {
-    // A form that is no JSON is refused by name where the configuration is read.
+    // A form that is not JSON is refused, by name, where the configuration is read.
     return [];
   }
 }
 
-/** Values of options that the form of today does not have; what was cleared in a form is none. */
+/** Values of options that today's form does not have; a cleared field is no value. */
 function storedOptions(stored: unknown): FileChange[] {
   return leavesOf(schema)
     .filter(({ path }) => !isInForm(path))
@@ -88,7 +90,7 @@ function storedOptions(stored: unknown): FileChange[] {
     .filter(({ value }) => value !== undefined && value !== null && value !== "");
 }
 
-/** What is at a path, once for each entry of the lists on the way. */
+/** The values at a path, one for each entry of the lists on the way. */
 function valuesAt(tree: unknown, [key, ...rest]: readonly string[], above: FileChange["keys"]): FileChange[] {
   if (key === undefined) return [{ keys: above, value: tree }];
   if (typeof tree !== "object" || tree === null) return [];

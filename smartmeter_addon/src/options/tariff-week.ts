@@ -1,4 +1,4 @@
-/** The week of a tariff in lines, for whoever wants to see what the zones come to. */
+/** A tariff's week in lines, for people who want to see what their zones add up to. */
 import { pricesOfDay, type Tariff } from "../derive/tariff.ts";
 
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -21,7 +21,7 @@ function dayText(tariff: Tariff, month: number, weekday: number): string {
     .join(", ");
 }
 
-/** Neighbours from 1 to `last` that say the same, as one. */
+/** Joins neighbours from 1 to `last` that say the same. */
 function grouped(last: number, textOf: (at: number) => string): { from: number; to: number; text: string }[] {
   const groups: { from: number; to: number; text: string }[] = [];
   for (let at = 1; at <= last; at++) {

@@ -1,4 +1,4 @@
-/** The section `tariff`: prices as the user's bill has them, and zones as people write them. */
+/** The section `tariff`: prices as they are on the user's bill, and zones as people write them. */
 import * as v from "valibot";
 import { idleZones, type Tariff, type TariffZone } from "../derive/tariff.ts";
 import { sentence } from "../language/message.ts";
@@ -295,12 +295,12 @@ function minuteOf(time: string): number {
   return hour * 60 + minute;
 }
 
-/** `4-9,12` as numbers from 1 to `last`; `10-3` goes over the end. Undefined where one is beyond, or no number. */
+/** `4-9,12` as numbers from 1 to `last`; `10-3` goes past the end. Undefined where one is beyond or is no number. */
 function rangeOf(text: string, last: number): number[] | undefined {
   const numbers: number[] = [];
   for (const part of text.split(",")) {
     const [from = 0, to = from] = part.trim().split("-").map(Number);
-    // Also of a text that is none, which checks are asked about as well.
+    // Checks also ask about texts that are no range at all.
     if (![from, to].every((one) => one >= 1 && one <= last)) return undefined;
     for (let at = from; ; at = (at % last) + 1) {
       numbers.push(at);

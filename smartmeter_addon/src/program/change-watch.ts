@@ -1,4 +1,4 @@
-/** Watches a line for octets that a bridge has changed: recognised by the frames that come right once that is undone. */
+/** Watches a line for octets that a bridge has changed: it shows by frames that are right once the change is undone. */
 import type { LinkStatistics } from "../decoder.ts";
 import { concatOctets } from "../octets.ts";
 import { type Change, findChange } from "../paste/changes.ts";
@@ -6,19 +6,20 @@ import { decodeText, isText } from "../paste/decode-text.ts";
 import { readPaste } from "../paste/read-paste.ts";
 import { createOctetCheck } from "../tools/recording/octet-check.ts";
 
-/** `text-log`: a text that writes octets out instead of these. */
+/** `text-log`: a text that spells octets out comes instead of the octets. */
 export type ChangeSeen = Change | "text-log";
 
+/** Watches one line. */
 export interface ChangeWatch {
-  /** Octets as they come, before what became of them. */
+  /** Takes octets as they come, before anything is made of them. */
   octets(octets: Uint8Array): void;
-  /** What is done to the octets, or that it is not any more; undefined: nothing new. */
+  /** What is done to the octets, or that it no longer is; undefined: nothing new. */
   judge(statistics: LinkStatistics): ChangeSeen | "over" | undefined;
 }
 
 /** Some telegrams of every meter. */
 const kept = 8192;
-/** A look costs more than decoding: after each that finds nothing, twice as many octets come before the next. */
+/** A look costs more than decoding: after each one that finds nothing, twice as many octets pass before the next. */
 const gaps = { first: 128, most: 64 * 1024 } as const;
 
 export function createChangeWatch(): ChangeWatch {
@@ -31,13 +32,13 @@ export function createChangeWatch(): ChangeWatch {
 
   function look(proven: number): ChangeSeen | undefined {
     if (isText(heard)) {
-      // A text of P1 is what the meter sends.
+      // P1 is a text that the meter itself sends.
       if (proven > 0) return undefined;
       const read = readPaste(decodeText(heard), check);
       return read.kind === "octets" && read.isProven && read.reading.form !== "p1-text" ? "text-log" : undefined;
     }
     const change = findChange(heard, check);
-    // What a frame leaves in front of an APDU harms only one that is not read because of it.
+    // What a frame leaves in front of an APDU harms only APDUs that cannot be read because of it.
     return change === "link-control" && proven > 0 ? undefined : change;
   }
 
@@ -48,7 +49,7 @@ export function createChangeWatch(): ChangeWatch {
       unseen += octets.length;
     },
     judge({ damaged, skippedOctets, proven, octets }) {
-      // Without a frame of any kind the link layer may hold octets back that it has not given up.
+      // While there is no frame of any kind, the link layer may hold octets that it has not given up.
       const isDoubtful = proven === 0 ? octets > 0 : damaged > good.damaged || skippedOctets > good.skippedOctets;
       if (unseen < gap || !(isDoubtful || seen !== undefined)) return undefined;
       unseen = 0;

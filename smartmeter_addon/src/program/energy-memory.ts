@@ -1,4 +1,6 @@
-/** Energy of all meters, as it stood before the start: the running windows from the state, the rest from their files. */
+/**
+ * The quarter hours of all meters as they were before the start: running windows from the state, the rest from files.
+ */
 import { createEnergy, type Energy } from "../derive/energy.ts";
 import type { EnergyWindowsState } from "../derive/energy-windows.ts";
 import type { Language } from "../language/language.ts";
@@ -12,6 +14,7 @@ import { faultBegins } from "../texts/log-lines.ts";
 import type { StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
+/** Where quarter hours are kept, and how they are billed. */
 export interface EnergyMemoryOptions {
   readonly options: Options;
   readonly timeZone: string;
@@ -44,7 +47,7 @@ export async function recallEnergy(given: EnergyMemoryOptions): Promise<Energy |
   return energy;
 }
 
-/** A folder that cannot be read costs what stood in it, and nothing else. */
+/** A folder that cannot be read costs its own contents and nothing else. */
 async function restoreHistories(energy: Energy, folder: string, log: Log): Promise<void> {
   try {
     for (const meter of await storedMeters(folder)) energy.restore(meter, await loadHistory(folder, meter));
@@ -53,7 +56,7 @@ async function restoreHistories(energy: Energy, folder: string, log: Log): Promi
   }
 }
 
-/** States that this program wrote; whatever else is there starts over. */
+/** The states that this program wrote; where there is anything else, the meter starts over. */
 function restoredStates(loaded: unknown): Record<string, EnergyWindowsState> {
   if (typeof loaded !== "object" || loaded === null) return {};
   return Object.fromEntries(

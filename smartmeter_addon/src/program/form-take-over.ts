@@ -7,25 +7,26 @@ import { appFilePath, type ConfigurationInput, formatProblem } from "../options/
 import { planTakeOver } from "../options/take-over.ts";
 import { writeWhole } from "./web-settings.ts";
 
+/** What a start has taken over. */
 export interface FormTakeOver {
-  /** Options that are in the app's file from now on. */
+  /** Options that are now in the app's file. */
   readonly taken: readonly string[];
   /** Options that must be set again on the page. */
   readonly unknown: readonly string[];
-  /** Why nothing was taken over; it is tried again at the next start. */
+  /** Why nothing was taken over; the next start tries again. */
   readonly problem: Words | undefined;
 }
 
 export interface FormTakeOverOptions {
   readonly input: ConfigurationInput;
   readonly supervisor: Supervisor;
-  /** Below which absolute paths lie; a test's own folder. */
+  /** The folder that stands for `/`; a test has its own. */
   readonly root?: string;
-  /** How long a Supervisor is waited for that does not answer; without its answer options would be missing. */
+  /** How long to wait for a Supervisor that does not answer; without its answer options would be missing. */
   readonly patienceMs?: number;
 }
 
-/** Says that it was done: what is taken away on the page later must not come back from the Supervisor's store. */
+/** Marks that it was done: what is later removed on the page must not come back from the Supervisor's store. */
 const markPath = "/data/form-taken-over";
 const pauseMs = 1000;
 

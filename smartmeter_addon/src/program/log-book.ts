@@ -1,25 +1,26 @@
-/** The last lines of the log, for who looks at the page instead of a terminal. */
+/** The last lines of the log, for people who look at the page and not at a terminal. */
 import type { Log, LogFields, LogLevel } from "../log.ts";
 import { withoutSecrets } from "../secret.ts";
 import type { LogLine } from "../web/view.ts";
 
+/** A log that remembers its last lines. */
 export interface LogBook extends Log {
   /** Oldest first. */
   lines(): readonly LogLine[];
 }
 
-/** Some hours of a house with trouble; a quiet one fills it in weeks. */
+/** Some hours of a household in trouble; a quiet one needs weeks to fill it. */
 const mostLines = 1000;
-/** A stack trace is longer, and of no use to who reads the page. */
+/** A stack trace is longer, and of no use to readers of the page. */
 const mostLetters = 600;
 
-/** A log that hands everything on, and keeps what is worth a line: all but `debug`. */
+/** Hands everything on to `log`, and keeps all but `debug`. */
 export function createLogBook(log: Log): LogBook {
   const lines: LogLine[] = [];
   const at =
     (level: Exclude<LogLevel, "debug">) =>
     (message: string, fields?: LogFields): void => {
-      // One line, whatever a meter or a server has sent.
+      // It stays one line, whatever a meter or a server has sent.
       const text = withoutSecrets(message).replace(/\s+/g, " ").slice(0, mostLetters);
       lines.push({ atMs: Date.now(), level, text });
       if (lines.length > mostLines) lines.shift();

@@ -14,11 +14,11 @@ export interface MeterLineOptions {
   readonly source: Source;
   readonly decoder: MeterDecoder;
   readonly tracker: StatusTracker;
-  /** A key of wrong form is in the options: that is reported once, not with every telegram. */
+  /** What is wrong with the form of a key in the options; it is reported once, not with every telegram. */
   readonly keyProblem: Fault | undefined;
-  /** The host's clock, which may be set while the program runs. */
+  /** The host's clock, which somebody may set while the program runs. */
   readonly nowMs: () => number;
-  /** A clock nobody sets; spans are measured with it. */
+  /** A clock that nobody sets; spans are measured by it. */
   readonly steadyMs?: (() => number) | undefined;
   onReading(reading: Reading, receivedAtMs: number): void;
   onStatus(status: MeterStatus, atMs: number): void;
@@ -27,24 +27,25 @@ export interface MeterLineOptions {
   onSource?(event: SourceEvent): void;
   onDecoded?(event: MeterEvent): void;
   onStatistics?(statistics: LinkStatistics): void;
-  /** A bug: nothing that comes from the line may end the program. */
+  /** Hears of a bug: nothing that comes from the line may end the program. */
   onError(error: unknown): void;
 }
 
+/** A line that runs until its source ends. */
 export interface MeterLine {
-  /** Resolves when the source has ended: closed, or a file that is over. */
+  /** Resolves when the source has ended: it was closed, or it was a file. */
   readonly ended: Promise<void>;
-  /** Time passes. */
+  /** Time passes; called every second. */
   tick(): void;
-  /** A fault from elsewhere begins or is over: state that cannot be kept. */
+  /** A fault from elsewhere begins or is over, for example state that cannot be kept. */
   fault(fault: Fault): void;
   over(code: FaultCode): void;
 }
 
-/** Counts in a status change with every telegram; they are shown this often when nothing else changes. */
+/** The counts in a status change with every telegram; they are shown this often while nothing else changes. */
 const refreshMs = 10_000;
 
-/** Octets of one source through one decoder: readings, replies, and what its status is. */
+/** Takes the octets of one source through one decoder: to readings, replies and a status. */
 export function runMeterLine(options: MeterLineOptions): MeterLine {
   const { source, decoder, tracker, nowMs, steadyMs = () => performance.now() } = options;
   const beganMs = nowMs() - steadyMs();
@@ -64,7 +65,7 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     }
   }
 
-  /** By how much the host's clock was set since the start; what is less is no more than its slow correction. */
+  /** By how many ms the host's clock was set since the start; less than a second is only its slow correction. */
   function setBy(): number {
     const shift = Math.round(nowMs() - unset());
     return Math.abs(shift) < 1000 ? 0 : shift;
@@ -95,7 +96,7 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
   }
 
   function onDecoded(event: MeterEvent): void {
-    // Without a valid key nothing else can be expected.
+    // Without a valid key nothing else is to be expected.
     if (event.kind === "fault" && event.fault.code === "key-missing" && options.keyProblem !== undefined) return;
     if (event.kind === "reply") source.write(event.octets);
     if (event.kind === "reading") {
@@ -107,7 +108,7 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     options.onDecoded?.(event);
   }
 
-  /** Before anything else is said of these octets: what a bridge has changed looks like damage. */
+  /** Comes before anything else is said about these octets: what a bridge has changed looks like damage. */
   function judgeChange(): void {
     const change = changes.judge(decoder.statistics());
     if (change === "over") log(tracker.over("octets-changed", unset()));

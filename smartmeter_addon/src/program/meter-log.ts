@@ -1,4 +1,4 @@
-/** What the log says of one meter, and of many at once. */
+/** What the log says about one meter, and about many at once. */
 import type { Language } from "../language/language.ts";
 import { formatNumber } from "../language/message.ts";
 import type { Log } from "../log.ts";
@@ -9,12 +9,13 @@ import { message } from "../texts/log-lines.ts";
 
 /** What all meters together write into the log. */
 export interface MeterLog {
-  /** Something about the meter that the user knows by this name. */
+  /** Something happened to the meter that the user knows by this name. */
   entry(meter: string, entry: LogEntry): void;
-  /** Every second. */
+  /** Called every second. */
   tick(): void;
 }
 
+/** Where and in which language it is written. */
 export interface MeterLogOptions {
   readonly language: Language;
   readonly log: Log;
@@ -22,9 +23,11 @@ export interface MeterLogOptions {
   readonly meters: number;
 }
 
-/** So many meters have a line each for everything; people who run more want to know how all of them do. */
+/**
+ * Up to this many meters get a line each for everything; people who run more want to know how all of them are doing.
+ */
 const fewMeters = 10;
-/** Lines of one kind in a minute, and names in a line; the rest become a number. */
+/** Most lines of one kind in a minute, and most names in a line; the rest becomes a number. */
 const mostAlike = 5;
 const minute = 60;
 
@@ -41,7 +44,9 @@ export function createMeterLog(options: MeterLogOptions): MeterLog {
 
 type Hour = Extract<LogEntry, { kind: "hourly" }>["counts"];
 
-/** The same for hundreds of meters: what goes well in one line for all, other news by the first few and a number. */
+/**
+ * The log for hundreds of meters: one line says what goes well for all, other news names the first few and a number.
+ */
 function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
   const heard = new Set<string>();
   let heardBefore = 0;
@@ -103,7 +108,7 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
       speak(meter, entry, isMany);
     },
     tick() {
-      // All meters' hours end in the same second or two.
+      // The hours of all meters end within a second or two.
       if (hour.size > 0 && hour.size === hoursBefore) sayHour();
       hoursBefore = hour.size;
       seconds = (seconds + 1) % minute;
@@ -112,7 +117,7 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
   };
 }
 
-/** What the entry has in common with those of other meters; undefined where it is not worth a line. */
+/** What the entry has in common with entries of other meters; undefined where it is not worth a line. */
 function newsOf(language: Language, entry: LogEntry): string | undefined {
   switch (entry.kind) {
     case "begins":

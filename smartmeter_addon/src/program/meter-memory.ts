@@ -43,9 +43,9 @@ const proportion = v.object({
 });
 const schema = v.object({
   salt: v.string(),
-  /** Id of a meter that tells none (AMIS); stays when the key changes. */
+  /** Id of a meter that sends none (AMIS); it stays when the key changes. */
   id: v.string(),
-  /** Of the authentication key `tagVerified` was learnt with. */
+  /** Fingerprint of the authentication key with which `tagVerified` was learnt. */
   keys: v.optional(v.string()),
   /** Port settings that worked, `2400 8E1`. */
   settings: v.optional(v.string()),
@@ -74,7 +74,7 @@ export interface MeterMemory {
   save(now: { settings: string | undefined; worked: boolean; decoder: DecoderState }, how: Saving): void;
 }
 
-/** What was kept for these keys; a tag verified with another key counts for nothing. */
+/** What was stored for these keys; a tag that another key verified counts for nothing. */
 export function recallMeter(store: StateStore, keys: MeterKeys): MeterMemory {
   const loaded = store.load();
   const parsed = v.safeParse(schema, loaded);
@@ -94,8 +94,8 @@ export function recallMeter(store: StateStore, keys: MeterKeys): MeterMemory {
 }
 
 /**
- * Whoever takes the key out of the options says that the meter sends clear text now: only then its ids are free. Another
- * key opens no old telegrams, but may be that of another meter which tells no title (AMIS).
+ * Removing the key from the options says that the meter now sends clear text; only then are its ids free. Another key
+ * opens no old telegrams, but it may belong to another meter, one that sends no system title (AMIS).
  */
 function remembered(decoder: DecoderState, { key }: MeterKeys, sameKeys: boolean): DecoderState {
   const tagVerified = decoder.tagVerified && sameKeys;

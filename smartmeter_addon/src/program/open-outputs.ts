@@ -1,4 +1,4 @@
-/** The outputs that the options ask for, opened, and how they stand. */
+/** Opens the outputs that the options ask for, and knows how they are doing. */
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -13,12 +13,14 @@ import { pageAddress } from "./page-address.ts";
 import type { ProgramOptions } from "./program-options.ts";
 import type { StateSaver } from "./state-saver.ts";
 
+/** The outputs, until they are closed. */
 export interface OpenOutputs {
   readonly sinks: readonly Sink[];
-  /** What every output with a target says of itself. */
+  /** What every output with a target says about itself. */
   health(): OutputView[];
 }
 
+/** What outputs need besides the options. */
 export interface OpenOutputsOptions extends ProgramOptions {
   /** The data folder. */
   readonly data: string | undefined;
@@ -29,6 +31,7 @@ export interface OpenOutputsOptions extends ProgramOptions {
   readonly lines: number;
 }
 
+/** Opens them in the order of the list. Rejects where one cannot be opened at all. */
 export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutputs> {
   const { options, data, inApp, log, language, saver } = given;
   const opened: { readonly sink: Sink; readonly title: OutputView["title"] }[] = [];
@@ -62,7 +65,9 @@ export async function openOutputs(given: OpenOutputsOptions): Promise<OpenOutput
   return { sinks: opened.map(({ sink }) => sink), health };
 }
 
-/** A data folder keeps what is made of this; where there is none, a container's name changes with every start. */
+/**
+ * What is made from this goes into the data folder; where there is none, a container's name changes with every start.
+ */
 function configurationSeed({ meters = [], mqtt }: Options, host: string): string {
   const told = meters.map(({ name, port, device, id, key }) => [name, port, device, id, key?.reveal()]);
   return createHash("sha256")

@@ -7,6 +7,7 @@ import { faultBegins } from "../texts/log-lines.ts";
 import type { Save, StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
+/** Where it is kept, and who hears when that fails. */
 export interface OutputMemoryOptions {
   readonly folder: string | undefined;
   readonly language: Language;
@@ -14,7 +15,7 @@ export interface OutputMemoryOptions {
   readonly saver: StateSaver;
 }
 
-/** One file for all of it; a thousand meters that are heard for the first time must not write it a thousand times. */
+/** One file holds all of it; a thousand meters heard for the first time must not write it a thousand times. */
 export function openOutputMemory(name: string, { folder, language, log, saver }: OutputMemoryOptions): OutputMemory {
   const store = openStore({
     folder,

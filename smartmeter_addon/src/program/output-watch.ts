@@ -1,4 +1,4 @@
-/** From how outputs stand to faults that begin once and end once. */
+/** Turns the health of outputs into faults that begin once and end once. */
 import { createFault, type Fault } from "../fault.ts";
 import type { Language } from "../language/language.ts";
 import { formatSpan } from "../language/message.ts";
@@ -7,10 +7,10 @@ import type { OutputHealth } from "../sink/sink.ts";
 import { faultBegins, faultEnds } from "../texts/log-lines.ts";
 import type { WebFeed } from "../web/feed.ts";
 
-/** Told of a fault when it begins or takes the place of another, of `undefined` when it is over. */
+/** Hears of a fault when it begins or replaces another, and of `undefined` when it is over. */
 export type FaultListener = (fault: Fault | undefined) => void;
 
-/** Makes one fault of an output that fails or has something to say, however often it fails meanwhile in the same way. */
+/** Makes one fault for an output that fails or has something to say, however often it fails in the same way. */
 export function createOutputWatch(listenerOf: (output: string) => FaultListener) {
   const failing = new Map<string, { readonly listener: FaultListener; readonly code: Fault["code"] }>();
   return (outputs: readonly OutputHealth[]): void => {
@@ -32,13 +32,13 @@ export function createOutputWatch(listenerOf: (output: string) => FaultListener)
 
 function faultOf({ name, code = "output-failed", message = "no reason known", seen, waiting }: OutputHealth): Fault {
   const fault = { ...createFault(code, message), ...(seen && { seen }) };
-  // The broker's faults say of themselves whose they are.
+  // The broker's faults say themselves whose they are.
   if (fault.layer === "broker") return fault;
   const queued = waiting > 0 ? `; entries waiting: ${waiting}` : "";
   return { ...fault, message: `${name}: ${message}${queued}` };
 }
 
-/** A line in the log where a fault of an output begins and where it ends; the page hears of it too. */
+/** Writes a line into the log when a fault of an output begins and when it ends; the page hears of it, too. */
 export function createFaultListener(
   output: string,
   { language, log, feed }: { readonly language: Language; readonly log: Log; readonly feed: WebFeed | undefined },

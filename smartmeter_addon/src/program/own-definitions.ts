@@ -1,4 +1,4 @@
-/** The user's own files for meters that are not built in. */
+/** Loads the user's own files for meters that are not built in. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Language } from "../language/language.ts";
@@ -7,7 +7,7 @@ import { readOptionsFile } from "../options/options-file.ts";
 import type { Definition } from "../telegram/definition.ts";
 import { message } from "../texts/log-lines.ts";
 
-/** The user's own definitions; a file that is wrong or cannot be read is named and left out. */
+/** The user's own definitions; a file that is wrong or cannot be read is left out and named in the log. */
 export async function ownDefinitions(
   folder: string | undefined,
   log: Log,

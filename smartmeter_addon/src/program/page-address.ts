@@ -2,21 +2,22 @@
 import { hostAndPort } from "../http/own-name.ts";
 import type { WebOptions } from "../options/web.ts";
 
+/** What the address depends on. */
 export interface PageAddressQuestion {
   readonly inApp: boolean;
   readonly web: WebOptions | undefined;
-  /** Of the machine or, in the app, of its container. */
+  /** Name of the machine or, in the app, of its container. */
   readonly hostname: string;
 }
 
 /**
- * Where a browser finds the page, as far as the program can know: Home Assistant's own address of an app's page, or
+ * Where a browser finds the page, as far as the program can know: Home Assistant's own address for an app's page, or
  * the page's URL where the options name the machine. Undefined where it would be a guess.
  */
 export function pageAddress({ inApp, web, hostname }: PageAddressQuestion): string | undefined {
   if (web?.enabled === false) return undefined;
   if (inApp) {
-    // The Supervisor makes the container's name of the app's, and a name of a host has no underscores.
+    // The Supervisor makes the container's name from the app's, and a host name has no underscores.
     return /^[a-z0-9]+-smartmeter-addon$/.test(hostname)
       ? `homeassistant://hassio/ingress/${hostname.replaceAll("-", "_")}`
       : undefined;
@@ -28,7 +29,7 @@ export function pageAddress({ inApp, web, hostname }: PageAddressQuestion): stri
   return `http://${hostAndPort(reachable, web?.port ?? 8099)}/`;
 }
 
-/** Every address of the machine (`0.0.0.0`) is none that a browser could ask for. */
+/** `0.0.0.0` means every address of the machine, and is none that a browser could ask for. */
 function isForThisMachineOnly(host: string): boolean {
   return /^(localhost|127\.|0\.0\.0\.0$|::1?$)/.test(host);
 }

@@ -32,15 +32,16 @@ import { openStore } from "./state-store.ts";
 
 export type { ProgramOptions } from "./program-options.ts";
 
+/** The running program. */
 export interface Program {
-  /** Every input has ended: recordings that are over. Ports and connections never end. */
+  /** Resolves when every input has ended: recordings do, ports and connections never. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
 const tickMs = 1000;
 
-/** Everything together: sources, decoders, status, outputs. */
+/** Starts everything: sources, decoders, status, outputs, page. */
 export async function startProgram(asked: ProgramOptions): Promise<Program> {
   const log = createLogBook(asked.log);
   const given = { ...asked, log };
@@ -55,7 +56,7 @@ export async function startProgram(asked: ProgramOptions): Promise<Program> {
   const saver = createStateSaver();
   const energy = await recallEnergy({ ...given, data, saver });
   const outputs = await openOutputs({ ...given, data, saver, meters: handles, lines: entries.length });
-  // A page that is switched off is not even loaded.
+  // A page that is off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
   const web = await page?.openProgramWeb({
     ...given,
@@ -70,7 +71,7 @@ export async function startProgram(asked: ProgramOptions): Promise<Program> {
     health: outputs.health,
   });
   const sinks: readonly Sink[] = web === undefined ? outputs.sinks : [...outputs.sinks, web];
-  // A bug in one of them must not keep the others waiting.
+  // A bug in one output must not keep the others waiting.
   const accepting = sinks.map((sink) => guarded(sink.name, log, (event) => sink.accept(event)));
   const emit = (event: SinkEvent): void => {
     for (const derived of derivation.derive(event))
@@ -109,7 +110,7 @@ interface MeterContext extends ProgramOptions {
   readonly entry: MeterOptions;
   readonly meter: MeterHandle;
   readonly emit: (event: SinkEvent) => void;
-  /** The outputs that take the octets as well. */
+  /** The outputs that take octets as well. */
   readonly octets: readonly Sink[];
   readonly saver: StateSaver;
   readonly meterLog: MeterLog;
@@ -125,10 +126,10 @@ interface OpenMeter {
 function openMeter(context: MeterContext): OpenMeter {
   const { entry, meter, language, log, emit, feed, timeZone } = context;
   const label = entry.name ?? (language === "de" ? `Zähler ${meter.index + 1}` : `meter ${meter.index + 1}`);
-  /** The entry that serves the meter of this one. */
+  /** The entry that serves this entry's meter instead. */
   let servedBy: number | undefined;
   const { keys, problem, repaired } = keysOf(entry);
-  /** What is wrong before there is a line to report it. */
+  /** What is wrong before there is a line on which to report it. */
   const early: Fault[] = repaired === undefined ? [] : [repaired];
   let line: MeterLine | undefined;
   const store = openStore({
@@ -145,7 +146,7 @@ function openMeter(context: MeterContext): OpenMeter {
   const decoder = createMeterDecoder({
     keys,
     definitions: context.definitions,
-    // A recording that is played a second time is no replay.
+    // A recording that is played a second time is no replay attack.
     state: isRecording(entry) ? undefined : memory.decoder,
     id: entry.id,
     fallbackId: memory.id,

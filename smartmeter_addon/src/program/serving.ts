@@ -1,18 +1,21 @@
 /**
- * One meter can be heard by two entries of the options: two readers on it, or one bridge entered twice. One of them serves;
- * served twice, every watt-hour would count twice, and every telegram would set up the meter's sensors again.
+ * Two entries of the options can hear the same meter: through two readers, or through one bridge that was entered
+ * twice. One of them serves it; otherwise every watt-hour would count twice, and every telegram would set up its
+ * sensors again.
  */
 
 /** Which entry serves a meter. */
 export interface Serving {
   /**
-   * A telegram of the meter has come to an entry (position in the options). Undefined: that entry serves it. Else the
-   * entry that does.
+   * A telegram of the meter came to an entry (position in the options). Undefined: that entry serves the meter; else
+   * the entry that does.
    */
   servedBy(meterId: string, entry: number, atMs: number): number | undefined;
 }
 
-/** The slowest meter sends every 15 s: an entry that has missed four has lost its meter, and the other one takes over. */
+/**
+ * The slowest meter sends every 15 s: an entry that misses four telegrams has lost its meter, and the other takes over.
+ */
 const goneMs = 60_000;
 
 export function createServing(): Serving {

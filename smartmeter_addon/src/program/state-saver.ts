@@ -1,30 +1,33 @@
-/** When state is written to the disk. */
+/** Decides when state is written to disk. */
 import type { Saving } from "./state-store.ts";
 
 /** Writes one part of the state. */
 export type Save = (how: Saving) => void;
 
-/** Decides when what was learnt is written: the disk answers each write in milliseconds, a memory card in many. */
+/** Spreads the writing of what was learnt: each write takes a disk milliseconds, and a memory card many of them. */
 export interface StateSaver {
-  /** From now on part of the rounds. */
+  /** Makes this part of the rounds from now on. */
   add(save: Save): void;
-  /** Something to be kept whatever comes: written now, or within the next seconds where many ask. */
+  /** Something must be kept whatever comes: it is written now, or within the next seconds where many ask. */
   soon(save: Save): void;
-  /** Every second. */
+  /** Called every second. */
   tick(): void;
-  /** Everything, once more. */
+  /** Writes everything once more. */
   close(): void;
 }
 
 /**
  * How long a round over all parts takes, s, where they are few enough. A power cut costs at most this much of what was
- * learnt; registers are compared with older ones just as well.
+ * learnt; registers can be compared with older ones just as well.
  */
 const roundS = 60;
 /** What `close` may spend on waiting for the disk, ms. */
 const closeMs = 800;
 
-/** One write a second at most, whatever the number of parts: a thousand are written every 17 minutes, none at once. */
+/**
+ * Makes at most one write per second, however many parts there are: a thousand are written every 17 minutes, spread
+ * evenly.
+ */
 export function createStateSaver(nowMs: () => number = () => performance.now()): StateSaver {
   const parts: Save[] = [];
   const waiting = new Set<Save>();

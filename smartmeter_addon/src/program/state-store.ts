@@ -1,4 +1,4 @@
-/** Where state is written: files that survive a power cut. */
+/** Files of state that survive a power cut. */
 import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
@@ -15,31 +15,32 @@ import {
 import { join } from "node:path";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 
-/** One small JSON file of the data folder that survives a power cut: either the old content or the new. */
+/** One small JSON file in the data folder. A power cut leaves either the old content or the new. */
 export interface StateStore {
-  /** Undefined when there is none, or it was damaged. */
+  /** The content; undefined where there is none or it was damaged. */
   load(): unknown;
-  /** What was loaded is none of ours: it is set aside and reported like a damaged file. */
+  /** What was loaded is not ours: it is set aside and reported like a damaged file. */
   reject(): void;
-  /** Writes what has changed; a failure is reported through `onFault`, its end too. `awaiting` unless said otherwise. */
+  /** Writes what has changed; `onFault` hears of a failure and of its end. `how`: `awaiting` where left out. */
   save(value: unknown, how?: Saving): void;
 }
 
 /**
- * `behind`: a thread waits for the disk, one file at a time, and what was saved meanwhile follows. `awaiting`: it is
- * on the disk when `save` returns. `hasty`: nobody waits, so that a power cut within the next seconds may damage it.
+ * `behind`: a thread waits for the disk, one file at a time, and what is saved meanwhile follows. `awaiting`: it is on
+ * disk when `save` returns. `hasty`: nobody waits, so a power cut within the next seconds may damage it.
  */
 export type Saving = "behind" | "awaiting" | "hasty";
 
+/** Which file, and who hears of its faults. */
 export interface StoreOptions {
   /** Undefined: nothing is kept. */
   readonly folder: string | undefined;
   readonly name: string;
-  /** A fault when it begins, undefined when saving works again. */
+  /** Hears of a fault when it begins, of undefined when saving works again. */
   onFault(fault: Fault | undefined): void;
 }
 
-/** State larger than this is none of ours. */
+/** State that is larger than this is not ours. */
 const mostOctets = 4_000_000;
 
 export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
@@ -48,12 +49,12 @@ export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
   const fresh = `${path}.new`;
   let failing = false;
   let saved = "";
-  /** What a thread is bringing to the disk. */
+  /** What a thread is writing to disk. */
   let writing: { readonly text: string } | undefined;
-  /** What is to follow it. */
+  /** What is to be written after that. */
   let next: string | undefined;
 
-  /** Keeps it for whoever wants to look; the next save starts a new one. */
+  /** Renames the file, so that somebody can look at it; the next save starts a new one. */
   function setAside(): void {
     const aside = `${path}.damaged`;
     try {
@@ -105,7 +106,7 @@ export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
       writing = mine;
       fsync(file, (error) => {
         closeSync(file);
-        // The file is no longer this one's where `save` has written another state meanwhile.
+        // Meanwhile `save` may have written another state, and the file is no longer this one's.
         if (writing !== mine) return;
         writing = undefined;
         attempt(() => {
@@ -131,7 +132,7 @@ export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
     }
   }
 
-  /** The file on the disk becomes the state; until here the old one is. */
+  /** Makes the new file the state; until then the old one is. */
   function settle(text: string): void {
     renameSync(fresh, path);
     saved = text;
@@ -143,7 +144,7 @@ export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
     try {
       rmSync(fresh, { force: true });
     } catch {
-      // Where nothing can be written, nothing can be removed; the next save writes over it.
+      // Where nothing can be written, nothing can be removed either; the next save overwrites it.
     }
   }
 

@@ -1,10 +1,11 @@
-/** Everything a helper needs to see, in one file that can be shared: no key, no meter number, no name of a person. */
+/** Everything a helper needs, in one file that can be shared: it has no key, no meter number and no person's name. */
 import { release } from "node:os";
 import type { Options } from "../options/options.ts";
 import { withoutSecrets } from "../secret.ts";
 import type { DiagnosticsQuestion } from "../web/tools.ts";
 import type { LogLine } from "../web/view.ts";
 
+/** What the file is made from. */
 export interface DiagnosticsNeeds {
   readonly version: string;
   readonly inApp: boolean;
@@ -15,20 +16,20 @@ export interface DiagnosticsNeeds {
   capture(meter: number, octets: Uint8Array): string;
 }
 
-/** Options whose value names a person or a place. */
+/** Options whose values may name a person or a place. */
 const personal = /^(user(name)?|login|client_id|org|bucket|database|token|password|id|name)$/;
-/** Names that say nothing, and stand in many a line of a log. */
+/** Names that say nothing and appear in many lines of the log. */
 const usualNames = /^(homeassistant|smartmeter|addons|influxdb)$/i;
 /** Options that hold addresses. */
 const addresses = /^(host|url|broker|port|hosts|device)$/;
-/** Addresses that say nothing of anybody: this machine, a private network, Home Assistant's own names. */
+/** Addresses that say nothing about anybody: this machine, private networks, Home Assistant's own names. */
 const harmless =
   /^(?:[\w+.-]+:\/\/)?(?:localhost|core-[a-z]+|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\w-]+\.local\b|\/dev\/|\d+$)/;
 
 export function createDiagnostics(needs: DiagnosticsNeeds) {
   const { version, inApp, timeZone, options, log, capture } = needs;
   return ({ state, boards }: DiagnosticsQuestion): string => {
-    /** What must not leave the house, and what replaces it; longest first, so that no part of one stays. */
+    /** What must not leave the house, and its replacement; the longest first, so that no part of one remains. */
     const hidden = new Map<string, string>();
     const hide = (text: string | undefined, by: string): void => {
       if (text !== undefined && text.length >= 4) hidden.set(text, by);
@@ -69,7 +70,7 @@ export function createDiagnostics(needs: DiagnosticsNeeds) {
       log: log().map(({ atMs, level, text }) => `${new Date(atMs).toISOString()} ${level} ${text}`),
     };
     const text = shared(JSON.stringify(told, null, 1), hidden);
-    // Captures are sealed already; what is in them are made-up numbers.
+    // Captures are already sealed, and the numbers in them are made up.
     return `${text.slice(0, text.lastIndexOf("}")).trimEnd()},\n "captures": ${JSON.stringify(captures)}\n}\n`;
   };
 }
@@ -77,7 +78,7 @@ export function createDiagnostics(needs: DiagnosticsNeeds) {
 /** Eight octets in hexadecimal. */
 const systemTitle = /\b[0-9A-Fa-f]{16}\b/g;
 
-/** The text without what is hidden, without system titles, and without serial numbers of readers. */
+/** The text with everything hidden that must be, and without system titles and readers' serial numbers. */
 function shared(text: string, hidden: ReadonlyMap<string, string>): string {
   const names = [...hidden].sort(([one], [other]) => other.length - one.length);
   const plain = names.reduce((rest, [name, by]) => rest.replaceAll(JSON.stringify(name).slice(1, -1), by), text);

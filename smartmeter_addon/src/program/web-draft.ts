@@ -1,4 +1,6 @@
-/** What is learned of a meter nobody has described, tried on the telegrams heard, and used as a file of the user's own. */
+/**
+ * What is learned of a meter nobody has described, tried on the telegrams heard, and used as a file of the user's own.
+ */
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +22,10 @@ export interface WebDraftOptions {
   readonly folder: string | undefined;
 }
 
-/** Learning a long recording anew takes a tenth of a second or more, in which no telegram is read; an answer does not ask for it. */
+/**
+ * Learning a long recording anew takes a tenth of a second or more, in which no telegram is read; an answer does not
+ * ask for it.
+ */
 const freshMs = 10_000;
 
 const notWritten: Sentence = {

@@ -1,4 +1,4 @@
-/** Quarter hours and days of the data folder, as the page asks for them; and the curves that outlive a restart. */
+/** Quarter hours and days from the data folder, as the page asks for them, and the curves that outlive a restart. */
 import type { EnergyWindow } from "../derive/energy-windows.ts";
 import { priceAt } from "../derive/tariff.ts";
 import type { Options } from "../options/options.ts";
@@ -25,7 +25,7 @@ export function createWebEnergy({ options, timeZone, data }: WebEnergyOptions): 
   const folder = data === undefined ? undefined : quarterHoursFolder(data);
   const tariff = options.tariff && tariffOf(options.tariff);
 
-  /** Before its first telegram a meter is nameless; where files of a single one stand, they are its own. */
+  /** Before its first telegram a meter has no name; where there are files of a single meter, they are its own. */
   const nameOf = async (meterId: string | undefined): Promise<string | undefined> => {
     if (folder === undefined || meterId !== undefined) return meterId && fileName(meterId);
     const stored = await storedMeters(folder);
@@ -57,17 +57,19 @@ export function createWebEnergy({ options, timeZone, data }: WebEnergyOptions): 
   };
 }
 
-/** A curve is written this rarely, per meter: a power cut costs as much of it, which the quarter hours stand in for. */
+/**
+ * Each meter's curve is written this rarely. A power cut costs as much of it, and the quarter hours stand in for that.
+ */
 const writeMs = 900_000;
 
-/** Keeps the curve of each meter in a small file of the data folder, and spares its flash. */
+/** Keeps each meter's curve in a small file of the data folder, in a way that spares flash memory. */
 export function createCurveMemory(data: string | undefined, saver: StateSaver) {
   return (meter: MeterHandle, state: () => unknown): unknown => {
     if (data === undefined) return undefined;
     const store = openStore({
       folder: data,
       name: `curve-${fileName(meter.name ?? String(meter.index + 1))}`,
-      // A curve is no reason to worry anybody; where the disk is full, the meter's own state says so.
+      // A curve is no reason to worry anybody; if the disk is full, the meter's own state says so.
       onFault: () => {},
     });
     const kept = store.load();

@@ -1,4 +1,4 @@
-/** The list of ports for the set-up page, with what comes from each. */
+/** The list of ports for the set-up view, with what comes from each. */
 import { isClaimed } from "../source/claims.ts";
 import { type OpenPort, openPort, type PortOpener } from "../source/open-port.ts";
 import { listPorts, type PortRoots, type SerialPortInfo } from "../source/ports.ts";
@@ -6,7 +6,7 @@ import type { SerialSettings } from "../source/serial-settings.ts";
 import type { PortView } from "../web/view.ts";
 
 export interface WebPortsOptions {
-  /** Nobody knows which port is the reader's, and the source opens none: only then the page may listen for itself. */
+  /** Nobody knows which port is the reader's, and the source opens none; only then may the page itself listen. */
   isUndecided(): boolean;
   /** Octets heard so far at a port that a meter uses. */
   heardAt(port: SerialPortInfo): number | undefined;
@@ -15,13 +15,14 @@ export interface WebPortsOptions {
   readonly nowMs?: (() => number) | undefined;
 }
 
+/** The ports as the page sees them. */
 export interface WebPorts {
-  /** All ports, with what has been heard at them; whoever looks keeps the listening going for a while. */
+  /** Lists all ports with what has been heard at them; each look keeps the listening going for a while. */
   look(): Promise<PortView[]>;
   close(): Promise<void>;
 }
 
-/** Octets show at any settings, though wrong; these are the ones all sources begin with. */
+/** Octets show with any settings, even if wrong ones; these are those with which all sources begin. */
 const settings: SerialSettings = { speed: 9600, dataBits: 8, parity: "even", stopBits: 1 };
 /** Listening ends this long after the page last looked. */
 const patienceMs = 10_000;
@@ -33,7 +34,7 @@ interface PortListener {
   heard: number;
 }
 
-/** The set-up's list of ports. Where several could be the reader, it listens at each and counts octets. */
+/** Where several ports could be the reader's, it listens at each of them and counts octets. */
 export function createWebPorts(options: WebPortsOptions): WebPorts {
   const { isUndecided, heardAt, open: openAt = openPort, roots, nowMs = Date.now } = options;
   const listeners = new Map<string, PortListener>();
@@ -62,7 +63,7 @@ export function createWebPorts(options: WebPortsOptions): WebPorts {
         },
         lost: forget,
       });
-      // Meanwhile the page may have been closed.
+      // The page may have been closed meanwhile.
       if (listeners.get(device) === listener) listener.port = port;
       else await port.close();
     } catch {

@@ -1,10 +1,10 @@
-/** The set-up's look at a host in the network, in words. */
+/** What the set-up view finds at a host in the network, in words. */
 import type { Language } from "../language/language.ts";
 import { lookForReaders, parseReaderPlaces } from "../source/look.ts";
 import { sayFault } from "../texts/help.ts";
 import type { ReaderLookView } from "../web/view.ts";
 
-/** Undefined: what was typed is no host, or names a port that is not a reader's. */
+/** Looks at the host somebody typed; undefined where that is no host, or names a port that is not a reader's. */
 export async function lookAtHost(
   typed: string,
   key: string | undefined,

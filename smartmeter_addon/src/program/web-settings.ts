@@ -8,17 +8,18 @@ import { describeSettings, planChanges, type SettingChange, typedValue } from ".
 import type { SettingsTools } from "../web/tools.ts";
 import type { ConfigurationDraft } from "../web/view.ts";
 
+/** Where settings are read and written. */
 export interface WebSettingsOptions {
   readonly input: ConfigurationInput;
-  /** Of the app; undefined elsewhere. */
+  /** The app's Supervisor; undefined outside the app. */
   readonly supervisor: Supervisor | undefined;
-  /** Below which absolute paths lie; a test's own folder. */
+  /** The folder that stands for `/`; a test has its own. */
   readonly root?: string | undefined;
-  /** Restarts with the options as they are written now. */
+  /** Restarts the program with the options as they are then written. */
   readonly reload: () => void;
 }
 
-/** Readable for its owner alone: keys are in it. */
+/** Only the owner may read it: there are keys in it. */
 const ownerOnly = 0o600;
 
 const unsaved: Sentence = {
@@ -28,7 +29,7 @@ const unsaved: Sentence = {
 
 export function createWebSettings({ input, supervisor, root = "", reload }: WebSettingsOptions): SettingsTools {
   const inApp = supervisor !== undefined;
-  /** Options of the form hold from the app's next start on; whatever else is read again at once. */
+  /** Options of the form take effect at the app's next start; all others are read again at once. */
   let needsRestart = false;
 
   const change = async (changes: readonly SettingChange[], language: Language): Promise<readonly string[]> => {
@@ -60,7 +61,7 @@ export function createWebSettings({ input, supervisor, root = "", reload }: WebS
   };
 }
 
-/** What was entered in the set-up, as changes of the meter's options. */
+/** What was entered in the set-up view, as changes of the meter's options. */
 export function changesOf(draft: ConfigurationDraft): SettingChange[] {
   const { meter, name, port, readerKey, key, authenticationKey } = draft;
   const fields = { name, port, reader_key: readerKey, key, authentication_key: authenticationKey };
@@ -77,7 +78,7 @@ function keyProblem({ path, value }: SettingChange, language: Language): string[
   return "problem" in parsed ? [parsed.problem[language]] : [];
 }
 
-/** Beside the old file first, so that a power cut leaves one of the two whole. */
+/** Writes a file beside the old one first, so that a power cut leaves one of the two whole. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const mode = await stat(path).then(
     (old) => old.mode & 0o777,

@@ -1,4 +1,4 @@
-/** What the page asks of the program beyond reading: keys, pastes, captures, settings. */
+/** What the page needs beyond the server: explanations, the key doctor, pastes, captures, licences. */
 import { existsSync, readFileSync } from "node:fs";
 import { createMeterDecoder, type MeterKeys } from "../decoder.ts";
 import { describeFault } from "../fault.ts";
@@ -18,18 +18,18 @@ import type { KeyVerdict } from "../web/view.ts";
 
 export interface WebToolsOptions {
   readonly version: string;
-  /** Keys of a meter as configured. */
+  /** A meter's keys from the options. */
   keysOf(meter: number): MeterKeys;
   readonly definitions: Definitions;
 }
 
-/** What the page needs of the rest of the program: the inspector's explanations, the key doctor, safe captures. */
+/** The tools that need a meter's keys or the definitions. */
 export function createWebTools({ version, keysOf, definitions }: WebToolsOptions) {
   return {
     annotate(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[] {
       const found = annotate(octets, { keys: keysOf(meter), definitions, language });
       const telegrams = withoutEnds(found.filter(({ unit }) => unit !== undefined));
-      // Octets that are no telegram are worth a look where there is nothing else.
+      // Octets that are no telegram are worth showing where there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map((telegram) => viewTelegram(telegram, language));
     },
     async readPaste(meter: number, octets: Uint8Array, language: Language) {
@@ -48,7 +48,7 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
     checkKey: (question: KeyQuestion) => judgeKey(question, definitions),
     capture(meter: number, octets: Uint8Array) {
       const sealed = reseal(octets, { keys: keysOf(meter) });
-      // The day is in the telegrams; the name tells two downloads apart.
+      // Telegrams have the day in them; the name only has to tell two downloads apart.
       const name = `smartmeter-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
       return { name, text: `${JSON.stringify({ program: `smartmeter ${version}`, hex: toHex(sealed) }, null, 2)}\n` };
     },
@@ -56,14 +56,14 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
   } satisfies WebTools;
 }
 
-/** The bundler lays both files beside the program; they are read when asked for, and take no memory before. */
+/** The bundler puts both files beside the program; they are read only when asked for, to save memory. */
 function licences(): string | undefined {
   const files = ["LICENSE", "THIRD-PARTY.txt"].map((name) => new URL(name, import.meta.url));
   if (!files.every((file) => existsSync(file))) return undefined;
   return files.map((file) => readFileSync(file, "utf8")).join("\n");
 }
 
-/** What was kept may begin and end inside a telegram. */
+/** The telegrams without the cut ones: what was kept of a line may begin and end inside a telegram. */
 function withoutEnds(telegrams: ExplainedTelegram[]): ExplainedTelegram[] {
   const first = telegrams.findIndex(({ unit }) => unit?.state !== "stray");
   const last = telegrams.findLastIndex(({ unit }) => unit?.state !== "unfinished");
@@ -87,7 +87,10 @@ function viewTelegram({ end, title, fault, parts }: ExplainedTelegram, language:
 
 const rightForm: Sentence = { en: "The form is right.", de: "Die Form stimmt." };
 
-/** First the form of the key asked about; then, with the other where it is there, the meter's last telegrams. */
+/**
+ * Judges the form of the key asked about; then tries it, with the other key if there is one, on the meter's last
+ * telegrams.
+ */
 function judgeKey(question: KeyQuestion, definitions: Definitions): KeyVerdict {
   const { kind, key, authenticationKey, octets, language } = question;
   const asked = parseKey(kind === "key" ? key : authenticationKey);
@@ -100,7 +103,7 @@ function judgeKey(question: KeyQuestion, definitions: Definitions): KeyVerdict {
   const events = [...decoder.push(octets), ...decoder.end()];
   const faults = new Set(events.flatMap((event) => (event.kind === "fault" ? [event.fault.code] : [])));
   const readings = events.flatMap((event) => (event.kind === "reading" ? [event.reading] : []));
-  // Two keys that work only the other way round, or as one, are no good where they stand.
+  // Two keys that work only when swapped, or joined to one, are wrong where they are.
   const misplaced = (["keys-swapped", "key-repaired"] as const).find((code) => faults.has(code));
   if (misplaced !== undefined) return { good: false, text: statusTitle(misplaced, language), opens: undefined };
   if (readings.length === 0) return { good: true, text, opens: faults.has("key-wrong") ? false : undefined };

@@ -25,6 +25,7 @@ import { lookAtHost } from "./web-reader.ts";
 import { changesOf, createWebSettings } from "./web-settings.ts";
 import { createWebTools } from "./web-tools.ts";
 
+/** What the page needs of the program. */
 export interface ProgramWebOptions {
   readonly options: Options;
   readonly inApp: boolean;
@@ -42,20 +43,20 @@ export interface ProgramWebOptions {
   readonly definitions: Definitions;
   /** Of the user's own definitions. */
   readonly ownFolder: string | undefined;
-  /** How the outputs stand. */
+  /** How the outputs are doing. */
   health(): readonly OutputView[];
   /** Served beside the page. */
   readonly metrics: Metrics | undefined;
   /** The YAML file the program was started with; undefined where there is none to write. */
   readonly configurationFile: string | undefined;
   readonly env: NodeJS.ProcessEnv;
-  /** Of the command line. */
+  /** Flags of the command line. */
   readonly flags?: readonly string[] | undefined;
-  /** Restarts the program with the options as they are written now; undefined where nobody can. */
+  /** Restarts the program with the options as they are then written; undefined where that is impossible. */
   readonly reload?: (() => void) | undefined;
 }
 
-/** Settings can be written in the app, and elsewhere where the program was started with a file. */
+/** Settings can be written in the app, and elsewhere if the program was started with a file. */
 function settingsOf({ inApp, env, configurationFile, flags, reload }: ProgramWebOptions): SettingsTools | undefined {
   if (reload === undefined || (!inApp && configurationFile === undefined)) return undefined;
   const input = { args: flags ?? [], env, readFile: readOptionsFile };
@@ -67,11 +68,11 @@ const saveDraft =
   (draft: ConfigurationDraft, language: Language): Promise<readonly string[]> =>
     settings.change(changesOf(draft), language);
 
-/** The page with all it needs; undefined when it cannot be opened, which keeps no meter waiting. */
+/** Opens the page with all it needs; undefined where that fails, which keeps no meter waiting. */
 export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
   const { options, inApp, language, log, version, meters } = given;
   const { host, port = 8099, password, token, hosts } = options.web ?? {};
-  /** Octets heard by the place they came from, as the source names it; and meters that cannot choose their port. */
+  /** Octets heard, by the place they came from as the source names it, and the meters that cannot choose their port. */
   const heard = new Map<string, number>();
   const places = new Map<number, string>();
   const undecided = new Set<number>();

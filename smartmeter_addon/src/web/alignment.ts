@@ -1,4 +1,4 @@
-/** How well an infrared head sits, as one number. */
+/** How well an infrared head is placed, as one number. */
 import type { Alignment, Counts } from "./view.ts";
 
 /** Totals of a line at one moment. */
@@ -10,18 +10,18 @@ export interface Sample {
 const unknownRhythmMs = 12_000;
 const shortestMs = 4000;
 const longestMs = 20_000;
-/** Octets without any frame: the light arrives, the head is nearly there. */
+/** Score for octets without any frame: the light arrives, so the head is nearly in place. */
 const onlyOctets = 5;
 
-/** Two telegrams wide, so that a turned head shows at once and one lost telegram does not look like none. */
+/** Time that is scored, ms: two telegrams, so that a turned head shows at once and a single lost telegram does not. */
 export function alignmentWindow(intervalMs: number | undefined): number {
   if (intervalMs === undefined) return unknownRhythmMs;
   return Math.min(longestMs, Math.max(shortestMs, 2 * intervalMs + 1000));
 }
 
 /**
- * How well an infrared head sits: the share of frames with a right check, times the share of octets that belonged to a
- * frame, times the share of frames that came at all (once the meter's rhythm is known).
+ * How well an infrared head is placed, 0 to 100: the share of frames with a right check, times the share of octets that
+ * belonged to a frame, times the share of frames that came at all (once the meter's rhythm is known).
  */
 export function scoreAlignment(
   before: Sample,
@@ -38,7 +38,7 @@ export function scoreAlignment(
   const expected =
     rhythm.intervalMs === undefined ? 0 : Math.floor(windowMs / rhythm.intervalMs) * rhythm.framesPerTelegram;
   const came = Math.min(1, good / Math.max(good, expected));
-  // Octets given up now may have come before the window.
+  // Octets that are given up now may have come before this time.
   const whole = octets === 0 ? 1 : Math.max(0, 1 - skipped / octets);
   return { score: Math.max(onlyOctets, Math.round(100 * came * whole * (good / (good + damaged)))), ...seen };
 }

@@ -2,17 +2,18 @@
 import { gzipSync } from "node:zlib";
 import assets from "page:all";
 
+/** A file of the page. */
 export interface Asset {
   readonly type: string;
   readonly plain: Buffer;
   readonly gzip: Buffer;
-  /** The name carries a hash of the contents: it may be kept for ever. */
+  /** The name has a hash of the contents, so browsers may keep it for ever. */
   readonly lasting: boolean;
 }
 
 const packed = new Map<string, Asset>();
 
-/** A file of the page by its name, packed when it is first asked for. */
+/** A file of the page by its name, compressed when it is first asked for. */
 export function assetOf(name: string): Asset | undefined {
   const known = packed.get(name);
   if (known !== undefined) return known;

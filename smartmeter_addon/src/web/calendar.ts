@@ -1,4 +1,4 @@
-/** Local days of the zone the meters hang in, and the instants they begin at. */
+/** Local days in the household's time zone, and the instants at which they begin. */
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 
 const minuteMs = 60_000;
@@ -16,7 +16,7 @@ export function startOfDay(day: string, zone: string): number {
   return wall - zoneOffsetMinutes(near, zone) * minuteMs;
 }
 
-/** The day so many days of the calendar later. */
+/** The day that many calendar days later. */
 export function dayAfter(day: string, days = 1): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }

@@ -1,4 +1,7 @@
-/** Curves of power and sums of energy for the page: memory where it reaches, else the quarter hours of the store. */
+/**
+ * Curves of power and sums of energy for the page: from memory as far back as that reaches, else from the stored
+ * quarter hours.
+ */
 import type { DayTotal } from "../derive/energy-ledger.ts";
 import type { EnergyWindow } from "../derive/energy-windows.ts";
 import type { PriceNow } from "../derive/price.ts";
@@ -6,7 +9,7 @@ import { dayAfter, localDay, midnightsIn, startOfDay } from "./calendar.ts";
 import type { History, PowerPoint } from "./history.ts";
 import type { CurveView, EnergyBar, EnergySpan, EnergyView } from "./view.ts";
 
-/** What stands in the data folder of a meter; every question is one of bounded work. */
+/** What the data folder has about a meter; the work for every question is bounded. */
 export interface EnergyStore {
   /** Windows that begin within the span, oldest first. */
   windows(meterId: string | undefined, fromMs: number, toMs: number): Promise<readonly EnergyWindow[]>;
@@ -20,12 +23,13 @@ export interface EnergyStore {
 
 const hourMs = 3_600_000;
 const quarterMs = 900_000;
-/** A span of power is at most this long: 768 quarter hours. */
+/** The longest span of power: 768 quarter hours. */
 export const longestSpanMs = 8 * 24 * hourMs;
 export const shortestSpanMs = 30_000;
-/** Spans of about a day have the day before behind them. */
+/** Spans of about a day are shown with the day before in the background. */
 const withDayBefore = { leastMs: 6 * hourMs, mostMs: 26 * hourMs } as const;
 
+/** Which span of which meter; instants in ms since 1970. */
 export interface CurveQuestion {
   readonly fromMs: number;
   readonly toMs: number;
@@ -34,7 +38,7 @@ export interface CurveQuestion {
   readonly meterId: string | undefined;
 }
 
-/** Power within the span, with the day before behind a day, and the hours that cost least. */
+/** Power within the span and the cheapest hours; for a day, also the day before. */
 export async function powerCurve(
   history: History,
   store: EnergyStore | undefined,
@@ -71,7 +75,7 @@ function columns(points: readonly PowerPoint[]) {
   };
 }
 
-/** Memory as fine as it reaches back, and what is older or missing in it from the store. */
+/** Points from memory, as fine as they are there; what is older or missing comes from the store. */
 async function pointsOf(
   history: History,
   store: EnergyStore | undefined,
@@ -93,7 +97,7 @@ async function pointsOf(
   return { bucketMs: Math.max(memory.bucketMs, quarterMs), points };
 }
 
-/** Spans whose import price is below the highest of the span; none where it never changes. */
+/** Times with an import price below the highest one of the span; none where it never changes. */
 function cheapHours(store: EnergyStore, fromMs: number, toMs: number): (readonly [number, number])[] {
   if (store.priceAt(fromMs) === undefined) return [];
   const starts: number[] = [];
@@ -111,7 +115,7 @@ function cheapHours(store: EnergyStore, fromMs: number, toMs: number): (readonly
   return spans;
 }
 
-/** Today so far, which no file holds yet. */
+/** Today so far, which is in no file yet. */
 export interface TodaySoFar {
   readonly importKwh: number | undefined;
   readonly exportKwh: number | undefined;
@@ -119,6 +123,7 @@ export interface TodaySoFar {
   readonly income: number | undefined;
 }
 
+/** Which month or year of which meter. */
 export interface EnergyQuestion {
   readonly span: EnergySpan;
   /** The month (`2026-11`) or year (`2026`) asked for. */

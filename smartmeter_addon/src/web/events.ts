@@ -2,18 +2,19 @@
 import type { ServerResponse } from "node:http";
 import type { MissedView } from "./view.ts";
 
-/** Something that happened, for the pages that look at its meter; of no meter: for all. */
+/** Something that happened, for the pages that show its meter; without a meter, for all pages. */
 export interface PageEvent {
   readonly name: string;
   readonly meter: number | undefined;
-  /** Not changed any more once it was given. */
+  /** Must not change once it has been given. */
   readonly data: unknown;
-  /** Given again to a page that comes back; other events are only of the moment. */
+  /** Kept for a page that comes back; other events are only of the moment. */
   readonly kept: boolean;
 }
 
+/** What a page wants to hear. */
 export interface Subscription {
-  /** The meter looked at: of the others nothing is sent. */
+  /** The meter it shows; nothing is sent about others. */
   readonly meter: number;
   /** The last event the page has seen. */
   readonly after: string | undefined;
@@ -21,31 +22,32 @@ export interface Subscription {
   snapshot(): unknown;
 }
 
-/** One way from the server to its pages: server-sent events that a page which slept can catch up with. */
+/** The way from the server to its pages: server-sent events, with which a page that slept can catch up. */
 export interface EventHub {
   send(event: PageEvent): void;
-  /** Begins the stream; false when there are as many pages as allowed. */
+  /** Begins the stream; false where there are already as many pages as allowed. */
   attach(response: ServerResponse, subscription: Subscription): boolean;
-  /** The same for a page that the stream does not reach, whenever it asks. */
+  /** Gives the same to a page that the stream does not reach, whenever it asks. */
   collect(subscription: Subscription): MissedView;
-  /** Whether anybody looks at this meter. */
+  /** Whether any page shows this meter. */
   isWatched(meter: number): boolean;
   readonly pages: number;
   close(): void;
 }
 
+/** Bounds of memory and of open connections. */
 export interface EventHubLimits {
   readonly pages: number;
   /** Events kept for pages that slept. */
   readonly events: number;
-  /** Octets that may wait unsent for one page, beyond its snapshot, before it is let go. */
+  /** Octets that may wait unsent for one page, besides its snapshot, before it is disconnected. */
   readonly backlog: number;
 }
 
 const usual: EventHubLimits = { pages: 24, events: 400, backlog: 500_000 };
-/** So that a page notices when a proxy holds its events back. */
+/** How often a beat is sent, so that a page notices when a proxy holds its events back. */
 const beatMs = 5000;
-/** Events are kept for this long after the last page has gone; one that comes later is told everything anew. */
+/** Events are kept for this long after the last page has gone; a page that comes later is told everything anew. */
 const keepingMs = 600_000;
 
 interface Page {
@@ -55,7 +57,7 @@ interface Page {
   readonly patience: number;
 }
 
-/** `epoch` tells this run of the program from the ones before: their numbers mean nothing here. */
+/** `epoch` tells this run of the program from earlier ones, whose event numbers mean nothing here. */
 export function createEventHub(epoch: string, limits: EventHubLimits = usual): EventHub {
   const pages = new Set<Page>();
   const kept: (PageEvent & { readonly number: number })[] = [];
@@ -81,7 +83,7 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
 
   function write({ response, patience }: Page, text: string): void {
     response.write(text);
-    // A page that does not read is gone; it will come back and catch up.
+    // A page that does not read is disconnected; it will come back and catch up.
     if (response.writableLength > patience) response.destroy();
   }
 
@@ -107,7 +109,7 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
       if (pages.size >= limits.pages) return false;
       const { id, events } = collect(subscription);
       const begin = events.map(({ name, data }) => format(name, data)).join("");
-      // Up to here the page knows all now; and it hears at once that the stream gets through.
+      // With this the page knows everything up to here, and hears at once that the stream gets through.
       const first = `retry: 2000\n\n${begin}${format("beat", null, id)}`;
       const page = { response, meter: subscription.meter, patience: first.length + limits.backlog };
       pages.add(page);

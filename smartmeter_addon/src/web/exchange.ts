@@ -26,8 +26,9 @@ export function refuseForeign(request: IncomingMessage): void {
 
 /**
  * The JSON object of a request. Its content type must say JSON: no foreign page can send that without being asked, so
- * it also keeps forged requests out. `charge` counts the attempt once it is known that the page itself sent it: otherwise
- * a foreign page could use up what its user may do. `limit`: most octets in the body. Throws a {@link Refusal}.
+ * it also keeps forged requests out. `charge` counts the attempt once it is known that the page itself sent it:
+ * otherwise a foreign page could use up what its user may do. `limit`: most octets in the body. Throws a {@link
+ * Refusal}.
  */
 export async function readObject(
   request: IncomingMessage,

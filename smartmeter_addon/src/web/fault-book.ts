@@ -1,8 +1,8 @@
-/** What went wrong, once per code. */
+/** A list of what went wrong, with one entry per code. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { FaultView } from "./view.ts";
 
-/** What went wrong, once per code: bounded by the number of codes. */
+/** What went wrong: one entry per code, so the number of codes is its bound. */
 export interface FaultBook {
   enter(fault: Fault, atMs: number): void;
   all(): FaultView[];

@@ -6,8 +6,8 @@ import type { SourceEvent } from "../source/source.ts";
 import type { MeterEvent } from "../telegram/reading.ts";
 
 /**
- * What the page shows beyond the events every sink gets: how the line lives between two telegrams. The run command
- * hands over what passes through its hands anyway; nothing here waits, throws or flows back.
+ * What the page shows beyond the events that every output gets: how the line is doing between two telegrams. The
+ * program hands over what passes through its hands anyway; nothing here waits, throws or flows back.
  */
 export interface WebFeed {
   /** Every event of a meter's source: octets, opening, probing, faults. */
@@ -16,6 +16,6 @@ export interface WebFeed {
   decoded(meter: MeterHandle, event: MeterEvent): void;
   /** The decoder's totals, after each push. */
   statistics(meter: MeterHandle, statistics: LinkStatistics): void;
-  /** A fault of no meter's line: broker, outputs, the program itself. */
+  /** A fault that belongs to no meter's line: of the broker, an output, or the program itself. */
   fault(fault: Fault): void;
 }

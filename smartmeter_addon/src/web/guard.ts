@@ -1,23 +1,24 @@
-/** Who may see the page. */
+/** Decides who may see the page. */
 import { isLoopback, isOwnName } from "../http/own-name.ts";
 
-/** Who may come in, decided before anything else about a request is looked at. */
+/** Who is let in; decided before anything else about a request is looked at. */
 export interface AccessRules {
   /** `app`: behind Home Assistant, which has asked for the password; `standalone`: nobody has asked yet. */
   readonly mode: "app" | "standalone";
-  /** A password stands before everything (standalone, opened beyond this machine). */
+  /** A password protects everything (standalone, and reachable from other machines). */
   readonly password: boolean;
   /** Names this machine is called by in the address line, besides its addresses. */
   readonly hosts: readonly string[];
 }
 
+/** Who asks, and for what. */
 export interface Caller {
   readonly address: string | undefined;
   readonly host: string | undefined;
   readonly path: string;
 }
 
-/** Where the Supervisor's ingress comes from, always. */
+/** The Supervisor's ingress always comes from here. */
 const supervisor = "172.30.32.2";
 export const healthPath = "/health";
 
@@ -35,7 +36,9 @@ export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 
-/** On every answer. No script, style or connection but our own, and no frame but Home Assistant's. */
+/**
+ * Sent with every answer. They allow our own scripts, styles and connections alone, and no frame but Home Assistant's.
+ */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

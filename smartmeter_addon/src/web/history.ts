@@ -1,19 +1,24 @@
-/** Power of the last day in memory, finer the younger it is, with a bound; what outlives a restart is the coarsest ring. */
+/** Power of the last day in bounded memory, finer the more recent it is. The coarsest ring outlives a restart. */
 
 interface Shape {
   readonly bucketMs: number;
   readonly buckets: number;
 }
 
-/** Width and number of buckets; their product is how far a ring reaches back. A bucket is about one pixel of a wide chart. */
+/**
+ * Width and number of buckets; their product is how far back a ring reaches. A bucket is about one pixel of a wide
+ * chart.
+ */
 const shapes: readonly Shape[] = [
   { bucketMs: 1000, buckets: 300 },
   { bucketMs: 5000, buckets: 720 },
   { bucketMs: 120_000, buckets: 720 },
 ];
-/** A ring takes its memory in so many parts, each when its time comes: of a thousand meters most are never looked at. */
+/**
+ * A ring takes its memory in this many parts, each when its time comes: of a thousand meters most are never looked at.
+ */
 const parts = 6;
-/** What a slot holds: turn of the ring, minimum, mean, maximum. */
+/** Numbers in a slot: turn of the ring, minimum, mean, maximum. */
 const fields = 4;
 
 /** Power within one bucket, W. */
@@ -25,20 +30,21 @@ export interface PowerPoint {
   readonly max: number;
 }
 
+/** Points of one width. */
 export interface PowerPoints {
   readonly bucketMs: number;
   /** Oldest first, without empty buckets. */
   readonly points: readonly PowerPoint[];
 }
 
-/** Power over time in memory with a bound: minimum, mean and maximum of every bucket of the last day. */
+/** Power over time: minimum, mean and maximum of every bucket of the last day. */
 export interface History {
   add(atMs: number, value: number): void;
   /** What is known of the span, as fine as it can be. */
   read(fromMs: number, toMs: number, nowMs: number): PowerPoints;
   /** The coarsest ring as plain data: `[start of the bucket in s, minimum, mean, maximum]`. */
   state(nowMs: number): readonly PowerState[];
-  /** What {@link History.state} gave before a restart; whatever else it is counts for nothing. */
+  /** Takes what {@link History.state} gave before a restart; anything else is ignored. */
   restore(state: unknown): void;
 }
 
@@ -55,7 +61,7 @@ export function createHistory(): History {
       let points: PowerPoint[] = [];
       let bucketMs = coarsest.bucketMs;
       for (const ring of rings.filter(({ reachMs }) => fromMs >= nowMs - reachMs)) {
-        // After a restart the fine rings begin anew; what was before it only the coarse one has.
+        // After a restart the fine rings begin anew, and only the coarse one has what was before.
         const earliest = points[0]?.atMs ?? toMs;
         if (points.length > 0 && earliest <= fromMs + ring.bucketMs) break;
         const more = ring
@@ -92,14 +98,17 @@ interface Ring extends Shape {
 function createRing({ bucketMs, buckets }: Shape): Ring {
   const slotsOfPart = buckets / parts;
   const slots: (Float32Array | undefined)[] = Array.from({ length: parts }, () => undefined);
-  /** The bucket added to last, and how many values are in it; where a clock goes back, its mean begins anew. */
+  /** The bucket of the last value, and how many values are in it; when a clock goes back, its mean begins anew. */
   let newest = -1;
   let count = 0;
 
-  /** How often the ring had gone round at this bucket since 1970: few enough to be exact as a float. Never 0. */
+  /**
+   * How often the ring has gone round since 1970 at this bucket; a number small enough to be exact as a float, and
+   * never 0.
+   */
   const turnOf = (bucket: number): number => Math.floor(bucket / buckets) + 1;
 
-  /** The part that holds a bucket, and where in it the bucket begins. */
+  /** The part that holds a bucket, and where the bucket begins in it. */
   function placeOf(bucket: number): { readonly part: Float32Array; readonly at: number } {
     const slot = bucket % buckets;
     const index = Math.floor(slot / slotsOfPart);

@@ -12,7 +12,7 @@ import { viewReading } from "./reading-view.ts";
 import { createRingBuffer, type RingBuffer } from "./ring-buffer.ts";
 import type { Counts, FaultView, LineView, MeterSummary, MeterView, ReadingView } from "./view.ts";
 
-/** All the page knows about one meter: a bounded picture of its line, kept current by what passes through. */
+/** All the page knows about one meter: a bounded picture of its line, kept up to date by what passes through. */
 export interface MeterBoard {
   readonly meter: MeterHandle;
   /** The last octets of its line. */
@@ -20,18 +20,18 @@ export interface MeterBoard {
   /** The line since the first telegram of a layout nobody knows: more than `lastOctets`, to learn from. */
   readonly unknown: RingBuffer | undefined;
   readonly history: History;
-  /** What outlives a restart of the curve; undefined where there is none. */
+  /** What outlives a restart of the curve of power; undefined where there is no curve. */
   curveState(): unknown;
   reading(reading: Reading, receivedAtMs: number): ReadingView;
   status(status: MeterStatus): void;
   source(event: SourceEvent, atMs: number): void;
   decoded(event: MeterEvent, atMs: number): void;
   statistics(statistics: LinkStatistics): void;
-  /** Takes a sample of the totals, once a second; true when the line moved since the last. */
+  /** Takes a sample of the totals, once a second; true where the line has moved since the last. */
   tick(atMs: number, published: number): boolean;
-  /** Changes only with what it says. */
+  /** The same object until something in it changes. */
   summary(): MeterSummary;
-  /** Under which it is kept in the data folder; undefined before its first telegram. */
+  /** The name under which the data folder has it; undefined before its first telegram. */
   meterId(): string | undefined;
   faults(): readonly FaultView[];
   line(): LineView;
@@ -42,7 +42,7 @@ const minuteMs = 60_000;
 const keptOctets = 6000;
 /** An hour of a meter that sends a telegram of 150 octets every five seconds. */
 const unknownOctets = 128 * 1024;
-/** These end a telegram that had been deciphered; other faults of its contents come beside a reading. */
+/** Faults that end a telegram after it was deciphered; other faults of its contents come with a reading. */
 const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "layout-unknown", "duplicate"]);
 
 export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBoard {
@@ -153,7 +153,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
       if (published !== totals.published) totals = { ...totals, published };
       samples.push({ atMs, totals });
       while ((samples[0] as Sample).atMs < atMs - minuteMs) samples.shift();
-      // As long as the minute's rates change, the picture does.
+      // As long as the rates of the last minute change, so does the picture.
       return before === undefined || before.totals !== totals || samples[0]?.totals !== totals;
     },
     line,
@@ -169,7 +169,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
 
 /** Counts of `now` less those of `before`, both totals. */
 function difference(now: Sample, before: Sample): Counts {
-  // A decoder that began anew counts from zero again.
+  // A decoder that began anew counts from zero.
   const less = (key: keyof Counts): number => Math.max(0, now.totals[key] - before.totals[key]);
   return {
     octets: less("octets"),

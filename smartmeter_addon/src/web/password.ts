@@ -1,7 +1,7 @@
 /** The page's password and its sessions. */
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 
-/** Cost of scrypt: 16 MiB and some 50 ms on a small machine, once per log-in. */
+/** Cost of scrypt: 16 MiB and some 50 ms on a small machine, once per login. */
 const cost = { N: 16384, r: 8, p: 1 };
 const form = /^scrypt:([0-9a-f]{32}):([0-9a-f]{64})$/;
 
@@ -16,6 +16,7 @@ export function asHash(configured: string): string {
   return form.test(configured) ? configured : hashPassword(configured);
 }
 
+/** Compares in constant time. */
 export function isPassword(attempt: string, hash: string): boolean {
   const [, salt, wanted] = form.exec(hash) ?? [];
   if (salt === undefined || wanted === undefined) return false;
@@ -26,9 +27,9 @@ function derive(password: string, salt: Buffer): Buffer {
   return scryptSync(password.normalize("NFC"), salt, 32, cost);
 }
 
-/** Browsers that gave the password: a random token each, for a week, in memory only. */
+/** Browsers that gave the password: each has a random token, for a week, in memory only. */
 export interface Sessions {
-  /** A new token. */
+  /** Gives a new token. */
   begin(nowMs: number): string;
   knows(token: string | undefined, nowMs: number): boolean;
 }

@@ -1,4 +1,4 @@
-/** `/api/v1`: what meters say, for programs. Names and meanings of version 1 stay; new ones may be added. */
+/** `/api/v1`: what meters say, for programs. Version 1 keeps its names and their meaning; new names may be added. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLoopback, isOwnName } from "../http/own-name.ts";
@@ -16,13 +16,13 @@ export const apiPath = "/api/v1/";
 
 /** One meter of the list. */
 interface ApiMeter {
-  /** From its telegrams or the options; null before the first telegram. Its position does as well in an address. */
+  /** From its telegrams or the options; null before the first telegram. In an address its position works as well. */
   readonly id: string | null;
   readonly index: number;
   readonly name: string | null;
   /** `ok`, `waiting`, `starting` or the code of a fault. */
   readonly status: string;
-  /** It speaks in its own rhythm: what it says is of now. */
+  /** It speaks in its own rhythm, so its values are current. */
   readonly available: boolean;
   /** When its last telegram arrived, UTC, and how long ago that is. */
   readonly time: string | null;
@@ -30,7 +30,7 @@ interface ApiMeter {
 }
 
 interface ApiValue {
-  /** Null where the last one is no longer true: a power of a silent meter. Registers stay. */
+  /** Null where the last value is no longer true, like the power of a silent meter. Registers stay. */
   readonly value: number | null;
   readonly unit: string | null;
   readonly age_s: number;
@@ -40,7 +40,7 @@ interface ApiValue {
 
 export interface ReadApiNeeds {
   readonly rules: AccessRules;
-  /** Who knows it may read from other machines. */
+  /** Programs that have it may read from other machines. */
   readonly token: string | undefined;
   boards(): Iterable<MeterBoard>;
 }
@@ -48,7 +48,7 @@ export interface ReadApiNeeds {
 /** Answers a request below {@link apiPath} or throws a {@link Refusal}. */
 export function createReadApi({ rules, token, boards }: ReadApiNeeds) {
   const mayGuess = createTokenBuckets(5, 6, 32);
-  /** Addresses that guessed too often: until when not even the right token is taken. */
+  /** Addresses that guessed too often, and until when not even the right token is accepted from them. */
   const shut = new Map<string, number>();
   const expected = token === undefined ? undefined : digest(token);
 
@@ -87,7 +87,7 @@ export function createReadApi({ rules, token, boards }: ReadApiNeeds) {
   };
 }
 
-/** A program of this machine itself: neither a page elsewhere that was led here, nor somebody behind a proxy. */
+/** Whether a program on this machine asks: no web page from elsewhere that was sent here, and nobody behind a proxy. */
 function isOwn({ headers }: IncomingMessage, address: string): boolean {
   const isForwarded = "forwarded" in headers || "x-forwarded-for" in headers || "x-real-ip" in headers;
   return isLoopback(address) && !isForwarded && isOwnName(headers.host, { beyond: false, hosts: [] });
@@ -115,7 +115,7 @@ function apiMeter({ index, name, status, reading }: MeterView, nowMs: number): A
   };
 }
 
-/** In the units people see, by the keys of the MQTT state. */
+/** The values in the units people see, with the keys of the MQTT state. */
 function apiValues({ reading, status }: MeterView, nowMs: number): Record<string, ApiValue> {
   if (reading === undefined) return {};
   const values: Record<string, ApiValue> = {};

@@ -27,7 +27,7 @@ export function viewReading(reading: Reading, receivedAtMs: number, drift: Clock
   };
 }
 
-/** Every field is there in the same order, so that all values share one hidden class. */
+/** Every field exists and has the same place, so that all values share one hidden class. */
 export function viewValue({ obis, value, unit, step, quantity }: NumericValue): ValueView {
   return {
     key: quantity?.key,

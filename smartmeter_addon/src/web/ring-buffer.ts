@@ -6,7 +6,7 @@ export interface RingBuffer {
   timeOf(position: number): number;
 }
 
-/** A ring, made with the first octet: a meter that never speaks takes none. */
+/** `size` in octets. Its memory is taken with the first octet, so a meter that never speaks needs none. */
 export function createRingBuffer(size: number): RingBuffer {
   let ring: Uint8Array | undefined;
   /** Octets that ever came; the last of them stands before `total % size`. */

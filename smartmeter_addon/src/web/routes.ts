@@ -17,8 +17,8 @@ import { createTokenBuckets } from "./token-bucket.ts";
 const sessionCookie = "smartmeter";
 
 /**
- * Answers a request that the guard has let in. Everything else throws a {@link Refusal}. `passwordHash`: of the password
- * that stands before everything; undefined for none.
+ * Answers a request that the guard has let in. Everything else throws a {@link Refusal}. `passwordHash`: of the
+ * password that stands before everything; undefined for none.
  */
 export function createRoutes(given: Omit<RouteNeeds, "boardOf">, passwordHash: string | undefined) {
   const needs = {

@@ -14,8 +14,8 @@ export function createTokenBucket(burst: number, perMinute: number): (nowMs: num
 }
 
 /**
- * A bucket for each of many, by name, but for at most `most` at a time: whoever comes while that many are in use shares one
- * bucket with all others who do, and takes nothing from those who were there.
+ * A bucket for each of many, by name, but for at most `most` at a time: whoever comes while that many are in use shares
+ * one bucket with all others who do, and takes nothing from those who were there.
  */
 export function createTokenBuckets(
   burst: number,

@@ -1,4 +1,4 @@
-/** What the page can ask for that the web server cannot do itself. */
+/** What the page can ask for and the web server cannot do itself. */
 import type { Language } from "../language/language.ts";
 import type { NumericValue } from "../telegram/reading.ts";
 import type { EnergyStore } from "./curve.ts";
@@ -17,7 +17,7 @@ import type {
   TelegramView,
 } from "./view.ts";
 
-/** What the page can ask for and the web server cannot do itself; `main` hands it in. A missing one hides its part. */
+/** The program hands these in; where one is missing, its part of the page is hidden. */
 export interface WebTools {
   /** The key doctor: form, and whether the meter's last telegram opens with it. Must not log or repeat the key. */
   checkKey?(question: KeyQuestion): KeyVerdict | Promise<KeyVerdict>;
@@ -26,42 +26,42 @@ export interface WebTools {
   /** Reads what somebody pasted, in whatever form, with the meter's keys, and explains it. Must not keep any of it. */
   readPaste?(meter: number, octets: Uint8Array, language: Language): Promise<ReadPaste>;
   ports?(): Promise<readonly PortView[]>;
-  /** What answers at the host somebody typed; `key`: of an ESPHome node. Undefined: it is nothing to look at. */
+  /** What answers at the host somebody typed; `key`: of an ESPHome node. Undefined: it must not be looked at. */
   look?(typed: string, key: string | undefined, language: Language): Promise<ReaderLookView | undefined>;
-  /** The octets sealed anew under a public key, without meter number and household, as a file. */
+  /** The octets resealed under a public key, without the meter's number or anything about the household, as a file. */
   capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
-  /** Quarter hours and days of the data folder, and prices; undefined where nothing is kept. */
+  /** Quarter hours and days from the data folder, and prices; undefined where nothing is kept. */
   readonly energy?: EnergyStore | undefined;
   /** The last lines of the log, oldest first. */
   log?(): readonly LogLine[];
-  /** All a helper needs, as one file that is safe to share. */
+  /** Everything a helper needs, as one file that is safe to share. */
   diagnostics?(question: DiagnosticsQuestion): string;
-  /** Lays a portal's export over the own quarter hours. */
+  /** Compares a portal's export with our own quarter hours. */
   compare?(meterId: string | undefined, file: Uint8Array, language: Language): Promise<CompareVerdict>;
-  /** The program's licence and those of what it is made of; undefined where they do not lie beside it. */
+  /** The licences of the program and of what it is made of; undefined where the files are missing. */
   licences?(): string | undefined;
   readonly settings?: SettingsTools | undefined;
   readonly drafts?: DraftTools | undefined;
-  /** Writes the configuration; the problems found, none when it is written. */
+  /** Writes the configuration; gives the problems found, none where it was written. */
   configure?(draft: ConfigurationDraft, language: Language): Promise<readonly string[]>;
 }
 
-/** What somebody pasted, explained; `draft`: of a definition, where nobody has described the list. */
+/** What somebody pasted, explained; `draft`: of a definition, where the list is unknown. */
 export interface ReadPaste {
   readonly telegrams: readonly AnnotatedTelegram[];
   readonly notes: readonly string[];
   readonly draft: string | undefined;
 }
 
-/** The settings of the whole program; a missing one hides its view. */
+/** The settings of the whole program. */
 export interface SettingsTools {
   describe(language: Language): readonly SettingSectionView[];
-  /** The problems found, in the user's language; none when all of it is written. */
+  /** Writes the changes; gives the problems found, in the user's language, none where all of it was written. */
   change(
     changes: readonly { readonly path: string; readonly value: unknown }[],
     language: Language,
   ): Promise<readonly string[]>;
-  /** Puts what was written to use; the reason where that did not work. */
+  /** Puts what was written into effect; gives the reason where that failed. */
   apply(): Promise<string | undefined>;
 }
 
@@ -89,17 +89,19 @@ export interface DraftQuestion {
 /** As the page shows it, but for the values, which are those of the last telegram. */
 export type HeardDraft = Omit<DraftView, "values"> & { readonly values: readonly NumericValue[] };
 
+/** What goes into the file. */
 export interface DiagnosticsQuestion {
   readonly state: PageState;
   /** Each meter with the last octets of its line. */
   readonly boards: readonly (MeterView & { readonly octets: Uint8Array })[];
 }
 
+/** Which key to judge. */
 export interface KeyQuestion {
   readonly meter: number;
   /** Which of the two is asked about. */
   readonly kind: "key" | "authentication_key";
-  /** Both as typed; empty where nothing was. */
+  /** Both keys as typed; empty where nothing was typed. */
   readonly key: string;
   readonly authenticationKey: string;
   /** The last octets of the meter's line, to try the key on. */

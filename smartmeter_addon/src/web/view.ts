@@ -3,37 +3,37 @@ import type { Fault, FaultCode } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 import type { MeterStatus, OutputHealth } from "../sink/sink.ts";
 
-/** What the server tells the page: plain JSON, no secret in any of it. Times are milliseconds of the host's clock. */
+/** What the server tells the page: plain JSON without any secret. Times are milliseconds of the host's clock. */
 export interface PageState {
   readonly version: string;
   readonly mode: "app" | "standalone";
   /** The page may write the configuration (standalone only). */
   readonly configurable: boolean;
   readonly nowMs: number;
-  /** Zone the meters hang in: days begin by it. */
+  /** The household's time zone, in which days begin. */
   readonly timeZone: string;
   /** Length of the windows that are billed. */
   readonly windowMinutes: number;
-  /** Of prices and costs, ISO 4217. */
+  /** Currency of prices and costs, ISO 4217. */
   readonly currency: string;
-  /** What each rule finds that telegrams are left out by. */
+  /** What each rule finds by which telegrams are left out. */
   readonly leftOutNames: Readonly<Record<string, Sentence>>;
-  /** All of them. */
+  /** All meters. */
   readonly meters: readonly MeterSummary[];
-  /** The one looked at. */
+  /** The meter that the page shows. */
   readonly meter: MeterView | undefined;
   /** What went wrong since the start, of all meters and outputs, the latest first. */
   readonly faults: readonly FaultView[];
-  /** How outputs with a target stand. */
+  /** How the outputs with a target are doing. */
   readonly outputs: readonly OutputView[];
 }
 
-/** An output with what it is called. */
+/** An output with its name for people. */
 export interface OutputView extends OutputHealth {
   readonly title: Sentence;
 }
 
-/** A meter as it stands in the list of all. */
+/** A meter as the list of all shows it. */
 export interface MeterSummary {
   readonly index: number;
   readonly name: string | undefined;
@@ -51,7 +51,7 @@ export type MeterStanding = Pick<MeterStatus, "code" | "problem" | "available" |
 export interface MeterView {
   readonly index: number;
   readonly name: string | undefined;
-  /** What topics and entities are made of, where the options fix it. */
+  /** What topics and entities are named after, where the options set it. */
   readonly fixedId: string | undefined;
   readonly status: MeterStatus | undefined;
   readonly reading: ReadingView | undefined;
@@ -72,7 +72,7 @@ export interface ReadingView {
   readonly authenticated: boolean;
   /** Wall time of the meter, `YYYY-MM-DDThh:mm:ss`. */
   readonly meterTime: string | undefined;
-  /** Meter's clock minus the host's, when the telegram came. */
+  /** The meter's clock minus the host's when the telegram came. */
   readonly driftSeconds: number | undefined;
   readonly invocationCounter: number | undefined;
   /** Import minus export in W. */
@@ -82,7 +82,7 @@ export interface ReadingView {
 }
 
 export interface ValueView {
-  /** Key in the catalogue of quantities; undefined for a logical name nobody has named. */
+  /** Key in the catalogue of quantities; undefined for a logical name that is not in it. */
   readonly key: string | undefined;
   readonly obis: string;
   readonly value: number;
@@ -90,11 +90,11 @@ export interface ValueView {
   readonly decimals: number;
 }
 
-/** The stations of the way, in the order of the data. */
+/** The stations of the data on its way. */
 export const stations = ["port", "octets", "frames", "deciphered", "decoded", "published"] as const;
 export type Station = (typeof stations)[number];
 
-/** How the line lives: totals since the start, and what the last minute brought. */
+/** How the line is doing: totals since the start, and what the last minute brought. */
 export interface LineView {
   readonly state: "closed" | "probing" | "open" | "ended";
   readonly source: string | undefined;
@@ -119,7 +119,7 @@ export interface Counts {
   readonly published: number;
 }
 
-/** How well the head sits on the meter, from the last seconds only. */
+/** How well the head is placed on the meter, from the last seconds only. */
 export interface Alignment {
   /** 0 nothing, 100 every telegram whole. */
   readonly score: number;
@@ -132,7 +132,7 @@ export interface Alignment {
 
 export interface FaultView {
   readonly code: FaultCode;
-  /** Whose line it was; undefined: of no meter's. */
+  /** The meter on whose line it happened; undefined: on none. */
   readonly meter: number | undefined;
   readonly message: string;
   readonly seen?: Fault["seen"];
@@ -144,7 +144,7 @@ export interface FaultView {
 
 /** What happened since a page last asked, where events cannot reach it by themselves. */
 export interface MissedView {
-  /** To be given the next time. */
+  /** To be sent with the next question. */
   readonly id: string;
   readonly events: readonly { readonly name: string; readonly data: unknown }[];
 }
@@ -160,9 +160,9 @@ export interface CurveView {
   readonly min: readonly number[];
   readonly mean: readonly number[];
   readonly max: readonly number[];
-  /** The day before, moved onto this one; empty where the span is no day. */
+  /** The day before, shifted onto this one; empty where the span is not a day. */
   readonly before: { readonly at: readonly number[]; readonly mean: readonly number[] };
-  /** Spans in which a kWh costs least; none where it always costs the same. */
+  /** Times at which a kWh costs less; none where it always costs the same. */
   readonly cheap: readonly (readonly [number, number])[];
   /** Local midnights of the span. */
   readonly midnights: readonly number[];
@@ -178,7 +178,7 @@ export interface EnergyView {
   readonly name: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** The first day there is anything of. */
+  /** The first day with any energy. */
   readonly first: string;
   readonly bars: readonly EnergyBar[];
 }
@@ -193,7 +193,7 @@ export interface EnergyBar {
   readonly income: number | undefined;
 }
 
-/** The last day of a meter in so many means of power, W; null where nothing was heard. */
+/** The last day of a meter as means of power, W; null where nothing was heard. */
 export interface SparkView {
   readonly index: number;
   readonly mean: readonly (number | null)[];
@@ -206,18 +206,20 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What comes of a portal's export: the verdict first, then its numbers. */
+/** What a portal's export says: the verdict first, then its numbers. */
 export interface CompareVerdict {
   readonly good: boolean;
   readonly lines: readonly string[];
 }
 
-/** A candidate for the port, with how many octets came from it since it was first watched. */
+/** A port that may be the reader's, with how many octets have come from it since it was first listened to. */
 export interface PortView {
   /** What goes into the options. */
   readonly path: string;
   readonly name: string;
-  /** `reader`, `adapter`, `unknown`: may be one; `radio`: a radio stick, never opened; `device`: something else. */
+  /**
+   * `reader`, `adapter`, `unknown`: may be a reader's; `radio`: a radio stick, never opened; `device`: something else.
+   */
   readonly kind: "reader" | "adapter" | "unknown" | "radio" | "device" | "built-in";
   /** Octets seen so far; undefined while nobody listens to it. */
   readonly octets: number | undefined;
@@ -231,10 +233,10 @@ export interface ReaderLookView {
     readonly kind: "esphome" | "rfc2217" | "telnet" | "raw";
     /** What goes into the options. */
     readonly address: string;
-    /** Of an ESPHome node's port. */
+    /** Name of an ESPHome node's port. */
     readonly name: string | undefined;
   }[];
-  /** Why there is nothing, or why a node does not say what it has, in the language asked for. */
+  /** Why nothing was found, or why a node does not say what it has, in the language asked for. */
   readonly problem: string | undefined;
   /** It wants a key, or another one. */
   readonly wantsKey: boolean;
@@ -245,7 +247,7 @@ export interface KeyVerdict {
   readonly good: boolean;
   /** The sentence for the user, in the language asked for. */
   readonly text: string;
-  /** The last telegram opened with it: true, did not: false, undefined: no telegram to try it on. */
+  /** Whether the last telegram opened with it; undefined: there was no telegram to try it on. */
   readonly opens: boolean | undefined;
 }
 
@@ -255,20 +257,22 @@ export interface TelegramView {
   readonly title: string;
   /** Why the explanation ends early. */
   readonly fault: string | undefined;
-  /** On the wire first, then what deciphering brought to light. */
+  /** First what was on the wire, then what deciphering revealed. */
   readonly parts: readonly { readonly title: string; readonly hex: string; readonly fields: readonly FieldView[] }[];
 }
 
-/** What was found in a pasted text. Nobody received it: `receivedAtMs` only counts. */
+/** What was found in a pasted text. Nobody received it, so `receivedAtMs` only counts. */
 export interface PasteView {
   readonly telegrams: readonly TelegramView[];
-  /** How the text was read, and what in it could not be. */
+  /** How the text was read, and what in it could not be read. */
   readonly notes: readonly string[];
-  /** Of a list nobody has described: a draft of a definition with its questions. */
+  /** A draft of a definition, with its questions, where the list is unknown. */
   readonly draft: string | undefined;
 }
 
-/** A draft of a definition for a meter nobody has described, as far as the telegrams heard and its user's answers go. */
+/**
+ * A draft of a definition for a meter nobody has described, as far as the telegrams heard and its user's answers go.
+ */
 export interface DraftView {
   /** What it was made from. */
   readonly telegrams: number;
@@ -317,39 +321,39 @@ export interface FieldView {
   /** Position and length in octets within the part. */
   readonly at: number;
   readonly length: number;
-  /** How deep it lies in structures. */
+  /** How deep it is nested in structures. */
   readonly depth: number;
   readonly layer: "link" | "transfer" | "security" | "application" | "data" | "none";
   readonly name: string;
   readonly value: string | undefined;
   readonly meaning: string;
-  /** The standard that defines it. */
+  /** The clause of the standard that defines it. */
   readonly clause: string | undefined;
 }
 
-/** What the set-up view sends to be written, standalone. */
+/** What the set-up view sends to be written. */
 export interface ConfigurationDraft {
   /** Position in the list of meters. */
   readonly meter: number;
   readonly name: string | undefined;
   readonly port: string | undefined;
-  /** Of an ESPHome node. */
+  /** Key of an ESPHome node. */
   readonly readerKey: string | undefined;
   readonly key: string | undefined;
   readonly authenticationKey: string | undefined;
 }
 
-/** One option of the program as the page shows it; a secret is never in it. */
+/** An option as the page shows it; there is never a secret in it. */
 export interface SettingView {
   /** `tariff.zones[0].hours` */
   readonly path: string;
   readonly kind: string;
-  /** Its section, or its entry of a list, makes no sense without it. */
+  /** Its section, or its entry in a list, makes no sense without it. */
   readonly required: boolean;
   readonly title: string;
   readonly text: string;
   readonly unit: string | undefined;
-  /** What holds where nothing is set. */
+  /** The default. */
   readonly usual: string | undefined;
   readonly example: string | undefined;
   readonly choices: readonly string[];
@@ -367,10 +371,10 @@ export interface SettingSectionView {
   readonly lists: readonly SettingListView[];
 }
 
-/** A list that a person may add to: `virtual`, `tariff.zones`. */
+/** A list to which a person may add: `virtual`, `tariff.zones`. */
 export interface SettingListView {
   readonly path: string;
   readonly count: number;
-  /** The fields of its next entry, none of them set. */
+  /** The settings of a further entry, none of them set. */
   readonly next: readonly SettingView[];
 }
