@@ -1,5 +1,4 @@
-/** A server's port that may be taken for a while. */
-
+/** Keeps a server listening on a port that somebody else may have for a while. */
 import type { AddressInfo, Server } from "node:net";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { hostAndPort } from "../http/own-name.ts";
@@ -45,7 +44,7 @@ export function keepListening(
       place: hostAndPort(host, port),
       reason: reasonOf(error),
     });
-    // An error of a single accept leaves the server listening.
+    // After an error in accepting one connection the server still listens.
     if (!closed && !server.listening) retry = setTimeout(open, retryMs).unref();
     settle();
   });
