@@ -1,4 +1,4 @@
-/** What goes wrong on the way to a reader in the network, as a fault that says it in words. */
+/** What goes wrong on the way to a network reader, as a fault that says it in words. */
 import { createFault, type Fault, type FaultCode, reasonOf } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 
@@ -18,13 +18,13 @@ export function unreachable(host: string, error: NodeJS.ErrnoException | undefin
   return createFault("host-unreachable", { is: "host", host, reason });
 }
 
-/** Of several addresses of one name the last that was tried says most. */
+/** Where a name has several addresses, the one tried last says most. */
 function codeOf(error: NodeJS.ErrnoException | undefined): string | undefined {
   const { errors } = (error ?? {}) as { errors?: readonly NodeJS.ErrnoException[] };
   return errors?.at(-1)?.code ?? error?.code;
 }
 
-/** `error` undefined: the connection ended without one. What a bridge says in words before it hangs up belongs to the fault. */
+/** `error` undefined: the connection ended without one. `words`: what the bridge said before it hung up. */
 export function disconnected(
   host: string,
   error: NodeJS.ErrnoException | Sentence | undefined,

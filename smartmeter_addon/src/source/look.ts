@@ -69,7 +69,7 @@ export async function lookForReaders(places: readonly ReaderPlace[], key: string
   const looks = await Promise.all(places.map((place) => (place.isNode ? askNode(place, key) : listenTo(place))));
   const found = looks.flatMap((look) => look.found);
   const faults = looks.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
-  // A node that answers and says why it does not tell more is news; a port nobody listens at is none beside another.
+  // A node that says why it tells no more is news; beside another, a port at which nobody listens is none.
   const said = faults.find(({ code }) => !unreachableCodes.includes(code));
   return { found, fault: said ?? (found.length === 0 ? faults[0] : undefined) };
 }

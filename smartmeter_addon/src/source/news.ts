@@ -25,7 +25,10 @@ export interface News {
   isOutage(): boolean;
 }
 
-/** A reader that was pulled out is of course not there, and one that has gone does not answer. */
+/**
+ * What follows from an outage and is no news: a reader that was pulled out is not there, one that has gone does not
+ * answer.
+ */
 const followsOf: Partial<Record<FaultCode, readonly FaultCode[]>> = {
   "port-lost": ["port-missing"],
   "reader-disconnected": unreachableCodes,
