@@ -44,8 +44,8 @@ const en = {
   foreign: "no telegram of a customer interface",
   plain: "Not ciphered",
   telegram: "Telegram {number}: {what}",
-  telegramOctets: "{octets} octets",
-  fragments: "octets without a telegram",
+  telegramOctets: "{octets} bytes",
+  fragments: "bytes without a telegram",
 } as const;
 
 const de: Readonly<Record<keyof typeof en, string>> = {

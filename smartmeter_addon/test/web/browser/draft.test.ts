@@ -12,6 +12,7 @@ const texts = {
   de: {
     toDraft: "Den Zähler kennenlernen",
     title: "Deinen Zähler kennenlernen",
+    noValues: "Noch keine Werte",
     import: "Energiebezug",
     voltage: "Spannung L1",
     is: "Das ist",
@@ -22,6 +23,7 @@ const texts = {
   en: {
     toDraft: "Get to know the meter",
     title: "Get to know your meter",
+    noValues: "No values yet",
     import: "Energy import",
     voltage: "Voltage L1",
     is: "It is",
@@ -64,7 +66,13 @@ describe("a meter nobody has described", { skip: withoutBrowser, timeout: 240_00
     test(`${name}: its fault leads to the draft; answers are tried on what was heard`, async () => {
       const said = texts[language];
       const { page, complaints, leave } = await visit(browser, `${household.ingress.address}#connection`, options);
-      await page.locator(".card.problem").getByRole("link", { name: said.toDraft }).waitFor();
+      const toDraft = page.locator(".card.problem").getByRole("link", { name: said.toDraft });
+      await toDraft.waitFor();
+      await page.evaluate("location.hash = '#now'");
+      await toDraft.waitFor();
+      // Telegrams do come.
+      await page.getByRole("heading", { name: said.noValues }).waitFor();
+      await page.evaluate("location.hash = '#connection'");
       await page.locator(".faults summary").first().click();
       await page.locator(".faults").getByRole("link", { name: said.toDraft }).click();
       const card = cardOf(page, said.title);

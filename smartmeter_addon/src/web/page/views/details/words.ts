@@ -41,7 +41,7 @@ export const said = translated({
       field: "Field",
       value: "Value",
       meaning: "Meaning",
-      position: "octet",
+      position: "byte",
       hint: "The last telegrams, byte by byte.",
       pasted: "What you pasted, byte by byte. “Read again” shows your meter’s telegrams.",
       unavailable: "The inspector is not available here.",

@@ -100,7 +100,8 @@ function drawWaiting(store: Store): Child {
     "div",
     { class: "card empty wide" },
     icon("wait", "icon large"),
-    h("h2", {}, said.waiting),
+    // What is wrong may be that telegrams come and cannot be read.
+    h("h2", {}, isWrong ? said.noValues : said.waiting),
     // Where something is wrong, what to do stands above, and only there.
     !isWrong && h("p", {}, said.waitingHint),
     !isWrong &&
