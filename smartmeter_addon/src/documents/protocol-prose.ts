@@ -19,30 +19,30 @@ export interface ProtocolProse {
 export const protocolEn: ProtocolProse = {
   heading: "From the line to the value",
   intro: [
-    "What an Austrian smart meter sends from its customer interface, octet by octet. The tables are generated from recorded telegrams by the code behind `script/smartmeter explain FILE`, which explains your own telegrams in the same way.",
+    "What an Austrian smart meter sends from its customer interface, byte by byte. The tables are generated from recorded telegrams by the code behind `script/smartmeter explain FILE`, which explains your own telegrams in the same way.",
   ],
   stack: {
     heading: "The stack",
     text: [
       "A telegram is wrapped like a parcel within a parcel. Unwrapped from the outside in:",
-      "```text\nline         infrared head, M-Bus (RJ12) or P1 (RJ12)       bits become octets\nframe        M-Bus, HDLC, or none on P1                     says where a telegram begins and ends, and checks it\nparts        M-Bus segments, HDLC segments, blocks          put long telegrams together\ncipher       general-glo-ciphering (AES-128-GCM)            opens with the key of your grid operator\nreport       data-notification                              when the meter made it\ndata         A-XDR: structures, numbers, texts              or DSMR text (P1), or M-Bus records (AMIS)\nobjects      OBIS codes, scalers, units                     or an agreed order (meters/*.yaml)\nvalues       12937 Wh, 233.7 V\n```",
+      "```text\nline         infrared head, M-Bus (RJ12) or P1 (RJ12)       bits become bytes\nframe        M-Bus, HDLC, or none on P1                     says where a telegram begins and ends, and checks it\nparts        M-Bus segments, HDLC segments, blocks          put long telegrams together\ncipher       general-glo-ciphering (AES-128-GCM)            opens with the key of your grid operator\nreport       data-notification                              when the meter made it\ndata         A-XDR: structures, numbers, texts              or DSMR text (P1), or M-Bus records (AMIS)\nobjects      OBIS codes, scalers, units                     or an agreed order (meters/*.yaml)\nvalues       12937 Wh, 233.7 V\n```",
       "Constant is what stays the same in every telegram of one meter; changing is what differs from telegram to telegram.",
     ],
   },
-  columns: ["octets", "field", "value", "meaning", "", "defined in"],
+  columns: ["bytes", "field", "value", "meaning", "", "defined in"],
   constant: "constant",
   changing: "changing",
   mbus: {
     heading: "M-Bus frames (Netz NÖ, Tirol, Salzburg, Vorarlberg)",
     text: [
-      "2400 baud on two wires that also carry the supply. A frame holds at most 250 octets between header and checksum, so a telegram arrives in two parts: the low four bits of the control information number the parts from 0, and the fifth bit marks the last one. The sender's and receiver's services are repeated in every part. If a part is missing, the telegram is lost; the next part with number 0 starts a new one.",
-      "Sagemcom meters with firmware older than 2023 put 257 octets into the first frame. That number does not fit into one octet, so the length reads 01.",
+      "2400 baud on two wires that also carry the supply. A frame holds at most 250 bytes between header and checksum, so a telegram arrives in two parts: the low four bits of the control information number the parts from 0, and the fifth bit marks the last one. The sender's and receiver's services are repeated in every part. If a part is missing, the telegram is lost; the next part with number 0 starts a new one.",
+      "Sagemcom meters with firmware older than 2023 put 257 bytes into the first frame. That number does not fit into one byte, so the length reads 01.",
     ],
   },
   hdlc: {
     heading: "HDLC frames (Wien, Kärnten, Wels, Burgenland)",
     text: [
-      "9600 baud through the infrared head, 115200 baud inverted on P1, or 2400 baud on the M-Bus wires. The frame format holds the length. The flag 7E may occur inside a frame, and there is no octet stuffing, so a frame is found by its length and its two checks, never by the next 7E. Addresses have one, two or four octets; the last one is odd.",
+      "9600 baud through the infrared head, 115200 baud inverted on P1, or 2400 baud on the M-Bus wires. The frame format holds the length. The flag 7E may occur inside a frame, and there is no byte stuffing, so a frame is found by its length and its two checks, never by the next 7E. Addresses have one, two or four bytes; the last one is odd.",
       "If the segmentation bit is set, another frame of the same telegram follows.",
     ],
   },
@@ -67,9 +67,9 @@ export const protocolEn: ProtocolProse = {
   cipher: {
     heading: "The cipher",
     text: [
-      "AES-128-GCM. The nonce has twelve octets: the system title (eight) and the invocation counter (four), as they appear in the telegram. Security control 20 or 21 means encrypted only, 30 encrypted and authenticated; the suite number 1 in 21 makes no difference to the cipher.",
-      "With 30, a tag of twelve octets follows. It seals the security control, the authentication key and the ciphertext. The text can be deciphered without the authentication key, but then nobody can tell whether it was forged.",
-      "Without a tag, a wrong key shows only in the plaintext: it must begin with 0F and a valid date, and the structure must end exactly at the last octet.",
+      "AES-128-GCM. The nonce has twelve bytes: the system title (eight) and the invocation counter (four), as they appear in the telegram. Security control 20 or 21 means encrypted only, 30 encrypted and authenticated; the suite number 1 in 21 makes no difference to the cipher.",
+      "With 30, a tag of twelve bytes follows. It seals the security control, the authentication key and the ciphertext. The text can be deciphered without the authentication key, but then nobody can tell whether it was forged.",
+      "Without a tag, a wrong key shows only in the plaintext: it must begin with 0F and a valid date, and the structure must end exactly at the last byte.",
     ],
   },
   key: {
