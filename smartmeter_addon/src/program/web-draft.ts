@@ -22,11 +22,10 @@ export interface WebDraftOptions {
   readonly folder: string | undefined;
 }
 
-/**
- * Learning a long recording anew takes a tenth of a second or more, in which no telegram is read; an answer does not
- * ask for it.
- */
+/** No telegram is read while a long recording is learned from, so what was learned holds for so long … */
 const freshMs = 10_000;
+/** … and for so many times as long as it took. */
+const restFactor = 30;
 
 const notWritten: Sentence = {
   en: "{path} could not be written: {reason}",
@@ -34,15 +33,21 @@ const notWritten: Sentence = {
 };
 
 export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions): DraftTools {
-  const learned = new Map<string, { readonly atMs: number; readonly result: Promise<LearnedDraft | undefined> }>();
+  const learned = new Map<string, { untilMs: number; readonly result: Promise<LearnedDraft | undefined> }>();
 
   function learn(meter: number, octets: Uint8Array, language: Language): Promise<LearnedDraft | undefined> {
     const name = `${meter} ${language}`;
     const before = learned.get(name);
     const now = performance.now();
-    if (before !== undefined && now - before.atMs < freshMs) return before.result;
+    if (before !== undefined && now < before.untilMs) return before.result;
     const result = learnDraft(octets, { keys: keysOf(meter), definitions }, language);
-    learned.set(name, { atMs: now, result });
+    const entry = { untilMs: Number.POSITIVE_INFINITY, result };
+    learned.set(name, entry);
+    const end = (): void => {
+      const endMs = performance.now();
+      entry.untilMs = endMs + Math.max(freshMs, restFactor * (endMs - now));
+    };
+    result.then(end, end);
     return result;
   }
 
