@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { assetNames, assetOf } from "../../src/web/assets.ts";
+import { elapsedShare } from "../../src/web/page/views/now/elapsed.ts";
 import { pinsOf } from "../../src/web/page/views/set-up/pins.ts";
 
 const assets = assetNames.map((name) => ({ name, asset: assetOf(name) }));
@@ -39,6 +40,18 @@ describe("the page's files", () => {
 
   test("are kept for ever only where their name changes with their contents", () => {
     for (const { name, asset } of assets) assert.equal(asset?.lasting, /\.(js|css)$/.test(name), name);
+  });
+});
+
+describe("the running quarter hour", () => {
+  test("is as far as the meter's clock says, which it is billed by", () => {
+    const receivedAtMs = Date.parse("2026-06-10T10:01:00Z");
+    const share = (driftSeconds: number | undefined) => 15 * elapsedShare({ receivedAtMs, driftSeconds }, 900_000);
+    assert.equal(share(undefined), 1);
+    assert.equal(share(-240), 12);
+    assert.equal(share(240), 5);
+    assert.equal(share(-3600), 1, "without summer time");
+    assert.equal(share(-86_400_500), 1, "a clock nobody believes");
   });
 });
 

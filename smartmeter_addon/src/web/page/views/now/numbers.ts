@@ -8,6 +8,7 @@ import { ageText, card, directionOf, facts, folded, percent, powerText } from ".
 import type { Store } from "../../store.ts";
 import { nameOf, valueText } from "../../values.ts";
 import { fill, words } from "../../words.ts";
+import { elapsedShare } from "./elapsed.ts";
 import { said } from "./words.ts";
 
 const valueFor = (reading: ReadingView, key: string): ValueView | undefined =>
@@ -71,7 +72,7 @@ export function drawQuarter(store: Store, reading: ReadingView): Child {
   const peak = numberOf(reading, "peak_month");
   const headroom = numberOf(reading, "quarter_headroom");
   const windowMs = (store.page?.windowMinutes ?? 15) * 60_000;
-  const elapsed = (reading.receivedAtMs % windowMs) / windowMs;
+  const elapsed = elapsedShare(reading, windowMs);
   // As mean power of the whole window, so that all three are of one kind.
   const soFar = mean * elapsed;
   const end = 1.08 * Math.max(likely, peak ?? 0, 100);
