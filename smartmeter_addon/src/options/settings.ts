@@ -216,6 +216,10 @@ function isShared(name: unknown, meter: number, { merged, at }: Layers): boolean
   return others.some((index) => at(["meters", index, "name"]).value === name);
 }
 
+/** Whether an option is of a part that its section does without, as the power price of a tariff. */
+const isInPart = (path: readonly (string | number)[]): boolean =>
+  path.filter((name) => typeof name === "string").length > 2;
+
 function describe(leaf: OptionLeaf, path: readonly (string | number)[], { at, inApp, language }: View): Setting {
   const { about, kind, choices, secret, required } = leaf;
   const { value, source } = at(path);
@@ -224,7 +228,7 @@ function describe(leaf: OptionLeaf, path: readonly (string | number)[], { at, in
     path: nameOfPath(path),
     section: leaf.path[0] as string,
     kind,
-    required,
+    required: required && !isInPart(path),
     title: about.title[language],
     text: about.text[language],
     unit: about.unit === undefined ? undefined : wordIn(about.unit, language),

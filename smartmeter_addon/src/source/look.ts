@@ -47,7 +47,8 @@ const nodeMs = 6000;
  * Undefined: it may not be looked at.
  */
 export function parseReaderPlaces(typed: string): { readonly places: readonly ReaderPlace[] } | undefined {
-  const text = typed.trim();
+  // As it is copied from a browser's address line.
+  const text = typed.trim().replace(/^https?:\/\/(.*?)\/?$/i, "$1");
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0] ?? "";
   const address = parseReaderAddress(scheme === "" ? `esphome://${text}` : text);
   if (address === undefined || "problem" in address || address.host.length > longestHost) return undefined;

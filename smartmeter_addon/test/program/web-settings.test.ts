@@ -180,6 +180,14 @@ describe("settings in the app", () => {
     assert.ok(!JSON.stringify(settings).includes(own));
   });
 
+  test("what a section does without is not called needed", async () => {
+    const app = await openApp(form);
+    const settings = (app.settings.describe("en") as SettingSection[]).flatMap((section) => section.settings);
+    const isRequired = (path: string) => settings.find((setting) => setting.path === path)?.required;
+    assert.equal(isRequired("tariff.energy"), true);
+    assert.equal(isRequired("tariff.power.price"), false);
+  });
+
   test("entries of lists come and go; the others stay what they were", async () => {
     const app = await openApp(form);
     const add = (list: string, entry: object) =>

@@ -9,7 +9,14 @@ const portsOf = (typed: string) => parseReaderPlaces(typed)?.places.map(({ port 
 describe("a look at a host in the network", () => {
   test("asks the usual ports of readers where none is typed, else that one alone", () => {
     const usual = [6053, 23, 2217, 3001, 3002];
-    for (const host of ["meter-cabinet.local", "cabinet", "192.0.2.10", " 192.0.2.10 ", "[2001:db8::1]"])
+    for (const host of [
+      "meter-cabinet.local",
+      "cabinet",
+      "192.0.2.10",
+      " 192.0.2.10 ",
+      "[2001:db8::1]",
+      "http://192.0.2.10/",
+    ])
       assert.deepEqual(portsOf(host), usual, host);
     for (const typed of ["192.0.2.10:3333", "tcp://192.0.2.10:3333", "rfc2217://[2001:db8::1]:3333"])
       assert.deepEqual(portsOf(typed), [3333], typed);
@@ -21,7 +28,9 @@ describe("a look at a host in the network", () => {
     for (const typed of [
       "supervisor:80",
       "tcp://127.0.0.1:22",
-      "http://cabinet",
+      "http://cabinet:80",
+      "http://cabinet/path",
+      "ftp://cabinet",
       "cabinet/path",
       "a b",
       "",
