@@ -33,9 +33,10 @@ export interface SpanTotal {
 
 /** What people ask about, at one moment. */
 export interface EnergyFigures {
-  readonly today: SpanTotal;
+  /** Undefined before anything of it is known: the first window after the first start is not heard from its beginning. */
+  readonly today: SpanTotal | undefined;
   readonly yesterday: SpanTotal | undefined;
-  readonly month: SpanTotal;
+  readonly month: SpanTotal | undefined;
   readonly lastMonth: SpanTotal | undefined;
   readonly monthPeak: Peak | undefined;
   /** Mean of the highest power of each month of the billing year so far, W. */
@@ -107,9 +108,9 @@ export function createEnergyLedger(): EnergyLedger {
       const now = runningTotal(running, price);
       const month = day.slice(0, 7);
       return {
-        today: sumOf(span(day) ?? nothing, now),
+        today: withRunning(span(day), now),
         yesterday: span(dayBefore(day)),
-        month: sumOf(span(month) ?? nothing, now),
+        month: withRunning(span(month), now),
         lastMonth: span(monthBefore(month)),
         monthPeak: peakOf(month),
         yearPeakMean: meanOf(billingMonths(month, yearStarts).flatMap((name) => peakOf(name)?.watts ?? [])),
@@ -131,9 +132,10 @@ function emptyDay(day: string): DayTotal {
   return { day, importWh: 0, exportWh: 0, windows, peak: undefined, cost: undefined, income: undefined };
 }
 
-function runningTotal(running: RunningWindow | undefined, price: PriceNow | undefined): SpanTotal {
-  const importWh = running?.importedWh ?? 0;
-  const exportWh = running?.exportedWh ?? 0;
+/** The running window so far; undefined where its beginning was not heard. */
+function runningTotal(running: RunningWindow | undefined, price: PriceNow | undefined): SpanTotal | undefined {
+  if (running?.importedWh === undefined) return undefined;
+  const { importedWh: importWh, exportedWh: exportWh = 0 } = running;
   return {
     importWh,
     exportWh,
@@ -141,6 +143,9 @@ function runningTotal(running: RunningWindow | undefined, price: PriceNow | unde
     income: price && (exportWh / 1000) * price.export,
   };
 }
+
+const withRunning = (ended: SpanTotal | undefined, now: SpanTotal | undefined): SpanTotal | undefined =>
+  ended === undefined && now === undefined ? undefined : sumOf(ended ?? nothing, now ?? nothing);
 
 function sumOf(one: SpanTotal, other: SpanTotal): SpanTotal {
   return {

@@ -156,6 +156,14 @@ describe("energy", () => {
     assert.ok((windows.at(-1)?.window.endMs ?? 0) > lastMs + 3_600_000);
   });
 
+  it("says nothing of today before anything of it is known", () => {
+    const energy = createEnergy(settings);
+    const first = run(energy, beginMs + 100_000, beginMs + 800_000, 3600, 0).last;
+    assert.equal(first.energy_import_today, undefined);
+    assert.equal(first.energy_import_month, undefined);
+    assert.equal(run(energy, beginMs + 810_000, beginMs + 1_000_000, 3600, 710).last.energy_import_today, 100);
+  });
+
   it("says the power measured while the running quarter hour is young", () => {
     const energy = createEnergy(settings);
     run(energy, beginMs, beginMs + 890_000, 5000, 0);
