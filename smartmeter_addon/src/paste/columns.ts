@@ -1,11 +1,14 @@
 /** The columns of a dump: offsets and numbering in front, and where the printable column begins behind. */
 import type { Line } from "./lines.ts";
+import { wordsBeforePrintable } from "./printable.ts";
 import { type Word, wordsOf } from "./words.ts";
 
 /** A line of the text as words, without its offset. */
 export interface Row {
   readonly line: Line;
   readonly words: readonly Word[];
+  /** Behind them stood the characters they make. */
+  readonly isSpelt: boolean;
   /** Octets the offsets leave to it; undefined where no offset follows. */
   readonly octets: number | undefined;
   /** Stands for so many lines like the one before it (`*` of hexdump). */
@@ -46,21 +49,32 @@ const widest = 256;
 /** Lines that all stars of a text stand for: a wrong offset is no reason to fill the memory. */
 const mostRepeats = 4096;
 
+/** Fewer octets may spell what is behind them by chance. */
+const fewestSpelt = 4;
+
 /** A key that somebody put beside the dump is none of its octets. */
 const keyLine =
   /^[^\w\u00c0-\u024f]*(?:[\w\u00c0-\u024f-]+\s+)?(?:key|schl\u00fcssel|guek|gak|gek|iv|password|passwort)\b[^:=]{0,30}[:=]/i;
 /** Lines as rows. `remarks`: what stands behind their marks is left out, or read where nothing else holds octets. */
 export function layOut(lines: readonly Line[], remarks: "left out" | "read"): Layouts {
-  const rows = lines.map((line): Row => {
+  const rowOf = (line: Line, fewestSpelt: number): Row => {
     const repeats = /^\s*\*\s*$/.test(line.body) ? 1 : 0;
     const text = remarks === "read" ? line.text.replace(/^\s*[#;/]+/, (mark) => " ".repeat(mark.length)) : line.plain;
     const isEmpty = repeats > 0 || keyLine.test(line.text.slice(0, 200));
-    const words = isEmpty ? [] : wordsOf(text, Math.min(line.at, text.length));
-    return { line, words: isRuler(words) ? [] : words, octets: undefined, repeats };
-  });
+    const all = isEmpty ? [] : wordsOf(text, Math.min(line.at, text.length));
+    const words = all.slice(0, wordsBeforePrintable(line.text, all, fewestSpelt));
+    const isSpelt = words.length < all.length;
+    return { line, words: isRuler(words) ? [] : words, isSpelt, octets: undefined, repeats };
+  };
+  const apart = lines.map((line) => rowOf(line, fewestSpelt));
+  // The last line may be too short to be sure by itself.
+  const rows = apart.some(({ isSpelt }) => isSpelt) ? apart.map((row) => rowOf(row.line, 1)) : apart;
   const plain = { rows: rows.map((row) => ({ ...row, repeats: 0 })), hasOffsets: false, colon: false };
   const offsets = findOffsets(rows);
-  if (offsets !== undefined) return { plain, dump: dumpOf(rows, offsets), isDump: areSure(rows, offsets) };
+  if (offsets !== undefined) {
+    const isDump = areSure(rows, offsets);
+    return { plain, dump: dumpOf(rows, offsets, isDump), isDump };
+  }
   const numbered = isNumbered(rows) ? { ...plain, rows: plain.rows.map(withoutFirst) } : undefined;
   return { plain, dump: numbered, isDump: numbered !== undefined };
 }
@@ -72,13 +86,14 @@ function areSure(rows: readonly Row[], offsets: readonly Offset[]): boolean {
   return digits.every(({ length }) => length === first.length) && (first.length > 3 || /^0{3}/.test(first));
 }
 
-function dumpOf(rows: readonly Row[], offsets: readonly Offset[]): Layout {
+/** `only`: what has no offset is none of it. */
+function dumpOf(rows: readonly Row[], offsets: readonly Offset[], only: boolean): Layout {
   const steps = offsets.map(({ value }, index) => (offsets[index + 1]?.value ?? value) - value);
   const width = largest(steps.filter((step) => step <= widest));
   const first = rows[offsets[0]?.row ?? 0];
   const colon = first !== undefined && first.line.text[first.words[0]?.end ?? 0] === ":";
   let repeatable = mostRepeats;
-  const laidOut: Row[] = rows.map((row) => ({ ...row, repeats: 0 }));
+  const laidOut: Row[] = rows.map((row) => ({ ...row, words: only ? [] : row.words, repeats: 0 }));
   for (const [index, { row }] of offsets.entries()) {
     const step = steps[index] as number;
     const isRepeated = rows[row + 1]?.repeats === 1;
@@ -118,8 +133,8 @@ export function octetsPerWord(words: readonly Word[]): number {
 
 /** The first words as offsets, in the base in which they grow by what the lines hold. */
 function findOffsets(rows: readonly Row[]): Offset[] | undefined {
-  const lines = rows.flatMap((row, index) =>
-    row.words.length > 0 && row.words[0]?.kind !== "other" ? [{ row, index }] : [],
+  const lines = withoutHeads(
+    rows.flatMap((row, index) => (row.words.length > 0 && row.words[0]?.kind !== "other" ? [{ row, index }] : [])),
   );
   const single = lines.length === 1 ? lines[0] : undefined;
   if (single !== undefined) return isFirstOffset(single.row) ? [{ row: single.index, value: 0 }] : undefined;
@@ -134,6 +149,15 @@ function findOffsets(rows: readonly Row[]): Offset[] | undefined {
     if (grow(rows, offsets, fit === "exact" ? 0 : 3)) return offsets;
   }
   return undefined;
+}
+
+/** The lines that begin as half of them do, with so many digits that these are no octet: a head or a prompt begins otherwise. */
+function withoutHeads<Held extends { readonly row: Row }>(lines: readonly Held[]): readonly Held[] {
+  for (let digits = 16; digits >= 4; digits--) {
+    const alike = lines.filter(({ row }) => row.words[0]?.digits.length === digits);
+    if (alike.length > 1 && alike.length * 2 >= lines.length) return alike;
+  }
+  return lines;
 }
 
 /** Whether each offset is the one before it and as many octets as that line holds; `more`: or some more. */

@@ -5,7 +5,7 @@ export interface Line {
   /** From 1. */
   readonly number: number;
   readonly text: string;
-  /** The text up to a remark's mark. */
+  /** The text up to a remark's mark, without times of a day. */
   readonly plain: string;
   /** Behind quotes, times, levels and labels. */
   readonly body: string;
@@ -42,7 +42,8 @@ export function splitLines(text: string): Line[] {
       const content = fence.test(line) ? "" : line;
       const plain = content.replace(remark, "");
       const { at, direction } = prefixOf(plain.trim() === "" ? content : plain);
-      return { number: index + 1, text: content, plain, body: content.slice(at), at, direction };
+      const undated = plain.replace(moment, (found) => "@".repeat(found.length));
+      return { number: index + 1, text: content, plain: undated, body: content.slice(at), at, direction };
     });
 }
 
@@ -61,6 +62,9 @@ function withoutRemarks(text: string): string {
 
 const time = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:[.,:]\d{3,9}|[.,]\d{1,9})?`;
 const date = String.raw`(?:\d{4}[-/.]\d{2}[-/.]\d{2}|\d{1,2}[./]\d{1,2}[./](?:19|20)\d{2}|(?:Jan|Feb|Mar|Mär|Apr|May|Mai|Jun|Jul|Aug|Sep|Oct|Okt|Nov|Dec|Dez)[a-z]*\.? {1,2}\d{1,2})`;
+
+/** A date with its time is none of the octets, wherever in a line. */
+const moment = new RegExp(String.raw`\b${date}(?:[T,]| {1,2}| - )+${time}(?:Z|\s?[+-]\d{2}:?\d{2})?(?![\w])`, "gi");
 
 /** Nobody quotes or logs deeper; a line of nothing else is not read through as often as it holds one. */
 const mostPrefixes = 24;
@@ -81,9 +85,9 @@ const prefixes: readonly RegExp[] = [
   /^#\d+[:.)]?(?=\s)/,
   /^(?:\d{1,2}|[1-9]\d{2})[:.)](?=\s+\S)/,
 ];
-/** A word or some, and `:` or `=`; it holds a letter no octet has, and does not begin like octets. */
+/** A word or some, and `:` or `=`; it holds a letter no octet has and no row of octets, and does not begin like octets. */
 const label =
-  /^(?!(?:0x|\\x)?(?:[0-9a-f]{2})+(?:[\s:,;.|-]|$)|\/[a-z]{3}\d)(?=[^:=]{0,80}[g-z\u00c0-\u024f_])[^:=\\]{1,80}?(?:\[[^\][]*\]\s*)?(?:[:=]+(?=\s|["'[{(<\\])|(?<!\d)[:=](?=[0-9a-f]))/i;
+  /^(?!(?:0x|\\x)?(?:[0-9a-f]{2})+(?:[\s:,;.|-]|$)|\/[a-z]{3}\d)(?=[^:=]{0,80}[g-z\u00c0-\u024f_])(?![^:=]{0,80}(?:\b[0-9a-f]{2}[ ,;.-]){4})[^:=\\]{1,80}?(?:\[[^\][]*\]\s*)?(?:[:=]+(?=\s|["'[{(<\\])|(?<!\d)[:=](?=[0-9a-f]))/i;
 
 function prefixOf(text: string): Pick<Line, "at" | "direction"> {
   let at = 0;
@@ -94,8 +98,8 @@ function prefixOf(text: string): Pick<Line, "at" | "direction"> {
     if (found === undefined) break;
     // What a time or a label would leave nothing of is content; a log writes its brackets before empty lines, too.
     if (rest.slice(found.length).trim() === "" && !/^\[[^\][]*[:A-Z]/.test(found)) break;
-    if (/^(?:<<<|(?:RX|Received|Empfangen)\b)/i.test(found)) direction = "received";
-    if (/^(?:>>>|(?:TX|Sent|Gesendet)\b)/i.test(found)) direction = "sent";
+    if (/^\[?(?:<<<|(?:RX|Received|Empfangen)\b)/i.test(found)) direction = "received";
+    if (/^\[?(?:>>>|(?:TX|Sent|Gesendet)\b)/i.test(found)) direction = "sent";
     at += found.length;
   }
   return { at, direction };

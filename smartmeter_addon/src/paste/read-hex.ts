@@ -2,7 +2,7 @@
 import type { Sentence } from "../language/language.ts";
 import type { Layout } from "./columns.ts";
 import type { PasteProblem, PasteReading } from "./paste.ts";
-import { type TakenRow, takeRows } from "./take-row.ts";
+import { type Doubt, type TakenRow, takeRows } from "./take-row.ts";
 import type { Word } from "./words.ts";
 import { digitMissing, noLeadingZero, oddDigits } from "./words-said.ts";
 
@@ -20,9 +20,18 @@ interface Piece {
 }
 
 /** The hexadecimal octets of a text; undefined where it has none. */
-export function readHex(layout: Layout, style: HexStyle, order: WordOrder): PasteReading | undefined {
+export function readHex(
+  layout: Layout,
+  style: HexStyle,
+  order: WordOrder,
+  doubt: Doubt = "none",
+): PasteReading | undefined {
   const isUnit = ({ kind }: Word): boolean => kind === "marked" || (style === "bare" && kind === "hex");
-  const { rows, leftOut } = takeRows(layout, { isUnit, areScattered: style === "marked", lengthBeforeWords });
+  const octetsIn = (words: readonly Word[]): number => words.reduce((sum, { digits }) => sum + digits.length, 0) >> 1;
+  const areScattered = style === "marked";
+  const taken = takeRows(layout, { isUnit, areScattered, lengthBeforeWords, octetsIn }, doubt);
+  if (taken === undefined) return undefined;
+  const { rows, leftOut } = taken;
   const pieces = rows.map((row) => row.words.map(({ digits, at }): Piece => ({ digits, row, at })));
   if (order === "low first" && !areWords(pieces)) return undefined;
   joinBroken(pieces);

@@ -2,7 +2,7 @@
 import type { Layout } from "./columns.ts";
 import type { Line } from "./lines.ts";
 import type { PasteForm, PasteReading } from "./paste.ts";
-import { takeRows } from "./take-row.ts";
+import { type Doubt, takeRows } from "./take-row.ts";
 import type { Word } from "./words.ts";
 
 interface Notation {
@@ -26,9 +26,17 @@ const notations = {
 export type NumberForm = keyof typeof notations;
 
 /** Numbers of one base as octets; undefined where one of them is too large or the text holds too few for a whole one. */
-export function readNumbers(layout: Layout, name: NumberForm, isPart: boolean): PasteReading | undefined {
+export function readNumbers(
+  layout: Layout,
+  name: NumberForm,
+  isPart: boolean,
+  doubt: Doubt = "none",
+): PasteReading | undefined {
   const { form, unit, base, octets, fewest } = notations[name];
-  const { rows, leftOut } = takeRows(layout, { isUnit: ({ text }) => unit.test(text), lengthBeforeWords });
+  const octetsIn = ({ length }: readonly Word[]): number => octets * length;
+  const taken = takeRows(layout, { isUnit: ({ text }) => unit.test(text), lengthBeforeWords, octetsIn }, doubt);
+  if (taken === undefined) return undefined;
+  const { rows, leftOut } = taken;
   const out: number[] = [];
   let before: readonly number[] = [];
   let units = 0;

@@ -41,20 +41,26 @@ const layoutReaders: readonly ((layout: Layout, isPart: boolean) => PasteReading
   (layout, isPart) => readNumbers(layout, "bits", isPart),
   (layout, isPart) => readNumbers(layout, "octal-words", isPart),
   (layout) => (layout.hasOffsets && !layout.colon ? readHex(layout, "bare", "low first") : undefined),
+  (layout) => readHex(layout, "bare", "as written", "counts left out"),
   (layout) => readHex(layout, "bare", "as written"),
   (layout, isPart) => readNumbers(layout, "octal", isPart),
+  (layout, isPart) => readNumbers(layout, "decimal", isPart, "counts left out"),
   (layout, isPart) => readNumbers(layout, "decimal", isPart),
 ];
-const plainReaders = layoutReaders.map(
-  (read): Reader =>
-    ({ layouts, isPart }) =>
-      read(layouts.plain, isPart),
-);
-const dumpReaders = layoutReaders.map(
-  (read): Reader =>
-    ({ layouts, isPart }) =>
-      read(likeliest(layouts), isPart),
-);
+const strayReaders: typeof layoutReaders = [
+  (layout) => readHex(layout, "bare", "as written", "strays left out"),
+  (layout, isPart) => readNumbers(layout, "decimal", isPart, "strays left out"),
+];
+const readersBy = (read: typeof layoutReaders, layoutOf: (layouts: Layouts) => Layout): readonly Reader[] =>
+  read.map(
+    (read): Reader =>
+      ({ layouts, isPart }) =>
+        read(layoutOf(layouts), isPart),
+  );
+const plainReaders = readersBy(layoutReaders, ({ plain }) => plain);
+const plainStrays = readersBy(strayReaders, ({ plain }) => plain);
+const dumpReaders = readersBy(layoutReaders, (layouts) => likeliest(layouts));
+const dumpStrays = readersBy(strayReaders, (layouts) => likeliest(layouts));
 const lateReaders: readonly Reader[] = [
   ({ lines, isPart }) => readBase64(lines, isPart),
   ({ layouts }) => readHex(likeliest(layouts), "bare", "low first"),
@@ -67,6 +73,8 @@ const likeliest = ({ plain, dump }: Layouts): Layout => dump ?? plain;
 
 interface Readers {
   readonly usual: readonly Reader[];
+  /** These leave numbers among words out: a check has to prove what is left, and less besides. */
+  readonly strayless: readonly Reader[];
   /** These need a check that proves them and nothing else: they drop numbers by a guess, or read offsets as octets. */
   readonly doubted: readonly Reader[];
 }
@@ -74,7 +82,8 @@ interface Readers {
 function readersOf({ layouts }: Document): Readers {
   const [first, second] = layouts.isDump ? [dumpReaders, plainReaders] : [plainReaders, dumpReaders];
   const doubted = layouts.dump === undefined ? [] : second;
-  return { usual: [...textReaders, ...first, ...lateReaders], doubted };
+  const strayless = layouts.isDump ? dumpStrays : plainStrays;
+  return { usual: [...textReaders, ...first, ...lateReaders], strayless, doubted };
 }
 
 /** Enough proven octets to be no accident. */
@@ -90,7 +99,7 @@ const strayOctets = 4;
 interface Candidate {
   readonly reader: Reader;
   readonly reading: PasteReading;
-  readonly isDoubted: boolean;
+  readonly kind: keyof Readers | "last";
   readonly proven: number;
   readonly loose: number;
 }
@@ -111,16 +120,17 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   const document = documentOf(text);
   const candidates: Candidate[] = [];
   const seen = new Set<string>();
-  const { usual, doubted } = readersOf(document);
-  for (const reader of [...usual, ...doubted, lastResort]) {
-    if (reader === lastResort && candidates.length > 0) break;
+  const take = (reader: Reader, kind: Candidate["kind"]): void => {
     const reading = reader(document);
-    if (reading === undefined || reading.octets.length === 0) continue;
+    if (reading === undefined || reading.octets.length === 0) return;
     const key = Buffer.from(reading.octets).toString("latin1");
-    if (seen.has(key)) continue;
+    if (seen.has(key)) return;
     seen.add(key);
-    candidates.push({ reader, reading, isDoubted: doubted.includes(reader), ...check(reading.octets) });
-  }
+    candidates.push({ reader, reading, kind, ...check(reading.octets) });
+  };
+  const readers = readersOf(document);
+  for (const kind of ["usual", "strayless", "doubted"] as const) for (const reader of readers[kind]) take(reader, kind);
+  if (candidates.length === 0) take(lastResort, "last");
   const best = candidates.reduce<Candidate | undefined>(
     (a, b) => (a === undefined || isBetter(b, a) ? b : a),
     undefined,
@@ -168,7 +178,8 @@ function isBetter(later: Candidate, earlier: Candidate): boolean {
   const provenNow = later.proven >= proof ? later.proven : 0;
   const provenBefore = earlier.proven >= proof ? earlier.proven : 0;
   if (Math.abs(provenNow - provenBefore) >= proof) return provenNow > provenBefore;
-  if (later.isDoubted) return false;
+  if (later.kind === "strayless") return provenNow >= Math.max(provenBefore, proof) && later.loose < earlier.loose;
+  if (later.kind === "doubted") return false;
   // What is loose in JSON is loose on the line.
   if (earlier.reading.form === "json" && provenBefore > 0) return false;
   const fewer = earlier.loose - later.loose;

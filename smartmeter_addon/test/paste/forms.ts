@@ -11,8 +11,8 @@ export interface Dress {
 
 export type Render = (octets: Uint8Array, dress: Dress) => string;
 
-const pairs = (octets: Uint8Array): string[] => Array.from(octets, (octet) => toHex(Uint8Array.of(octet)));
-const lower = (octets: Uint8Array): string[] => pairs(octets).map((pair) => pair.toLowerCase());
+export const pairs = (octets: Uint8Array): string[] => Array.from(octets, (octet) => toHex(Uint8Array.of(octet)));
+export const lower = (octets: Uint8Array): string[] => pairs(octets).map((pair) => pair.toLowerCase());
 
 export function rowsOf(octets: Uint8Array, width: number): Uint8Array[] {
   if (width === 0) return [octets];
@@ -21,12 +21,12 @@ export function rowsOf(octets: Uint8Array, width: number): Uint8Array[] {
   );
 }
 
-const printable = (octets: Uint8Array): string =>
+export const printable = (octets: Uint8Array): string =>
   Array.from(octets, (octet) => (octet >= 0x20 && octet < 0x7f ? String.fromCharCode(octet) : ".")).join("");
-const offset = (value: number, digits: number, base = 16): string => value.toString(base).padStart(digits, "0");
+export const offset = (value: number, digits: number, base = 16): string => value.toString(base).padStart(digits, "0");
 
 /** One line a row, with what the form writes of it and, where wished, a remark behind. */
-function lines(line: (row: Uint8Array, at: number) => string, remark = ""): Render {
+export function lines(line: (row: Uint8Array, at: number) => string, remark = ""): Render {
   return (octets, { width, remarks }) => {
     let at = 0;
     return rowsOf(octets, width)
@@ -44,7 +44,7 @@ const logged = (prefix: (at: number) => string, separator = " ", behind = ""): R
   lines((row, at) => `${prefix(at)}${lower(row).join(separator)}${behind}`);
 const clock = (at: number): string => `21:14:${String(10 + (at % 50)).padStart(2, "0")}`;
 
-function wholeDump(line: (row: Uint8Array, at: number) => string, width: number): Render {
+export function wholeDump(line: (row: Uint8Array, at: number) => string, width: number): Render {
   return (octets) => lines(line)(octets, { width, remarks: false });
 }
 

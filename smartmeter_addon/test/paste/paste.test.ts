@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { createMeterDecoder } from "../../src/decoder.ts";
-import { parseHex, toHex } from "../../src/octets.ts";
+import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
 import { decodeInput } from "../../src/paste/input-decoder.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createOctetCheck } from "../../src/tools/recording/octet-check.ts";
 import { type Fixture, loadFixtures, octetsOf } from "../support/fixtures.ts";
 import { forms, type Render } from "./forms.ts";
+import { besideForms, strayForms } from "./more-forms.ts";
 
 const definitions = loadDefinitions();
 const check = createOctetCheck({ keys: {}, definitions });
@@ -25,14 +26,15 @@ const encodings = {
 } as const;
 const fixtures = loadFixtures().filter(({ hex, framing }) => hex.length >= 40 && framing !== "ascii");
 
-describe("a recording of any kind comes back from", () => {
-  for (const [name, render] of Object.entries(forms)) {
+/** Whatever of `held` is written in each of the forms, in any dress and encoding, comes back. */
+function comesBack(written: Readonly<Record<string, Render>>, held: readonly Fixture[]): void {
+  for (const [name, render] of Object.entries(written)) {
     it(name, () => {
       const widths = fc.constantFrom(0, 1, 2, 3, 7, 8, 12, 16, 20, 32, 60);
       const dresses = fc.record({ width: widths, remarks: fc.boolean() });
       fc.assert(
         fc.property(
-          fc.constantFrom(...fixtures),
+          fc.constantFrom(...held),
           dresses,
           fc.constantFrom(...(Object.keys(encodings) as (keyof typeof encodings)[])),
           fc.constantFrom("\n", "\r\n"),
@@ -45,11 +47,22 @@ describe("a recording of any kind comes back from", () => {
             assert.equal(toHex(read.octets), toHex(octets), text.slice(0, 2000));
           },
         ),
-        { numRuns: 8, endOnFailure: true },
+        { numRuns: Number(process.env.PASTE_RUNS ?? 8), endOnFailure: true },
       );
     });
   }
-});
+}
+
+describe("a recording of any kind comes back from", () => comesBack(forms, fixtures));
+describe("a recording of any kind comes back from beside other numbers:", () => comesBack(besideForms, fixtures));
+describe("a recording that a check proves comes back from among stray numbers:", () =>
+  comesBack(
+    strayForms,
+    fixtures.filter((fixture) => {
+      const { proven, loose } = check(octetsOf(fixture));
+      return proven > 64 && loose === 0;
+    }),
+  ));
 
 describe("numbers that happen to grow are no offsets", () => {
   const decimal = forms["ESPHome uart, numbers"] as Render;
@@ -73,9 +86,21 @@ describe("decimal numbers before a word are octets, and a number that belongs to
     "126,160,9,3,220,3,12,7,104 9 bytes",
     "126, 160, 9, 3, 220, 3, 12, 7, 104 received 104 times",
     "126, -96, 9, 3, -36, 3, 12, 7, 104 bytes",
+    "126 160 9 3 220 3 12 7 104 9 bytes",
     "Received 9 bytes: 126,160,9,3,220,3,12,7,104",
   ])
     it(text, () => assert.deepEqual([...decodeInput(utf8(text), check).octets], octets));
+});
+
+it("of a number that is the last octet or the count of them, a check decides", () => {
+  const octets = octetsOf(fixtures.find(({ id }) => id === "kaernten-am550-nokey-3") as Fixture);
+  const counted = concatOctets([octets.subarray(0, octets.length - 1), Uint8Array.of(octets.length)]);
+  const read = (text: string): string => toHex(decodeInput(utf8(text), check).octets);
+  assert.equal(read(`${Array.from(octets).join(" ")} ${octets.length} bytes`), toHex(octets));
+  assert.equal(read(`${Array.from(octets).join(" ")} bytes`), toHex(octets));
+  // Nothing proves these: the last number counts those before it, or does not.
+  assert.equal(read(`${Array.from(counted).join(" ")} bytes`), toHex(counted));
+  assert.equal(read("126 160 9 3 220 3 12 7 104 104 bytes"), "7EA00903DC030C076868");
 });
 
 it("JSON is read whole, whatever a piece of it proves", () => {
