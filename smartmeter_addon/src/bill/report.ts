@@ -138,11 +138,14 @@ function checkLines(check: BillCheck, language: Language, timeZone: string): str
   const power = (peak: Peak | undefined): string =>
     peak === undefined ? "–" : `${kilo(peak.watts, language).replace("kWh", "kW")} (${time.format(peak.startMs)})`;
   const { counts, windows, totalWh, portalWh, ownWh, portalPeak, ownPeak, shifted } = comparison;
+  // Of a part nothing else can be expected than that it is less.
+  const isPart = portal.part !== undefined && counts.different > 0;
   const rows = (Object.keys(counts) as ComparedWindow["verdict"][])
     .filter((verdict) => counts[verdict] > 0 && !(comparison.tooCoarse && verdict === "equal"))
+    .filter((verdict) => !isPart || (verdict !== "equal" && verdict !== "different"))
     .map((verdict) => `  ${String(counts[verdict]).padStart(6)} ${said.verdicts[verdict]}`);
   const below = windows.filter(({ portalWh = 0 }) => portalWh < 0).length;
-  const notable = windows.filter(({ verdict }) => verdict === "different").slice(0, 50);
+  const notable = isPart ? [] : windows.filter(({ verdict }) => verdict === "different").slice(0, 50);
   return [
     verdictText(check, words, language),
     "",
