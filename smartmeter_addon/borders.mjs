@@ -46,7 +46,7 @@ export const rows = [
     may: ["octets", "fault", "link", "dlms", "cosem", "envelope", "telegram", "judge", "decoder-state"],
     packages: [],
   },
-  { folder: "learn", may: ["fault", "language", "cosem", "dlms", "telegram"], packages: [] },
+  { folder: "learn", may: ["octets", "fault", "language", "cosem", "dlms", "telegram"], packages: [] },
   { folder: "meters", may: ["language", "telegram"], packages: ["meters:*"] },
   {
     folder: "source",

@@ -60,7 +60,7 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
     async draft({ meter, octets, answers, language }): Promise<HeardDraft | undefined> {
       const known = await learn(meter, octets, language);
       if (known === undefined) return undefined;
-      const { draft, texts, numbers } = known;
+      const { draft, texts } = known;
       const yaml = withAnswers(draft.yaml, answers);
       const read = await readWith(yaml, texts);
       return {
@@ -70,7 +70,7 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
         yaml,
         questions: questionsOf(draft.yaml).map((question) => ({
           ...question,
-          value: question.isNumber ? numbers[question.element - 1] : undefined,
+          value: question.isNumber ? draft.numbers[question.element - 1] : undefined,
         })),
         read: read.length,
         values: read.at(-1)?.values ?? [],

@@ -26,7 +26,8 @@ describe("a draft whose questions are answered", () => {
         const telegrams = Array.from({ length: count }, () => simulated.next());
         const learned = await learnDraft(concatOctets(telegrams.map(({ octets }) => octets)), known, "de");
         assert.ok(learned !== undefined);
-        const { draft, texts, numbers } = learned;
+        const { draft, texts } = learned;
+        const { numbers } = draft;
         const questions = questionsOf(draft.yaml);
         assert.ok(questions.every(({ element, isNumber }) => isNumber === (numbers[element - 1] !== undefined)));
         // Optional elements of the definition stand behind all that is asked for, or this meter sends them.
@@ -87,4 +88,21 @@ test("an answer takes its question's place; what is none changes nothing", () =>
     { element: 3, obis: "1-0:1.8.0", scaler: 0 },
   ])
     assert.equal(withAnswers(draft, [wrong]), draft, JSON.stringify(wrong));
+});
+
+test("of a list with names the answer is a scaler, under the name the meter sends", () => {
+  const named = [
+    ...["name: my-meter", "title: My meter", "layout: obis", "objects:"],
+    '  - { obis: "1-0:32.7.0", unit: V, scaler: -1 }',
+    '  # 1-1:1.8.0, now 5000: does the display show 5 kWh? (obis: "1-1:1.8.0", unit: Wh)',
+    '  - { obis: "1-1:1.8.0" }',
+    "",
+  ].join("\n");
+  assert.deepEqual(
+    questionsOf(named).map(({ element, isNumber, likely }) => [element, isNumber, likely]),
+    [[2, true, ["1-0:1.8.0"]]],
+  );
+  const answered = withAnswers(named, [{ element: 2, obis: "1-0:1.8.0", scaler: 1 }]);
+  assert.match(answered, /\n {2}- \{ obis: "1-1:1\.8\.0", unit: Wh, scaler: 1 \}\n/);
+  assert.equal(withAnswers(named, [{ element: 2, obis: "1-0:2.8.0", scaler: 1 }]), named);
 });

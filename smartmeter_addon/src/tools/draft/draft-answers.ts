@@ -1,5 +1,5 @@
 /** The questions of a learned draft, and the draft with what its user answered; its lines are all they are made of. */
-import { formatObis, obis, parseObis } from "../../cosem/obis.ts";
+import { formatObis, type Obis, obis, parseObis } from "../../cosem/obis.ts";
 import { quantityOf } from "../../telegram/quantity.ts";
 
 /** An element that is passed over until somebody says what it is. */
@@ -25,14 +25,15 @@ export interface DraftAnswer {
 const meterNumber = obis(0, 0, 96, 1, 0);
 
 const commentLine = /^ {2}# (.*)$/;
-const elementLine = /^ {2}- \{ type: (\w+).* \}$/;
+/** By its type where the list has no names, else by its name. */
+const elementLine = /^ {2}- \{ (?:type: (\w+)|obis: "([^"]+)").* \}$/;
 
 /** An element's line, and the lines of its question above it. */
 interface Block {
   readonly question: readonly string[];
   readonly line: string;
   /** Undefined: no element, but what stands before them. */
-  readonly type: string | undefined;
+  readonly element: { readonly isNumber: boolean; readonly name: Obis | undefined } | undefined;
 }
 
 function blocksOf(yaml: string): Block[] {
@@ -43,41 +44,56 @@ function blocksOf(yaml: string): Block[] {
       question.push(line);
       continue;
     }
-    blocks.push({ question, line, type: elementLine.exec(line)?.[1] });
+    blocks.push({ question, line, element: elementOf(line) });
     question = [];
   }
   return blocks;
 }
 
+function elementOf(line: string): Block["element"] {
+  const [found, type, code] = elementLine.exec(line) ?? [];
+  if (found === undefined) return undefined;
+  // Of a list with names only numbers are asked for.
+  const name = code === undefined ? undefined : parseObis(code);
+  return { isNumber: name !== undefined || /^[iu]\d/.test(type ?? ""), name };
+}
+
 /** Every element with a comment above it. */
 export function questionsOf(yaml: string): DraftQuestion[] {
-  const elements = blocksOf(yaml).filter(({ type }) => type !== undefined);
-  return elements.flatMap(({ question, type = "" }, index) => {
+  const elements = blocksOf(yaml).flatMap(({ question, element }) => (element ? [{ question, ...element }] : []));
+  return elements.flatMap(({ question, isNumber, name }, index) => {
     if (question.length === 0) return [];
     const text = question.map((line) => commentLine.exec(line)?.[1]).join(" ");
-    const likely = text.match(/\d+-\d+:\d+\.\d+\.\d+/g) ?? [];
-    return [{ element: index + 1, text, isNumber: /^[iu]\d/.test(type), likely: [...new Set(likely)] }];
+    const own = name === undefined ? undefined : quantityOf(name)?.obis;
+    const named = own === undefined ? (text.match(/\d+-\d+:\d+\.\d+\.\d+/g) ?? []) : [formatObis(own)];
+    return [{ element: index + 1, text, isNumber, likely: [...new Set(named)] }];
   });
 }
 
 /** The draft with answers in place of their questions; an answer to what is no question, or that nothing is called, is left out. */
 export function withAnswers(yaml: string, answers: readonly DraftAnswer[]): string {
-  let element = 0;
-  const lines = blocksOf(yaml).flatMap(({ question, line, type }) => {
-    if (type !== undefined) element++;
-    const answer = question.length === 0 ? undefined : answers.find((one) => one.element === element);
-    const facts = type === undefined || answer === undefined ? undefined : factsOf(answer, /^[iu]\d/.test(type));
+  let count = 0;
+  const lines = blocksOf(yaml).flatMap(({ question, line, element }) => {
+    if (element !== undefined) count++;
+    const answer = question.length === 0 ? undefined : answers.find((one) => one.element === count);
+    const facts = element === undefined || answer === undefined ? undefined : factsOf(answer, element);
     return facts === undefined ? [...question, line] : [line.replace(/ \}$/, `, ${facts} }`)];
   });
   return lines.join("\n");
 }
 
-function factsOf({ obis: code, scaler }: DraftAnswer, isNumber: boolean): string | undefined {
+function factsOf(
+  { obis: code, scaler }: DraftAnswer,
+  { isNumber, name: own }: NonNullable<Block["element"]>,
+): string | undefined {
   const name = parseObis(code);
   if (name === undefined) return undefined;
   if (!isNumber) return name === meterNumber ? `obis: "${formatObis(name)}"` : undefined;
   const quantity = quantityOf(name);
   if (quantity?.obis === undefined || !Number.isInteger(scaler) || Math.abs(scaler) > 9) return undefined;
+  // What has a name is nothing else.
+  if (own !== undefined && quantityOf(own) !== quantity) return undefined;
   const unit = quantity.unit === "1" ? '"1"' : quantity.unit;
-  return `obis: "${formatObis(name)}", unit: ${unit}${scaler === 0 ? "" : `, scaler: ${scaler}`}`;
+  const power = scaler === 0 ? "" : `, scaler: ${scaler}`;
+  return `${own === undefined ? `obis: "${formatObis(name)}", ` : ""}unit: ${unit}${power}`;
 }
