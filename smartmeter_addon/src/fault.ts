@@ -30,22 +30,23 @@ export type SeenBy<Code extends FaultCode> = Code extends FaultCode ? SeenOf<Fau
 export function createFault<Code extends FaultCode>(code: Code, seen: string | SeenBy<Code>, octets = 0): Fault {
   const { layer } = faultRows[code];
   if (typeof seen === "string") return { code, layer, message: seen, octets };
-  return { code, layer, message: describeSeen(code, seen, "en"), seen, octets };
+  return { code, layer, message: detailOf(code, seen, "en"), seen, octets };
 }
 
-/** The sentence of the fault's row with these facts in it. */
-export function describeSeen(code: FaultCode, seen: Seen, language: "en" | "de"): string {
+/** The sentence of the fault's row with these facts in it, as users read it. */
+export function describeSeen(code: FaultCode, seen: Seen | undefined, language: "en" | "de"): string {
   const { here, seen: plain } = faultRows[code];
-  return fillFacts(here?.[seen.is] ?? plain, seen, language);
+  return seen === undefined ? plain[language] : fillFacts(here?.[seen.is] ?? plain, seen, language);
 }
 
-/**
- * For those who look into a telegram: in English with all numbers there are, in German what the fault's row says, with
- * the facts where it has some.
- */
+/** For those who look into a telegram: with all places and numbers there are. */
 export function describeFault({ code, message, seen }: Fault, language: "en" | "de"): string {
-  if (language === "en") return message;
-  return seen === undefined ? faultRows[code].seen[language] : describeSeen(code, seen, language);
+  return language === "en" ? message : detailOf(code, seen, language);
+}
+
+function detailOf(code: FaultCode, seen: Seen | undefined, language: "en" | "de"): string {
+  const detail = seen && faultRows[code].details?.[seen.is];
+  return detail === undefined ? describeSeen(code, seen, language) : fillFacts(detail, seen as Seen, language);
 }
 
 /** The one exception decoders throw; `decoder.ts` turns it into a {@link Fault}. Any other exception is a bug. */
@@ -54,16 +55,18 @@ export class ProtocolError<Code extends FaultCode = FaultCode> extends Error {
   readonly code: Code;
   readonly seen: Seen | undefined;
 
-  constructor(code: Code, seen: string | SeenBy<Code>) {
-    super(typeof seen === "string" ? seen : describeSeen(code, seen, "en"));
+  /** `seen`: facts for one of the sentences of its row; without them the row says all there is. */
+  constructor(code: Code, seen?: SeenBy<Code>) {
+    super(detailOf(code, seen, "en"));
     this.code = code;
-    this.seen = typeof seen === "string" ? undefined : seen;
+    this.seen = seen;
   }
 
   /** The same, with whose telegram it was behind its English. */
   naming(sender: string): ProtocolError {
-    const named = new ProtocolError(this.code, `${this.message} (${sender})`);
-    return Object.assign(named, { seen: this.seen });
+    const named = new ProtocolError(this.code, this.seen as never);
+    named.message = `${this.message} (${sender})`;
+    return named;
   }
 }
 

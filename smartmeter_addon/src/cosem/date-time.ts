@@ -39,10 +39,10 @@ export function decodeDateTime(octets: Uint8Array, at: number): MeterTime | unde
   for (const field of fields) if (octets[at + field] === open) return undefined;
   const deviation = (readUint16(octets, at + 9) << 16) >> 16;
   if (deviation !== deviationUnspecified && Math.abs(deviation) > longestDeviation)
-    throw new ProtocolError("time-invalid", `a deviation of ${deviation} minutes`);
+    throw new ProtocolError("time-invalid", { is: "deviation", minutes: deviation });
   const status = octets[at + 11] as number;
   const hundredths = octets[at + 8] as number;
-  if (hundredths > 99 && hundredths !== 0xff) throw new ProtocolError("time-invalid", `${hundredths} hundredths`);
+  if (hundredths > 99 && hundredths !== 0xff) throw new ProtocolError("time-invalid", { is: "hundredths", hundredths });
   return calendar({
     year,
     month: octets[at + 2] as number,
@@ -99,7 +99,10 @@ export function calendar(time: MeterTime): MeterTime {
     minute < 60 &&
     second < 60;
   if (!exists)
-    throw new ProtocolError("time-invalid", `${year}-${month}-${day} ${hour}:${minute}:${second} is no time`);
+    throw new ProtocolError("time-invalid", {
+      is: "no-time",
+      time: `${year}-${month}-${day} ${hour}:${minute}:${second}`,
+    });
   return time;
 }
 

@@ -70,7 +70,7 @@ export function decodeDsmr(octets: Uint8Array): Dsmr {
     if (at > 0 && line !== "" && !line.startsWith("!")) {
       const open = line.indexOf("(");
       const name = line.endsWith(")") && !line.includes("\r") ? nameOf(line.slice(0, Math.max(0, open))) : undefined;
-      if (name === undefined) throw new ProtocolError("data-invalid", "a line is no OBIS code and value");
+      if (name === undefined) throw new ProtocolError("data-invalid", { is: "line" });
       const text = line.slice(open + 1, -1);
       const textAt = at + open + 1;
       if (name === clock && text.length === timeOctets) clockAt = textAt;
@@ -78,7 +78,7 @@ export function decodeDsmr(octets: Uint8Array): Dsmr {
     }
     at += row.length + 1;
   }
-  if (lines.length === 0) throw new ProtocolError("layout-unknown", "a text without values");
+  if (lines.length === 0) throw new ProtocolError("layout-unknown", { is: "empty" });
   return { clockAt, checkAt: dsmrCheckAt(octets), lines };
 }
 
@@ -183,5 +183,5 @@ function parseTime(text: string): MeterTime {
 }
 
 function timeInvalid(): ProtocolError {
-  return new ProtocolError("time-invalid", "the clock is no YYMMDDhhmmss and S or W");
+  return new ProtocolError("time-invalid", { is: "form" });
 }

@@ -60,16 +60,16 @@ export function decodeRecords(octets: Uint8Array): { clockAt: number | undefined
     const content = headEnd(octets, at);
     const head = toHex(octets, at, content);
     const size = head === clockHead ? cp48Octets : recordOctets;
-    if (content + size > octets.length) throw new ProtocolError("data-invalid", `the record at octet ${at} is cut off`);
+    if (content + size > octets.length) throw new ProtocolError("data-invalid", { is: "cut-off", octet: at });
     if (head === clockHead) clockAt = content;
     else {
       const register = registers[head];
-      if (register === undefined) throw new ProtocolError("layout-unknown", `the record ${head} is unknown`);
+      if (register === undefined) throw new ProtocolError("layout-unknown", { is: "record", record: head });
       records.push({ obis: register.obis, unit: register.unit, at: content, signed: register.signed === true });
     }
     at = content + size;
   }
-  if (records.length === 0) throw new ProtocolError("layout-unknown", "no record");
+  if (records.length === 0) throw new ProtocolError("layout-unknown", { is: "empty" });
   return { clockAt, records };
 }
 
@@ -83,10 +83,11 @@ export function readInteger(octets: Uint8Array, at: number, signed: boolean): nu
 /** Behind DIF, DIFEs, VIF and VIFEs: bit 7 of each says that another one follows. */
 export function headEnd(octets: Uint8Array, start: number): number {
   let at = start;
-  for (const part of ["DIF", "VIF"]) {
+  // DIF, then VIF.
+  for (let part = 0; part < 2; part++) {
     while (((octets[at] ?? 0) & more) !== 0 && at - start < longestHead) at++;
     at++;
-    if (at >= octets.length) throw new ProtocolError("data-invalid", `the ${part} at octet ${start} is cut off`);
+    if (at >= octets.length) throw new ProtocolError("data-invalid", { is: "cut-off", octet: start });
   }
   return at;
 }

@@ -139,14 +139,10 @@ function readObjectList(octets: Uint8Array, items: readonly Data[]): Push {
   // The list itself is the value of the first entry, the push setup, unless it is in front of all values.
   const offset = items.length - definitions.length;
   if (offset !== 0 && offset !== 1)
-    throw new ProtocolError(
-      "layout-unknown",
-      `${definitions.length} objects are announced, ${items.length - 1} values came`,
-    );
+    throw new ProtocolError("layout-unknown", { is: "values", announced: definitions.length, came: items.length - 1 });
   const objects: CosemObject[] = [];
   for (const [index, definition] of definitions.entries()) {
-    if (!isObjectDefinition(definition))
-      throw new ProtocolError("layout-unknown", "an object list with a foreign entry");
+    if (!isObjectDefinition(definition)) throw new ProtocolError("layout-unknown", { is: "entry" });
     const [classId, name, attribute] = definition.items as [Data, Data, Data];
     const data = items[index + offset];
     if (data === undefined || (index === 0 && offset === 0) || classId.value === pushSetup) continue;

@@ -1,6 +1,6 @@
 /** The application units of DLMS that a customer interface sends, by their first octet. */
 import { ProtocolError } from "../fault.ts";
-import { readUint32 } from "../octets.ts";
+import { readUint32, toHex } from "../octets.ts";
 import { decodeLength } from "./axdr.ts";
 
 /** First octets of the application units a customer interface sends (Green Book). */
@@ -26,14 +26,13 @@ const dateTimeOctets = 12;
  */
 export function decodeNotification(octets: Uint8Array, at = 0): Notification {
   if (octets[at] !== apduTag.dataNotification || octets.length < at + 6)
-    throw new ProtocolError("data-invalid", "no data-notification");
+    throw new ProtocolError("data-invalid", { is: "notification" });
   const lengthAt = octets[at + 5] === 0x09 ? at + 6 : at + 5;
   const length = octets[lengthAt];
   const invokeId = readUint32(octets, at + 1);
   if (length === 0) return { invokeId, dateTime: undefined, body: lengthAt + 1 };
   const body = lengthAt + 1 + dateTimeOctets;
-  if (length !== dateTimeOctets || body > octets.length)
-    throw new ProtocolError("data-invalid", "the date-time of the data-notification has a wrong length");
+  if (length !== dateTimeOctets || body > octets.length) throw new ProtocolError("data-invalid", { is: "date-time" });
   return { invokeId, dateTime: lengthAt + 1, body };
 }
 
@@ -77,17 +76,17 @@ const knownControls: ReadonlySet<number> = new Set([0x20, 0x21, 0x30, 0x31]);
 export function decodeCiphered(octets: Uint8Array): Ciphered {
   const title = decodeLength(octets, 1);
   const titleEnd = title.next + title.length;
-  if (titleEnd >= octets.length) throw new ProtocolError("apdu-length", "the ciphered APDU is cut off");
+  if (titleEnd >= octets.length) throw new ProtocolError("apdu-length", { is: "cut-off" });
   const { length, next } = decodeLength(octets, titleEnd);
   const end = next + length;
   if (end !== octets.length)
-    throw new ProtocolError("apdu-length", `the APDU announces ${length} octets and has ${octets.length - next}`);
+    throw new ProtocolError("apdu-length", { is: "announced", announced: length, came: octets.length - next });
   const securityControl = octets[next] as number;
   const textEnd = securityControl & securityBits.authenticated ? end - tagOctets : end;
   const textAt = next + 5;
-  if (textAt > textEnd) throw new ProtocolError("apdu-length", `a ciphered APDU of ${length} octets is too short`);
+  if (textAt > textEnd) throw new ProtocolError("apdu-length", { is: "short", octets: length });
   if (!knownControls.has(securityControl))
-    throw new ProtocolError("apdu-unknown", `security control ${securityControl.toString(16)} is not supported`);
+    throw new ProtocolError("apdu-unknown", { is: "control", control: toHex(Uint8Array.of(securityControl)) });
   return {
     titleAt: title.next,
     titleEnd,

@@ -1,6 +1,6 @@
 /** A-XDR: the encoding of a notification's data. */
 import { ProtocolError } from "../fault.ts";
-import { readUint16, readUint32 } from "../octets.ts";
+import { readUint16, readUint32, toHex } from "../octets.ts";
 
 /** Tags of the A-XDR types data-notifications are made of (Green Book). */
 export const tag = {
@@ -86,7 +86,7 @@ export function decodeData(octets: Uint8Array, at: number, depth = 0): Data {
     case tag.time:
       return fixed(octets, at, type, 4);
     default:
-      throw new ProtocolError("data-invalid", `type ${type.toString(16)} at octet ${at} is unknown`);
+      throw new ProtocolError("data-invalid", { is: "type", type: toHex(Uint8Array.of(type)), octet: at });
   }
 }
 
@@ -95,7 +95,7 @@ export function decodeLength(octets: Uint8Array, at: number): { length: number; 
   const first = need(octets, at, 1);
   if (first < 0x80) return { length: first, next: at + 1 };
   const count = first & 0x7f;
-  if (count === 0 || count > 4) throw new ProtocolError("data-invalid", `length of ${count} octets at octet ${at}`);
+  if (count === 0 || count > 4) throw new ProtocolError("data-invalid", { is: "length", octet: at });
   need(octets, at + 1, count);
   let length = 0;
   for (let index = 1; index <= count; index++) length = length * 256 + (octets[at + index] as number);
@@ -138,7 +138,7 @@ export function decodeNumber(octets: Uint8Array, content: number, type: number):
 /** Two decimal digits in one octet. */
 function decodeBcd(octet: number, at: number): number {
   const [tens, ones] = [octet >>> 4, octet & 15];
-  if (tens > 9 || ones > 9) throw new ProtocolError("data-invalid", `the octet behind ${at} is no two decimal digits`);
+  if (tens > 9 || ones > 9) throw new ProtocolError("data-invalid", { is: "number", octet: at + 1 });
   return 10 * tens + ones;
 }
 
@@ -153,7 +153,7 @@ function leaf(type: number, at: number, content: number, end: number, value: num
 
 /** The octet at `at`, if there are `count` from there. */
 function need(octets: Uint8Array, at: number, count: number): number {
-  if (at + count > octets.length) throw new ProtocolError("data-invalid", `the value at octet ${at} is cut off`);
+  if (at + count > octets.length) throw new ProtocolError("data-invalid", { is: "cut-off", octet: at });
   return octets[at] as number;
 }
 
@@ -163,9 +163,9 @@ function fixed(octets: Uint8Array, at: number, type: number, size: number): Data
 }
 
 function decodeItems(octets: Uint8Array, at: number, depth: number): Data {
-  if (depth >= deepest) throw new ProtocolError("data-invalid", `more than ${deepest} levels at octet ${at}`);
+  if (depth >= deepest) throw new ProtocolError("data-invalid", { is: "levels", most: deepest, octet: at });
   const { length, next } = decodeLength(octets, at + 1);
-  if (length > mostItems) throw new ProtocolError("data-invalid", `${length} elements at octet ${at}`);
+  if (length > mostItems) throw new ProtocolError("data-invalid", { is: "items", count: length, octet: at });
   const items: Data[] = [];
   let end = next;
   for (let index = 0; index < length; index++) {
@@ -194,6 +194,6 @@ function decodeFloat(octets: Uint8Array, content: number, type: number): number 
   const size = type === tag.float32 ? 4 : 8;
   const view = new DataView(octets.buffer, octets.byteOffset + content, size);
   const value = size === 4 ? view.getFloat32(0) : view.getFloat64(0);
-  if (!Number.isFinite(value)) throw new ProtocolError("data-invalid", `no finite number at octet ${content - 1}`);
+  if (!Number.isFinite(value)) throw new ProtocolError("data-invalid", { is: "number", octet: content - 1 });
   return value;
 }

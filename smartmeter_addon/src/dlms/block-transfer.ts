@@ -17,11 +17,11 @@ export interface Block {
 
 /** The header of a block. Throws `apdu-length` where the announced length is not exactly what is there. */
 export function decodeBlock(octets: Uint8Array): Block {
-  if (octets.length <= headerOctets) throw new ProtocolError("apdu-length", "a block without data");
+  if (octets.length <= headerOctets) throw new ProtocolError("apdu-length", { is: "empty-block" });
   const number = readUint16(octets, 2);
   const { length, next } = decodeLength(octets, headerOctets);
   if (next + length !== octets.length)
-    throw new ProtocolError("apdu-length", `block ${number} announces ${length} octets, ${octets.length - next} came`);
+    throw new ProtocolError("apdu-length", { is: "block", number, announced: length, came: octets.length - next });
   return { number, isLast: ((octets[1] as number) & lastBlock) !== 0, dataAt: next };
 }
 
@@ -54,11 +54,11 @@ export function createBlockTransfer() {
       if (number !== expected) {
         drop();
         if (follows) throw new ProtocolError("block-order", { is: "follows", number });
-        throw new ProtocolError("block-order", `block ${number} came where block ${expected} was due`);
+        throw new ProtocolError("block-order", { is: "due", number, expected });
       }
       if (!collector.add(octets, dataAt, octets.length)) {
         drop();
-        throw new ProtocolError("apdu-length", `a transfer of more than ${longest} octets`);
+        throw new ProtocolError("apdu-length", { is: "long", most: longest });
       }
       count++;
       if (!isLast) return { apdu: undefined, restarted };

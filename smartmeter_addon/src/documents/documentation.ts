@@ -86,6 +86,7 @@ const foldOf: Readonly<Partial<Record<FaultCode, keyof typeof folds>>> = {
   "key-missing": "operators",
   "key-wrong": "operators",
   "key-rotated": "operators",
+  "not-authenticated": "operators",
 };
 
 const worthKnowing: Readonly<Record<Language, string>> = {

@@ -39,7 +39,7 @@ export function createAdmission(before: AdmittedBefore) {
       if (!envelope.ciphered) {
         const claimed = knownIds.claimedBy(identity);
         if (claimed === undefined) return undefined;
-        throw new ProtocolError("not-ciphered", `the telegram is in clear text, and that of ${claimed} is ciphered`);
+        throw new ProtocolError("not-ciphered", { is: "claimed", meter: claimed });
       }
       const moment = { counter: envelope.counter, seconds, values };
       const again = admitted === envelope ? undefined : replays.sentBefore(envelope.sender, moment);

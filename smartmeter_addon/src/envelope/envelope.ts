@@ -3,8 +3,9 @@ import { dsmrChecks, isDsmr } from "../cosem/dsmr.ts";
 import { apduTag, decodeNotification } from "../dlms/apdu.ts";
 import { decodeData } from "../dlms/axdr.ts";
 import { createBlockTransfer } from "../dlms/block-transfer.ts";
-import { createFault, type Fault, type FaultCode, ProtocolError } from "../fault.ts";
+import { createFault, type Fault, type FaultCode, ProtocolError, type SeenBy } from "../fault.ts";
 import type { Framing, Proof } from "../link/link.ts";
+import { toHex } from "../octets.ts";
 import { createRecent } from "./duplicate-cache.ts";
 import { createAmisSenders, type Sender, unknownSender } from "./identity.ts";
 import type { MeterKeys } from "./keyring.ts";
@@ -80,17 +81,17 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
         return;
       }
     }
-    throw new ProtocolError("apdu-unknown", `more than ${deepestEnvelope} envelopes`);
+    throw new ProtocolError("apdu-unknown", { is: "deep", most: deepestEnvelope });
   }
 
   /** The APDU that the block completes; undefined where more of them follow. */
   function joinBlock(octets: Uint8Array): Uint8Array | undefined {
     const { apdu, restarted } = blocks.take(octets);
-    if (restarted) events.push(fault("block-order", "a block transfer began anew before the last one was complete"));
+    if (restarted) events.push(fault("block-order", { is: "anew" }));
     return apdu;
   }
 
-  /** Throws `tag-bad`. */
+  /** Throws `tag-bad` and `not-authenticated`. */
   function envelopeOf(framing: Framing, deciphered: Deciphered, header: number): Envelope {
     const { sender, counter, securityControl: security } = deciphered;
     if (deciphered.note !== undefined) events.push(otherKey(deciphered.note));
@@ -98,14 +99,14 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
     if (!authenticated) {
       const note = noteOnTag(deciphered);
       if (note !== undefined) events.push(note);
-      requireNoTag("the telegram is not authenticated");
+      requireNoTag();
     }
     return { framing, sender, ciphered: true, counter, authenticated, unproven: false, security, header };
   }
 
-  /** Throws `tag-bad` where telegrams must be authenticated. */
-  function requireNoTag(reason: string): void {
-    if (demands.authentication === "required") throw new ProtocolError("tag-bad", reason);
+  /** Throws `not-authenticated` where telegrams must be. */
+  function requireNoTag(): void {
+    if (demands.authentication === "required") throw new ProtocolError("not-authenticated");
   }
 
   /**
@@ -115,19 +116,16 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
   function clearText(framing: Framing, octets: Uint8Array, header: number): Envelope {
     const { tagVerified, opened } = opener.state();
     const isLine = demands.clearText === "refused";
-    const refuse = (reason: string): never => {
-      throw new ProtocolError("not-ciphered", `the telegram is in clear text, and ${reason}`);
-    };
-    if (demands.authentication === "required") refuse("only authenticated telegrams are taken");
-    if (tagVerified) refuse("telegrams of this line carry a tag that verifies");
-    if (opened && keys.key !== undefined && isLine) refuse("telegrams of this line are ciphered");
+    if (demands.authentication === "required") throw new ProtocolError("not-ciphered", { is: "unproven" });
+    if (tagVerified) throw new ProtocolError("not-ciphered", { is: "sealed" });
+    if (opened && keys.key !== undefined && isLine) throw new ProtocolError("not-ciphered");
     return clearTextBy(framing, header, framing === "p1" && isDsmr(octets) && !dsmrChecks(octets));
   }
 
   /** A telegram of AMIS from its CI octet on: a header of twelve octets, then AES-128-CBC (`docs/protocol.md`). */
   function unwrapAmis(apdu: Uint8Array): void {
     if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
-      throw new ProtocolError("apdu-length", `an AMIS telegram of ${apdu.length} octets`);
+      throw new ProtocolError("apdu-length", { is: "short", octets: apdu.length });
     if (recent.has(apdu)) {
       events.push(duplicate(apdu));
       return;
@@ -136,7 +134,7 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
     const { text, note } = opener.decipherAmis(apdu, address, sender);
     recent.add(apdu);
     if (note !== undefined) events.push(otherKey(note));
-    requireNoTag("AMIS telegrams carry no authentication tag");
+    requireNoTag();
     events.push({ kind: "text", content: "amis", text, envelope: amisEnvelope(sender) });
   }
 
@@ -191,7 +189,7 @@ function noteOnTag({ securityControl, tagVerified }: Deciphered): EnvelopeEvent 
 function contentOf(octets: Uint8Array): Content {
   if (octets[0] === apduTag.dataNotification) return "notification";
   if (isDsmr(octets)) return "dsmr";
-  throw new ProtocolError("apdu-unknown", `an APDU with the tag ${octets[0]?.toString(16)}`);
+  throw new ProtocolError("apdu-unknown", { is: "tag", tag: toHex(octets.subarray(0, 1)) });
 }
 
 function clearTextBy(framing: Framing, header: number, unproven: boolean): Envelope {
@@ -212,8 +210,8 @@ function amisEnvelope(sender: Sender): Envelope {
   };
 }
 
-function fault(code: FaultCode, message: string, octets = 0): EnvelopeEvent {
-  return { kind: "fault", fault: createFault(code, message, octets) };
+function fault<Code extends FaultCode>(code: Code, seen: string | SeenBy<Code>, octets = 0): EnvelopeEvent {
+  return { kind: "fault", fault: createFault(code, seen, octets) };
 }
 
 function noteOf(code: FaultCode, message: string): EnvelopeEvent {

@@ -51,7 +51,7 @@ export function createKeyring(keys: MeterKeys) {
   let candidates = candidatesOf(keys);
 
   function search<T>(open: (candidate: Candidate) => T | undefined): T {
-    if (candidates.length === 0) throw new ProtocolError("key-missing", "the telegram is ciphered and there is no key");
+    if (candidates.length === 0) throw new ProtocolError("key-missing");
     for (const candidate of candidates) {
       const opened = open(candidate);
       if (opened === undefined) continue;

@@ -52,7 +52,11 @@ export function createOpener(keys: MeterKeys, before: OpenedBefore) {
     } catch (error) {
       const isOther = openedTitle !== undefined && openedTitle !== title;
       if (isOther && error instanceof ProtocolError && error.code === "key-wrong")
-        throw new ProtocolError("key-other-meter", `the key opened telegrams of ${openedTitle}, not of ${title}`);
+        throw new ProtocolError("key-other-meter", {
+          is: "titles",
+          now: title ?? "?",
+          before: openedTitle ?? "?",
+        });
       throw naming(error, `system title ${title}`);
     }
   }
@@ -63,7 +67,7 @@ export function createOpener(keys: MeterKeys, before: OpenedBefore) {
       const ciphered = decodeCiphered(octets);
       const { titleAt, titleEnd, securityControl, invocationCounter: counter } = ciphered;
       if (titleEnd - titleAt !== titleOctets)
-        throw new ProtocolError("apdu-unknown", `a system title of ${titleEnd - titleAt} octets`);
+        throw new ProtocolError("apdu-unknown", { is: "title", octets: titleEnd - titleAt });
       const sender = senderOf(octets, titleAt, titleEnd);
       const { text, tagVerified: verified, note } = openOf(octets, ciphered, sender);
       return { text, sender, securityControl, counter, tagVerified: verified, note };
@@ -91,10 +95,7 @@ export function createOpener(keys: MeterKeys, before: OpenedBefore) {
         return true;
       }
       if (keys.authenticationKey !== undefined && tagVerified)
-        throw new ProtocolError(
-          "tag-bad",
-          `the authentication tag is ${isTagged(securityControl) ? "wrong" : "missing"}`,
-        );
+        throw new ProtocolError("tag-bad", isTagged(securityControl) ? undefined : { is: "missing" });
       return false;
     },
     state: (): OpenedBefore => ({ tagVerified, opened, openedTitle }),

@@ -1,5 +1,6 @@
 /** Tells a telegram that is played again from one of a meter whose counter started over. */
 import type { Obis } from "../cosem/obis.ts";
+import type { SeenBy } from "../fault.ts";
 import type { Sender } from "./identity.ts";
 
 /** A value of a telegram, and whether it is one of a register. */
@@ -70,7 +71,7 @@ export function createReplayWatch(known: readonly Life[] = []) {
 
   return {
     /** What shows that the telegram was sent before; undefined where it continues from those that were believed. */
-    sentBefore(sender: Sender, moment: Moment): string | undefined {
+    sentBefore(sender: Sender, moment: Moment): SeenBy<"replayed"> | undefined {
       const life = lifeOf(sender, clockOf(moment.seconds));
       const before = life && reachedBefore(life, moment, sender.address);
       return before && reasonOf(moment, before);
@@ -188,11 +189,9 @@ function registersOnly(reached: Reached): Reached {
   return { ...reached, values: registers.map(({ obis, value }) => ({ obis, value })) };
 }
 
-function reasonOf({ counter, seconds }: Moment, before: Reached): string {
-  const said: string[] = [];
-  if (counter !== undefined) said.push(`counter ${counter} after ${before.counter}`);
-  if (seconds !== undefined && before.seconds !== undefined)
-    said.push(`a clock ${before.seconds - seconds} s behind the latest`);
-  if (said.length === 1) said.push("registers that have not risen");
-  return `the telegram was sent before: ${said.join(", ")}`;
+function reasonOf({ counter, seconds }: Moment, before: Reached): SeenBy<"replayed"> {
+  const counters = { counter: counter ?? 0, before: before.counter ?? 0 };
+  if (seconds === undefined || before.seconds === undefined) return { is: "counter", ...counters };
+  const behind = { seconds: before.seconds - seconds };
+  return counter === undefined ? { is: "clock", ...behind } : { is: "both", ...counters, ...behind };
 }

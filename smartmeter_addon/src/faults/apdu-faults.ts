@@ -11,6 +11,25 @@ export const apduFaults = {
       en: "A telegram arrived intact, but it is of a kind that no known meter sends here.",
       de: "Ein Telegramm kam heil an, ist aber von einer Art, die hier kein bekannter Zähler sendet.",
     },
+    details: {
+      tag: {
+        en: "The telegram begins with {tag}, which is no kind known here.",
+        de: "Das Telegramm beginnt mit {tag}; diese Art ist hier nicht bekannt.",
+      },
+      title: {
+        en: "Its system title has {octets} bytes instead of eight.",
+        de: "Sein System-Title hat {octets} Bytes statt acht.",
+      },
+      control: {
+        en: "Security control {control} is not supported.",
+        de: "Die Verschlüsselung „Security Control {control}“ wird nicht unterstützt.",
+      },
+      ci: {
+        en: "An M-Bus frame with CI {ci} carries no telegram of this interface.",
+        de: "Ein M-Bus-Rahmen mit CI {ci} trägt kein Telegramm dieser Schnittstelle.",
+      },
+      deep: { en: "It is packed more than {most} times.", de: "Es ist öfter als {most}-mal verpackt." },
+    },
     means: {
       en: "The meter sends something besides its readings, or uses a kind of encryption that is new to us.",
       de: "Der Zähler sendet neben seinen Werten noch etwas anderes, oder eine für uns neue Verschlüsselung.",
@@ -29,6 +48,26 @@ export const apduFaults = {
     seen: {
       en: "A telegram claims to be longer or shorter than what arrived.",
       de: "Ein Telegramm gibt sich länger oder kürzer aus, als es angekommen ist.",
+    },
+    details: {
+      announced: {
+        en: "It announces {announced} bytes and has {came}.",
+        de: "Es kündigt {announced} Bytes an und hat {came}.",
+      },
+      "cut-off": { en: "It breaks off in its header.", de: "Es bricht in seinem Kopf ab." },
+      short: {
+        en: "An encrypted telegram can't have {octets} bytes.",
+        de: "Ein verschlüsseltes Telegramm kann nicht {octets} Bytes haben.",
+      },
+      block: {
+        en: "Block {number} announces {announced} bytes and has {came}.",
+        de: "Block {number} kündigt {announced} Bytes an und hat {came}.",
+      },
+      "empty-block": { en: "A block of it is empty.", de: "Ein Block davon ist leer." },
+      long: {
+        en: "Together its blocks have more than {most} bytes.",
+        de: "Zusammen haben seine Blöcke mehr als {most} Bytes.",
+      },
     },
     means: {
       en: "A piece got lost without the checksum noticing. The telegram is left out.",
@@ -54,6 +93,13 @@ export const apduFaults = {
         en: "Block {number} is part of a telegram whose beginning is missing.",
         de: "Block {number} gehört zu einem Telegramm, dessen Anfang fehlt.",
       },
+    },
+    details: {
+      due: {
+        en: "Block {number} came where block {expected} was due.",
+        de: "Block {number} kam, wo Block {expected} an der Reihe war.",
+      },
+      anew: { en: "It began anew before it was complete.", de: "Es begann von vorn, bevor es vollständig war." },
     },
     means: {
       en: "A block was lost on the way. The telegram is left out; the next one is read as usual.",

@@ -11,6 +11,37 @@ export const dataFaults = {
       en: "A telegram opened, but its content breaks off or there is something left over.",
       de: "Ein Telegramm ließ sich öffnen, aber sein Inhalt bricht ab, oder es bleibt etwas übrig.",
     },
+    details: {
+      "cut-off": { en: "The value at byte {octet} is cut off.", de: "Der Wert bei Byte {octet} ist abgeschnitten." },
+      "left-over": {
+        en: "{octets} bytes follow the last value.",
+        de: "Hinter dem letzten Wert stehen noch {octets} Bytes.",
+      },
+      type: { en: "Type {type} at byte {octet} is unknown.", de: "Den Typ {type} bei Byte {octet} gibt es nicht." },
+      length: {
+        en: "The length at byte {octet} makes no sense.",
+        de: "Die Länge bei Byte {octet} ergibt keinen Sinn.",
+      },
+      items: {
+        en: "The list at byte {octet} would have {count} elements.",
+        de: "Die Liste bei Byte {octet} hätte {count} Elemente.",
+      },
+      levels: {
+        en: "More than {most} lists are inside each other at byte {octet}.",
+        de: "Bei Byte {octet} stecken mehr als {most} Listen ineinander.",
+      },
+      number: { en: "There is no number at byte {octet}.", de: "Bei Byte {octet} steht keine Zahl." },
+      line: {
+        en: "A line of it is no OBIS code with a value.",
+        de: "Eine Zeile davon ist keine OBIS-Kennzahl mit Wert.",
+      },
+      notification: { en: "It is no data notification.", de: "Es ist keine „data-notification“." },
+      "date-time": {
+        en: "The time in its header has a wrong length.",
+        de: "Die Uhrzeit in seinem Kopf hat eine falsche Länge.",
+      },
+      text: { en: "There is no text in it.", de: "Es enthält keinen Text." },
+    },
     means: {
       en: "A byte was damaged without the checksum noticing. The telegram is left out.",
       de: "Ein Byte wurde beschädigt, ohne dass es die Prüfsumme gemerkt hat. Das Telegramm wird ausgelassen.",
@@ -33,6 +64,18 @@ export const dataFaults = {
       pattern: {
         en: "The telegram opens, but nobody has told this app yet what its numbers stand for (pattern {pattern}).",
         de: "Das Telegramm lässt sich öffnen, aber diese App weiß noch nicht, wofür seine Zahlen stehen (Muster {pattern}).",
+      },
+    },
+    details: {
+      values: {
+        en: "{announced} values are announced, {came} came.",
+        de: "{announced} Werte sind angekündigt, {came} kamen.",
+      },
+      record: { en: "The record {record} is unknown.", de: "Den Datensatz {record} kennt hier niemand." },
+      empty: { en: "There are no values in it.", de: "Es enthält keine Werte." },
+      entry: {
+        en: "Its list of values has an entry of another kind.",
+        de: "In seiner Werteliste steht ein Eintrag anderer Art.",
       },
     },
     means: {
@@ -70,6 +113,12 @@ export const dataFaults = {
     seen: {
       en: "A telegram came that doesn't say what its numbers mean; the meter's longer one, which does, has not come yet.",
       de: "Es kam ein Telegramm, dessen Zahlen nichts über sich sagen; das längere, das es tut, war noch nicht dabei.",
+    },
+    details: {
+      before: {
+        en: "It can be read once a list of one of these has come: {names}.",
+        de: "Lesbar wird es, sobald eine Liste von einem dieser kam: {names}.",
+      },
     },
     means: {
       en: "The meter sends several lists in turn. The short one is read as soon as a long one has come.",
@@ -113,6 +162,10 @@ export const dataFaults = {
       en: "A value came with a unit or in a form that doesn't belong to it.",
       de: "Ein Wert kam mit einer Einheit oder in einer Form, die nicht zu ihm gehört.",
     },
+    details: {
+      scaler: { en: "{name} has the scaler {scaler}.", de: "{name} hat den Faktor 10 hoch {scaler}." },
+      unit: { en: "{name} comes in {unit}, not in {expected}.", de: "{name} kommt in {unit} statt in {expected}." },
+    },
     means: {
       en: "The telegram was damaged, or the meter describes this value in a way we do not know.",
       de: "Das Telegramm wurde beschädigt, oder der Zähler beschreibt diesen Wert auf eine uns unbekannte Art.",
@@ -131,6 +184,19 @@ export const dataFaults = {
       en: "The meter's time in a telegram is a date that doesn't exist.",
       de: "Die Uhrzeit des Zählers in einem Telegramm gibt es in keinem Kalender.",
     },
+    details: {
+      "no-time": { en: "{time} is no time.", de: "{time} gibt es nicht." },
+      length: { en: "The clock doesn't have twelve bytes.", de: "Die Uhr hat nicht zwölf Bytes." },
+      deviation: {
+        en: "Its offset from UTC would be {minutes} minutes.",
+        de: "Ihr Abstand zu UTC wären {minutes} Minuten.",
+      },
+      hundredths: { en: "Its second has {hundredths} hundredths.", de: "Ihre Sekunde hat {hundredths} Hundertstel." },
+      form: {
+        en: "The clock isn't written as YYMMDDhhmmss and S or W.",
+        de: "Die Uhr ist nicht als JJMMTThhmmss mit S oder W geschrieben.",
+      },
+    },
     means: {
       en: "The telegram was damaged, or the meter's clock was never set.",
       de: "Das Telegramm wurde beschädigt, oder die Uhr des Zählers wurde nie gestellt.",
@@ -148,6 +214,9 @@ export const dataFaults = {
     seen: {
       en: "A telegram carries the time twice, and the two are more than a few seconds apart.",
       de: "Ein Telegramm trägt die Uhrzeit zweimal, und die beiden liegen mehr als ein paar Sekunden auseinander.",
+    },
+    details: {
+      apart: { en: "They are {seconds} s apart.", de: "Sie liegen {seconds} s auseinander." },
     },
     means: {
       en: "That is a sign of damage or of tampering, so the telegram was thrown away.",

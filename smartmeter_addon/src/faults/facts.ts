@@ -16,14 +16,16 @@ type FactsOf<Template extends string> = Template extends `${string}{${infer Name
   ? Name | FactsOf<Rest>
   : never;
 
-/** What may be said of a fault with these sentences; the compiler asks for every fact of the one that is named. */
-export type SeenOf<Row> = Row extends { readonly here: infer Here }
-  ? {
-      [Name in keyof Here & string]: Here[Name] extends { readonly en: infer Template extends string }
-        ? { readonly is: Name } & { readonly [Fact_ in FactsOf<Template>]: Fact }
-        : never;
-    }[keyof Here & string]
-  : never;
+type SeenAmong<Sentences> = {
+  [Name in keyof Sentences & string]: Sentences[Name] extends { readonly en: infer Template extends string }
+    ? { readonly is: Name } & { readonly [Fact_ in FactsOf<Template>]: Fact }
+    : never;
+}[keyof Sentences & string];
+
+/** What may be said of a fault with its row's sentences; the compiler asks for every fact of the one that is named. */
+export type SeenOf<Row> =
+  | (Row extends { readonly here: infer Here } ? SeenAmong<Here> : never)
+  | (Row extends { readonly details: infer Details } ? SeenAmong<Details> : never);
 
 /** The sentence with its facts, in one language. */
 export function fillFacts(sentence: Sentence, seen: Seen, language: Language): string {

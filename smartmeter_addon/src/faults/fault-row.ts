@@ -49,6 +49,8 @@ export interface FaultRow {
   readonly seen: Sentence;
   /** What was seen this time, with its facts as `{name}`: sentences that whoever throws the fault chooses from. */
   readonly here?: Readonly<Record<string, Sentence>>;
+  /** The same for those who look into a telegram: sentences with places and numbers that tell users nothing. */
+  readonly details?: Readonly<Record<string, Sentence>>;
   /** What it means. */
   readonly means: Sentence;
   /** What to do next. */

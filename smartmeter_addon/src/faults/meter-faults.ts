@@ -29,6 +29,12 @@ export const meterFaults = {
       en: "Two entries in the options hear a meter with the same number or the same 'id'.",
       de: "Zwei Einträge der Optionen hören einen Zähler mit derselben Nummer oder derselben 'id'.",
     },
+    here: {
+      served: {
+        en: "Entry {entry} of the options already reads the meter {meter}.",
+        de: "Eintrag {entry} der Optionen liest den Zähler {meter} schon.",
+      },
+    },
     means: {
       en: "One entry serves it and this one stands by; otherwise everything would count twice.",
       de: "Ein Eintrag bedient ihn, dieser hier wartet: Sonst würde alles doppelt gezählt.",
@@ -64,6 +70,20 @@ export const meterFaults = {
     seen: {
       en: "A telegram's running number and its clock are both older than what your meter has already sent.",
       de: "Die laufende Nummer eines Telegramms und seine Uhrzeit liegen beide hinter dem, was dein Zähler schon gesendet hat.",
+    },
+    here: {
+      both: {
+        en: "A telegram has number {counter} after {before}, and its clock is {seconds} s behind the latest.",
+        de: "Ein Telegramm hat die Nummer {counter} nach {before}, und seine Uhr liegt {seconds} s hinter der letzten.",
+      },
+      counter: {
+        en: "A telegram has number {counter} after {before}, and its registers have not risen.",
+        de: "Ein Telegramm hat die Nummer {counter} nach {before}, und seine Zählerstände sind nicht gestiegen.",
+      },
+      clock: {
+        en: "The clock of a telegram is {seconds} s behind the latest, and its registers have not risen.",
+        de: "Die Uhr eines Telegramms liegt {seconds} s hinter der letzten, und seine Zählerstände sind nicht gestiegen.",
+      },
     },
     means: {
       en: "Somebody, or a network bridge with a long memory, has sent it again. It was thrown away.",

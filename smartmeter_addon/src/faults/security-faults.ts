@@ -135,6 +135,12 @@ export const securityFaults = {
       en: "The telegrams now carry a different meter's identity, and the key does not open them.",
       de: "Die Telegramme tragen die Kennung eines anderen Zählers als bisher, und der Schlüssel öffnet sie nicht.",
     },
+    here: {
+      titles: {
+        en: "The telegrams now come from {now}; the key opened those of {before}.",
+        de: "Die Telegramme kommen jetzt von {now}; der Schlüssel hat die von {before} geöffnet.",
+      },
+    },
     means: {
       en: "The meter was replaced, or the reader is at the neighbour's meter now.",
       de: "Der Zähler wurde getauscht, oder das Lesegerät hängt jetzt am Zähler der Nachbarn.",
@@ -189,6 +195,12 @@ export const securityFaults = {
       en: "A telegram opened, but its seal does not match, although earlier ones did.",
       de: "Ein Telegramm ließ sich öffnen, aber sein Siegel passt nicht, obwohl frühere gepasst haben.",
     },
+    here: {
+      missing: {
+        en: "A telegram opened, but has no seal, although earlier ones did.",
+        de: "Ein Telegramm ließ sich öffnen, hat aber kein Siegel, obwohl frühere eines hatten.",
+      },
+    },
     means: {
       en: "It was damaged on the way, or it doesn't come from your meter. It was thrown away.",
       de: "Es wurde unterwegs beschädigt oder kommt nicht von deinem Zähler. Es wurde weggeworfen.",
@@ -196,6 +208,24 @@ export const securityFaults = {
     next: {
       en: "Nothing to do as long as it is rare. If it continues, the operator may have changed the authentication key.",
       de: "Nichts zu tun, solange es selten ist. Bleibt es so, hat der Netzbetreiber vielleicht den zweiten Schlüssel geändert.",
+    },
+  },
+  "not-authenticated": {
+    layer: "security",
+    weight: "stops",
+    until: "verified",
+    title: { en: "Telegrams without proof refused", de: "Telegramme ohne Beleg abgewiesen" },
+    seen: {
+      en: "A telegram opened, but no seal proves it, and 'require_authentication' only lets proven ones through.",
+      de: "Ein Telegramm ließ sich öffnen, aber kein Siegel belegt es, und 'require_authentication' lässt nur belegte durch.",
+    },
+    means: {
+      en: "Your meter adds no seal, or the key that checks it is missing or wrong.",
+      de: "Dein Zähler fügt kein Siegel an, oder der Schlüssel, der es prüft, fehlt oder ist falsch.",
+    },
+    next: {
+      en: "Enter the second key (authentication key, GAK) from your operator. If there is none, switch 'require_authentication' off.",
+      de: "Trag den zweiten Schlüssel (GAK) deines Netzbetreibers ein. Gibt es keinen, schalt 'require_authentication' aus.",
     },
   },
   "not-ciphered": {
@@ -206,6 +236,20 @@ export const securityFaults = {
     seen: {
       en: "A telegram came unencrypted, although your meter encrypts its telegrams.",
       de: "Ein Telegramm kam im Klartext, obwohl dein Zähler seine Telegramme verschlüsselt.",
+    },
+    here: {
+      unproven: {
+        en: "A telegram came unencrypted, and only proven ones are wanted (require_authentication).",
+        de: "Ein Telegramm kam im Klartext, und nur belegte sind gewünscht (require_authentication).",
+      },
+      sealed: {
+        en: "A telegram came unencrypted, although those of this line carry a seal that fits.",
+        de: "Ein Telegramm kam im Klartext, obwohl die dieser Leitung ein passendes Siegel tragen.",
+      },
+      claimed: {
+        en: "A telegram came unencrypted and claims to be of {meter}, which encrypts its telegrams.",
+        de: "Ein Telegramm kam im Klartext und gibt sich als eines von {meter} aus, der seine verschlüsselt.",
+      },
     },
     means: {
       en: "It does not come from your meter: anybody with access to this line can write one like it. It was thrown away.",

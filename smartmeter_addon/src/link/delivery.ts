@@ -1,5 +1,6 @@
 /** What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has. */
 import { createFault } from "../fault.ts";
+import { toHex } from "../octets.ts";
 import { createTransfer } from "./hdlc.ts";
 import type { Cut, FrameName, Framing, LinkEvent, Segment, Span, Telling } from "./link.ts";
 import { acknowledgement, amis, carriesSegment, createSegments } from "./mbus.ts";
@@ -110,7 +111,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
       prove("mbus");
       interrupt();
       const ci = octets[at + 6] as number;
-      fault("apdu-unknown", `an M-Bus frame with CI ${ci.toString(16)} is no telegram of this interface`, end - at);
+      fault("apdu-unknown", { is: "ci", ci: toHex(Uint8Array.of(ci)) }, end - at);
     }
   }
 

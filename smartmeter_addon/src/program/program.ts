@@ -174,7 +174,7 @@ function openMeter(context: MeterContext): OpenMeter {
       servedBy = context.serving.servedBy(reading.meterId, meter.index, performance.now());
       if (servedBy !== before) {
         if (servedBy === undefined) line?.over("meter-twice");
-        else line?.fault(createFault("meter-twice", `Entry ${servedBy + 1} serves the meter ${reading.meterId}`));
+        else line?.fault(createFault("meter-twice", { is: "served", entry: servedBy + 1, meter: reading.meterId }));
       }
       if (servedBy !== undefined) return;
       emit({ kind: "reading", meter, reading, receivedAtMs });

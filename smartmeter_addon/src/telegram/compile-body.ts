@@ -137,8 +137,7 @@ function compilePlaced(octets: Uint8Array, body: Data, { definition, elements }:
       found.clock = { kind: "date-and-time", date: data.content, time: timeAt };
     addElement(octets, element, data, definition, found);
   }
-  if (found.numbers.length === 0)
-    throw new ProtocolError("layout-unknown", `a telegram of ${definition.name} without values`);
+  if (found.numbers.length === 0) throw new ProtocolError("layout-unknown", { is: "empty" });
   return planOf(definition.name, definition, body, found, { structure, absent, types: 0 });
 }
 
@@ -163,7 +162,7 @@ function addElement(
 const placeOf = ({ tag: form, content: at, end }: Data) => ({ form, at, end, point: undefined });
 
 function clockAt({ content, end }: Data): Clock {
-  if (end - content !== dateTimeOctets) throw new ProtocolError("time-invalid", "the clock has not twelve octets");
+  if (end - content !== dateTimeOctets) throw new ProtocolError("time-invalid", { is: "length" });
   return { kind: "date-time", at: content };
 }
 

@@ -23,7 +23,7 @@ export function compile(content: Content, octets: Uint8Array, definitions: Defin
   const { dateTime, body } = decodeNotification(octets);
   const data = decodeData(octets, body);
   if (!canEndAt(octets, data.end))
-    throw new ProtocolError("data-invalid", `${octets.length - data.end} octets follow the last value`);
+    throw new ProtocolError("data-invalid", { is: "left-over", octets: octets.length - data.end });
   const clock = dateTime === undefined ? undefined : ({ kind: "date-time", at: dateTime } as const);
   return { ...compileBody(octets, data, definitions, sender), header: { invokeId: invokeIdAt, clock } };
 }

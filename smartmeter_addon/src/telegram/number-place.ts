@@ -44,10 +44,15 @@ export function numberPlace(
   { form, at, end, point }: Pick<NumberPlace, "form" | "at" | "end" | "point">,
 ): NumberPlace {
   if (typeof scaler === "number" && (scaler < -widestScaler || scaler > widestScaler))
-    throw new ProtocolError("value-invalid", `${formatObis(name)} has the scaler ${scaler}`);
+    throw new ProtocolError("value-invalid", { is: "scaler", name: formatObis(name), scaler });
   const quantity = definition?.quantities.get(name) ?? quantityOf(name);
   if (quantity !== undefined && quantity.unit !== unit)
-    throw new ProtocolError("value-invalid", `${formatObis(name)} comes in ${unit}, not in ${quantity.unit}`);
+    throw new ProtocolError("value-invalid", {
+      is: "unit",
+      name: formatObis(name),
+      unit: unit ?? "?",
+      expected: quantity.unit ?? "?",
+    });
   return { obis: name, unit, quantity, form, at, end, point, scaler };
 }
 

@@ -48,8 +48,7 @@ export function matchPositional(
     if (isInTurn(definition, sender)) return { definition, elements };
     awaited = definition.when.after;
   }
-  if (awaited !== undefined)
-    throw new ProtocolError("layout-awaited", `the list says nothing of itself before one of ${awaited.join(", ")}`);
+  if (awaited !== undefined) throw new ProtocolError("layout-awaited", { is: "before", names: awaited.join(", ") });
   return undefined;
 }
 

@@ -17,7 +17,7 @@ export function clockDifferenceOf({ time, headerTime }: Telegram): number | unde
 /** Throws `clocks-disagree` where the two clocks of a telegram can't both be right. */
 export function checkClocks(difference: number | undefined): void {
   if (difference !== undefined && Math.abs(difference) > clockTolerance)
-    throw new ProtocolError("clocks-disagree", `the two clocks of the telegram are ${difference} s apart`);
+    throw new ProtocolError("clocks-disagree", { is: "apart", seconds: difference });
 }
 
 function productOf(definition: Telegram["definition"], manufacturer: string | undefined): string | undefined {

@@ -33,7 +33,7 @@ const rarely: Sentence = {
 
 /** What happened here: the facts where whoever reported it knew some, else what the row says. Never two languages at once. */
 export function faultHere({ code, seen, share }: Pick<Fault, "code" | "seen" | "share">, language: Language): string {
-  const here = seen === undefined ? faultRows[code].seen[language] : describeSeen(code, seen, language);
+  const here = describeSeen(code, seen, language);
   return share === undefined ? here : `${here} ${fill(rarely[language], share)}`;
 }
 

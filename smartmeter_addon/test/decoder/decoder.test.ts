@@ -72,6 +72,14 @@ describe("authentication", () => {
     assert.deepEqual(readingsOf(events), []);
   });
 
+  it("demanded, refuses what carries no tag, and calls no seal broken that never was there", () => {
+    for (const kind of ["noe-kaifa-ma309", "netzooe-amis"]) {
+      const events = collectEvents(createTestDecoder({ requireAuthentication: true }), telegrams(kind, 3));
+      assert.deepEqual([...new Set(faultCodesOf(events))], ["not-authenticated"], kind);
+      assert.deepEqual(readingsOf(events), []);
+    }
+  });
+
   it("reads on with an authentication key that never fitted, and says so once", () => {
     const keys = { key: testKey, authenticationKey: wrongKey };
     const events = collectEvents(createTestDecoder({ keys }), tagged);

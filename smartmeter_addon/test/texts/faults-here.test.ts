@@ -1,11 +1,13 @@
 /** What users read of a fault: in their language alone, with the facts, and without a finger pointing elsewhere. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createFault, reasonOf, type Seen } from "../../src/fault.ts";
+import { createFault, describeFault, reasonOf, type Seen } from "../../src/fault.ts";
 import { faultCodes, faultRows } from "../../src/faults/fault-table.ts";
 import { parseKeyEntry } from "../../src/key/key-entry.ts";
 import { languages } from "../../src/language/language.ts";
 import { faultHere, sayFault } from "../../src/texts/help.ts";
+import { collectEvents, createTestDecoder } from "../support/feed.ts";
+import { keysOf, loadFixtures, octetsOf } from "../support/fixtures.ts";
 
 /** Words that no German sentence has. */
 const english =
@@ -13,6 +15,15 @@ const english =
 const german = /\b(der|die|das|und|ist|nicht|kein|keine|mit|ein|eine|wird|nur|oder|auf|von|dem|den)\b/i;
 const elsewhere =
   /\b(the message (says|names|gives)|with the message|the log (says|lists)|die meldung|im protokoll steht)\b/i;
+
+/** Sentences for those who look into a telegram, with facts that belong to no language. */
+function* details() {
+  for (const code of faultCodes)
+    for (const [is, { en }] of Object.entries(faultRows[code].details ?? {})) {
+      const names = en.match(/(?<=\{)\w+(?=\})/g) ?? [];
+      yield { code, is, seen: { ...Object.fromEntries(names.map((name) => [name, "§"])), is } as Seen };
+    }
+}
 
 /** Every sentence of every row, with facts that belong to no language. */
 function* sentences() {
@@ -77,8 +88,35 @@ test("what was wrong with a key is said in the language of the reader", () => {
   assert.match(faultHere(problem, "en"), /^key: The key has 4/);
 });
 
-test("English meant for those who look into a telegram does not reach users", () => {
-  const fault = createFault("data-invalid", "the value at octet 17 is cut off");
+test("who looks into a telegram reads places and numbers, in one language", () => {
+  for (const { code, is, seen } of details()) {
+    const fault = { code, seen, layer: faultRows[code].layer, message: "§", octets: 0 };
+    const german = describeFault(fault, "de").replace(/„[^“]*“/g, "");
+    assert.doesNotMatch(german, english, `${code} ${is}`);
+    assert.doesNotMatch(german, /[{}]/, `${code} ${is}: a fact has no place`);
+    assert.doesNotMatch(faultRows[code].details?.[is]?.en ?? "", /\b(der|die|das|und|ist|nicht|ein)\b/);
+    assert.deepEqual(faultRows[code].here?.[is], undefined, `${code} ${is} has two sentences`);
+  }
+  const fault = createFault("data-invalid", { is: "cut-off", octet: 17 });
+  assert.equal(describeFault(fault, "de"), "Der Wert bei Byte 17 ist abgeschnitten.");
+  assert.equal(describeFault(fault, "en"), "The value at byte 17 is cut off.");
+});
+
+test("what decode and explain say in German of damaged recordings holds no English", () => {
+  const said = new Set<string>();
+  for (const fixture of loadFixtures()) {
+    const octets = octetsOf(fixture);
+    const damages = [0.05, 0.1, 0.5, 0.9].map((part) => octets.with(Math.floor(part * octets.length), 0xbb));
+    for (const damaged of [octets, octets.subarray(0, -5), octets.subarray(7), ...damages])
+      for (const event of collectEvents(createTestDecoder({ keys: keysOf(fixture) }), [damaged]))
+        if (event.kind === "fault") said.add(describeFault(event.fault, "de"));
+  }
+  assert.ok(said.size > 5, [...said].join("\n"));
+  for (const sentence of said) assert.doesNotMatch(sentence.replace(/„[^“]*“/g, ""), english);
+});
+
+test("places and numbers for those who look into a telegram do not reach users", () => {
+  const fault = createFault("data-invalid", { is: "cut-off", octet: 17 });
   assert.equal(faultHere(fault, "de"), faultRows["data-invalid"].seen.de);
   assert.match(faultHere({ ...fault, share: { count: 3, of: 20 } }, "de"), /Das betraf 3 der letzten 20 Telegramme\.$/);
 });

@@ -72,6 +72,7 @@ export function writeText(writer: FieldWriter, octets: Uint8Array, definitions: 
       });
     }
   }
-  if (telegram === undefined) throw reason instanceof Error ? reason : new ProtocolError("data-invalid", "no text");
+  if (telegram === undefined)
+    throw reason instanceof Error ? reason : new ProtocolError("data-invalid", { is: "text" });
   return telegram;
 }

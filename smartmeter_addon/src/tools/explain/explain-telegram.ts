@@ -152,7 +152,7 @@ function writeMode5(writer: FieldWriter, start: number, end: number, keyring: Ke
   const ciphertext = octets.subarray(writer.at(), end);
   writer.add("amisCiphertext", ciphertext.length);
   if (ciphertext.length === 0 || ciphertext.length % 16 !== 0)
-    throw new ProtocolError("apdu-length", `a ciphertext of ${ciphertext.length} octets`);
+    throw new ProtocolError("apdu-length", { is: "short", octets: ciphertext.length });
   const { sender, address } = createAmisSenders()(octets.subarray(start + 6));
   const { text } = keyring.openMode5({ address, accessNumber: octets[start + 15] as number }, ciphertext);
   const amis = { framing: "amis", manufacturer: sender.manufacturer };

@@ -44,7 +44,7 @@ export function writeUnit(writer: FieldWriter, unit: Uint8Array, context: UnitCo
   if (unit[0] === apduTag.generalBlockTransfer) return writeInnerBlock(writer, unit, context);
   if (unit[0] === apduTag.dataNotification) writeNotifications(writer, unit, context);
   else if (isDsmr(unit)) writeText(writer, unit, context.definitions, context.sender);
-  else throw new ProtocolError("apdu-unknown", `an application unit with the tag ${hexOf(unit, 0, 1)}`);
+  else throw new ProtocolError("apdu-unknown", { is: "tag", tag: hexOf(unit, 0, 1) });
   return undefined;
 }
 
@@ -114,7 +114,7 @@ function writeNotifications(writer: FieldWriter, unit: Uint8Array, context: Unit
     const end = writeNotification(writer, rest, context);
     if (end >= rest.length) return;
     if (!startsWithLlc(rest, end))
-      throw new ProtocolError("data-invalid", `${rest.length - end} octets follow the last value`);
+      throw new ProtocolError("data-invalid", { is: "left-over", octets: rest.length - end });
     writer.add("llcInside", llc.length);
     rest = rest.subarray(end + llc.length);
   }

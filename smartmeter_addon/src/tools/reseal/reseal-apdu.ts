@@ -126,7 +126,7 @@ function beginningOf(apdu: Uint8Array): Ciphered {
   const titleEnd = title.next + title.length;
   const { next } = decodeLength(apdu, titleEnd);
   const textAt = next + 5;
-  if (textAt > apdu.length) throw new ProtocolError("apdu-length", "the header is cut off");
+  if (textAt > apdu.length) throw new ProtocolError("apdu-length", { is: "cut-off" });
   return {
     titleAt: title.next,
     titleEnd,
