@@ -75,7 +75,7 @@ function summary(options: Options, language: Language): string {
   const inApp = (process.env.SUPERVISOR_TOKEN ?? "") !== "";
   const outputs = planOutputs(options, inApp).map((output) => output.summary[language]);
   if (web?.enabled !== false) outputs.push(checkSays(language, "page", { port: web?.port ?? 8099 }));
-  const prices = tariff === undefined ? [] : tariffWeek(tariffOf(tariff));
+  const prices = tariff === undefined ? [] : tariffWeek(tariffOf(tariff), language);
   const where = data === undefined ? checkSays(language, "homeless") : checkSays(language, "kept", { folder: data });
   const lines = [
     ...metersOf(options).map(

@@ -1,11 +1,21 @@
 /** A tariff's week in lines, for people who want to see what their zones add up to. */
 import { pricesOfDay, type Tariff } from "../derive/tariff.ts";
+import type { Language } from "../language/language.ts";
 
-const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const names = {
+  en: {
+    weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+  },
+  de: {
+    weekdays: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
+    months: ["Jän", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sep", "Okt", "Nov", "Dez"],
+  },
+} as const satisfies Readonly<Record<Language, unknown>>;
 
 /** `Apr–Sep, Mon–Sun: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh` */
-export function tariffWeek(tariff: Tariff): string[] {
+export function tariffWeek(tariff: Tariff, language: Language): string[] {
+  const { weekdays, months } = names[language];
   const ofMonth = (month: number): string[] =>
     grouped(7, (day) => dayText(tariff, month, day)).map(
       ({ from, to, text }) => `${span(weekdays, from, to)}: ${text}`,
@@ -33,8 +43,8 @@ function grouped(last: number, textOf: (at: number) => string): { from: number; 
   return groups;
 }
 
-const span = (names: readonly string[], from: number, to: number): string =>
-  from === to ? (names[from - 1] as string) : `${names[from - 1]}–${names[to - 1]}`;
+const span = (all: readonly string[], from: number, to: number): string =>
+  from === to ? (all[from - 1] as string) : `${all[from - 1]}–${all[to - 1]}`;
 
 const time = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;

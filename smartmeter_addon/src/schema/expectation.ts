@@ -84,12 +84,16 @@ export function aboutOf(schema: v.GenericSchema): About {
   return pipe?.find((action) => action.type === "metadata")?.metadata ?? unnamed;
 }
 
-/** The schema inside `optional` and behind nested pipes. */
+/** The schema inside `optional` and behind nested pipes, up to the one that says itself what it expects. */
 function bare(node: Node): Node {
   if (node.wrapped !== undefined) return bare(node.wrapped);
   const first = node.pipe?.[0] as Node | undefined;
-  return first?.pipe !== undefined ? bare(first) : node;
+  return first?.pipe !== undefined && saidBy(node) === undefined ? bare(first) : node;
 }
+
+/** What a schema says of itself. */
+const saidBy = (node: Node): Sentence | undefined =>
+  node.pipe?.find(({ metadata }) => metadata?.expects !== undefined)?.metadata?.expects;
 
 function kindOf(node: Node): LeafKind {
   const kinds: Record<string, LeafKind> = {
@@ -131,7 +135,7 @@ function expectationOf(node: Node, isSecret: boolean): Sentence {
   };
   if (isSecret) return texts.secret;
   if (node.entries !== undefined) return sentence(texts.section, { names: Object.keys(node.entries).join(", ") });
-  const own = node.pipe?.find(({ metadata }) => metadata?.expects !== undefined)?.metadata?.expects;
+  const own = saidBy(node);
   if (own !== undefined) return own;
   const most = rule("max_length");
   const numbers = { min: rule("min_value") ?? "", max: rule("max_value") ?? "" };

@@ -111,7 +111,11 @@ describe("a tariff", () => {
     const tariff = load(
       `${base}  zones:\n    - preset: snap\n    - name: weekend\n      months: 5\n      weekdays: sat-sun\n      energy: 0.05\n`,
     );
-    assert.deepEqual(tariffWeek(tariff), [
+    assert.equal(
+      tariffWeek(tariff, "de")[2],
+      "Mai, Mo–Fr: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh",
+    );
+    assert.deepEqual(tariffWeek(tariff, "en"), [
       "Jan–Mar, Mon–Sun: 00:00–24:00 0.2040 EUR/kWh",
       "Apr, Mon–Sun: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh",
       "May, Mon–Fri: 00:00–10:00 0.2040, 10:00–16:00 0.1920, 16:00–24:00 0.2040 EUR/kWh",
@@ -137,6 +141,7 @@ describe("a tariff", () => {
         "tariff.zones[0]",
         /no later zone covers/,
       ],
+      ["quarter_hours:\n  window: 7\n", "quarter_hours.window", /one of 1, 5, 15, 30, 60/],
       [`${base}  zones:\n    - preset: snapp\n`, "tariff.zones[0].preset", /one of snap, day_night/],
     ];
     for (const [yaml, path, expected] of cases) {

@@ -12,8 +12,8 @@ export const quarterHoursOutput = defineOutput({
   schema,
   isWanted: (section) => section?.enabled !== false,
   summary: ({ window = usualQuarterHours.window }) => ({
-    en: `windows of ${window} minutes, kept in the data folder`,
-    de: `Fenster von ${window} Minuten, im Datenordner aufbewahrt`,
+    en: `energy in windows of ${window} minutes`,
+    de: `Energie je ${window} Minuten`,
   }),
   open: async (options, context) =>
     (await import("./quarter-hours.ts")).createQuarterHoursSink({ ...usualQuarterHours, ...options }, context),
