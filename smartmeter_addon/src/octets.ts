@@ -58,8 +58,8 @@ export function concatOctets(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** A store is begun with room for several units, so that most of them move only once. */
-const storeOctets = 2048;
+/** A store is begun with room for a unit as meters send it. */
+const storeOctets = 512;
 
 /** Puts units together from parts, one unit behind the other, each of at most `limit` octets. */
 export function createCollector(limit: number) {
@@ -95,6 +95,12 @@ export function createCollector(limit: number) {
     },
     drop(): void {
       end = begin;
+    },
+    /** The units given out are done with, and their memory serves again. */
+    recycle(): void {
+      if (begin !== end) return;
+      begin = 0;
+      end = 0;
     },
   };
 }

@@ -27,7 +27,7 @@ export function createCounterMode(key: Uint8Array) {
   const aes = createCipheriv("aes-128-ecb", key, null).setAutoPadding(false);
   /** Blocks a telegram takes in `stream`. */
   let blocks = 0;
-  let stream = new Uint8Array(0);
+  let stream: Uint8Array = new Uint8Array(0);
   /** Where in `stream` the next telegram's part begins, and what nonce it belongs to. */
   let next = 0;
   const expected = new Uint8Array(nonceOctets);
@@ -45,7 +45,9 @@ export function createCounterMode(key: Uint8Array) {
         numbered.setUint32(at + 8, counter + telegram);
         numbered.setUint32(at + 12, number);
       }
-    stream = aes.update(new Uint8Array(numbered.buffer, 0, at));
+    // As what the type says it is: a `Buffer` shares its memory where `slice` should copy it.
+    const { buffer, byteOffset, byteLength } = aes.update(new Uint8Array(numbered.buffer, 0, at));
+    stream = new Uint8Array(buffer, byteOffset, byteLength);
     next = 0;
   }
 
@@ -54,8 +56,7 @@ export function createCounterMode(key: Uint8Array) {
     const needed = Math.ceil(length / block);
     const isNext = equalOctets(nonce, expected);
     if (!isNext || needed > blocks || next === stream.length) makeStream(nonce, needed, isNext ? ahead : 1);
-    // As what the type says it is: a `Buffer` shares its memory where `slice` should copy it.
-    const text = new Uint8Array(stream.buffer, stream.byteOffset + next, length);
+    const text = stream.subarray(next, next + length);
     add(text, octets, at);
     next += blocks * block;
     expectAfter(nonce, expected);

@@ -173,6 +173,11 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
       return true;
     },
     isUnframed,
+    /** The APDUs handed on so far are done with. */
+    recycle(): void {
+      segments.recycle();
+      transfer.recycle();
+    },
     statistics: () => ({ proven, framing }),
     events(): LinkEvent[] {
       const taken = events;

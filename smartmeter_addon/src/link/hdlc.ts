@@ -103,5 +103,6 @@ export function createTransfer() {
       return { apdu, role: first ? "begins" : "continues", dropped, at: from, end: until };
     },
     drop,
+    recycle: collector.recycle,
   };
 }

@@ -80,6 +80,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
   return {
     push(octets) {
       octetsSeen += octets.length;
+      delivery.recycle();
       claims.closeFlag(octets[0]);
       scanner.append(octets);
       advance();

@@ -116,6 +116,7 @@ export function createSegments() {
       return { apdu: collector.take(), role, dropped, header, at: from, end };
     },
     drop,
+    recycle: collector.recycle,
   };
 }
 
