@@ -221,6 +221,14 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     return contradictionOf(now, courseOf(snapshot, now, [...others, ...(last ? [last] : [])])) === undefined;
   }
 
+  /** What is held gives way to one that nothing speaks against. */
+  function settle(now: Examined): MeterEvent[] {
+    const second = held.find((one) => isSecondList(one, now));
+    if (second === undefined) return leaveOut();
+    held = held.filter((one) => one !== second);
+    return [...publish(second.reading, second.snapshot), ...leaveOut()];
+  }
+
   function take(reading: Reading, circumstances: Circumstances): MeterEvent[] {
     if (unchecked) return [{ kind: "reading", reading }];
     proportion.telegram(circumstances.damage);
@@ -245,12 +253,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
       const snapshot = snapshotOf(now, last, list, last === undefined ? waysAfterHeld(now) : ways);
       return hold({ reading, doubt, afterHeld: doubtAfterHeld(now), snapshot });
     }
-    const second = held.find((one) => isSecondList(one, now));
-    if (second !== undefined) {
-      held = held.filter((one) => one !== second);
-      events.push(...publish(second.reading, second.snapshot));
-    }
-    if (held.length > 0) events.push(...leaveOut());
+    // Nearly always nothing is held.
+    if (held.length > 0) events.push(...settle(now));
     const list = rare ?? listOf(shape.structure, last, others);
     const published = publish(reading, snapshotOf(now, last, list, ways));
     const news = nature.take(now, suspicions);
