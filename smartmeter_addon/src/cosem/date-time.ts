@@ -73,8 +73,8 @@ export function decodeDateAndTime(octets: Uint8Array, dateAt: number, timeAt: nu
 
 /**
  * What a meter does in the same way in every telegram: how it fills hundredths, whether its weekday fits the date, its
- * deviation. A number to compare, from 1 to below 2^20; 0 is for no clock. Status bits are left out: they may change at
- * any time.
+ * deviation, the status bits that are reserved or speak of another clock. A number to compare, from 1 to below 2^20; 0 is
+ * for no clock. The other status bits are left out: invalid, doubtful and daylight saving may change at any time.
  */
 export function clockHabit(time: MeterTime, weekday: number, hundredths: number): number {
   // 1970 began on a Thursday; Monday is 1, FF leaves the day open.
@@ -82,7 +82,8 @@ export function clockHabit(time: MeterTime, weekday: number, hundredths: number)
   const day = weekday === 0xff ? 2 : weekday === actual ? 1 : 0;
   const fraction = hundredths === 0 ? 0 : hundredths === 0xff ? 1 : 2;
   const offset = time.offsetMinutes === undefined ? 0 : time.offsetMinutes + longestDeviation + 1;
-  return (offset * 3 + day) * 3 + fraction + 1;
+  const status = ((time.status ?? 0) >>> 2) & 0x1f;
+  return ((offset * 3 + day) * 3 + fraction) * 32 + status + 1;
 }
 
 /** The time if it exists in a calendar, else `time-invalid`. */

@@ -205,6 +205,21 @@ describe("judge", () => {
     });
   });
 
+  it("holds more power than a house connection carries, even where two flipped bits do not explain it", () => {
+    // Two bits of one octet, and as many elsewhere that keep the sum.
+    const telegrams = [...run(0, 3), ...run(3, 1, { power: 1150 + 2 ** 18 + 2 ** 17 }), ...run(4, 2)];
+    assert.deepEqual(judge(telegrams, { damage: damaged })[0], [100, 101, 102, 104, 105]);
+  });
+
+  it("takes a reserved status bit of the clock for damage on a damaged line, and one that may change for what it is", () => {
+    const odd = (status: number): Said[] => [...run(0, 3), ...run(3, 1, { status }), ...run(4, 2)];
+    assert.deepEqual(judge(odd(16), { damage: damaged })[0], [100, 101, 102, 104, 105]);
+    assert.deepEqual(judge(odd(2), { damage: damaged }), [counters(0, 6), []]);
+    assert.deepEqual(judge(odd(16)), [counters(0, 6), []]);
+    const lasting = [...run(0, 3), ...run(3, 3, { status: 16 })];
+    assert.deepEqual(judge(lasting, { damage: damaged })[0], counters(0, 6));
+  });
+
   it("judges a rise after a gap of hours by its sign only", () => {
     const later = { counter: 5000, second: 5 * 4900, energy: 90000 };
     assert.deepEqual(judge([...run(0, 2), later])[0], [100, 101, 5000]);

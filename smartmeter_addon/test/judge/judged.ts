@@ -29,6 +29,8 @@ export interface Said {
   /** Minutes ahead of UTC, and the daylight saving bit. */
   offset?: number;
   summer?: boolean;
+  /** Of the clock, besides daylight saving. */
+  status?: number;
 }
 
 const usual = { counter: 100, second: 0, energy: 50000, power: 1150, exported: 0, voltage: 230, current: 5.2 };
@@ -60,7 +62,7 @@ export function telegram(said: Said, damage: LineDamage = clean): [Reading, Circ
       second: ((second % 60) + 60) % 60,
       offsetMinutes: said.offset ?? 120,
       daylightSaving: said.summer ?? true,
-      status: said.summer === false ? 0 : 128,
+      status: (said.status ?? 0) | (said.summer === false ? 0 : 128),
     },
     invocationCounter: counter,
     authenticated: false,

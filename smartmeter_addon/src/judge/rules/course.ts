@@ -13,11 +13,11 @@ const clockStep = 600;
 /** The difference of the two clocks may grow by this at a time, s. */
 const clockPlay = 1;
 /** What a house connection carries, three times over, W. */
-const mostPower = 45_000;
+export const mostPower = 45_000;
 const safety = 3;
 /** After a longer gap nobody knows what ran in the meantime; only falling registers are doubted, s. */
 const longestGap = 3600;
-/** A clock that counts seconds may have gone on by so much more than it shows, s. */
+/** Two telegrams within the same second of the clock may be as far apart, s. */
 const clockResolution = 1;
 /** What a register may rise by beyond the powers the meter has shown since it last did. */
 const owedSlack = 1.5;
@@ -98,7 +98,7 @@ function firstLeap(now: Examined, rises: readonly Rise[], since: Snapshot): Foun
   const power = Math.max(mostPower, safety * Math.max(since.largestPower, Math.abs(now.power ?? 0)));
   for (const { index, rise, owed } of rises) {
     const { step } = valueAt(now, now.shape.registers[index] as number);
-    const most = (power * (passed + clockResolution)) / 3600 + 2 * step + owedSlack * owed;
+    const most = (power * Math.max(passed, clockResolution)) / 3600 + 2 * step + owedSlack * owed;
     if (rise > most) return { reason: told(now, index, rise, passed) };
   }
   return undefined;

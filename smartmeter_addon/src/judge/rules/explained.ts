@@ -2,6 +2,7 @@
 import type { NumericValue } from "../../telegram/reading.ts";
 import { type Examined, examine } from "../measures.ts";
 import { placeOfRegister, type Snapshot } from "../snapshot.ts";
+import { mostPower } from "./course.ts";
 import { type Course, courseOf, type Finding } from "./rule.ts";
 import { contradictionOf, suspicionsOf } from "./rules.ts";
 
@@ -31,13 +32,18 @@ function valueBefore({ shape }: Examined, list: Snapshot | undefined, place: num
   return register < 0 ? undefined : list.registers[placeOfRegister(list, shape.registerNames[register] ?? 0, register)];
 }
 
+/** More power than a house connection carries, beyond what the phases do: no load explains it, however many bits it took. */
+function isBeyondHouse({ power, carried }: Examined): boolean {
+  return power !== undefined && carried !== undefined && Math.abs(power) - carried > mostPower;
+}
+
 /**
  * With one bit, or the same bit of two octets, as it may have been, the values are nearer to those before, the rule
  * finds nothing, and no other finds more than it did: the two flips that leave a sum over octets as it was, where
  * the second may have hit what is no value. What clocks, counters and types do is no matter of values.
  */
 export function isExplainedByBits({ key, rule }: Finding, now: Examined, course: Course | undefined): boolean {
-  if (rule.kind !== "unusual" || rule.code !== "implausible") return true;
+  if (rule.kind !== "unusual" || rule.code !== "implausible" || isBeyondHouse(now)) return true;
   const { reading, shape, circumstances } = now;
   const found = new Set(suspicionsOf(now, course).map((finding) => finding.key));
   found.delete(key);
