@@ -296,6 +296,11 @@ export interface DraftQuestionView {
   readonly isNumber: boolean;
   /** OBIS codes that come into question first. */
   readonly likely: readonly string[];
+  /** The list names the element: only its decimals are asked for. */
+  readonly isNamed: boolean;
+  /** Unit and scaler that are likely for them. */
+  readonly unit: string | undefined;
+  readonly scaler: number | undefined;
   /** The number as the last telegram has it. */
   readonly value: number | undefined;
 }

@@ -47,6 +47,34 @@ describe("a draft whose questions are answered", () => {
       });
 });
 
+describe("a draft of a list that names its values", () => {
+  const named = simulatedMeterIds.filter((meter) => /^(steiermark|klagenfurt)-e450$/.test(meter));
+  assert.ok(named.length >= 2);
+  for (const meter of named)
+    test(`${meter}: reads what the meter says once its decimals are answered`, async () => {
+      const seed = Math.floor(Math.random() * 1_000_000);
+      const simulated = createSimulatedMeter({ meter, seed, startMs: Date.UTC(2026, 6, 1, 9), intervalMs: 5000 });
+      const telegrams = Array.from({ length: 100 }, () => simulated.next());
+      const octets = concatOctets(telegrams.map((telegram) => telegram.octets));
+      const learned = await learnDraft(octets, { ...known, definitions: [] }, "de");
+      assert.ok(learned !== undefined);
+      const { draft, texts } = learned;
+      const last = telegrams.at(-1)?.values ?? {};
+      const questions = questionsOf(draft.yaml);
+      assert.ok(questions.length > 0 && questions.every(({ isNamed }) => isNamed), draft.yaml);
+      const answers = questions.flatMap(({ element, likely: [code = ""] }) => {
+        const ratio = Number(last[code]) / (draft.numbers[element - 1] ?? 0);
+        return ratio > 0 && Number.isFinite(ratio)
+          ? [{ element, obis: code, scaler: Math.round(Math.log10(ratio)) }]
+          : [];
+      });
+      const read = await readWith(withAnswers(draft.yaml, answers), texts);
+      assert.equal(read.length, telegrams.length, `seed ${seed}`);
+      const values = new Map(read.at(-1)?.values.map(({ obis, value }) => [formatObis(obis), value]));
+      for (const { obis } of answers) assert.equal(values.get(obis), last[obis], `seed ${seed}: ${obis}`);
+    });
+});
+
 const draft = [
   "# Draft",
   "name: my-meter",
@@ -88,6 +116,18 @@ test("an answer takes its question's place; what is none changes nothing", () =>
     { element: 3, obis: "1-0:1.8.0", scaler: 0 },
   ])
     assert.equal(withAnswers(draft, [wrong]), draft, JSON.stringify(wrong));
+});
+
+test("what the draft itself suggests is taken with its unit, though the catalogue has no such quantity", () => {
+  const net = draft.replace(
+    'import (obis: "1-0:1.8.0") or export ("1-0:2.8.0")?',
+    '1.2 kW? (obis: "1-0:16.7.0", unit: W, scaler: -1)',
+  );
+  const [question] = questionsOf(net);
+  assert.deepEqual([question?.likely, question?.unit, question?.scaler], [["1-0:16.7.0"], "W", -1]);
+  const answered = withAnswers(net, [{ element: 2, obis: "1-0:16.7.0", scaler: -1 }]);
+  assert.match(answered, /\n {2}- \{ type: u32, obis: "1-0:16\.7\.0", unit: W, scaler: -1 \}\n/);
+  assert.equal(withAnswers(draft, [{ element: 2, obis: "1-0:16.7.0", scaler: 0 }]), draft);
 });
 
 test("of a list with names the answer is a scaler, under the name the meter sends", () => {

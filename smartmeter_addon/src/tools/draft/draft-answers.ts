@@ -11,6 +11,11 @@ export interface DraftQuestion {
   readonly isNumber: boolean;
   /** The OBIS codes it names, likeliest first. */
   readonly likely: readonly string[];
+  /** The list names the element: only its decimals are asked for. */
+  readonly isNamed: boolean;
+  /** Unit and scaler that the text gives with them. */
+  readonly unit: string | undefined;
+  readonly scaler: number | undefined;
 }
 
 /** What an element is; a text has no scaler. */
@@ -64,10 +69,18 @@ export function questionsOf(yaml: string): DraftQuestion[] {
   return elements.flatMap(({ question, isNumber, name }, index) => {
     if (question.length === 0) return [];
     const text = question.map((line) => commentLine.exec(line)?.[1]).join(" ");
+    const { unit, scaler } = suggestionIn(text);
     const own = name === undefined ? undefined : quantityOf(name)?.obis;
     const named = own === undefined ? (text.match(/\d+-\d+:\d+\.\d+\.\d+/g) ?? []) : [formatObis(own)];
-    return [{ element: index + 1, text, isNumber, likely: [...new Set(named)] }];
+    const likely = [...new Set(named)];
+    return [{ element: index + 1, text, isNumber, likely, isNamed: name !== undefined, unit, scaler }];
   });
+}
+
+/** `obis: "1-0:1.8.0", unit: Wh, scaler: -1`, or what there is of it. */
+function suggestionIn(text: string): { unit: string | undefined; scaler: number | undefined } {
+  const scaler = /scaler: (-?\d)/.exec(text)?.[1];
+  return { unit: /unit: ([^\s,.;)]+)/.exec(text)?.[1], scaler: scaler === undefined ? undefined : Number(scaler) };
 }
 
 /** The draft with answers in place of their questions; an answer to what is no question, or that nothing is called, is left out. */
@@ -76,7 +89,8 @@ export function withAnswers(yaml: string, answers: readonly DraftAnswer[]): stri
   const lines = blocksOf(yaml).flatMap(({ question, line, element }) => {
     if (element !== undefined) count++;
     const answer = question.length === 0 ? undefined : answers.find((one) => one.element === count);
-    const facts = element === undefined || answer === undefined ? undefined : factsOf(answer, element);
+    const facts =
+      element === undefined || answer === undefined ? undefined : factsOf(answer, element, question.join(" "));
     return facts === undefined ? [...question, line] : [line.replace(/ \}$/, `, ${facts} }`)];
   });
   return lines.join("\n");
@@ -85,15 +99,17 @@ export function withAnswers(yaml: string, answers: readonly DraftAnswer[]): stri
 function factsOf(
   { obis: code, scaler }: DraftAnswer,
   { isNumber, name: own }: NonNullable<Block["element"]>,
+  question: string,
 ): string | undefined {
   const name = parseObis(code);
   if (name === undefined) return undefined;
   if (!isNumber) return name === meterNumber ? `obis: "${formatObis(name)}"` : undefined;
   const quantity = quantityOf(name);
-  if (quantity?.obis === undefined || !Number.isInteger(scaler) || Math.abs(scaler) > 9) return undefined;
+  // What the catalogue does not know may still be what the draft itself suggests: power with a sign.
+  const unit = quantity?.unit ?? (question.includes(`"${formatObis(name)}"`) ? suggestionIn(question).unit : undefined);
+  if (unit === undefined || !Number.isInteger(scaler) || Math.abs(scaler) > 9) return undefined;
   // What has a name is nothing else.
   if (own !== undefined && quantityOf(own) !== quantity) return undefined;
-  const unit = quantity.unit === "1" ? '"1"' : quantity.unit;
   const power = scaler === 0 ? "" : `, scaler: ${scaler}`;
-  return `${own === undefined ? `obis: "${formatObis(name)}", ` : ""}unit: ${unit}${power}`;
+  return `${own === undefined ? `obis: "${formatObis(name)}", ` : ""}unit: ${unit === "1" ? '"1"' : unit}${power}`;
 }

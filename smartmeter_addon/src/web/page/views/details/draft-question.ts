@@ -22,11 +22,11 @@ export function drawQuestion(
   given: DraftAnswerView | undefined,
   answer: (given: DraftAnswerView | undefined) => void,
 ): Child {
-  const { element, text, likely, isNumber } = question;
+  const { element, text, likely, isNumber, isNamed } = question;
   const id = `element-${element}`;
-  const first = likely.filter((code) => (isNumber ? choiceOf(code) !== undefined : code === meterNumber));
-  const others = isNumber ? choices.map(({ obis }) => formatObis(obis)).filter((code) => !first.includes(code)) : [];
-  const choice = given && choiceOf(given.obis);
+  const first = likely.filter((code) => (isNumber ? shapeOf(question, code) !== undefined : code === meterNumber));
+  const others = isNumber && !isNamed ? choices.map(({ obis }) => formatObis(obis)) : [];
+  const shape = given && shapeOf(question, given.obis);
   return h(
     "li",
     { key: id },
@@ -38,16 +38,16 @@ export function drawQuestion(
         said.is,
         id,
         given?.obis ?? "",
-        [["", said.leaveOut], ...[...first, ...others].map((code) => [code, labelOf(code)] as const)],
+        [["", said.leaveOut], ...[...new Set([...first, ...others])].map((code) => [code, labelOf(code)] as const)],
         (code) => answer(answerOf(question, code)),
       ),
-      choice !== undefined &&
+      shape !== undefined &&
         given !== undefined &&
         drawSelect(
           said.shows,
           id,
           String(given.scaler),
-          scalersFor(question, choice).map((scaler) => [String(scaler), scaledText(question, choice, scaler)] as const),
+          scalersFor(question, shape).map((scaler) => [String(scaler), scaledText(question, shape, scaler)] as const),
           (scaler) => answer({ ...given, scaler: Number(scaler) }),
         ),
     ),
@@ -77,6 +77,17 @@ function drawSelect(
   );
 }
 
+/** What a number of that kind is like on a display. */
+type Shape = Pick<Quantity, "divisor" | "displayUnit" | "decimals" | "min" | "max">;
+
+/** Of a quantity, or of what the draft suggests and the catalogue does not know. */
+function shapeOf({ likely, unit }: DraftQuestionView, code: string): Shape | undefined {
+  const choice = choiceOf(code);
+  if (choice !== undefined || unit === undefined || !likely.includes(code)) return choice;
+  const [min, max] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  return { divisor: 1, displayUnit: unit, decimals: 0, min, max };
+}
+
 function choiceOf(code: string): Named | undefined {
   const name = parseObis(code);
   return choices.find(({ obis }) => obis === name);
@@ -86,24 +97,22 @@ const labelOf = (code: string): string =>
   code === meterNumber ? said.meterNumber : (choiceOf(code)?.[language] ?? code);
 
 function answerOf(question: DraftQuestionView, code: string): DraftAnswerView | undefined {
-  const choice = choiceOf(code);
-  if (choice === undefined && code !== meterNumber) return undefined;
-  return {
-    element: question.element,
-    obis: code,
-    scaler: choice === undefined ? 0 : (scalersFor(question, choice)[0] ?? 0),
-  };
+  const shape = shapeOf(question, code);
+  if (shape === undefined && code !== meterNumber) return undefined;
+  const scaler = shape === undefined ? 0 : (scalersFor(question, shape)[0] ?? 0);
+  return { element: question.element, obis: code, scaler };
 }
 
-/** The powers of ten in which the number is one that its quantity can have; all where none is. */
-function scalersFor({ value = 0 }: DraftQuestionView, { min, max }: Quantity): readonly number[] {
-  const fitting = scalers.filter((scaler) => value * 10 ** scaler >= min && value * 10 ** scaler <= max);
-  return fitting.length === 0 ? scalers : fitting;
+/** The powers of ten in which the number is one that its quantity can have, the likeliest first; all where none is. */
+function scalersFor({ value = 0, scaler: likely }: DraftQuestionView, { min, max }: Shape): readonly number[] {
+  const all = likely === undefined ? scalers : [...new Set([likely, ...scalers])];
+  const fitting = all.filter((scaler) => value * 10 ** scaler >= min && value * 10 ** scaler <= max);
+  return fitting.length === 0 ? all : fitting;
 }
 
 /** The number as the display may show it. */
-function scaledText({ value = 0 }: DraftQuestionView, choice: Quantity, scaler: number): string {
-  const { divisor, displayUnit, decimals } = choice;
+function scaledText({ value = 0 }: DraftQuestionView, shape: Shape, scaler: number): string {
+  const { divisor, displayUnit, decimals } = shape;
   const number = formatNumber((value * 10 ** scaler) / divisor, Math.max(decimals, -scaler));
   return displayUnit === undefined ? number : `${number} ${displayUnit}`;
 }

@@ -108,6 +108,9 @@ export function createDraftPart(changed: () => void) {
 
   function drawDraft(draft: DraftView, isUsable: boolean): Child {
     const { telegrams, certain, elements, questions, yaml, read, values } = draft;
+    // A list that no file can describe: what stands in the file is why.
+    if (elements === 0)
+      return card(said.title, { id: "draft", class: "wide draft" }, h("p", {}, yaml.replace(/^# /, "")));
     return card(
       said.title,
       { id: "draft", class: "wide draft" },
