@@ -13,6 +13,7 @@ const texts = {
     toDraft: "Den Zähler kennenlernen",
     title: "Deinen Zähler kennenlernen",
     noValues: "Noch keine Werte",
+    zero: "Jetzt ist es 0",
     import: "Energiebezug",
     voltage: "Spannung L1",
     is: "Das ist",
@@ -24,6 +25,7 @@ const texts = {
     toDraft: "Get to know the meter",
     title: "Get to know your meter",
     noValues: "No values yet",
+    zero: "It is 0 now",
     import: "Energy import",
     voltage: "Voltage L1",
     is: "It is",
@@ -77,7 +79,9 @@ describe("a meter nobody has described", { skip: withoutBrowser, timeout: 240_00
       await page.locator(".faults").getByRole("link", { name: said.toDraft }).click();
       const card = cardOf(page, said.title);
       await card.getByText(said.noValue).waitFor();
-      assert.equal(await card.locator(".questions li").count(), 3);
+      assert.equal(await card.locator(".questions li").count(), 4);
+      await card.locator(".questions li", { hasText: said.zero }).waitFor();
+      assert.equal(await card.locator(".questions select").count(), 3);
       await answer(page, language);
       await card.getByText(said.file, { exact: true }).click();
       const file = await card.getByRole("region", { name: said.file }).innerText();

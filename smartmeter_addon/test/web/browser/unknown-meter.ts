@@ -15,13 +15,13 @@ export interface UnknownMeter {
   close(): void;
 }
 
-/** A clock, Wh that rise by one with every telegram, a number that stands still, and tenths of a volt. */
+/** A clock, Wh that rise by one with every telegram, a number that stands still, tenths of a volt, and a 0. */
 export async function openUnknownMeter(): Promise<UnknownMeter> {
   let count = 0;
   const telegramAt = (atMs: number): Uint8Array => {
     count++;
     const clock = cosemDateTime(viennaTime(atMs), style);
-    const numbers = [axdr.uint32(5_000_000 + count), axdr.uint32(77), axdr.uint16(2295 + (count % 7))];
+    const numbers = [axdr.uint32(5_000_000 + count), axdr.uint32(77), axdr.uint16(2295 + (count % 7)), axdr.uint32(0)];
     const body = axdr.structure([axdr.octetString(clock), ...numbers]);
     const seal = { key: testKey, systemTitle, invocationCounter: count, securityControl: 0x20 };
     return mbusTelegram(sealApdu(dataNotification(count, clock, body), seal));

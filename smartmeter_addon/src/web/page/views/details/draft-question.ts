@@ -31,26 +31,31 @@ export function drawQuestion(
     "li",
     { key: id },
     h("p", { id }, plain(text)),
-    h(
-      "div",
-      { class: "bar" },
-      drawSelect(
-        said.is,
-        id,
-        given?.obis ?? "",
-        [["", said.leaveOut], ...[...new Set([...first, ...others])].map((code) => [code, labelOf(code)] as const)],
-        (code) => answer(answerOf(question, code)),
-      ),
-      shape !== undefined &&
-        given !== undefined &&
-        drawSelect(
-          said.shows,
-          id,
-          String(given.scaler),
-          scalersFor(question, shape).map((scaler) => [String(scaler), scaledText(question, shape, scaler)] as const),
-          (scaler) => answer({ ...given, scaler: Number(scaler) }),
+    // 0 is the same in every power of ten.
+    question.value === 0 && given === undefined
+      ? h("p", { class: "hint" }, said.zero)
+      : h(
+          "div",
+          { class: "bar" },
+          drawSelect(
+            said.is,
+            id,
+            given?.obis ?? "",
+            [["", said.leaveOut], ...[...new Set([...first, ...others])].map((code) => [code, labelOf(code)] as const)],
+            (code) => answer(answerOf(question, code)),
+          ),
+          shape !== undefined &&
+            given !== undefined &&
+            drawSelect(
+              said.shows,
+              id,
+              String(given.scaler),
+              scalersFor(question, shape).map(
+                (scaler) => [String(scaler), scaledText(question, shape, scaler)] as const,
+              ),
+              (scaler) => answer({ ...given, scaler: Number(scaler) }),
+            ),
         ),
-    ),
   );
 }
 
