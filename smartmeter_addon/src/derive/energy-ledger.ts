@@ -61,6 +61,7 @@ const mostDays = 800;
 
 const nothing: SpanTotal = { importWh: 0, exportWh: 0, cost: undefined, income: undefined };
 
+/** An empty ledger for one meter. */
 export function createEnergyLedger(): EnergyLedger {
   const days = new Map<string, DayTotal>();
 

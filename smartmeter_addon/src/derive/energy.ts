@@ -68,6 +68,7 @@ interface Account {
   countedMs: number;
 }
 
+/** The quarter hours of all meters; `restored` is an earlier {@link Energy.state}. */
 export function createEnergy(
   settings: EnergySettings,
   restored: Readonly<Record<string, EnergyWindowsState>> = {},

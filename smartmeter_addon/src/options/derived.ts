@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { id, option, required, text, whole } from "../schema/field.ts";
 
+/** A virtual meter. */
 export const virtual = v.strictObject({
   id: required(
     {
@@ -44,6 +45,7 @@ export const virtual = v.strictObject({
   ),
 });
 
+/** Changes that are published at once, whatever the interval. */
 export const deadband = v.strictObject({
   power: required(
     {

@@ -316,7 +316,9 @@ const formOptions: ReadonlySet<string> = new Set([
 export const isInForm = (path: readonly (string | number)[]): boolean =>
   formOptions.has(path.map((part) => (typeof part === "number" ? "*" : part)).join("."));
 
+/** All options, checked and with their defaults. */
 export type Options = v.InferOutput<typeof schema>;
+/** The options of one meter. */
 export type MeterOptions = v.InferOutput<typeof meter>;
 
 /** Checks options from any source (form, YAML, environment). Gives every problem at once, without any secret. */

@@ -265,6 +265,7 @@ export function keysOf(path: string): (string | number)[] {
   );
 }
 
+/** Keys as `tariff.zones[0].hours`. */
 export function nameOfPath(path: readonly (string | number)[]): string {
   return path
     .map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`))

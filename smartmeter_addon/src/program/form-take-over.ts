@@ -17,6 +17,7 @@ export interface FormTakeOver {
   readonly problem: Words | undefined;
 }
 
+/** Where options are stored, and how long to wait for them. */
 export interface FormTakeOverOptions {
   readonly input: ConfigurationInput;
   readonly supervisor: Supervisor;

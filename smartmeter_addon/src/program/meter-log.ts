@@ -31,6 +31,7 @@ const fewMeters = 10;
 const mostAlike = 5;
 const minute = 60;
 
+/** Every meter has lines of its own, unless there are many meters. */
 export function createMeterLog(options: MeterLogOptions): MeterLog {
   const { language, log, meters } = options;
   if (meters > fewMeters) return createCrowdLog(options);

@@ -18,6 +18,7 @@ export interface Serving {
  */
 const goneMs = 60_000;
 
+/** No meter is served before its first telegram. */
 export function createServing(): Serving {
   const served = new Map<string, { entry: number; atMs: number }>();
   return {

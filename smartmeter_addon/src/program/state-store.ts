@@ -43,6 +43,7 @@ export interface StoreOptions {
 /** State that is larger than this is not ours. */
 const mostOctets = 4_000_000;
 
+/** Reads nothing before `load`. */
 export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
   if (folder === undefined) return { load: () => undefined, reject: () => {}, save: () => {} };
   const path = join(folder, `${name}.json`);

@@ -26,6 +26,7 @@ const addresses = /^(host|url|broker|port|hosts|device)$/;
 const harmless =
   /^(?:[\w+.-]+:\/\/)?(?:localhost|core-[a-z]+|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|[\w-]+\.local\b|\/dev\/|\d+$)/;
 
+/** A function that makes the file's text, JSON. */
 export function createDiagnostics(needs: DiagnosticsNeeds) {
   const { version, inApp, timeZone, options, log, capture } = needs;
   return ({ state, boards }: DiagnosticsQuestion): string => {

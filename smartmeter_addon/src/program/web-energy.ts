@@ -13,6 +13,7 @@ import type { EnergyStore } from "../web/curve.ts";
 import type { StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
+/** Where quarter hours are kept, and what they cost. */
 export interface WebEnergyOptions {
   readonly options: Options;
   readonly timeZone: string;

@@ -5,6 +5,7 @@ import { listPorts, type PortRoots, type SerialPortInfo } from "../source/ports.
 import type { SerialSettings } from "../source/serial-settings.ts";
 import type { PortView } from "../web/view.ts";
 
+/** What is known of ports that meters use. */
 export interface WebPortsOptions {
   /** Nobody knows which port is the reader's, and the source opens none; only then may the page itself listen. */
   isUndecided(): boolean;

@@ -27,6 +27,7 @@ const unsaved: Sentence = {
   de: "Home Assistant hat die Optionen nicht angenommen:",
 };
 
+/** The settings of this configuration. */
 export function createWebSettings({ input, supervisor, root = "", reload }: WebSettingsOptions): SettingsTools {
   const inApp = supervisor !== undefined;
   /** Options of the form take effect at the app's next start; all others are read again at once. */

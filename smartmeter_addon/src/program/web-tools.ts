@@ -16,6 +16,7 @@ import { reseal } from "../tools/reseal/reseal.ts";
 import type { AnnotatedTelegram, KeyQuestion, WebTools } from "../web/tools.ts";
 import type { KeyVerdict } from "../web/view.ts";
 
+/** What the tools are made from. */
 export interface WebToolsOptions {
   readonly version: string;
   /** A meter's keys from the options. */

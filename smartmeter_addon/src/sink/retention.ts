@@ -42,6 +42,7 @@ const freshMs = 3_600_000;
 /** More than a slow correction of the clock. */
 const jumpMs = 600_000;
 
+/** One for each folder of day files. */
 export function createRetention(options: RetentionOptions, { timeZone, log, language = "en" }: SinkContext): Retention {
   const { output, folder, keep, files } = options;
   /** By how much each meter's clock differs from the host's, and when that was heard, by a clock that nobody sets. */

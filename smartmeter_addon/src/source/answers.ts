@@ -7,6 +7,7 @@ interface Waiting {
   readonly reject: (error: PortError) => void;
 }
 
+/** Answers of one connection. */
 export interface Answers<Name> {
   /** Waits for an answer; rejects with `late` where none comes in time. */
   wait(to: Name, late: PortError): Promise<Uint8Array>;
@@ -17,6 +18,7 @@ export interface Answers<Name> {
   rejectAll(error: PortError): void;
 }
 
+/** `limitMs`: how long an answer may take. */
 export function createAnswers<Name>(limitMs: number): Answers<Name> {
   const waiting = new Map<Name, Waiting>();
   return {

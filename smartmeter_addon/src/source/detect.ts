@@ -26,6 +26,7 @@ const damagedBursts = 3;
 /** Fewer scraps may be the search of an AMIS meter. */
 const scrapBursts = 3;
 
+/** What the search finds out. */
 export type SearchEvent = Extract<SourceEvent, { kind: "probing" | "settled" | "silence" | "fault" }>;
 
 /** Which settings are searched through. */
@@ -50,6 +51,7 @@ export interface Search {
   tick(nowMs: number): SearchEvent[];
 }
 
+/** Begins with the settings that worked last time, else with the likeliest ones. */
 export function createSearch({ candidates: given, remembered }: SearchOptions): Search {
   const isFixed = given.length === 1;
   const candidates = [...new Set(remembered === undefined || isFixed ? given : [remembered, ...given])];

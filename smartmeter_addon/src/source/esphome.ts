@@ -11,6 +11,7 @@ import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./
 import { isReaderKey, type NetworkPlace, nameOfPlace } from "./reader-address.ts";
 import type { SerialSettings } from "./serial-settings.ts";
 
+/** Where a node is, and which of its ports is meant. */
 export interface EsphomePlace extends NetworkPlace {
   /** A name from `serial_proxy:`; undefined: the only port there is. */
   readonly portName: string | undefined;
@@ -18,6 +19,7 @@ export interface EsphomePlace extends NetworkPlace {
   readonly key: string | undefined;
 }
 
+/** A place, and how long silence is borne. */
 export interface EsphomeOptions extends EsphomePlace {
   readonly keepAlive?: { readonly intervalMs: number; readonly stallTimeoutMs: number } | undefined;
 }
@@ -44,6 +46,7 @@ export function nameOfEsphome(place: EsphomePlace): string {
   return place.portName === undefined ? name : `${name} (${place.portName})`;
 }
 
+/** Opens the port of a node; rejects with a {@link PortError}. */
 export function createEsphomeOpener(options: EsphomeOptions): PortOpener {
   return async (name, settings, handlers) => {
     const client = await connectNode(name, options, handlers.closing);

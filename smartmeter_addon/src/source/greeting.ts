@@ -9,6 +9,7 @@ export const greetingMs = 300;
 /** Longer than what a bridge says, shorter than the text of a P1 meter. */
 const longestGreeting = 200;
 
+/** Tells words from octets at the beginning of one connection. */
 export interface Greeting {
   /** Gives what may be handed on now; empty while it may still be words. */
   take(octets: Uint8Array): Uint8Array;

@@ -19,6 +19,7 @@ export interface ReaderFound {
   readonly name: string | undefined;
 }
 
+/** What was found. */
 export interface ReaderLook {
   readonly found: readonly ReaderFound[];
   /** Why there is nothing, or why a node does not say what it has. */
@@ -60,6 +61,7 @@ export function parseReaderPlaces(typed: string): { readonly places: readonly Re
   return { places: [{ host, port, isNode: scheme === "" ? port === esphomePort : kind === "esphome" }] };
 }
 
+/** A place to look at. */
 export interface ReaderPlace extends NetworkPlace {
   /** It is asked as an ESPHome node; everything else is only listened to. */
   readonly isNode: boolean;

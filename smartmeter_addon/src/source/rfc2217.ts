@@ -24,11 +24,13 @@ const wordsMs = 200;
 const askMs = 20_000;
 const keepAliveMs = 15_000;
 
+/** A place, and how long answers and silence may take. */
 export interface Rfc2217Options extends NetworkPlace {
   readonly answerMs?: number | undefined;
   readonly askMs?: number | undefined;
 }
 
+/** Opens the port behind the server; rejects with a {@link PortError}. */
 export function createRfc2217Opener(options: Rfc2217Options): PortOpener {
   return async (name, settings, handlers) => {
     const socket = await openSocket(name, options, handlers.closing);
@@ -47,6 +49,7 @@ export function createRfc2217Opener(options: Rfc2217Options): PortOpener {
   };
 }
 
+/** `rfc2217://192.0.2.10:2217` */
 export function nameOfRfc2217(place: NetworkPlace): string {
   return nameOfPlace("rfc2217", place);
 }

@@ -10,6 +10,7 @@ import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
 import { parseSettings, type SerialSettings } from "./serial-settings.ts";
 import type { Source } from "./source.ts";
 
+/** Which port, and what is known of its settings. */
 export interface SerialSourceOptions {
   readonly locate: Locate;
   /** Fixed settings; otherwise they are searched for. */

@@ -15,6 +15,7 @@ export interface LinkEvidence {
   readonly foreign?: boolean;
 }
 
+/** What a source says. */
 export type SourceEvent =
   /** Octets as they came; cut anywhere. */
   | { readonly kind: "octets"; readonly octets: Uint8Array }

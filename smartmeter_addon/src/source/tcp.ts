@@ -13,6 +13,7 @@ import type { Source } from "./source.ts";
 import { beginsWithTelnet, createTelnet, type Telnet, telnetOptions } from "./telnet.ts";
 import { setAtReader } from "./verdict.ts";
 
+/** Where the bridge is, and how long it may be silent. */
 export interface TcpSourceOptions {
   readonly host: string;
   readonly port: number;

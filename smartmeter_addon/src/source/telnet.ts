@@ -4,6 +4,7 @@
  */
 import { concatOctets } from "../octets.ts";
 
+/** Numbers of the options we know. */
 export const telnetOptions = { binary: 0, echo: 1, suppressGoAhead: 3, comPort: 44 } as const;
 
 const iac = 0xff;

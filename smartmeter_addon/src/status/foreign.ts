@@ -5,6 +5,7 @@ import { toText } from "../octets.ts";
 /** Octets kept for the look: the longest pattern is a text of P1 between two ends. */
 const kept = 4608;
 
+/** Listens to one line. */
 export interface ForeignListener {
   /** Octets of a line on which no frame has proven itself; the fault as soon as a foreign protocol shows. */
   listen(octets: Uint8Array): Fault | undefined;

@@ -10,6 +10,7 @@ const unknownRhythmMs = 15_000;
 /** A telegram takes time on the line and on the network; no rhythm is judged more closely than this, ms. */
 const leastMs = 4000;
 
+/** What is known of how a meter speaks. */
 export interface Hearing {
   /** What the status says of the meter; undefined before it has said anything. */
   readonly available: boolean | undefined;

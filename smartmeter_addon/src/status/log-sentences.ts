@@ -7,6 +7,7 @@ import type { NumericValue, Reading } from "../telegram/reading.ts";
 import { faultBegins, faultEnds, message } from "../texts/log-lines.ts";
 import type { LogEntry } from "./status.ts";
 
+/** A line for the log. */
 export interface LogSentence {
   readonly level: "info" | "warning";
   readonly text: string;

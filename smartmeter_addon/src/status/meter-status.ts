@@ -1,6 +1,7 @@
 /** How a meter stands: the one shape that log, page, MQTT, Prometheus and doctor show. */
 import type { Fault, FaultCode } from "../fault.ts";
 
+/** `ok` or a fault; `waiting`: nothing is wrong and nothing is heard; `starting`: nothing has been opened yet. */
 export type StatusCode = "starting" | "waiting" | "ok" | FaultCode;
 
 /** How one meter's line stands: what the status entity, the page and the log show. */

@@ -10,6 +10,7 @@ export interface StandingFault {
   lastMs: number;
 }
 
+/** A fault begins or ends. */
 export type StandingChange =
   | { readonly kind: "begins"; readonly fault: Fault }
   | { readonly kind: "ends"; readonly fault: Fault; readonly spanMs: number };

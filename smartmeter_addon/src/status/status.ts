@@ -17,6 +17,7 @@ import { createStandingFaults } from "./standing.ts";
 
 export type { LogEntry } from "./log-entry.ts";
 
+/** What the status of one meter depends on besides what happens. */
 export interface StatusOptions {
   readonly startedAtMs: number;
   /** Zone of meter times without offset; undefined (a recording is played) judges no clock. */

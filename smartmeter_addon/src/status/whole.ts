@@ -11,6 +11,7 @@ export interface OutputStanding {
   readonly code?: FaultCode;
 }
 
+/** Everything together. */
 export interface Whole {
   /** `bad`: somebody has to do something; `wait`: something has not spoken yet. */
   readonly tone: "good" | "wait" | "bad";
@@ -22,6 +23,7 @@ export interface Whole {
   readonly failing: readonly number[];
 }
 
+/** Undefined for a meter that has no status yet. */
 export function wholeOf(meters: readonly (Standing | undefined)[], outputs: readonly OutputStanding[]): Whole {
   const positions = <Entry>(list: readonly Entry[], judge: (entry: Entry) => boolean): number[] =>
     list.flatMap((entry, at) => (judge(entry) ? [at] : []));

@@ -17,6 +17,7 @@ export const indexOf = (value: unknown): number => (Number.isInteger(Number(valu
 /** The position of the meter asked about. */
 export const meterOf = (query: URLSearchParams): number => indexOf(query.get("meter"));
 
+/** The language asked for; English where it is none of ours. */
 export const languageOf = (value: unknown): Language => (value === "de" ? "de" : "en");
 
 /** Changes of settings; whatever is none is left out. Throws a {@link Refusal} where it is no list, or too long. */

@@ -25,4 +25,5 @@ export function assetOf(name: string): Asset | undefined {
   return asset;
 }
 
+/** Names of all files. */
 export const assetNames: readonly string[] = assets.map((asset) => asset.name);

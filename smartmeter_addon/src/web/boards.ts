@@ -5,6 +5,7 @@ import { createFaultBook } from "./fault-book.ts";
 import { createMeterBoard, type MeterBoard } from "./meter-board.ts";
 import type { FaultView } from "./view.ts";
 
+/** Which meters there are, and what their boards need. */
 export interface BoardsNeeds {
   readonly meters: readonly MeterHandle[];
   /** Compares the meter's clock with the host's, in the household's time zone. */

@@ -25,6 +25,7 @@ const hourMs = 3_600_000;
 const quarterMs = 900_000;
 /** The longest span of power: 768 quarter hours. */
 export const longestSpanMs = 8 * 24 * hourMs;
+/** The shortest span of power. */
 export const shortestSpanMs = 30_000;
 /** Spans of about a day are shown with the day before in the background. */
 const withDayBefore = { leastMs: 6 * hourMs, mostMs: 26 * hourMs } as const;

@@ -48,6 +48,7 @@ export interface History {
   restore(state: unknown): void;
 }
 
+/** Start of a bucket in s since 1970; minimum, mean and maximum in W. */
 export type PowerState = readonly [number, number, number, number];
 
 export function createHistory(): History {

@@ -45,6 +45,7 @@ const unknownOctets = 128 * 1024;
 /** Faults that end a telegram after it was deciphered; other faults of its contents come with a reading. */
 const decipheredButUseless: ReadonlySet<FaultCode> = new Set(["data-invalid", "layout-unknown", "duplicate"]);
 
+/** Takes little memory until the meter speaks. */
 export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBoard {
   const lastOctets = createRingBuffer(keptOctets);
   let unknown: RingBuffer | undefined;

@@ -37,6 +37,7 @@ export interface Sessions {
 const weekMs = 7 * 24 * 3600 * 1000;
 const most = 64;
 
+/** None at the start: a restart logs everybody out. */
 export function createSessions(): Sessions {
   const ends = new Map<string, number>();
   return {

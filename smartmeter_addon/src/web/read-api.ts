@@ -12,6 +12,7 @@ import type { MeterView, ReadingView } from "./view.ts";
 
 const shutMs = 60_000;
 const mostShut = 256;
+/** All addresses of version 1 begin with this. */
 export const apiPath = "/api/v1/";
 
 /** One meter of the list. */
@@ -38,6 +39,7 @@ interface ApiValue {
   readonly quality: "measured" | "computed" | "estimated" | "stale";
 }
 
+/** Who is let in, and what there is to read. */
 export interface ReadApiNeeds {
   readonly rules: AccessRules;
   /** Programs that have it may read from other machines. */

@@ -7,6 +7,7 @@ import { createTokenBucket } from "./token-bucket.ts";
 import type { WebTools } from "./tools.ts";
 import type { PageState } from "./view.ts";
 
+/** What answers are made from. */
 export interface RouteNeeds {
   readonly hub: EventHub;
   readonly tools: WebTools;

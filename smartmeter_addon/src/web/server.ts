@@ -18,6 +18,7 @@ import { eventsPath } from "./state-routes.ts";
 import type { WebTools } from "./tools.ts";
 import type { OutputView, PageState } from "./view.ts";
 
+/** Where the page is served, to whom, and what it shows. */
 export interface PageOptions extends BoardsNeeds {
   readonly mode: "app" | "standalone";
   readonly port: number;
@@ -45,6 +46,7 @@ export interface PageOptions extends BoardsNeeds {
   onError?(error: unknown): void;
 }
 
+/** The page as an output. */
 export interface Web extends Sink {
   readonly feed: WebFeed;
   /** The port listened on: the one asked for, or the one given where that was 0. */

@@ -3,6 +3,7 @@ import { meterOf } from "./asked.ts";
 import { answerJson, type Handler, Refusal } from "./exchange.ts";
 import type { RouteNeeds } from "./route-needs.ts";
 
+/** Address of the stream of events. */
 export const eventsPath = "/api/events";
 
 export function stateRoutes({ hub, metrics, state }: RouteNeeds): Record<string, Handler> {

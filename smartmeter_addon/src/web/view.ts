@@ -46,8 +46,10 @@ export interface MeterSummary {
   readonly exportToday: number | undefined;
 }
 
+/** A meter's status as lists show it. */
 export type MeterStanding = Pick<MeterStatus, "code" | "problem" | "available" | "intervalMs" | "lastReadingAtMs">;
 
+/** Everything the page shows of the meter it is on. */
 export interface MeterView {
   readonly index: number;
   readonly name: string | undefined;
@@ -81,6 +83,7 @@ export interface ReadingView {
   readonly texts: readonly { readonly obis: string; readonly text: string }[];
 }
 
+/** One value in the unit people see. */
 export interface ValueView {
   /** Key in the catalogue of quantities; undefined for a logical name that is not in it. */
   readonly key: string | undefined;
@@ -107,6 +110,7 @@ export interface LineView {
   readonly alignment: Alignment;
 }
 
+/** How far the line's octets have come. */
 export interface Counts {
   readonly octets: number;
   readonly skipped: number;
@@ -130,6 +134,7 @@ export interface Alignment {
   readonly octets: number;
 }
 
+/** A fault with how often and when it happened. */
 export interface FaultView {
   readonly code: FaultCode;
   /** The meter on whose line it happened; undefined: on none. */
@@ -168,6 +173,7 @@ export interface CurveView {
   readonly midnights: readonly number[];
 }
 
+/** Spans of energy that can be shown. */
 export const energySpans = ["month", "year"] as const;
 export type EnergySpan = (typeof energySpans)[number];
 
@@ -183,6 +189,7 @@ export interface EnergyView {
   readonly bars: readonly EnergyBar[];
 }
 
+/** The energy of one day or month, kWh. */
 export interface EnergyBar {
   /** `2026-11-28`, `2026-11` */
   readonly name: string;
@@ -322,6 +329,7 @@ export interface LearnedView {
   readonly own: { readonly name: string; readonly yaml: string } | undefined;
 }
 
+/** A run of octets and what it means. */
 export interface FieldView {
   /** Position and length in octets within the part. */
   readonly at: number;
@@ -368,6 +376,7 @@ export interface SettingView {
   readonly source: string | undefined;
 }
 
+/** A section of the options as the page shows it. */
 export interface SettingSectionView {
   readonly name: string;
   readonly title: string;

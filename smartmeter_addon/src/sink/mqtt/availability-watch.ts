@@ -14,6 +14,7 @@ export type HeardAvailability =
   /** Another program has ended: Home Assistant may wait for it. */
   | { readonly kind: "ended"; readonly id: string };
 
+/** Watches all availability topics below the base. */
 export interface AvailabilityWatch {
   /** We are sending this on a topic of our own. */
   said(topic: string, payload: string): void;

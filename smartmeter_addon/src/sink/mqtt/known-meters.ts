@@ -38,6 +38,7 @@ const knownMeter = v.object({
 });
 const knownMeters = v.pipe(v.array(knownMeter), v.maxLength(5000));
 
+/** A meter as the store keeps it. */
 export type KnownMeter = v.InferOutput<typeof knownMeter>;
 
 /** What was stored, or nothing where that is damaged: it is learnt again from the next telegrams. */

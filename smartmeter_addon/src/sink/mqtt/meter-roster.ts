@@ -34,6 +34,7 @@ export interface MeterRoster {
 /** Most meters remembered; beyond that, those go that nobody has heard for the longest. */
 const mostMeters = 4000;
 
+/** Begins with the meters in the store. */
 export function createRoster(options: RosterOptions): MeterRoster {
   const lines = new Map<string, MqttLine>();
   const entries = new Map<number, Entry>();

@@ -29,6 +29,7 @@ export interface BrokerFinder {
   find(last: LastAttempt, nowMs: number, signal: AbortSignal): Promise<Broker | Fault>;
 }
 
+/** `askAgainMs`: how long the Supervisor's word is believed. */
 export function createBrokerFinder(
   options: MqttOptions,
   supervisor: Supervisor | undefined,

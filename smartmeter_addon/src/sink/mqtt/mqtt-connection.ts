@@ -25,6 +25,7 @@ export interface ConnectionTiming {
   readonly stableMs: number;
 }
 
+/** What is usual; tests are faster. */
 export const connectionTiming: ConnectionTiming = {
   answerMs: 10_000,
   keepaliveS: 30,
@@ -42,6 +43,7 @@ export interface Admission {
   readonly broker: string;
 }
 
+/** Whom to connect to, and who hears of it. */
 export interface ConnectionOptions {
   readonly mqtt: MqttOptions;
   readonly finder: BrokerFinder;

@@ -9,6 +9,7 @@ import type { OutputMemory } from "../output.ts";
 /** Version of MQTT as CONNECT gives it: 5, or 4 for 3.1.1. */
 export type ProtocolLevel = 4 | 5;
 
+/** Who this program is to the broker. */
 export interface MqttIdentity {
   readonly clientId: string;
   /** The level of this program's own topics. */

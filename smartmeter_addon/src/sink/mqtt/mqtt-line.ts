@@ -46,6 +46,7 @@ export interface MqttLine {
   current(nowMs: number): State | undefined;
 }
 
+/** What follows from a telegram. */
 export interface Accepted {
   readonly state: State | undefined;
   readonly learnt: boolean;
@@ -56,6 +57,7 @@ export interface Accepted {
 /** Age at which the state of a meter with unknown rhythm is no longer current. */
 const unknownRhythmMs = 60_000;
 
+/** Begins with what is known of the meter, which is changed in place. */
 export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLine {
   const { timeZone, intervalS, deadbandW } = options;
   const watched = deadbandW === undefined ? undefined : { key: "power_net", deadband: deadbandW };

@@ -26,6 +26,7 @@ export interface Entry {
   statusSentAtMs: number;
 }
 
+/** What messages depend on besides what they are about. */
 export interface MessageOptions extends LineOptions {
   readonly topics: Topics;
   readonly meters: readonly MeterHandle[];
@@ -66,6 +67,7 @@ export function topicIdOf(entry: Entry): string {
   return entry.line?.known.id ?? entryTopicId(entry.handle.index);
 }
 
+/** Has no state of its own. */
 export function createMessages(options: MessageOptions): Messages {
   const { topics, language, version, intervalS, entityIds, pageAddress, currency } = options;
   const several = options.meters.length > 1;
@@ -137,5 +139,6 @@ function quarterOf({ window, monthPeak }: WindowEvent, timeZone: string) {
   };
 }
 
+/** A message that the broker keeps. */
 export const retained = (topic: string, payload: string): Message => ({ topic, payload, retain: true, qos: 1 });
 const passing = (topic: string, payload: string): Message => ({ topic, payload, retain: false, qos: 0 });

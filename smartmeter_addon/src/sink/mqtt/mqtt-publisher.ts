@@ -8,6 +8,7 @@ import { createMessages, type Entry, type Message, retained, topicIdOf } from ".
 import { isNews } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
 
+/** What the publisher needs besides the events. */
 export interface PublisherOptions extends RosterOptions {
   /** Another device counts under a fixed id; its registers go on with an offset. */
   readonly onExchange?: (meter: KnownMeter) => void;
@@ -35,6 +36,7 @@ export interface MqttPublisher {
   disowned(id: string): Message[];
 }
 
+/** The messages that follow from an event. */
 export interface Publication {
   readonly messages: Message[];
   readonly announced: boolean;
@@ -44,6 +46,7 @@ export interface Publication {
 const slowMs = 30_000;
 /** Set-up devices are removed for up to this many entries that were taken out of the options since the last start. */
 const removedEntries = 20;
+/** Begins with the meters in the store. */
 export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   const messages = createMessages(options);
   const roster = createRoster(options);

@@ -32,6 +32,7 @@ const askAgainMs = 600_000;
 const notAuthorized = 135;
 const tooLarge = 149;
 
+/** Keeps to what the broker has said it can do. */
 export function createSender(
   client: MqttClient,
   { retains, mostQos, mostOctets, mostInFlight }: Abilities,

@@ -14,6 +14,7 @@ import { createReadBack } from "./read-back.ts";
 import { createRestating, type RestatingTiming } from "./restating.ts";
 import { createStrangers } from "./strangers.ts";
 
+/** What a session hears and whom it tells. */
 export interface SessionOptions {
   readonly client: MqttClient;
   readonly topics: Topics;
@@ -29,6 +30,7 @@ export interface SessionOptions {
   readonly onKept: (topic: string) => void;
 }
 
+/** Lasts as long as one connection. */
 export interface Session {
   /** A message of ours is on its way. */
   said(message: Message): void;
@@ -43,6 +45,7 @@ export interface Session {
   stop(): void;
 }
 
+/** Subscribes at once. */
 export function openSession(options: SessionOptions): Session {
   const { client, topics, publisher, listenMs, send } = options;
   const nowMs = (): number => performance.now();

@@ -27,6 +27,7 @@ export interface Topics {
   readonly births: readonly string[];
 }
 
+/** Topics of this program (`instance`) below `base`, and of Home Assistant below its discovery prefix. */
 export function createTopics(base: string, discoveryPrefix: string, instance: string): Topics {
   return {
     instance,

@@ -20,6 +20,7 @@ import { openSession } from "./mqtt-session.ts";
 import { createTopics, type Topics } from "./mqtt-topics.ts";
 import { createResending, type ListeningBroker } from "./resending.ts";
 
+/** How long things take; tests are faster. */
 export interface MqttTiming extends ConnectionTiming {
   /** How long the Supervisor's word about the broker is believed before it is asked again. */
   readonly askAgainMs: number;
@@ -29,6 +30,7 @@ export interface MqttTiming extends ConnectionTiming {
   readonly closeMs: number;
 }
 
+/** What the output needs of the options and the program. */
 export interface MqttSinkOptions {
   readonly mqtt: MqttOptions;
   readonly identity: MqttIdentity;

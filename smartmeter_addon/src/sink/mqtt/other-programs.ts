@@ -22,6 +22,7 @@ const goneMs = 100_000;
 const mostOthers = 20;
 const earlierVersion = "an earlier version";
 
+/** One for each connection. */
 export function createOtherPrograms({ base, instance: own }: Topics): OtherPrograms {
   const heardAtMs = new Map<string, number>();
   const present = (nowMs: number): string[] =>

@@ -18,6 +18,7 @@ export interface PublishWindow {
   flush(atMs: number): Spreads | undefined;
 }
 
+/** When a publication is due. */
 export interface PublishWindowOptions {
   /** Time between two publications; 0: every telegram is one. */
   readonly intervalMs: number;

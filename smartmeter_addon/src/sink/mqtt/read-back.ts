@@ -2,6 +2,7 @@
 import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 
+/** Reads messages back on one connection. */
 export interface ReadBack {
   /** Listens to the topic of a retained message that was just sent. */
   look(topic: string): void;
@@ -11,6 +12,7 @@ export interface ReadBack {
   unproven(): Fault | undefined;
 }
 
+/** What reading back needs of the session. */
 export interface ReadBackNeeds {
   readonly client: MqttClient;
   /** Calls when the broker has had time to hand out what it keeps. */

@@ -12,6 +12,7 @@ export interface ListeningBroker {
   readonly protocol: 4 | 5;
 }
 
+/** What is said again, to whom, and how. */
 export interface ResendingOptions {
   readonly publisher: MqttPublisher;
   /** Home Assistant needs a moment between entities and their first values: shortest and longest, ms. */
@@ -25,6 +26,7 @@ export interface ResendingOptions {
   readonly onLost: (error: unknown) => void;
 }
 
+/** Says things again. */
 export interface Resending {
   /** The topic's value was dropped, or came before Home Assistant had its entity. */
   missed(topic: string): void;

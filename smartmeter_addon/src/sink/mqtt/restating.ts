@@ -3,17 +3,20 @@
  * contradict each other do not fill the broker.
  */
 
+/** Says things again that others overwrite. */
 export interface Restating {
   /** The topic must be said again. */
   want(topic: string): void;
   stop(): void;
 }
 
+/** Pauses between two times. */
 export interface RestatingTiming {
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
 }
 
+/** `say` sends what we last said on the topic. */
 export function createRestating(say: (topic: string) => void, timing: RestatingTiming): Restating {
   const wanted = new Set<string>();
   let pauseMs = timing.firstPauseMs;

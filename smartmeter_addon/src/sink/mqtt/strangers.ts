@@ -6,6 +6,7 @@ import type { MqttClient } from "mqtt";
 import type { AvailabilityWatch } from "./availability-watch.ts";
 import type { Topics } from "./mqtt-topics.ts";
 
+/** What strangers are recognised by, and who hears of them. */
 export interface StrangersNeeds {
   readonly client: MqttClient;
   readonly topics: Topics;
@@ -18,6 +19,7 @@ export interface StrangersNeeds {
   onOrphan(id: string): void;
 }
 
+/** Watches one connection. */
 export interface Strangers {
   /** One was announced: its discovery says who did so. */
   announced(id: string): void;

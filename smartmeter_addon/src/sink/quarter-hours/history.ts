@@ -9,6 +9,7 @@ import { parseDay, parseWindow } from "./window-rows.ts";
 
 /** `<meter>_2026-11.csv` and `<meter>_days.csv`. */
 export const monthFile = (meter: string, month: string): string => `${meter}_${month}.csv`;
+/** Name of a meter's file of days. */
 export const daysFile = (meter: string): string => `${meter}_days.csv`;
 
 /** The meters that have files there, as file names spell them. */

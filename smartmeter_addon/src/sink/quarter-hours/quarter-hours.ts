@@ -26,6 +26,7 @@ interface Context extends SinkContext {
   readonly data: string | undefined;
 }
 
+/** The folder of quarter hours in the data folder. */
 export const quarterHoursFolder = (data: string): string => join(data, "quarter-hours");
 
 /** Appends once for each window that ends; while the disk is full they wait in memory, up to a bound. */

@@ -3,9 +3,11 @@ import type { DayTotal } from "../../derive/energy-ledger.ts";
 import type { EnergyWindow, WindowEnergy, WindowQuality } from "../../derive/energy-windows.ts";
 import { zonedInstant } from "../local-time.ts";
 
+/** First line of a file of windows. */
 export const windowHeader =
   "start;minutes;import_wh;export_wh;quality;import_register_wh;export_register_wh;import_least_wh;import_most_wh;export_least_wh;export_most_wh";
 
+/** First line of a file of days. */
 export const dayHeader = "day;import_wh;export_wh;complete;estimated;missing;peak_w;peak_start;cost;income";
 
 const qualities: readonly WindowQuality[] = ["complete", "estimated", "missing"];
@@ -60,6 +62,7 @@ function energyOf(
   return { wh, leastWh: isExact ? wh : (numberOf(least) ?? 0), mostWh: isExact ? wh : numberOf(most) };
 }
 
+/** One line. Energies in Wh, the peak in W, money in the tariff's currency. */
 export function formatDay({ day, importWh, exportWh, windows, peak, cost, income }: DayTotal, zone: string): string {
   const peakStart = peak === undefined ? undefined : zonedInstant(peak.startMs, zone);
   const money = [cost, income].map((sum) => (sum === undefined ? undefined : sum.toFixed(4)));
@@ -69,6 +72,7 @@ export function formatDay({ day, importWh, exportWh, windows, peak, cost, income
     .join(";");
 }
 
+/** The day of a line; undefined where the line is damaged. */
 export function parseDay(line: string): DayTotal | undefined {
   const [day = "", importWh, exportWh, complete, estimated, missing, peakW, peakStart, cost, income] = line.split(";");
   const sums = [importWh, exportWh, complete, estimated, missing].map(numberOf);

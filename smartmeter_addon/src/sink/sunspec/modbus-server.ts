@@ -4,6 +4,7 @@ import { createSocketLimit } from "../../http/connections.ts";
 import { keepListening, type Listening } from "../listening.ts";
 import { createFrameReader, encodeAnswer, type ModbusRequest } from "./modbus.ts";
 
+/** Where to listen, and what to answer. */
 export interface ModbusServerOptions {
   readonly host: string;
   readonly port: number;
@@ -18,6 +19,7 @@ export interface ModbusServerOptions {
   onRefused(address: string): void;
 }
 
+/** A server that keeps listening until it is closed. */
 export interface ModbusServer extends Listening {
   /** Once a second: closes connections whose meter has been silent for {@link partingMs}. `silent`: all meters are. */
   tick(nowMs: number, silent: boolean): void;
@@ -36,6 +38,7 @@ interface Connection {
   silentSinceMs: number | undefined;
 }
 
+/** Listens at once, and tries again for as long as the port is taken. */
 export function openModbusServer(options: ModbusServerOptions): ModbusServer {
   const connections = new Map<Socket, Connection>();
   const limit = createSocketLimit(mostConnections);

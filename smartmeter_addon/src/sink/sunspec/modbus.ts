@@ -4,6 +4,7 @@
  * 6.
  */
 
+/** A request, taken out of its frame. */
 export interface ModbusRequest {
   readonly transaction: number;
   readonly unit: number;
@@ -62,6 +63,7 @@ export function encodeAnswer({ transaction, unit }: ModbusRequest, pdu: Uint8Arr
   return frame;
 }
 
+/** The PDU that answers a request with an exception code. */
 export function encodeException(pdu: Uint8Array, exception: number): Uint8Array {
   return Uint8Array.of((pdu[0] as number) | 0x80, exception);
 }

@@ -16,6 +16,7 @@ export type Quadruple = readonly [
  */
 export type Points = Readonly<Record<PointName, Quadruple>>;
 
+/** Names of points in models 203 and 213. */
 export type PointName =
   | "A"
   | "PhV"

@@ -7,6 +7,7 @@ import type { PointName, Points } from "./points.ts";
 /** Address of the first register; everything else follows without a gap. */
 export const firstRegister = 40_000;
 
+/** SunSpec's number of the model. */
 export type MeterModel = 203 | 213;
 
 /** What model 1, the nameplate, says; texts are cut at 32 octets, the version at 16. */

@@ -16,6 +16,7 @@ import { firstRegister } from "./registers.ts";
 import { createAdmission, type SunspecOptions } from "./sunspec-options.ts";
 import { createUnits } from "./units.ts";
 
+/** The output, with what tests and `health` ask. */
 export interface SunspecSink extends Sink {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
@@ -24,6 +25,7 @@ export interface SunspecSink extends Sink {
   health(): SinkHealth;
 }
 
+/** What the output uses of the program. */
 export type SunspecContext = Pick<OutputContext, "log" | "language" | "version" | "meters">;
 
 /** What a regulator needs: inverters ask every second and change their power within a few. */

@@ -39,6 +39,7 @@ const itself: ReadonlySet<number> = new Set([0, 255]);
 /** The last unit id a device may have. */
 const lastUnit = 247;
 
+/** A unit exists as soon as its meter has been heard. */
 export function createUnits(options: SunspecOptions, version: string): SunspecUnits {
   const staleMs = options.stale * 1000;
   const units = new Map<number, Unit>();
