@@ -1,4 +1,5 @@
 /** The good end of a start: the broker has taken a meter's sensors for Home Assistant. */
+import type { ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 
 /** A device that Home Assistant now knows. */
@@ -16,16 +17,50 @@ interface Discovery {
   >;
 }
 
-/** Is told of every message that the broker has taken; tells of each device once, with its first measured values. */
-export function createAnnouncements(prefix: string, tell: (device: Announced) => void): (message: Message) => void {
+export interface Announcements {
+  /** A connection begins. */
+  connected(protocol: ProtocolLevel): void;
+  /** The broker has answered a message. */
+  answered(message: Message): void;
+  /** What the broker keeps on this topic was read back. */
+  kept(topic: string): void;
+}
+
+/**
+ * Tells of each device once, with its first measured values. Under MQTT 3.1.1 a broker's answer does not prove that it has
+ * kept a message, so devices are told of only after one was read back. `prefix`: where Home Assistant looks for devices.
+ */
+export function createAnnouncements(prefix: string, tell: (device: Announced) => void): Announcements {
   const told = new Set<string>();
-  return ({ topic, payload }) => {
-    if (payload === "" || told.has(topic) || !topic.startsWith(prefix)) return;
+  /** Messages that were answered, by topic, while nothing was proven. */
+  const unproven = new Map<string, Message>();
+  let isProven = false;
+
+  const announce = ({ topic, payload }: Message): void => {
+    if (payload === "" || told.has(topic)) return;
     const { device, components = {} } = JSON.parse(payload) as Discovery;
     const shown = Object.values(components).filter(({ enabled_by_default: enabled }) => enabled !== false);
     // An entry that has not heard its meter yet has a device with nothing but a status.
     if (typeof device?.name !== "string" || !shown.some(({ state_class: measured }) => measured !== undefined)) return;
     told.add(topic);
     tell({ device: device.name, sensors: shown.length });
+  };
+
+  return {
+    connected(protocol) {
+      isProven = protocol === 5;
+      unproven.clear();
+    },
+    answered(message) {
+      if (!message.topic.startsWith(prefix)) return;
+      if (isProven) announce(message);
+      else unproven.set(message.topic, message);
+    },
+    kept(topic) {
+      if (!topic.startsWith(prefix)) return;
+      isProven = true;
+      for (const message of unproven.values()) announce(message);
+      unproven.clear();
+    },
   };
 }

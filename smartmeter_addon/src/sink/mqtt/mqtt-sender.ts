@@ -99,8 +99,8 @@ export function createSender(
   };
 
   return {
-    async write(wished) {
-      const message = asking(wished);
+    async write(given) {
+      const message = asking(given);
       if (message.qos === 0) return publish(message);
       // Where there is room the message leaves at once: a subscription made after it must not get ahead of it.
       for (let full = room(); full !== undefined; full = room()) await full;

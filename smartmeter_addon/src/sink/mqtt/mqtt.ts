@@ -93,23 +93,14 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   let delivered = 0;
   let lost = 0;
 
-  const announced = createAnnouncements(`${prefix}/`, (device) => options.onAnnounced?.(device));
-  /** Under MQTT 3.1.1 an answer does not say that a message was kept; what is set up is told once one was read back. */
-  let unproven: Message[] = [];
-  let isProven = false;
-  const onKept = (topic: string): void => {
-    if (!topic.startsWith(`${prefix}/`)) return;
-    isProven = true;
-    for (const message of unproven.splice(0)) announced(message);
-  };
+  const announcements = createAnnouncements(`${prefix}/`, (device) => options.onAnnounced?.(device));
 
   const write = async (message: Message): Promise<void> => {
     if (link === undefined) return;
     link.session.said(message);
     await link.sender.write(message);
     delivered++;
-    if (isProven || link?.protocol === 5) announced(message);
-    else if (message.topic.startsWith(`${prefix}/`)) unproven.push(message);
+    announcements.answered(message);
   };
 
   const send = (messages: readonly Message[]): void => {
@@ -138,7 +129,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     onLost: dropped,
   });
 
-  const rest = (): void => {
+  const stopTalking = (): void => {
     resending.stop();
     link?.session.stop();
   };
@@ -153,10 +144,9 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       timing,
       send: (message) => send([message]),
       sayEverything: () => resending.soon("everything"),
-      onKept,
+      onKept: announcements.kept,
     });
-    isProven = false;
-    unproven = [];
+    announcements.connected(protocol);
     link = { sender, session, protocol, limited: limitOf(abilities, broker) };
     options.identity.remember(protocol);
     options.onConnected?.(broker);
@@ -173,7 +163,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     log,
     onConnect,
     onDisconnect: () => {
-      rest();
+      stopTalking();
       link = undefined;
     },
     onFault: (now) => {
@@ -198,30 +188,30 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         log.error(`MQTT: an event could not be published: ${String(error)}`);
       }
     },
-    health() {
-      const failing = fault ?? link?.sender.fault() ?? link?.session.unproven();
-      const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";
-      const seen = failing ?? link?.session.shared() ?? link?.limited;
-      return {
-        state,
-        ...(seen && { code: seen.code }),
-        message: seen?.message,
-        ...(seen?.seen && { seen: seen.seen }),
-        waiting: 0,
-        delivered,
-        lost,
-      };
-    },
+    health: () => ({ ...standingOf(fault, link), waiting: 0, delivered, lost }),
     async close() {
       if (closed) return;
       closed = true;
-      rest();
+      stopTalking();
       const offline = Promise.allSettled(publisher.offline(performance.now()).map(write));
       const limit = new Promise((resolve) => setTimeout(resolve, timing.closeMs / 2).unref());
       await Promise.race([offline, limit]);
       await connection.close(timing.closeMs / 2);
     },
   };
+}
+
+/** How the output is doing: what keeps values from arriving comes first, then what is only worth knowing. */
+function standingOf(fault: Fault | undefined, link: Link | undefined) {
+  const failing = fault ?? link?.sender.fault() ?? link?.session.unproven();
+  const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";
+  const known = failing ?? link?.session.shared() ?? link?.limited;
+  return {
+    state,
+    ...(known && { code: known.code }),
+    message: known?.message,
+    ...(known?.seen && { seen: known.seen }),
+  } as const;
 }
 
 /** The publisher, as the options want it. */
