@@ -10,7 +10,7 @@ import { createFaultBook } from "./fault-book.ts";
 import { createHistory, type History } from "./history.ts";
 import { viewReading } from "./reading-view.ts";
 import { createRingBuffer, type RingBuffer } from "./ring-buffer.ts";
-import type { Counts, FaultView, LineView, MeterSummary, MeterView, ReadingView } from "./view.ts";
+import type { Counts, FaultView, LineView, MeterStanding, MeterSummary, MeterView, ReadingView } from "./view.ts";
 
 /** All the page knows about one meter: a bounded picture of its line, kept up to date by what passes through. */
 export interface MeterBoard {
@@ -55,12 +55,7 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
   let reading: ReadingView | undefined;
   let status: MeterStatus | undefined;
   let totals: Counts = { octets: 0, skipped: 0, frames: 0, damaged: 0, deciphered: 0, decoded: 0, published: 0 };
-  let link: Pick<LineView, "state" | "source" | "settings" | "probing"> = {
-    state: "closed",
-    source: undefined,
-    settings: undefined,
-    probing: undefined,
-  };
+  let link: LinkState = { state: "closed", source: undefined, settings: undefined, probing: undefined };
   let framing: string | undefined;
   let lastOctetsAtMs: number | undefined;
   let summary: MeterSummary | undefined;
@@ -72,23 +67,6 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
     const framesPerTelegram = totals.decoded === 0 ? 1 : Math.max(1, Math.round(totals.frames / totals.deciphered));
     const alignment = scoreAlignment(since(alignmentWindow(intervalMs)), now, { intervalMs, framesPerTelegram });
     return { ...link, framing, totals, perMinute: difference(now, since(minuteMs)), lastOctetsAtMs, alignment };
-  }
-
-  function summarise(): MeterSummary {
-    const kwhOf = (key: string): number | undefined => reading?.values.find((value) => value.key === key)?.value;
-    const { code, problem, available, intervalMs, lastReadingAtMs } = status ?? {};
-    return {
-      index: meter.index,
-      name: meter.name,
-      status:
-        code === undefined || problem === undefined || available === undefined
-          ? undefined
-          : { code, problem, available, intervalMs, lastReadingAtMs },
-      netPower: reading?.netPower,
-      receivedAtMs: reading?.receivedAtMs,
-      importToday: kwhOf("energy_import_today"),
-      exportToday: kwhOf("energy_export_today"),
-    };
   }
 
   return {
@@ -114,23 +92,12 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
       summary = undefined;
     },
     source(event, atMs) {
-      if (event.kind === "octets") {
-        lastOctets.add(event.octets, atMs);
-        unknown?.add(event.octets, atMs);
-        lastOctetsAtMs = atMs;
-      } else if (event.kind === "opened") {
-        link = { state: "open", source: event.description, settings: event.settings, probing: undefined };
-      } else if (event.kind === "probing") {
-        const { settings, step, steps } = event;
-        link = { ...link, state: "probing", settings, probing: { settings, step, steps } };
-      } else if (event.kind === "settled") {
-        link = { ...link, state: "open", settings: event.settings, probing: undefined };
-      } else if (event.kind === "end") {
-        link = { ...link, state: "ended", probing: undefined };
-      } else if (event.kind === "fault") {
-        if (event.fault.layer === "port") link = { ...link, state: "closed", probing: undefined };
-        faults.enter(event.fault, atMs);
-      }
+      link = linkAfter(event, link);
+      if (event.kind === "fault") faults.enter(event.fault, atMs);
+      if (event.kind !== "octets") return;
+      lastOctets.add(event.octets, atMs);
+      unknown?.add(event.octets, atMs);
+      lastOctetsAtMs = atMs;
     },
     decoded(event, atMs) {
       const decoded = event.kind === "reading" || event.kind === "held" || event.kind === "unproven";
@@ -160,11 +127,54 @@ export function createMeterBoard(meter: MeterHandle, drift: ClockDrift): MeterBo
     line,
     view: () => ({ index: meter.index, name: meter.name, fixedId: meter.fixedId, status, reading, line: line() }),
     summary() {
-      summary ??= summarise();
+      summary ??= summaryOf(meter, status, reading);
       return summary;
     },
     meterId: () => reading?.meterId,
     faults: faults.all,
+  };
+}
+
+type LinkState = Pick<LineView, "state" | "source" | "settings" | "probing">;
+
+/** How the port is doing after an event of its source. */
+function linkAfter(event: SourceEvent, link: LinkState): LinkState {
+  switch (event.kind) {
+    case "opened":
+      return { state: "open", source: event.description, settings: event.settings, probing: undefined };
+    case "probing": {
+      const { settings, step, steps } = event;
+      return { ...link, state: "probing", settings, probing: { settings, step, steps } };
+    }
+    case "settled":
+      return { ...link, state: "open", settings: event.settings, probing: undefined };
+    case "end":
+      return { ...link, state: "ended", probing: undefined };
+    case "fault":
+      return event.fault.layer === "port" ? { ...link, state: "closed", probing: undefined } : link;
+    default:
+      return link;
+  }
+}
+
+function standingOf({ code, problem, available, intervalMs, lastReadingAtMs }: MeterStatus): MeterStanding {
+  return { code, problem, available, intervalMs, lastReadingAtMs };
+}
+
+function summaryOf(
+  { index, name }: MeterHandle,
+  status: MeterStatus | undefined,
+  reading: ReadingView | undefined,
+): MeterSummary {
+  const kwhOf = (key: string): number | undefined => reading?.values.find((value) => value.key === key)?.value;
+  return {
+    index,
+    name,
+    status: status && standingOf(status),
+    netPower: reading?.netPower,
+    receivedAtMs: reading?.receivedAtMs,
+    importToday: kwhOf("energy_import_today"),
+    exportToday: kwhOf("energy_export_today"),
   };
 }
 
