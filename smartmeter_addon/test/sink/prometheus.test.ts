@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { createFault } from "../../src/fault.ts";
 import { silentLog } from "../../src/log.ts";
 import { openMetricsServer } from "../../src/sink/prometheus/metrics-server.ts";
-import { createPrometheusSink, metricName, type PrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
+import { createPrometheusSink, type PrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
+import { metricName } from "../../src/sink/prometheus/prometheus-values.ts";
 import { quantities } from "../../src/telegram/quantity.ts";
 import { noonMs, readingEvent, statusEvent } from "./readings.ts";
 

@@ -1,5 +1,6 @@
 /** Metrics of a meter's line. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { MeterStatus } from "../sink.ts";
 
 const infoLabels = ["meter", "name", "manufacturer", "number", "layout", "framing"] as const;
 
@@ -45,21 +46,40 @@ export function createLineMetrics(registers: Registry[]) {
       skippedOctets: counter("skipped_bytes", "Octets given up because they are no part of a telegram."),
     },
   };
+  const faults = new Counter({
+    name: "smartmeter_faults_total",
+    help: "How often the line's status became a fault, by the fault's code.",
+    labelNames: ["meter", "code"] as const,
+    registers,
+  });
+  /** When the fault counted last began, by the meter's position. */
+  const lastFaultMs = new Map<number, number>();
+
+  /** Sets the status of a meter to the code that log, page and MQTT show. */
+  function setCode(label: string, code: string): void {
+    const before = codes.get(label);
+    if (before === code) return;
+    if (before !== undefined) state.remove({ meter: label, code: before });
+    codes.set(label, code);
+    state.set({ meter: label, code }, 1);
+  }
+
   return {
-    ...metrics,
-    faults: new Counter({
-      name: "smartmeter_faults_total",
-      help: "How often the line's status became a fault, by the fault's code.",
-      labelNames: ["meter", "code"] as const,
-      registers,
-    }),
-    /** Sets the status of a meter to the code that log, page and MQTT show. */
-    tellStatus(label: string, code: string): void {
-      const before = codes.get(label);
-      if (before === code) return;
-      if (before !== undefined) state.remove({ meter: label, code: before });
-      codes.set(label, code);
-      state.set({ meter: label, code }, 1);
+    latency: metrics.latency,
+    /** Sets all that follows from a meter's status. */
+    status(index: number, label: string, status: MeterStatus): void {
+      metrics.up.set({ meter: label }, status.available ? 1 : 0);
+      setCode(label, status.code);
+      if (status.linkQuality === undefined) metrics.quality.remove({ meter: label });
+      else metrics.quality.set({ meter: label }, status.linkQuality);
+      if (status.lastReadingAtMs !== undefined) metrics.last.set({ meter: label }, status.lastReadingAtMs / 1000);
+      for (const [kind, counter] of Object.entries(metrics.counts)) {
+        counter.remove({ meter: label });
+        counter.inc({ meter: label }, status.counts[kind as keyof MeterStatus["counts"]]);
+      }
+      if (status.fault === undefined || lastFaultMs.get(index) === status.sinceMs) return;
+      lastFaultMs.set(index, status.sinceMs);
+      faults.inc({ meter: label, code: status.fault.code });
     },
     /** Sets what a meter says it is, in place of what it said before. */
     tell(index: number, labels: Readonly<Record<(typeof infoLabels)[number], string>>): void {
