@@ -3,6 +3,7 @@ import { isClaimed } from "../source/claims.ts";
 import { type OpenPort, openPort, type PortOpener } from "../source/open-port.ts";
 import { listPorts, type PortRoots, type SerialPortInfo } from "../source/ports.ts";
 import type { SerialSettings } from "../source/serial-settings.ts";
+import type { SourceEvent } from "../source/source.ts";
 import type { PortView } from "../web/view.ts";
 
 /** What is known of ports that meters use. */
@@ -21,6 +22,28 @@ export interface WebPorts {
   /** Lists all ports with what has been heard at them; each look keeps the listening going for a while. */
   look(): Promise<PortView[]>;
   close(): Promise<void>;
+}
+
+/** What the meters' own sources hear at which port, and which of them cannot choose one. */
+export function createHeardPorts() {
+  /** Octets by the place they came from, as the source names it. */
+  const octets = new Map<string, number>();
+  const places = new Map<number, string>();
+  const undecided = new Set<number>();
+  return {
+    isUndecided: (): boolean => undecided.size > 0,
+    heardAt: ({ path, device }: SerialPortInfo): number | undefined => octets.get(path) ?? octets.get(device),
+    /** Every event of a meter's source; `meter` is its position. */
+    source(meter: number, event: SourceEvent): void {
+      const place = places.get(meter);
+      if (event.kind === "opened") places.set(meter, event.description);
+      if (event.kind === "octets" && place !== undefined) {
+        octets.set(place, (octets.get(place) ?? 0) + event.octets.length);
+      }
+      if (event.kind === "fault" && event.fault.code === "port-ambiguous") undecided.add(meter);
+      else if (event.kind !== "silence") undecided.delete(meter);
+    },
+  };
 }
 
 /** Octets show with any settings, even if wrong ones; these are those with which all sources begin. */

@@ -1,5 +1,4 @@
 /** Opens the page and connects it with the program. */
-
 import type { MeterKeys } from "../decoder.ts";
 import { supervisorFromEnvironment } from "../host/supervisor.ts";
 import { hostAndPort } from "../http/own-name.ts";
@@ -13,14 +12,14 @@ import { createClockDrift } from "../status/clock-drift.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { message } from "../texts/log-lines.ts";
 import { openWeb, type Web } from "../web/server.ts";
-import type { SettingsTools } from "../web/tools.ts";
+import type { SettingsTools, WebTools } from "../web/tools.ts";
 import type { ConfigurationDraft, LogLine, OutputView } from "../web/view.ts";
 import type { StateSaver } from "./state-saver.ts";
 import { createCompare } from "./web-compare.ts";
 import { createDiagnostics } from "./web-diagnostics.ts";
 import { createWebDraft } from "./web-draft.ts";
 import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
-import { createWebPorts } from "./web-ports.ts";
+import { createHeardPorts, createWebPorts, type WebPorts } from "./web-ports.ts";
 import { lookAtHost } from "./web-reader.ts";
 import { changesOf, createWebSettings } from "./web-settings.ts";
 import { createWebTools } from "./web-tools.ts";
@@ -68,31 +67,17 @@ const saveDraft =
   (draft: ConfigurationDraft, language: Language): Promise<readonly string[]> =>
     settings.change(changesOf(draft), language);
 
-/** Opens the page with all it needs; undefined where that fails, which keeps no meter waiting. */
-export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
-  const { options, inApp, language, log, version, meters } = given;
-  const { host, port = 8099, password, token, hosts } = options.web ?? {};
-  /** Octets heard, by the place they came from as the source names it, and the meters that cannot choose their port. */
-  const heard = new Map<string, number>();
-  const places = new Map<number, string>();
-  const undecided = new Set<number>();
-  const ports = createWebPorts({
-    isUndecided: () => undecided.size > 0,
-    heardAt: ({ path, device }) => heard.get(path) ?? heard.get(device),
-  });
-  const mode = inApp ? "app" : "standalone";
-  const settings = settingsOf(given);
+/** What the page can ask for; where nothing can be written, or nothing is kept, its tools are missing. */
+function toolsOf(given: ProgramWebOptions, ports: WebPorts): WebTools {
   const own = createWebTools(given);
+  const settings = settingsOf(given);
   const energy = createWebEnergy(given);
-  const tools = {
+  const capture = (meter: number, octets: Uint8Array): string => own.capture(meter, octets).text;
+  return {
     ...own,
     energy,
     log: given.lines,
-    diagnostics: createDiagnostics({
-      ...given,
-      log: given.lines,
-      capture: (meter, octets) => own.capture(meter, octets).text,
-    }),
+    diagnostics: createDiagnostics({ ...given, log: given.lines, capture }),
     ...(energy === undefined ? {} : { compare: createCompare(energy, given.timeZone) }),
     ports: ports.look,
     look: lookAtHost,
@@ -101,6 +86,15 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     drafts: createWebDraft({ ...given, folder: settings === undefined ? undefined : given.ownFolder }),
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
   };
+}
+
+/** Opens the page with all it needs; undefined where that fails, which keeps no meter waiting. */
+export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | undefined> {
+  const { options, inApp, language, log, version, meters } = given;
+  const { host, port = 8099, password, token, hosts } = options.web ?? {};
+  const heard = createHeardPorts();
+  const ports = createWebPorts(heard);
+  const mode = inApp ? "app" : "standalone";
   const onError = (error: unknown): void => log.error(`page: ${error instanceof Error ? error.stack : String(error)}`);
   let web: Web;
   try {
@@ -116,7 +110,7 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
       windowMinutes: { ...usualQuarterHours, ...options.quarter_hours }.window,
       currency: options.tariff?.currency,
       meters,
-      tools,
+      tools: toolsOf(given, ports),
       keep: createCurveMemory(given.data, given.saver),
       health: given.health,
       metrics: given.metrics,
@@ -138,13 +132,7 @@ export async function openProgramWeb(given: ProgramWebOptions): Promise<Web | un
     feed: {
       ...web.feed,
       source(meter, event) {
-        const place = places.get(meter.index);
-        if (event.kind === "opened") places.set(meter.index, event.description);
-        if (event.kind === "octets" && place !== undefined) {
-          heard.set(place, (heard.get(place) ?? 0) + event.octets.length);
-        }
-        if (event.kind === "fault" && event.fault.code === "port-ambiguous") undecided.add(meter.index);
-        else if (event.kind !== "silence") undecided.delete(meter.index);
+        heard.source(meter.index, event);
         web.feed.source(meter, event);
       },
     },
