@@ -141,8 +141,9 @@ function namedRow(text: Uint8Array, header: number | undefined, { layout, list, 
   const names = open.map(({ obis: name }) => name);
   const isOpen = open.some(({ obis: name, data }) => isNumber(data.tag) && impliedUnit(name) !== undefined);
   if (!isOpen || new Set(names).size < names.length) return undefined;
-  const title = list === undefined ? undefined : toText(text, list.content, list.end);
-  return { text, header, layout, list: title, names, items: open.map(({ data }) => data) };
+  const title = list === undefined ? "" : toText(text, list.content, list.end);
+  // A definition cannot ask for a name without letters.
+  return { text, header, layout, list: title || undefined, names, items: open.map(({ data }) => data) };
 }
 
 const isNumber = (type: number): boolean =>

@@ -344,6 +344,21 @@ describe("a list nobody has described, of any style", () => {
     assert.match(yaml, /# 1-0:2\.7\.0 is 0: .*\n {2}- \{ obis: "1-0:2\.7\.0" \}/);
   });
 
+  it("what the meter calls its list is asked for, unless it is empty", async () => {
+    const { order } = record({ ...plain, named: true }, { ...night, count: 1 });
+    for (const title of ['Liste: "eins" #2', ""]) {
+      const name = Uint8Array.of(0x0a, title.length, ...Buffer.from(title));
+      const items = order.flatMap(({ obis, raw }) => [axdr.obis(parseObis(obis) as number), axdr.uint32(raw)]);
+      const { yaml } = (await draftOf(
+        [dataNotification(1, undefined, axdr.structure([name, ...items]))],
+        "en",
+      )) as Draft;
+      const loaded = await parseDefinitionText(yaml);
+      assert.ok("definition" in loaded, JSON.stringify(loaded));
+      assert.equal(loaded.definition.when.list ?? "", title);
+    }
+  });
+
   it("the longest list a meter sends often enough is described, not the commonest", async () => {
     const { texts } = record(plain, { ...night, count: 120 });
     const short = record({ ...plain, currents: false }, { ...night, count: 400 });
