@@ -60,8 +60,8 @@ export const readerFaults = {
       },
     },
     means: {
-      en: "The name is misspelt, or the device is off: a name that ends in .local is only known while its device is on.",
-      de: "Der Name ist falsch geschrieben, oder das Gerät ist aus: Einen Namen mit .local am Ende gibt es nur, solange sein Gerät läuft.",
+      en: "The name is misspelt, or the device is off: a name like meter.local is only known while its device is on.",
+      de: "Der Name ist falsch geschrieben, oder das Gerät ist aus: Einen Namen wie zaehler.local gibt es nur, solange sein Gerät läuft.",
     },
     next: {
       en: "Check the spelling, or write the device's IP address instead. The program keeps trying.",
