@@ -5,7 +5,7 @@ import { recallIdentity } from "../../src/sink/mqtt/mqtt-identity.ts";
 import { openFreezingProxy } from "../support/freezing-proxy.ts";
 import { type Mosquitto, mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
 import { type BrokerView, viewBroker } from "./broker-view.ts";
-import { memoryStore, type Rig, startSink, testIdentity } from "./mqtt-rig.ts";
+import { memoryStore, quick, type Rig, startSink, testIdentity } from "./mqtt-rig.ts";
 import { readingEvent, statusEvent, until } from "./readings.ts";
 
 const real = { skip: mosquittoMissing };
@@ -126,6 +126,17 @@ test("a program without memory that hears no meter leaves none that looks availa
       .includes("offline"),
     view.all(meter).join(),
   );
+});
+
+test("a program that went with its broker's power leaves no meter that looks available", real, async (t) => {
+  const { broker, view } = await open(t);
+  // What a broker with persistence keeps of it: its word without its will.
+  await view.publish(others, "online", true);
+  await view.publish(discovery, JSON.stringify({ availability: [{ topic: others }] }), true);
+  await view.publish(meter, "online", true);
+  startSink(t, { mqtt: { host, port: broker.port }, timing: { ...quick, goneMs: 500 } });
+  await view.until(meter, "offline");
+  assert.equal(await kept(broker, meter), "offline");
 });
 
 test("the meter of another program that lives stays available", real, async (t) => {

@@ -29,7 +29,9 @@ interface Scene {
 async function named(t: TestContext, { broker: options, mqtt, code, state, valuesCome }: Scene): Promise<void> {
   const broker = await startMosquitto(options);
   t.after(broker.stop);
-  const { sink, faults } = startSink(t, { mqtt: { host, port: broker.port, ...mqtt } });
+  // Long enough for a connection on a busy machine to show what it is worth.
+  const timing = { ...quick, stableMs: 1000 };
+  const { sink, faults } = startSink(t, { mqtt: { host, port: broker.port, ...mqtt }, timing });
   sink.accept(readingEvent(values, Date.now()));
   await until(`${code}, not ${JSON.stringify(faults)}`, () => faults.some((fault) => fault?.code === code));
   assert.equal(sink.health?.().state, state);

@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly publisher: MqttPublisher;
   /** Within this after subscribing the broker hands out what it keeps. */
   readonly listenMs: number;
+  /** Another program that has sent no state for this long is gone. */
+  readonly goneMs: number;
   readonly timing: RestatingTiming;
   /** Sends a message; one that cannot be sent is dropped. */
   readonly send: (message: Message) => void;
@@ -47,27 +49,28 @@ export interface Session {
 
 /** Subscribes at once. */
 export function openSession(options: SessionOptions): Session {
-  const { client, topics, publisher, listenMs, send } = options;
+  const { client, topics, publisher, listenMs, goneMs, send } = options;
   const nowMs = (): number => performance.now();
   const timers = new Set<NodeJS.Timeout>();
-  const later = (action: () => void): void => {
+  const later = (action: () => void, afterMs = listenMs): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
       action();
-    }, listenMs);
+    }, afterMs);
     timers.add(timer);
   };
 
   const watch = createAvailabilityWatch(topics);
   const sweeper = createSweeper(client, listenMs, `"${topics.base}/`);
-  const programs = createOtherPrograms(topics);
+  const programs = createOtherPrograms(topics, goneMs);
   const readBack = createReadBack({ client, later, onKept: options.onKept });
   const strangers = createStrangers({
     client,
     topics,
     watch,
     later,
-    areOthersThere: () => programs.areThere(nowMs()),
+    goneMs,
+    isThere: (owner) => (owner === undefined ? programs.areThere(nowMs()) : programs.isThere(owner, nowMs())),
     onOrphan(id) {
       if (!publisher.knows(id)) for (const message of publisher.disowned(id)) send(message);
     },

@@ -28,6 +28,8 @@ export interface MqttTiming extends ConnectionTiming {
   readonly settleMs: readonly [number, number];
   /** How long the end of the program waits for the broker. */
   readonly closeMs: number;
+  /** Programs send their state every 30 s: one that has missed three of them is gone. */
+  readonly goneMs: number;
 }
 
 /** What the output needs of the options and the program. */
@@ -80,6 +82,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     ...connectionTiming,
     askAgainMs: 60_000,
     settleMs: [500, 3000],
+    goneMs: 100_000,
     closeMs: 1500,
     ...options.timing,
   };
@@ -141,6 +144,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       topics,
       publisher,
       listenMs: timing.settleMs[1],
+      goneMs: timing.goneMs,
       timing,
       send: (message) => send([message]),
       sayEverything: () => resending.soon("everything"),

@@ -12,18 +12,20 @@ export interface OtherPrograms {
   ended(id: string): void;
   /** Whether any was heard lately. */
   areThere(nowMs: number): boolean;
+  /** Whether the one with this level of topics was heard lately; `bridge`: one of an earlier version. */
+  isThere(id: string, nowMs: number): boolean;
   /** The fault that topics are shared; undefined while they are not. */
   fault(nowMs: number): Fault | undefined;
 }
 
-/** A program sends its state every 30 s: after three of them missed it is gone. */
-const goneMs = 100_000;
 /** No more than this many are told apart. */
 const mostOthers = 20;
 const earlierVersion = "an earlier version";
 
-/** One for each connection. */
-export function createOtherPrograms({ base, instance: own }: Topics): OtherPrograms {
+const nameOf = (id: string): string => (id === "bridge" ? earlierVersion : id);
+
+/** One for each connection. `goneMs`: a program that has sent no state for this long is gone. */
+export function createOtherPrograms({ base, instance: own }: Topics, goneMs: number): OtherPrograms {
   const heardAtMs = new Map<string, number>();
   const present = (nowMs: number): string[] =>
     [...heardAtMs].flatMap(([name, atMs]) => (nowMs - atMs < goneMs ? [name] : []));
@@ -36,7 +38,8 @@ export function createOtherPrograms({ base, instance: own }: Topics): OtherProgr
       heardAtMs.set(name, nowMs);
       return isNew;
     },
-    ended: (id) => void heardAtMs.delete(id === "bridge" ? earlierVersion : id),
+    ended: (id) => void heardAtMs.delete(nameOf(id)),
+    isThere: (id, nowMs) => present(nowMs).includes(nameOf(id)),
     areThere: (nowMs) => present(nowMs).length > 0,
     fault(nowMs) {
       const names = present(nowMs);

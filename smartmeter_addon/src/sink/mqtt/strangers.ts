@@ -11,10 +11,12 @@ export interface StrangersNeeds {
   readonly client: MqttClient;
   readonly topics: Topics;
   readonly watch: AvailabilityWatch;
-  /** Calls when the broker has had time to hand out what it keeps. */
-  later(action: () => void): void;
-  /** Whether any other program was heard lately. */
-  areOthersThere(): boolean;
+  /** Calls when the broker has had time to hand out what it keeps, or after a time of its own. */
+  later(action: () => void, afterMs?: number): void;
+  /** A program that has sent no state for this long is gone. */
+  readonly goneMs: number;
+  /** Whether this program was heard lately; undefined: any other. */
+  isThere(owner: string | undefined): boolean;
   /** The program that announced this meter is gone. */
   onOrphan(id: string): void;
 }
@@ -28,7 +30,7 @@ export interface Strangers {
 }
 
 export function createStrangers(needs: StrangersNeeds): Strangers {
-  const { client, topics, watch, later, areOthersThere, onOrphan } = needs;
+  const { client, topics, watch, later, goneMs, isThere, onOrphan } = needs;
   /** Which program announced a meter: the level of its topics. */
   const owners = new Map<string, string>();
   let isDeciding = false;
@@ -37,11 +39,17 @@ export function createStrangers(needs: StrangersNeeds): Strangers {
     isDeciding = false;
     for (const id of watch.strangers()) {
       const owner = owners.get(id);
-      const isAlive = owner === undefined ? watch.others().size > 0 || areOthersThere() : watch.others().has(owner);
+      const isAlive = owner === undefined ? watch.others().size > 0 || isThere(owner) : watch.others().has(owner);
       if (!isAlive) onOrphan(id);
     }
+    if (watch.strangers().length > 0) later(decideAgain, goneMs);
     const asked = [...owners.keys()].map((id) => topics.discovery(id));
     if (asked.length > 0 && client.connected) client.unsubscribe(asked);
+  };
+
+  /** A broker that loses its power with a program keeps that program's word and forgets its will: who lives sends its state. */
+  const decideAgain = (): void => {
+    for (const id of watch.strangers()) if (!isThere(owners.get(id))) onOrphan(id);
   };
 
   return {
