@@ -83,8 +83,8 @@ export const dataFaults = {
       de: "Raten könnte für immer falsche Werte in deine Statistik bringen, darum wird nicht geraten.",
     },
     next: {
-      en: "Open 'Details' on the page (or run 'smartmeter doctor'): it drafts a small file for your meter from what it hears and asks what it can't know. And send us a capture (it contains no secrets).",
-      de: "Öffne „Details“ auf der Seite (oder starte 'smartmeter doctor'): Dort entsteht aus dem Gehörten ein Entwurf für deinen Zähler, samt Fragen. Und schick uns einen Mitschnitt (er enthält nichts Geheimes).",
+      en: "Open 'Details' on the page (or run 'smartmeter doctor'): it drafts a file for your meter and asks what it can't know. And send us a capture (it contains no secrets).",
+      de: "Öffne „Details“ auf der Seite (oder starte 'smartmeter doctor'): Dort entsteht ein Entwurf für deinen Zähler, mit Fragen. Schick uns auch einen Mitschnitt (ohne Geheimes).",
     },
   },
   "text-unproven": {

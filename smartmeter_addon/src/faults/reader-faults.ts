@@ -244,7 +244,7 @@ export const readerFaults = {
     layer: "port",
     weight: "stops",
     until: "opened",
-    title: { en: "Node.js too old for ESPHome", de: "Node.js ist zu alt für ESPHome" },
+    title: { en: "Node too old for ESPHome", de: "Node ist zu alt für ESPHome" },
     seen: {
       en: "This program runs on a Node.js that is too old for ESPHome devices.",
       de: "Dieses Programm läuft mit einem Node.js, das für ESPHome-Geräte zu alt ist.",
