@@ -84,7 +84,7 @@ export const dataFaults = {
     },
     next: {
       en: "Open 'Details' on the page (or run 'smartmeter doctor'): it drafts a file for your meter and asks what it can't know. And send us a capture (it contains no secrets).",
-      de: "Öffne „Details“ auf der Seite (oder starte 'smartmeter doctor'): Dort entsteht ein Entwurf für deinen Zähler, mit Fragen. Schick uns auch einen Mitschnitt (ohne Geheimes).",
+      de: "Öffne „Details“ auf der Seite (oder starte 'smartmeter doctor'): Dort entsteht ein Entwurf für deinen Zähler, samt Fragen. Schick uns einen Mitschnitt (ohne Geheimes).",
     },
   },
   "text-unproven": {
