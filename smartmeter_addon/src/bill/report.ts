@@ -13,7 +13,9 @@ const texts = {
     windows: { 15: ["quarter hour", "quarter hours"], 30: ["half hour", "half hours"], 60: ["hour", "hours"] },
     right: ([one]: Words) => `The bill agrees with your meter: every ${one} that both sides measured is equal.`,
     wrong: (count: number, [one, many]: Words, wh: string) =>
-      `${count === 1 ? `1 ${one} differs` : `${count} ${many} differ`}, by ${wh} in all. Look at them below, and ask the grid operator about them if they matter.`,
+      `${count === 1 ? `1 ${one} differs` : `${count} ${many} differ`}, by ${wh} in all. `,
+    few: "Look at them below, and ask the grid operator about them if they matter.",
+    most: "That is nearly all of them: the file is probably of another meter, or holds only a part of what yours counts.",
     nothing: ([, many]: Words) => `Nothing can be said: none of the export's ${many} were heard here.`,
     estimates: ([one]: Words) => `Nothing can be said: there is no ${one} that both sides measured.`,
     part: (column: string) =>
@@ -60,7 +62,9 @@ const texts = {
     right: ([one]: Words) =>
       `Die Abrechnung stimmt mit deinem Zähler überein: Jede ${one}, die beide gemessen haben, ist gleich.`,
     wrong: (count: number, [one, many]: Words, wh: string) =>
-      `${count === 1 ? `1 ${one} weicht` : `${count} ${many} weichen`} ab, zusammen um ${wh}. Sie stehen unten; wenn es um etwas geht, frag deinen Netzbetreiber danach.`,
+      `${count === 1 ? `1 ${one} weicht` : `${count} ${many} weichen`} ab, zusammen um ${wh}. `,
+    few: "Sie stehen unten; wenn es um etwas geht, frag deinen Netzbetreiber danach.",
+    most: "Das sind fast alle: Die Datei ist wohl von einem anderen Zähler oder enthält nur einen Teil dessen, was deiner zählt.",
     nothing: ([one]: Words) => `Dazu lässt sich nichts sagen: Keine ${one} der Datei wurde hier gehört.`,
     estimates: ([one]: Words) => `Dazu lässt sich nichts sagen: Es gibt keine ${one}, die beide gemessen haben.`,
     part: (column: string) =>
@@ -106,6 +110,10 @@ export function problemText({ problem, line }: PortalProblem, language: Language
   return `${texts[language].problems[problem]}${where}`;
 }
 
+/** No operator errs in so many; of fewer windows than a few hours hold, nobody can tell. */
+const mostDiffer = 0.8;
+const leastJudged = 16;
+
 /** The verdict in one sentence, or two where something could not be compared. */
 function verdictText({ comparison, portal }: BillCheck, words: Words, language: Language): string {
   const { counts, windows, tooCoarse } = comparison;
@@ -120,7 +128,8 @@ function verdictText({ comparison, portal }: BillCheck, words: Words, language: 
   const off = windows
     .filter(({ verdict }) => verdict === "different")
     .reduce((sum, { portalWh = 0, ownWh = 0 }) => sum + Math.abs(portalWh - ownWh), 0);
-  return said.wrong(counts.different, words, kilo(off, language)) + partly;
+  const isMost = judged >= leastJudged && counts.different > mostDiffer * judged;
+  return said.wrong(counts.different, words, kilo(off, language)) + (isMost ? said.most : said.few) + partly;
 }
 
 const counted = (count: number, [one, many]: Words): string => `${count} ${count === 1 ? one : many}`;

@@ -143,7 +143,7 @@ A virtual meter in a plausible household, on a TCP port of this machine, on a se
   --authentication-key K    authentication key; without it the public test key
   --interval S              seconds between two telegrams; without it the meter's own
   --search-interval S       seconds between two searches of a meter that waits for an answer (AMIS); without it a minute
-  --count N                 stop after N telegrams; on standard output without waiting in between
+  --count N                 stop after N telegrams; on standard output without pauses then, unless with --interval
   --seed N                  a different household and serial number
 
 The public test keys are 000102030405060708090A0B0C0D0E0F and D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF.
@@ -162,7 +162,7 @@ der Standardausgabe.
   --authentication-key K    Authentifizierungsschlüssel; sonst der öffentliche Testschlüssel
   --interval S              Sekunden zwischen zwei Telegrammen; sonst so, wie der Zähler es hält
   --search-interval S       Sekunden zwischen zwei Suchen eines Zählers, der auf Antwort wartet (AMIS); sonst eine Minute
-  --count N                 nach N Telegrammen aufhören; auf der Standardausgabe ohne Pausen
+  --count N                 nach N Telegrammen aufhören; auf der Standardausgabe dann ohne Pausen, außer mit --interval
   --seed N                  ein anderer Haushalt und eine andere Seriennummer
 
 Die öffentlichen Testschlüssel sind 000102030405060708090A0B0C0D0E0F und D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF.

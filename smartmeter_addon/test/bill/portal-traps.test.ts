@@ -201,6 +201,13 @@ describe("a portal's export with something around it", () => {
     assert.match(checked(all(day), day).said, /^The bill agrees/);
   });
 
+  it("of another meter is not called a wrong bill", () => {
+    const other = lined("von;bis;kWh", (row, at) => `${span(row)};${kilo(row.wh + (at % 12 === 0 ? 0 : 60))}`);
+    assert.match(checked(other(day), day).said, /^88 quarter hours differ, .* nearly all of them: .* another meter/);
+    const some = lined("von;bis;kWh", (row, at) => `${span(row)};${kilo(row.wh + (at % 12 === 0 ? 60 : 0))}`);
+    assert.match(checked(some(day), day).said, /^8 quarter hours differ, .* Look at them below/);
+  });
+
   it("counts the quarter hours it leaves out", () => {
     const { checks, said } = checked(usual(day.filter((_, at) => at < 20 || at > 22)), day);
     assert.equal(checks[0]?.comparison.counts["missing-there"], 3);
