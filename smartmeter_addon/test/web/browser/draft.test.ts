@@ -133,4 +133,16 @@ describe("a meter nobody has described", { skip: withoutBrowser, timeout: 240_00
     );
     await leave();
   });
+
+  test("what was said of one list is not taken for another", async () => {
+    const { page, leave } = await visit(browser, `${household.ingress.address}#details`, viewers[2]?.options ?? {});
+    const card = await answer(page, "en");
+    meter.changeList();
+    await card
+      .locator(".questions")
+      .getByText(/Element 3, now 50\d+/)
+      .waitFor({ timeout: 120_000 });
+    await card.getByText(texts.en.noValue).waitFor();
+    await leave();
+  });
 });

@@ -12,17 +12,21 @@ const style = { deviation: false, hundredths: 0, status: 0 };
 
 export interface UnknownMeter {
   readonly port: number;
+  /** From now on with one number more in front. */
+  changeList(): void;
   close(): void;
 }
 
 /** A clock, Wh that rise by one with every telegram, a number that stands still, tenths of a volt, and a 0. */
 export async function openUnknownMeter(): Promise<UnknownMeter> {
   let count = 0;
+  let isLonger = false;
   const telegramAt = (atMs: number): Uint8Array => {
     count++;
     const clock = cosemDateTime(viennaTime(atMs), style);
     const numbers = [axdr.uint32(5_000_000 + count), axdr.uint32(77), axdr.uint16(2295 + (count % 7)), axdr.uint32(0)];
-    const body = axdr.structure([axdr.octetString(clock), ...numbers]);
+    const more = isLonger ? [axdr.uint32(5000)] : [];
+    const body = axdr.structure([axdr.octetString(clock), ...more, ...numbers]);
     const seal = { key: testKey, systemTitle, invocationCounter: count, securityControl: 0x20 };
     return mbusTelegram(sealApdu(dataNotification(count, clock, body), seal));
   };
@@ -33,5 +37,11 @@ export async function openUnknownMeter(): Promise<UnknownMeter> {
     socket.on("close", () => clearInterval(sending));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+  return {
+    port: (server.address() as AddressInfo).port,
+    changeList() {
+      isLonger = true;
+    },
+    close: () => server.close(),
+  };
 }

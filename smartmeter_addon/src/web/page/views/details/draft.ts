@@ -37,8 +37,14 @@ export function createDraftPart(changed: () => void) {
     const question = ++asked;
     const found = await fetchLearned(meter, [...answers.values()]).catch(() => undefined);
     if (question !== asked || found === undefined) return;
+    const isOther =
+      learned?.draft !== undefined && found.draft !== undefined && listOf(learned.draft) !== listOf(found.draft);
     learned = found;
     changed();
+    // Another of the meter's lists is learned from now: what was said of the elements of the one before is not true of it.
+    if (!isOther || answers.size === 0) return;
+    answers.clear();
+    void ask();
   }
 
   function answer(element: number, given: DraftAnswerView | undefined): void {
@@ -56,11 +62,13 @@ export function createDraftPart(changed: () => void) {
       (sent) => sent.problems,
       () => [said.failed],
     );
-    // The program starts anew with what was written; the answer may be lost with it.
-    if (problems.length === 0) await applySettings().catch(() => undefined);
-    outcome = problems.length === 0 ? { good: true, lines: [done] } : { good: false, lines: problems };
+    outcome = { good: problems.length === 0, lines: problems };
+    if (outcome.good) {
+      answers.clear();
+      const { problem } = await applySettings().catch(() => ({ problem: undefined }));
+      outcome = { good: problem === undefined, lines: [problem ?? done] };
+    }
     isBusy = false;
-    if (problems.length === 0) answers.clear();
     void ask();
     changed();
   }
@@ -164,7 +172,7 @@ export function createDraftPart(changed: () => void) {
             {
               type: "button",
               class: "button primary",
-              disabled: isBusy || read === 0,
+              disabled: isBusy || read === 0 || outcome?.good === true,
               onclick: () => void change(() => useDraft(yaml), said.used),
             },
             said.use,
@@ -228,3 +236,6 @@ export function createDraftPart(changed: () => void) {
     },
   };
 }
+
+/** The elements by their types or names, in order. */
+const listOf = ({ yaml }: DraftView): string => (yaml.match(/^ {2}- \{ (type: \w+|obis: "[^"]+")/gm) ?? []).join();
