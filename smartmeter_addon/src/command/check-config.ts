@@ -7,6 +7,7 @@ import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { tariffOf } from "../options/tariff.ts";
 import { tariffWeek } from "../options/tariff-week.ts";
+import { fileFault } from "../sink/mqtt/mqtt-broker.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { checkSays } from "../texts/check-lines.ts";
 import { sayFault } from "../texts/help.ts";
@@ -26,7 +27,7 @@ export function checkConfigCommand(args: string[]): Promise<number> {
     }
     const { options, origin } = loaded;
     const language = chooseLanguage({ wish: options.language, locale: process.env.LANG });
-    const problems = keyProblems(options, language);
+    const problems = [...keyProblems(options, language), ...(await fileProblems(options, language))];
     for (const problem of problems) process.stdout.write(`${problem}\n`);
     if (problems.length > 0) return 1;
     const keyless = keylessMeters(options, language);
@@ -62,6 +63,12 @@ function keyProblems(options: Options, language: Language): string[] {
     });
     return problem === undefined ? [] : [`${nameOf(meter, at, language)}: ${sayFault(problem, language)}`];
   });
+}
+
+/** Files that the broker's connection needs and that cannot be used. */
+async function fileProblems({ mqtt }: Options, language: Language): Promise<string[]> {
+  const fault = mqtt && (await fileFault(mqtt));
+  return fault === undefined ? [] : [`mqtt: ${sayFault(fault, language)}`];
 }
 
 const keylessMeters = (options: Options, language: Language): string =>

@@ -109,6 +109,17 @@ async function tlsOptions(options: MqttOptions): Promise<ConnectionOptions> {
   };
 }
 
+/** What is wrong with the files of a connection with TLS; undefined: nothing, or it has none. */
+export async function fileFault(options: MqttOptions): Promise<Fault | undefined> {
+  try {
+    if (options.tls === true) await tlsOptions(options);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnusableFile) return error.fault;
+    throw error;
+  }
+}
+
 async function readPem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
