@@ -205,10 +205,12 @@ describe("judge", () => {
     });
   });
 
-  it("holds more power than a house connection carries, even where two flipped bits do not explain it", () => {
+  it("holds more power or current than a house connection carries, even where two flipped bits do not explain it", () => {
     // Two bits of one octet, and as many elsewhere that keep the sum.
-    const telegrams = [...run(0, 3), ...run(3, 1, { power: 1150 + 2 ** 18 + 2 ** 17 }), ...run(4, 2)];
-    assert.deepEqual(judge(telegrams, { damage: damaged })[0], [100, 101, 102, 104, 105]);
+    for (const odd of [{ power: 1150 + 2 ** 18 + 2 ** 17 }, { current: 5.2 + (2 ** 14 + 2 ** 13) / 100 }]) {
+      const telegrams = [...run(0, 3), ...run(3, 1, odd), ...run(4, 2)];
+      assert.deepEqual(judge(telegrams, { damage: damaged })[0], [100, 101, 102, 104, 105]);
+    }
   });
 
   it("takes a reserved status bit of the clock for damage on a damaged line, and one that may change for what it is", () => {

@@ -32,9 +32,9 @@ function valueBefore({ shape }: Examined, list: Snapshot | undefined, place: num
   return register < 0 ? undefined : list.registers[placeOfRegister(list, shape.registerNames[register] ?? 0, register)];
 }
 
-/** More power than a house connection carries, beyond what the phases do: no load explains it, however many bits it took. */
+/** Power and what the phases carry lie further apart than a house connection carries: no load explains it, nor do two bits have to. */
 function isBeyondHouse({ power, carried }: Examined): boolean {
-  return power !== undefined && carried !== undefined && Math.abs(power) - carried > mostPower;
+  return power !== undefined && carried !== undefined && Math.abs(Math.abs(power) - carried) > mostPower;
 }
 
 /**
