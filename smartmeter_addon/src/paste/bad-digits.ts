@@ -21,20 +21,27 @@ export function badDigits({ rows }: Layout): PasteProblem[] {
   return problems;
 }
 
-/** A short word with octets close on both sides. */
+/** A short word with octets close on both sides; at the end of a row it has to look like digits. */
 function isAmongOctets(words: readonly Word[], index: number): boolean {
   const word = words[index] as Word;
-  if (word.kind !== "other" || word.text.length > 3 || word.gap !== "narrow") return false;
-  const near = [words[index - 2], words[index - 1], words[index + 1], words[index + 2]];
-  return (
-    near.every((other) => other !== undefined && other.kind !== "other" && other.digits.length === 2) &&
-    words[index + 1]?.gap === "narrow"
-  );
+  if (word.kind !== "other" || word.text.length > 4) return false;
+  const isClose = (at: number): boolean => at === 0 || words[at]?.gap === "narrow";
+  const isOctet = (at: number): boolean => words[at]?.kind !== "other" && (words[at]?.digits.length ?? 4) < 4;
+  let before = 0;
+  while (before < few && isClose(index - before) && isOctet(index - before - 1)) before++;
+  let behind = 0;
+  while (behind < few && isClose(index + behind + 1) && isOctet(index + behind + 1)) behind++;
+  return (before > 1 && behind > 1) || (before + behind >= few && mistaken.test(word.text));
 }
+
+/** Digits, and what is taken for one on a photo or cannot be read there. */
+const mistaken = /^(?:0x)?[0-9A-Fa-fOoQDlI|SZ?]{1,3}$/;
+/** So many octets in a row are no accident. */
+const few = 4;
 
 /** The first character that is none of the digits it is among. */
 function badCharacter({ kind, text }: Word): string | undefined {
   if (kind !== "other" || text.length < 16) return undefined;
   const digits = text.match(/[0-9A-Fa-f]/g)?.length ?? 0;
-  return digits >= text.length * 0.95 ? /[^0-9A-Fa-f]/.exec(text)?.[0] : undefined;
+  return digits >= text.length * 0.8 ? /[^0-9A-Fa-f]/.exec(text)?.[0] : undefined;
 }

@@ -14,27 +14,21 @@ export interface Line {
   readonly direction: "received" | "sent" | undefined;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that colours a terminal
-const colours = /\x1b\[[0-9;]*[A-Za-z]/g;
 const invisible = /[\u200b-\u200f\u2060\ufeff\u00ad]/g;
 const blanks = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
 const fence = /^[\s>]*(?:`{3,}|~{3,})[\w+-]*\s*$/;
 
 /** Where a remark begins: `//`, `#` or `;` with a blank before it or at the start of the line. */
-const remark = /(?:(?<!:)\/\/|(?:^|\s)#(?!\d)|(?:^|\s);\s).*$/;
+const remark = /(?:(?<!:)\/\/|(?:^|\s)#(?![\d$])|(?:^|\s);\s).*$/;
 
 /** The text as lines, with blanks, quotation marks and dashes as a keyboard has them. */
 export function splitLines(text: string): Line[] {
   const plain = text
-    .replace(colours, "")
     .replace(invisible, "")
     .replace(blanks, " ")
     .replace(/[\u2018\u2019\u201a\u2032]/g, "'")
     .replace(/[\u201c-\u201f\u2033\u00ab\u00bb]/g, '"')
     .replace(/[\u2010-\u2015\u2212]/g, "-")
-    .replace(/&gt;/g, ">")
-    .replace(/&lt;/g, "<")
-    .replace(/&nbsp;/g, " ")
     .replace(/<\/?(?:br|pre|code|p|div|span|td|tr)\b[^<>]{0,100}>/gi, (tag) => " ".repeat(tag.length));
   return withoutRemarks(plain)
     .split(/\r\n|\r|\n|\u2028|\u2029/)
@@ -78,11 +72,14 @@ const prefixes: readonly RegExp[] = [
   new RegExp(String.raw`^\(?${time}\)?(?:\s?[AP]M)?(?![:\w])`, "i"),
   // Ten digits may be five octets: a time stands before octets or a label.
   /^1[4-9]\d{8}(?:\d{3})?(?:\.\d+)?(?=\s+(?:(?:0x|\\x)?[0-9a-f]{2}|\S*[:>\]]\s))/i,
-  /^\[(?![\s,\d-]{0,99}\d\s{0,9},|(?:\s*(?:0x)?[0-9a-f]{2}[\s,:]){3})[^\][]{1,60}\](?=.):?/i,
-  /^\([A-Za-z]{1,3}\)/,
+  /^\[(?![\s,\d-]{0,99}\d\s{0,9},|(?:\s*(?:0x)?[0-9a-f]{2}[\s,:]){3}|[0-9a-f]{2}\](?:\s?\[[0-9a-f]{2}\]|\s*$))[^\][]{1,60}\](?=.):?/i,
+  /^\([A-Za-z]{1,3}\)(?!\s?\()/,
   /^[VDIWE] \(\d+\) [\w.-]+:/,
   /^[:|,;](?=\s)/,
   /^#\d+[:.)]?(?=\s)/,
+  // Logs of containers, and the samples of a logic analyser.
+  /^std(?:out|err) [FP](?=\s)/,
+  /^\d+-\d+ (?=\S*[:>]\s)/,
   /^(?:\d{1,2}|[1-9]\d{2})[:.)](?=\s+\S)/,
 ];
 /** A word or some, and `:` or `=`; it holds a letter no octet has and no row of octets, and does not begin like octets. */

@@ -4,7 +4,7 @@ import type { Layout } from "./columns.ts";
 import type { PasteProblem, PasteReading } from "./paste.ts";
 import { type Doubt, type TakenRow, takeRows } from "./take-row.ts";
 import type { Word } from "./words.ts";
-import { digitMissing, noLeadingZero, oddDigits } from "./words-said.ts";
+import { digitMissing, noLeadingZero, octetsMissing, oddDigits } from "./words-said.ts";
 
 /** Order of the octets of one word. */
 export type WordOrder = "as written" | "low first";
@@ -41,6 +41,8 @@ export function readHex(
   for (const [index, row] of rows.entries()) {
     for (let times = row.repeats; times > 0; times--) out.push(...before);
     const octets = (pieces[index] ?? []).flatMap(({ digits }) => octetsOf(digits, order));
+    if (row.octets !== undefined && octets.length > 0 && octets.length < row.octets)
+      problems.push({ line: row.line.number, column: 1, said: octetsMissing(row.octets, octets.length) });
     if (row.octets !== undefined) octets.splice(row.octets);
     if (octets.length > 0) before = octets;
     for (const octet of octets) out.push(octet);

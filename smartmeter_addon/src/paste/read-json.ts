@@ -76,10 +76,11 @@ function collect(
     if (held === undefined) fields.set(path, [reading]);
     else held.push(reading);
   };
+  const numbers = arrayOf(value);
   if (typeof value === "string") add(readLeaf(value, readText));
-  else if (Array.isArray(value) && value.length >= shortest && value.every(isOctet))
+  else if (numbers !== undefined && numbers.length >= shortest && numbers.every(isOctet))
     add({
-      octets: Uint8Array.from(value, (octet) => octet & 255),
+      octets: Uint8Array.from(numbers, (octet) => octet & 255),
       form: "decimal",
       leftOut: new Set(),
       assumed: [],
@@ -88,6 +89,13 @@ function collect(
   else if (typeof value === "object" && value !== null && depth < deepest)
     for (const [name, held] of Object.entries(value))
       collect(held, Array.isArray(value) ? path : `${path}/${name}`, fields, readText, depth + 1);
+}
+
+/** An array, or a typed array, which JSON writes as an object with its numbers for names. */
+function arrayOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.keys(value).every((name, index) => name === String(index)) ? Object.values(value) : undefined;
 }
 
 /** Characters no keyboard has are octets themselves. */

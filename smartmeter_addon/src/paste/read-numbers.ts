@@ -18,10 +18,11 @@ interface Notation {
 
 const notations = {
   decimal: { form: "decimal", unit: /^\d{1,3}$/, base: 10, octets: 1, fewest: 5 },
-  octal: { form: "octal", unit: /^[0-3][0-7]{2}$/, base: 8, octets: 1, fewest: 5 },
+  octal: { form: "octal", unit: /^(?:0o)?[0-3][0-7]{2}$/, base: 8, octets: 1, fewest: 5 },
   "octal-words": { form: "octal-words", unit: /^[01][0-7]{5}$/, base: 8, octets: 2, fewest: 3 },
   bits: { form: "bits", unit: /^(?:0[bB])?[01]{8}$/, base: 2, octets: 1, fewest: 3 },
-} as const satisfies Readonly<Partial<Record<PasteForm, Notation>>>;
+  "bits in a row": { form: "bits", unit: /^(?:0[bB])?(?:[01]{4}|(?:[01]{8})+)$/, base: 2, octets: 1, fewest: 3 },
+} as const satisfies Readonly<Record<string, Notation>>;
 
 export type NumberForm = keyof typeof notations;
 
@@ -42,19 +43,34 @@ export function readNumbers(
   let units = 0;
   for (const row of rows) {
     for (let times = row.repeats; times > 0; times--) out.push(...before);
-    const values = row.words.map(
-      (word) => signed(row.line, word) * Number.parseInt(word.text.replace(/^0b/i, ""), base),
-    );
-    if (values.some((value) => value < -128 || value >= 256 ** octets)) return undefined;
+    const values =
+      name === "bits in a row"
+        ? valuesOfBits(row.words)
+        : row.words.map((word) => signed(row.line, word) * Number.parseInt(word.text.replace(/^0[bo]/i, ""), base));
+    if (values === undefined || values.some((value) => value < -128 || value >= 256 ** octets)) return undefined;
     units += values.length;
     const held = values.flatMap((value) => (octets === 1 ? [value & 255] : [value & 255, value >> 8]));
     if (row.octets !== undefined) held.splice(row.octets);
     if (held.length > 0) before = held;
     for (const octet of held) out.push(octet);
   }
-  if (units === 0) return undefined;
+  if (units === 0 || (form === "bits" && hasOtherDigits(layout, unit))) return undefined;
   if (!isPart && (units < fewest || (name === "octal" && hasOthers(layout, units)))) return undefined;
   return { octets: Uint8Array.from(out), form, leftOut, assumed: [], problems: [] };
+}
+
+/** Bits in groups of any length; undefined where some are over. */
+function valuesOfBits(words: readonly Word[]): number[] | undefined {
+  const bits = words.map(({ text }) => text.replace(/^0b/i, "")).join("");
+  if (bits.length % 8 !== 0) return undefined;
+  return (bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2));
+}
+
+/** More other digits in most lines than a column of characters shows. */
+function hasOtherDigits({ rows }: Layout, unit: RegExp): boolean {
+  const digits = rows.map(({ words }) => words.filter(({ kind }) => kind === "hex")).filter(({ length }) => length > 0);
+  const mixed = digits.filter((words) => words.filter(({ text }) => !unit.test(text)).length * 2 > words.length);
+  return mixed.length * 2 > digits.length;
 }
 
 /** A number that is not separated as those before it belongs to the words behind it: `126,160 2 bytes`. */

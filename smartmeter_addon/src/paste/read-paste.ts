@@ -1,6 +1,7 @@
 /** Reads a pasted text in every form it can have, and lets the checks of telegrams decide between them. */
 import type { Sentence } from "../language/language.ts";
 import { badDigits } from "./bad-digits.ts";
+import { unbroken, withoutCoat } from "./coats.ts";
 import { type Layout, type Layouts, layOut } from "./columns.ts";
 import { type Line, splitLines } from "./lines.ts";
 import type { OctetCheck, PasteReading } from "./paste.ts";
@@ -11,6 +12,7 @@ import { readJson } from "./read-json.ts";
 import { readCharacters, readNumbers } from "./read-numbers.ts";
 import { readP1Text } from "./read-p1-text.ts";
 import { resemblance } from "./resemblance.ts";
+import { digitsToMend } from "./words-said.ts";
 
 /** A text, cut into lines and columns once for all readers. */
 interface Document {
@@ -39,6 +41,7 @@ const textReaders: readonly Reader[] = [
 const layoutReaders: readonly ((layout: Layout, isPart: boolean) => PasteReading | undefined)[] = [
   (layout) => readHex(layout, "marked", "as written"),
   (layout, isPart) => readNumbers(layout, "bits", isPart),
+  (layout, isPart) => readNumbers(layout, "bits in a row", isPart),
   (layout, isPart) => readNumbers(layout, "octal-words", isPart),
   (layout) => (layout.hasOffsets && !layout.colon ? readHex(layout, "bare", "low first") : undefined),
   (layout) => readHex(layout, "bare", "as written", "counts left out"),
@@ -64,9 +67,15 @@ const dumpStrays = readersBy(strayReaders, (layouts) => likeliest(layouts));
 const lateReaders: readonly Reader[] = [
   ({ lines, isPart }) => readBase64(lines, isPart),
   ({ layouts }) => readHex(likeliest(layouts), "bare", "low first"),
+  ({ layouts, isPart }) => (isPart ? undefined : withoutLastZero(readHex(likeliest(layouts), "bare", "low first"))),
 ];
 /** A whole dump may stand behind the marks of remarks. */
 const lastResort: Reader = ({ uncommented }) => readHex(likeliest(uncommented()), "bare", "as written");
+
+/** The last word may be half of one. */
+function withoutLastZero(reading: PasteReading | undefined): PasteReading | undefined {
+  return reading?.octets.at(-1) === 0 ? { ...reading, octets: reading.octets.subarray(0, -1) } : undefined;
+}
 
 /** A part of a dump may be too short to show its offsets. */
 const likeliest = ({ plain, dump }: Layouts): Layout => dump ?? plain;
@@ -120,8 +129,7 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   const document = documentOf(text);
   const candidates: Candidate[] = [];
   const seen = new Set<string>();
-  const take = (reader: Reader, kind: Candidate["kind"]): void => {
-    const reading = reader(document);
+  const take = (reader: Reader, kind: Candidate["kind"], reading = reader(document)): void => {
     if (reading === undefined || reading.octets.length === 0) return;
     const key = Buffer.from(reading.octets).toString("latin1");
     if (seen.has(key)) return;
@@ -131,6 +139,12 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   const readers = readersOf(document);
   for (const kind of ["usual", "strayless", "doubted"] as const) for (const reader of readers[kind]) take(reader, kind);
   if (candidates.length === 0) take(lastResort, "last");
+  const isWhole = candidates.some(({ proven, loose }) => proven >= proof && loose === 0);
+  const whole = isWhole ? undefined : unbroken(text);
+  if (whole !== undefined) {
+    const joined = documentOf(whole);
+    for (const reader of readersOf(joined).usual) take(ofUnbroken(reader), "doubted", reader(joined));
+  }
   const best = candidates.reduce<Candidate | undefined>(
     (a, b) => (a === undefined || isBetter(b, a) ? b : a),
     undefined,
@@ -139,10 +153,10 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   // A number or two of a configuration or a letter.
   const isScrap = best !== undefined && best.reading.octets.length < shortest && best.reading.leftOut.size > 0;
   if (best === undefined || isScrap || (best.proven < proof && bad.length > 0 && best.reading.octets.length < proof))
-    return { kind: "none", problems: bad, said: resemblance(text) };
+    return { kind: "none", problems: bad, said: bad.length > 0 ? digitsToMend : resemblance(text) };
   const { reader, reading } = best;
-  const isHex = reading.form === "hex" || reading.form === "hex-dump";
-  const problems = isHex ? [...bad, ...reading.problems] : reading.problems;
+  const isWritten = ["hex", "hex-dump", "decimal"].includes(reading.form);
+  const problems = isWritten ? [...bad, ...reading.problems] : reading.problems;
   return {
     kind: "octets",
     reading: { ...reading, problems },
@@ -151,7 +165,13 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   };
 }
 
-function documentOf(text: string, isPart = false): Document {
+/** The same of lines put together. */
+function ofUnbroken(reader: Reader): Reader {
+  return ({ text, isPart }) => reader(documentOf(unbroken(text) ?? text, isPart));
+}
+
+function documentOf(given: string, isPart = false): Document {
+  const text = withoutCoat(given);
   const lines = splitLines(text);
   return { text, isPart, lines, layouts: layOut(lines, "left out"), uncommented: () => layOut(lines, "read") };
 }
@@ -189,6 +209,8 @@ function isBetter(later: Candidate, earlier: Candidate): boolean {
 }
 
 function isLikelier(later: PasteReading, earlier: PasteReading): boolean {
+  // Eight digits of the other forms are no octet.
+  if (earlier.form === "bits") return false;
   const isClean = later.problems.length === 0;
   if (isClean && later.form === "decimal" && isDecimal(earlier.octets, later.octets)) return true;
   if (isClean !== (earlier.problems.length === 0))

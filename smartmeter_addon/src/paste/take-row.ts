@@ -52,11 +52,13 @@ export function takeRows(
 ): { readonly rows: readonly TakenRow[]; readonly leftOut: ReadonlySet<LeftOut> } | undefined {
   const leftOut = new Set<LeftOut>(layout.hasOffsets ? ["offset"] : []);
   const onlyReceived = layout.rows.some(({ line }) => line.direction === "received");
-  const column = layout.hasOffsets ? printableColumn(layout) : Number.POSITIVE_INFINITY;
+  const { column, isSure } = printableColumn(layout);
+  const isBefore = ({ at }: Word, octets: number | undefined): boolean =>
+    at < column || (octets !== undefined && !isSure);
   let pitch: Pitch | undefined;
   const runs = layout.rows.map(({ line, words, octets }): Run => {
     if (onlyReceived && line.direction === "sent") return nothing;
-    const left = words.slice(0, unitsOfRow(words, octets)).filter(({ at }) => octets !== undefined || at < column);
+    const left = words.slice(0, unitsOfRow(words, octets)).filter((word) => isBefore(word, octets));
     if (units.areScattered) return { ...nothing, words: left.filter(units.isUnit) };
     const lengthBeforeWords = doubt === "counts left out" ? allOf : units.lengthBeforeWords;
     // The last line may be too short to have a pitch of its own.
@@ -72,7 +74,7 @@ export function takeRows(
     const isAlike = rowShapes.has(shape);
     const isStray =
       doubt === "strays left out" && rowShapes.size > 0 && !isRow(run) && hasOthers(layout.rows[index] as Row, run);
-    const isTaken = run.isDoubtful ? isAlike && shape !== "" && run.behind === "nothing" : isAlike || !isStray;
+    const isTaken = run.isDoubtful ? isAlike && /^nothing:./.test(shape) : isAlike || !isStray;
     return isTaken ? run : nothing;
   });
   const counted = doubt === "counts left out" ? withoutCounts(kept, layout.rows, units) : kept;
@@ -82,8 +84,7 @@ export function takeRows(
     const isSent = onlyReceived && line.direction === "sent";
     if (isSent) leftOut.add("sent");
     if (run.words.length > 0 && (run.before || isPrefixed(line))) leftOut.add("prefix");
-    const isCut =
-      unitsOfRow(words, octets) < words.length || words.some(({ at }) => octets === undefined && at >= column);
+    const isCut = unitsOfRow(words, octets) < words.length || !words.every((word) => isBefore(word, octets));
     if (run.behind !== "nothing" || (isCut && !isSent))
       leftOut.add(layout.hasOffsets || run.behind === "printable" ? "printable" : "remark");
     if (isSpelt) leftOut.add("printable");
@@ -98,12 +99,12 @@ function isPrefixed({ text, at }: Line): boolean {
   return text.slice(0, at).trim() !== "";
 }
 
-/** What stands before the octets of a line, with all numbers alike; empty: nothing does. */
-function shapeOf({ line }: Row, { words: [first] }: Run): string {
-  return line.text.slice(0, first?.at).trim().replace(/\d+/g, "0");
+/** What stands before the octets of a line, with all numbers alike, and what kind of thing behind; `:`: nothing before. */
+function shapeOf({ line }: Row, { words: [first], behind }: Run): string {
+  return `${behind}:${line.text.slice(0, first?.at).trim().replace(/\d+/g, "0")}`;
 }
 
-/** What stands before the octets of nearly all lines; empty: they differ, or are few. */
+/** What stands beside the octets of nearly all lines; empty: they differ, or are few. */
 function usualOf(shapes: readonly string[]): string[] {
   const [middle] = shapes.slice(shapes.length >> 1);
   const alike = shapes.filter((shape) => shape === middle).length;
@@ -140,14 +141,20 @@ function unitsOfRow(words: readonly Word[], octets: number | undefined): number 
   return octets === undefined ? words.length : Math.ceil(octets / octetsPerWord(words));
 }
 
-/** Behind the last octet of the full lines of a dump: the last line may be too short to tell its printable column. */
-function printableColumn({ rows }: Layout): number {
+/**
+ * Behind the last octet of most full lines: the last line may be too short to tell its printable column, and one that
+ * has lost an octet would take one of that.
+ */
+function printableColumn({ rows, hasOffsets }: Layout): { readonly column: number; readonly isSure: boolean } {
   const ends = rows.flatMap(({ octets, words }) => {
     if (octets === undefined) return [];
     const last = words[unitsOfRow(words, octets) - 1];
     return last === undefined ? [] : [last.end];
   });
-  return ends.length === 0 ? Number.POSITIVE_INFINITY : largest(ends);
+  if (!hasOffsets || ends.length === 0) return { column: Number.POSITIVE_INFINITY, isSure: false };
+  const middle = ends.toSorted((a, b) => a - b)[ends.length >> 1];
+  const isSure = ends.length > 3 && ends.filter((end) => end === middle).length * 4 > ends.length * 3;
+  return { column: isSure ? (middle as number) : largest(ends), isSure };
 }
 
 interface WordsOfRow {
@@ -228,5 +235,5 @@ function isProse({ text }: Word): boolean {
 }
 
 function digitsOf(words: readonly Word[]): number {
-  return words.reduce((sum, { digits }) => sum + digits.length, 0);
+  return words.reduce((sum, { text, digits }) => sum + (digits.length || text.length), 0);
 }

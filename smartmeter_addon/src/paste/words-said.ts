@@ -40,6 +40,11 @@ export const digitMissing = (digits: string): Sentence => ({
   de: `„${digits}“ ist eine Ziffer, ein Byte hat zwei. Hier fehlt eine Ziffer (gelesen als 0${digits}).`,
 });
 
+export const octetsMissing = (announced: number, held: number): Sentence => ({
+  en: `The offsets leave ${announced} bytes to this line, and it has ${held}.`,
+  de: `Nach den Adressen gehören in diese Zeile ${announced} Bytes, da sind ${held}.`,
+});
+
 export const oddDigits = ({ length }: { readonly length: number }): Sentence => ({
   en: `${length} digits in a row; bytes have two each. A digit is missing or one is too many.`,
   de: `${length} Ziffern am Stück, jedes Byte hat zwei. Eine Ziffer fehlt oder ist zu viel.`,
@@ -49,3 +54,8 @@ export const noDigit = (found: string): Sentence => ({
   en: `“${found}” is no digit of a byte.`,
   de: `„${found}“ ist keine Ziffer eines Bytes.`,
 });
+
+export const digitsToMend: Sentence = {
+  en: "The text is nearly all digits of bytes. Correct these places, then it can be read.",
+  de: "Der Text besteht fast nur aus Ziffern von Bytes. Bessere diese Stellen aus, dann ist er lesbar.",
+};

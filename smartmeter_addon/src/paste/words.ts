@@ -13,23 +13,25 @@ export interface Word {
   readonly gap: "none" | "narrow" | "wide" | "hard";
 }
 
-const pieces = /[^\s,;:.\-_|/+*'"`{}()[\]<>=&!?~^\u2026]+/g;
-const marks = /(?=(?:0[xX]|\\[xX]|\$|%|[&#][xX]|\\u00)(?=[0-9A-Fa-f]))/;
-const marked = /^(?:0[xX]|\\[xX]|\$|%|\\u00)([0-9A-Fa-f]+)[uUlL]{0,2}$/;
-const suffixed = /^(?:[0-9A-Fa-f]{2}[hH])+$/;
+const pieces = /[^\s,;:.\-_|/+*'"`{}()[\]<>=&!~^\u2026]+/g;
+const marks = /(?=(?:0[xX]|\\[xX]|(?<!#)\$|#\$|%|[&#][xX]|\\u00)(?=[0-9A-Fa-f]))/;
+const marked = /^(?:0[xX]|\\[xX]|#?\$|%|\\u00|16#)([0-9A-Fa-f]+)[uUlL]{0,2}$/;
+/** An assembler wants a zero in front of a letter. */
+const suffixed = /^(?:0?[0-9A-Fa-f]{2}[hH])+$/;
 
 /** All words of a line from column `from` on. */
 export function wordsOf(text: string, from: number): Word[] {
   const words: Word[] = [];
   // A mark begins a word wherever it stands: \x68\xFA, 0x680xFA.
   const cut = text.replace(/&[hH](?=[0-9A-Fa-f]{1,2}\b)/g, "0x");
+  const isTable = (cut.match(/ \| /g)?.length ?? 0) * widestCell > Math.max(20, cut.length - from);
   let before = from;
   pieces.lastIndex = from;
   for (let found = pieces.exec(cut); found !== null; found = pieces.exec(cut)) {
     let at = found.index;
     const [piece] = found;
     for (const part of isPair(piece) ? [piece] : piece.split(marks)) {
-      words.push(wordOf(part, at, words.length === 0 ? "none" : gapOf(cut.slice(before, at))));
+      words.push(wordOf(part, at, words.length === 0 ? "none" : gapOf(cut.slice(before, at), isTable)));
       at += part.length;
       before = at;
     }
@@ -52,14 +54,18 @@ function wordOf(text: string, at: number, gap: Word["gap"]): Word {
   if (isPair(text)) return { ...place, kind: "hex", digits: text };
   const digits = marked.exec(text)?.[1];
   if (digits !== undefined) return { ...place, kind: "marked", digits: digits.length === 1 ? `0${digits}` : digits };
-  if (suffixed.test(text)) return { ...place, kind: "marked", digits: text.replace(/h/gi, "") };
+  if (suffixed.test(text)) return { ...place, kind: "marked", digits: text.replace(/0?([0-9A-F]{2})h/gi, "$1") };
   if (/^[0-9A-Fa-f]+$/.test(text)) return { ...place, kind: "hex", digits: text };
   return { ...place, kind: "other", digits: "" };
 }
 
-function gapOf(between: string): Word["gap"] {
+/** Characters a cell has where each holds one octet, and some for those that hold more. */
+const widestCell = 8;
+
+function gapOf(between: string, isTable: boolean): Word["gap"] {
   if (between === "") return "none";
-  if (between === " ") return "narrow";
-  if (/[=<>!?~^\u2026(]|\.\.\.|\/\/| -{1,2} | \| /.test(between)) return "hard";
+  // Each octet may have brackets of its own, or a cell of a table.
+  if (between === " " || /^[)>] ?[(<]$/.test(between) || (isTable && between === " | ")) return "narrow";
+  if (/[=<>!~^\u2026(]|\.\.\.|\/\/| -{1,2} | \| /.test(between)) return "hard";
   return /\t| {2}/.test(between) ? "wide" : "narrow";
 }

@@ -42,8 +42,61 @@ export const besideForms: Readonly<Record<string, Render>> = {
     `Incoming raw data at 2026-11-28 14:00:12\n${dump((row, at) => `  ${offset(at, 8)}  ${lower(row).join(" ").padEnd(47)}  ${printable(row)}`)(octets, { width: 16, remarks: false })}`,
 };
 
+const each = (written: (octet: string) => string, between = " "): Render =>
+  lines((row) => pairs(row).map(written).join(between));
+const bits = (octet: number): string => offset(octet, 8, 2);
+const inLines = (text: string, width: number): string[] => text.match(new RegExp(`.{1,${width}}`, "g")) ?? [];
+const brokenAt =
+  (width: number, render: Render): Render =>
+  (octets, dress) =>
+    inLines(render(octets, { ...dress, width: 0 }), width).join("\n");
+
+/** Octets that other programs mark or wrap. */
+export const wrappedForms: Readonly<Record<string, Render>> = {
+  RTF: (octets, dress) =>
+    `{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0\\fnil Calibri;}}\n{\\*\\generator Riched20 10.0}\\viewkind4 \n\\pard\\f0\\fs22 ${lines((row) => `${pairs(row).join(" ")}\\par`)(octets, dress)}\n}\n`,
+  "quoted-printable": (octets) =>
+    `Content-Transfer-Encoding: quoted-printable\n\n${inLines(`Z=C3=A4hler: ${pairs(octets).join(" ")}`, 74).join("=\n")}`,
+  "entities between": (octets) => pairs(octets).join("&#160;"),
+  "entities around": (octets) => `{&quot;SerialReceived&quot;:&quot;${pairs(octets).join("")}&quot;}`,
+  "colours written out": lines(
+    (row, at) => `\\033[0;36m[${clock(at)}][D][uart_debug:114]: <<< ${pairs(row).join(":")}\\033[0m`,
+  ),
+  "an assembler's bytes": each((octet) => `${/^[A-F]/.test(octet) ? "0" : ""}${octet}h`, ", "),
+  "Pascal's characters": each((octet) => `#$${octet}`, ""),
+  "Erlang's numbers": each((octet) => `16#${octet}`, ","),
+  "octal with 0o": lines((row) => Array.from(row, (octet) => `0o${offset(octet, 3, 8)}`).join(", ")),
+  "square brackets": each((octet) => `[${octet}]`, ""),
+  "round brackets": each((octet) => `(${octet})`),
+  "angle brackets": each((octet) => `<${octet}>`, ""),
+  "bits by four": lines((row) => Array.from(row, (octet) => bits(octet).replace(/(....)/, "$1 ")).join("  ")),
+  "bits in a row": (octets) => Array.from(octets, bits).join(""),
+  "a typed array as JSON": (octets) => JSON.stringify({ payload: { ...octets } }),
+  "a container's log": lines((row, at) => `2026-11-28T${clock(at)}.123456789+01:00 stdout F ${lower(row).join(" ")}`),
+  "a key above": (octets, dress) =>
+    `GUEK\n000102030405060708090A0B0C0D0E0F\n\nTelegramm\n${lines((row) => pairs(row).join(" "))(octets, dress)}`,
+};
+
 /** What is no octet looks like one: a check decides. */
 export const strayForms: Readonly<Record<string, Render>> = {
+  "0x, broken anywhere": brokenAt(
+    79,
+    each((octet) => `0x${octet}`, ", "),
+  ),
+  "decimal, broken anywhere": brokenAt(
+    80,
+    lines((row) => Array.from(row).join(", ")),
+  ),
+  "ESPHome, broken anywhere": brokenAt(
+    99,
+    lines((row) => `[21:14:10][D][uart_debug:114]: <<< ${pairs(row).join(":")}`),
+  ),
+  "hexdump without its end": dump((row, at) => {
+    const words = Array.from({ length: Math.ceil(row.length / 2) }, (_, index) =>
+      lower(row.subarray(2 * index, 2 * index + 2)),
+    );
+    return `${offset(at, 7)} ${words.map(([low, high = "00"]) => `${high}${low}`).join(" ")}`;
+  }),
   "socat -x": lines(
     (row, at) =>
       `< 2026/11/28 ${clock(at)}.123456  length=${row.length} from=${at} to=${at + row.length - 1}\n ${lower(row).join(" ")}`,

@@ -11,7 +11,7 @@ import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createOctetCheck } from "../../src/tools/recording/octet-check.ts";
 import { type Fixture, loadFixtures, octetsOf } from "../support/fixtures.ts";
 import { forms, type Render } from "./forms.ts";
-import { besideForms, strayForms } from "./more-forms.ts";
+import { besideForms, strayForms, wrappedForms } from "./more-forms.ts";
 
 const definitions = loadDefinitions();
 const check = createOctetCheck({ keys: {}, definitions });
@@ -55,6 +55,7 @@ function comesBack(written: Readonly<Record<string, Render>>, held: readonly Fix
 
 describe("a recording of any kind comes back from", () => comesBack(forms, fixtures));
 describe("a recording of any kind comes back from beside other numbers:", () => comesBack(besideForms, fixtures));
+describe("a recording of any kind comes back from what wraps it:", () => comesBack(wrappedForms, fixtures));
 describe("a recording that a check proves comes back from among stray numbers:", () =>
   comesBack(
     strayForms,
@@ -132,6 +133,39 @@ it("a text without octets is called what it looks like, and a wrong digit by its
   assert.match(said("Der Zähler ist stumm.\n"), /ordinary text/);
   assert.match(said("<!doctype html><title>68</title>"), /web page/);
   assert.match(said("68 FA FG 68 53 FF 00 01\n"), /^Line 1, column 7: “FG” is no digit/);
+});
+
+describe("a digit that was not read rightly off a photo is named by its place, and none is guessed", () => {
+  const octets = octetsOf(fixtures.find(({ id }) => id === "kaernten-am550-nokey-3") as Fixture);
+  const pairs = octets.length;
+  const render = (name: string): string => forms[name]?.(octets, { width: 16, remarks: false }) ?? "";
+  const mend = (text: string, line: number, column: number, wrong: string): string => {
+    const lines = text.split("\n");
+    const right = lines[line - 1] ?? "";
+    lines[line - 1] = right.slice(0, column - 1) + wrong + right.slice(column - 1 + Math.max(1, wrong.length));
+    return lines.join("\n");
+  };
+  for (const [form, line, column, wrong, said] of [
+    ["upper case, blanks", 2, 4, "O0", "Line 2, column 4: “O0” is no digit"],
+    ["upper case, blanks", 2, 1, "l4", "Line 2, column 1: “l4” is no digit"],
+    ["upper case, blanks", 1, 46, "?E", "Line 1, column 46: “?E” is no digit"],
+    ["upper case, blanks", 3, 5, "", "Line 3, column 4: “"],
+    ["0x and commas", 2, 9, "O", "Line 2, column 7: “0xO"],
+    ["hexdump -C", 2, 14, "S0", "Line 2, column 14: “S0” is no digit"],
+    ["hexdump -C", 3, 11, "   ", "Line 3, column 1: The offsets leave 16 bytes to this line, and it has 15."],
+    ["no separators", 1, 9, "O", "Line 1, column 9: “O” is no digit"],
+    ["decimal array over lines", 2, 1, "l", "Line 2, column 1: “l"],
+  ] as const)
+    it(`${form}, line ${line}, column ${column}: “${wrong}”`, () => {
+      const text = mend(render(form), line, column, wrong);
+      const { octets: read, notes } = decodeInput(utf8(text), check);
+      assert.ok(
+        notes.some(({ en }) => en.startsWith(said)),
+        notes.map(({ en }) => en).join("\n"),
+      );
+      assert.ok(read.length <= pairs);
+      assert.ok(check(read).proven === 0, "no frame of it is right");
+    });
 });
 
 const folder = "../../shared/pastes";
