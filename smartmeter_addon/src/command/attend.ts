@@ -8,6 +8,7 @@ import type { SourceEvent } from "../source/source.ts";
 import { createStatusTracker, type LogEntry } from "../status/status.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
+import { createOctetCheck } from "../tools/recording/octet-check.ts";
 
 export interface AttendOptions {
   readonly source: OpenSourceOptions;
@@ -33,7 +34,7 @@ export async function attend(options: AttendOptions): Promise<void> {
   const { keys, seconds, isDone } = options;
   installLookup();
   const startedAtMs = Date.now();
-  const source = openSource(options.source);
+  const source = openSource({ ...options.source, check: createOctetCheck({ keys: {}, definitions: [] }) });
   const line = runMeterLine({
     meter: { index: 0, name: undefined },
     source,

@@ -15,6 +15,7 @@ import type { Definitions } from "../telegram/definition.ts";
 import { loadDefinitions } from "../telegram/definitions.ts";
 import type { Reading } from "../telegram/reading.ts";
 import { message } from "../texts/log-lines.ts";
+import { createOctetCheck } from "../tools/recording/octet-check.ts";
 import type { WebFeed } from "../web/feed.ts";
 import { recallEnergy } from "./energy-memory.ts";
 import { createLogBook } from "./log-book.ts";
@@ -155,7 +156,8 @@ function openMeter(context: MeterContext): OpenMeter {
     plaintext: context.showPlaintext,
   });
   const { port, device, serial, reader_key } = entry;
-  const source = openSource({ port, device, serial, readerKey: reader_key?.reveal(), remembered: settings });
+  const check = createOctetCheck({ keys: {}, definitions: [] });
+  const source = openSource({ port, device, serial, readerKey: reader_key?.reveal(), remembered: settings, check });
   const save: Save = (how) => memory.save({ settings, worked, decoder: decoder.state() }, how);
   context.saver.add(save);
   line = runMeterLine({

@@ -1,6 +1,7 @@
 /** The source that an address asks for: serial, network, recording. */
 import { statSync } from "node:fs";
 import { createFault, type Fault } from "../fault.ts";
+import type { OctetCheck } from "../paste/paste.ts";
 import { type Address, parseAddress } from "./address.ts";
 import { createEsphomeOpener, nameOfEsphome } from "./esphome.ts";
 import { locateNamed, locateReader } from "./locate.ts";
@@ -32,11 +33,13 @@ export interface OpenSourceOptions {
   /** Where ports are looked for; `/dev` and `/sys` where left out. */
   readonly roots?: PortRoots | undefined;
   readonly pauses?: PauseOptions | undefined;
+  /** Decides where the text of a recording can be read in two ways; what checks telegrams lies above this folder. */
+  readonly check?: OctetCheck | undefined;
 }
 
 /** The source that the options name. A text that names none becomes a source that says so and ends. */
 export function openSource(options: OpenSourceOptions): Source {
-  const { serial, remembered, opener, roots, pauses } = options;
+  const { serial, remembered, opener, roots, pauses, check } = options;
   const address = parseAddress(options.port || options.device);
   if ("problem" in address)
     return createFaultySource(
@@ -50,8 +53,8 @@ export function openSource(options: OpenSourceOptions): Source {
     return createSerialSource({ ...network, settings: serial, remembered, pauses, outagesAnHour });
   }
   if (address.kind === "tcp") return createTcpSource({ host: address.host, port: address.port, pauses });
-  if (address.kind === "replay") return createReplaySource(address.path);
-  if (address.kind === "serial" && isFile(address.path)) return createReplaySource(address.path);
+  if (address.kind === "replay") return createReplaySource(address.path, check);
+  if (address.kind === "serial" && isFile(address.path)) return createReplaySource(address.path, check);
   const locate = address.kind === "serial" ? locateNamed(address.path, roots) : locateReader(roots);
   return createSerialSource({ locate, settings: serial, remembered, opener, pauses });
 }

@@ -2,16 +2,19 @@
 import { createReadStream } from "node:fs";
 import { createFault, type Fault, reasonOf } from "../fault.ts";
 import { createInputDecoder } from "../paste/input-decoder.ts";
+import type { OctetCheck } from "../paste/paste.ts";
 import type { Source, SourceEvent } from "./source.ts";
 
+/** Without a check the likelier of two forms of a text counts. */
+const unchecked: OctetCheck = () => ({ proven: 0, loose: 0 });
+
 /** A recording, raw or as text, read as fast as it is fetched; `path` undefined: standard input. */
-export function createReplaySource(path: string | undefined): Source {
+export function createReplaySource(path: string | undefined, check: OctetCheck = unchecked): Source {
   const stream = path === undefined ? process.stdin : createReadStream(path);
   const description = path ?? "standard input";
 
   async function* events(): AsyncGenerator<SourceEvent> {
-    // Where a text can be read in two ways the likelier one counts: this folder cannot check telegrams.
-    const decoder = createInputDecoder(() => ({ proven: 0, loose: 0 }), "left");
+    const decoder = createInputDecoder(check, "left");
     try {
       yield { kind: "opened", description, settings: undefined };
       for await (const chunk of stream as AsyncIterable<Buffer>) {

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { toHex } from "../../src/octets.ts";
 import { openSource } from "../../src/source/open-source.ts";
+import { createOctetCheck } from "../../src/tools/recording/octet-check.ts";
+import { strayForms } from "../paste/more-forms.ts";
+import { loadFixture, octetsOf } from "../support/fixtures.ts";
 import { collect } from "../support-line/collect.ts";
 import { enciphered } from "../support-line/line-meters.ts";
 
@@ -32,6 +35,18 @@ describe("a source named in the options", () => {
       assert.deepEqual(seen.events[0]?.kind, "opened");
       assert.deepEqual(seen.octets(), octets);
       assert.deepEqual(seen.events.at(-1), { kind: "end" });
+    }
+  });
+
+  it("reads the text of a recording as whoever checks telegrams does", async () => {
+    const octets = octetsOf(loadFixture("kaernten-am550-nokey-3"));
+    const check = createOctetCheck({ keys: {}, definitions: [] });
+    for (const [name, render] of Object.entries(strayForms)) {
+      const path = join(folder, "stray.txt");
+      writeFileSync(path, render(octets, { width: 16, remarks: false }));
+      const seen = collect(openSource({ port: path, check }));
+      await seen.ended;
+      assert.equal(toHex(seen.octets()), toHex(octets), name);
     }
   });
 
