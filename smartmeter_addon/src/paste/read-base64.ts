@@ -1,4 +1,6 @@
 /** Octets as base64, in one line or many, with the alphabet of files or that of addresses. */
+import { concatOctets } from "../octets.ts";
+import { largest } from "./columns.ts";
 import type { Line } from "./lines.ts";
 import type { PasteReading } from "./paste.ts";
 
@@ -6,9 +8,12 @@ const whole = /^[A-Za-z0-9+/_-]+={0,2}$/;
 /** Shorter ones are words. */
 const shortest = 16;
 
-/** The longest block of base64 lines as octets; undefined where there is none. A part of a text may be short. */
+/** Blocks so much shorter than the longest are words of another kind. */
+const likeLongest = 1 / 4;
+
+/** The blocks of base64 lines as octets; undefined where there are none. A part of a text may be short. */
 export function readBase64(lines: readonly Line[], isPart: boolean): PasteReading | undefined {
-  let best = "";
+  const blocks: string[] = [];
   let isPrefixed = false;
   let block: string[] = [];
   for (const line of [...lines, undefined]) {
@@ -16,14 +21,19 @@ export function readBase64(lines: readonly Line[], isPart: boolean): PasteReadin
     const isEnded = block.at(-1)?.endsWith("=") === true;
     if (content === "" || isEnded) {
       const joined = block.join("");
-      if (joined.length > best.length && (isPart || isBase64(joined))) best = joined;
+      if (joined !== "" && (isPart || isBase64(joined))) blocks.push(joined);
       block = [];
     }
     if (content !== "") block.push(content);
     if (content !== "" && line !== undefined && line.text.trim() !== content) isPrefixed = true;
   }
-  if (best === "") return undefined;
-  const octets = Uint8Array.from(Buffer.from(best.replaceAll("-", "+").replaceAll("_", "/"), "base64"));
+  const longest = largest(blocks.map(({ length }) => length));
+  if (longest === 0) return undefined;
+  const octets = concatOctets(
+    blocks
+      .filter(({ length }) => length > longest * likeLongest)
+      .map((held) => Buffer.from(held.replaceAll("-", "+").replaceAll("_", "/"), "base64")),
+  );
   return { octets, form: "base64", leftOut: new Set(isPrefixed ? ["prefix"] : []), assumed: [], problems: [] };
 }
 

@@ -154,14 +154,15 @@ export function readPaste(text: string, check: OctetCheck): PasteResult {
   const isScrap = best !== undefined && best.reading.octets.length < shortest && best.reading.leftOut.size > 0;
   if (best === undefined || isScrap || (best.proven < proof && bad.length > 0 && best.reading.octets.length < proof))
     return { kind: "none", problems: bad, said: bad.length > 0 ? digitsToMend : resemblance(text) };
-  const { reader, reading } = best;
-  const isWritten = ["hex", "hex-dump", "decimal"].includes(reading.form);
+  const { reader, reading, proven, loose } = best;
+  // Where all is proven, words among numbers are words.
+  const isWritten = ["hex", "hex-dump", "decimal"].includes(reading.form) && !(proven >= proof && loose === 0);
   const problems = isWritten ? [...bad, ...reading.problems] : reading.problems;
   return {
     kind: "octets",
     reading: { ...reading, problems },
     reader: (part) => reader(documentOf(part, true)),
-    isProven: best.proven >= proof,
+    isProven: proven >= proof,
   };
 }
 

@@ -9,7 +9,7 @@ import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
 import { decodeInput } from "../../src/paste/input-decoder.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createOctetCheck } from "../../src/tools/recording/octet-check.ts";
-import { type Fixture, loadFixtures, octetsOf } from "../support/fixtures.ts";
+import { type Fixture, loadFixture, loadFixtures, octetsOf } from "../support/fixtures.ts";
 import { forms, type Render } from "./forms.ts";
 import { besideForms, strayForms, wrappedForms } from "./more-forms.ts";
 
@@ -165,6 +165,20 @@ describe("a digit that was not read rightly off a photo is named by its place, a
       );
       assert.ok(read.length <= pairs);
       assert.ok(check(read).proven === 0, "no frame of it is right");
+    });
+});
+
+describe("two telegrams with prose around them are both read, and no word of it is called a wrong digit:", () => {
+  const [first, second] = ["kaernten-am550-nokey-1", "kaernten-am550-nokey-3"].map((id) => octetsOf(loadFixture(id)));
+  for (const name of ["upper case, blanks", "hexdump -C", "decimal array over lines", "base64", "Tasmota console"])
+    it(name, () => {
+      const [one, two] = [first, second].map((octets) =>
+        forms[name]?.(octets as Uint8Array, { width: 16, remarks: false }),
+      );
+      const text = `Hallo, das kam am 28 11 um 10 12 (2400 Baud):\n\n${one}\n\nund am 28 11 um 10 13 das:\n\n${two}\n\nLG\n`;
+      const { octets, notes } = decodeInput(utf8(text), check);
+      assert.equal(toHex(octets), `${toHex(first as Uint8Array)}${toHex(second as Uint8Array)}`);
+      assert.doesNotMatch(notes.map(({ en }) => en).join(), /no digit/);
     });
 });
 
