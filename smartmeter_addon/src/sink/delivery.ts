@@ -73,6 +73,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const abort = new AbortController();
   let queue: Queue | undefined;
   const early: string[] = [];
+  let tooEarly = 0;
   let closing = false;
   let wake: () => void = () => {};
   let failure: { readonly text: string; readonly code: FaultCode; readonly seen: Seen | undefined } | undefined;
@@ -149,6 +150,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     push(entry) {
       if (queue === undefined) {
         if (early.length < 10_000) early.push(entry);
+        else tooEarly++;
         return;
       }
       queue.push(entry);
@@ -162,7 +164,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       ...(failure?.seen && { seen: failure.seen }),
       waiting: (queue?.size ?? 0) + early.length,
       delivered,
-      lost: refused + (queue?.lost ?? 0),
+      lost: refused + tooEarly + (queue?.lost ?? 0),
     }),
     async close() {
       closing = true;

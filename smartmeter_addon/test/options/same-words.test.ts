@@ -17,7 +17,7 @@ const bundle = process.env.PROGRAM_UNDER_TEST ?? "dist/smartmeter.mjs";
 function command(name: string, args: readonly string[], env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [bundle, name, ...args], {
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: 120_000,
     env: { PATH: process.env.PATH, ...env },
   });
   return { status, text: stdout + stderr };
