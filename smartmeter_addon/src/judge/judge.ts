@@ -257,7 +257,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     if (held.length > 0) events.push(...settle(now));
     const list = rare ?? listOf(shape.structure, last, others);
     const published = publish(reading, snapshotOf(now, last, list, ways));
-    const news = nature.take(now, suspicions);
+    const news = nature.take(now);
     return events.length + news.length === 0 ? published : [...events, ...published, ...news];
   }
 

@@ -267,6 +267,29 @@ describe("judge", () => {
     assert.deepEqual(judge(late), [counters(0, 800), ["not-at-once"]]);
   });
 
+  it("takes currents of whole amperes for coarse, not for late or behind a transformer", () => {
+    const coarse = run(0, 400).map((said, at) => ({
+      ...said,
+      power: 300 + (at % 7) * 60,
+      current: at % 7 < 4 ? 0 : 1,
+    }));
+    assert.ok(judge(coarse)[1].every((note) => note !== "not-at-once" && note !== "behind-transformer"));
+  });
+
+  it("tells a meter that is late from one behind a transformer, however often its load is switched", () => {
+    const switched = (at: number): boolean => at % 5 < 3;
+    const late = run(0, 800).map((said, at) => ({
+      ...said,
+      power: switched(at) ? 2200 : 110,
+      current: switched(Math.max(0, at - 1)) ? 9.6 : 0.5,
+      energy: 50_000 + 2 * at,
+    }));
+    assert.deepEqual(
+      judge(late)[1].filter((note) => note === "not-at-once" || note === "behind-transformer"),
+      ["not-at-once"],
+    );
+  });
+
   it("takes a register's step for true once the next telegram stands no lower", () => {
     // Counted on once in a quarter of an hour; the sum of the powers shown meanwhile does not explain it.
     const stepped = run(0, 6).map((said, at) => ({ ...said, energy: at < 3 ? 50_000 : 50_100, power: 10 }));
