@@ -43,7 +43,8 @@ describe("a year in the store, and files to take along", { skip: withoutBrowser,
     await chart.focus();
     await page.keyboard.press("ArrowLeft");
     await page.getByText(new RegExp(`\\w+ ${new Date().getFullYear()} · Import [\\d.,]+ kWh`)).waitFor();
-    await page.getByRole("row", { name: /Import .* kWh .* kWh/ }).waitFor();
+    // In the first quarter of an hour of a day nothing is known of it yet.
+    await page.getByRole("row", { name: /Import .* kWh/ }).waitFor();
     assert.deepEqual(await violationsOf(page), []);
     assert.deepEqual(complaints, []);
     await leave();

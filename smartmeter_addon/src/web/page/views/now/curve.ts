@@ -353,8 +353,9 @@ function summaryOf(known: Known | undefined, { fromMs, toMs }: Shown, state: "lo
 function spanText(known: Known | undefined, { fromMs, toMs }: Shown): string {
   if (known?.kind === "bars")
     return known.view.span === "year" ? known.view.name : formatMonthAndYear(known.view.fromMs + 43_200_000);
-  const lastMs = toMs - 1;
-  if (formatDay(fromMs) !== formatDay(lastMs)) return `${formatDay(fromMs)} – ${formatDay(lastMs)}`;
-  if (toMs - fromMs > 80_000_000) return formatDay(fromMs);
-  return `${formatDay(fromMs)}, ${formatClock(fromMs, false)} – ${formatClock(toMs, false)}`;
+  const first = formatDay(fromMs);
+  // Over midnight, too: the day is the one it begins on.
+  if (toMs - fromMs < 80_000_000) return `${first}, ${formatClock(fromMs, false)} – ${formatClock(toMs, false)}`;
+  const last = formatDay(toMs - 1);
+  return first === last ? first : `${first} – ${last}`;
 }
