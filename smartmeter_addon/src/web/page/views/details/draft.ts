@@ -157,12 +157,7 @@ export function createDraftPart(changed: () => void) {
               ),
             ),
           ],
-      folded(
-        said.file,
-        opened,
-        "file",
-        h("pre", { class: "report", tabindex: "0", role: "region", "aria-label": said.file }, yaml),
-      ),
+      fileOf(yaml),
       h(
         "div",
         { class: "bar" },
@@ -184,17 +179,20 @@ export function createDraftPart(changed: () => void) {
     );
   }
 
+  const fileOf = (yaml: string): Child =>
+    folded(
+      said.file,
+      opened,
+      "file",
+      h("pre", { class: "report", tabindex: "0", role: "region", "aria-label": said.file }, yaml),
+    );
+
   function drawOwn({ name, yaml }: NonNullable<LearnedView["own"]>): Child {
     return card(
       said.ownTitle,
       { id: "draft", class: "wide draft" },
       h("p", {}, fill(said.own, { name })),
-      folded(
-        said.file,
-        opened,
-        "file",
-        h("pre", { class: "report", tabindex: "0", role: "region", "aria-label": said.file }, yaml),
-      ),
+      fileOf(yaml),
       h(
         "div",
         { class: "bar" },
