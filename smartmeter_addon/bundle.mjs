@@ -1,9 +1,11 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
+// --map lays the source map beside it, which leads a stack trace from the field back to the sources of its version;
 // --entry=FILE bundles that file instead; --only=judge/,key/ bundles just the tests whose paths start so, --out=FOLDER somewhere else.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { metersPlugin } from "./meters.mjs";
 import { pagePlugin } from "./src/web/page/plugin.mjs";
@@ -14,10 +16,13 @@ const { version, homepage = "" } = JSON.parse(readFileSync(join(root, "package.j
 
 /** What libraries would load and this program never uses, by the library's name. */
 const unusedParts = {
+  debug: /^\.\/browser\.js$/,
   // WebSockets, SOCKS, timers of browsers.
   mqtt: /^(\.\/(ws|wx|ali|socks)|worker-timers)$/,
-  // Exemplars that name traces.
-  "prom-client": /^@opentelemetry\/api$/,
+  // Logging from threads.
+  pino: /^thread-stream$/,
+  // Exemplars that name traces, quantiles of summaries.
+  "prom-client": /^(@opentelemetry\/api|tdigest)$/,
   // Parsers of other protocols, ports for tests.
   serialport: /^(@serialport\/parser-.*|\.\/serialport-mock)$/,
 };
@@ -57,8 +62,41 @@ const builtins = {
   },
 };
 
-/** What esbuild put into the page, which the one file that is shipped holds as text. */
-const pages = [];
+/** What esbuild put into the parts that the one file holds as compressed text. */
+const packedParts = [];
+
+/** A library that one kind of reader alone needs. As compressed text it costs the others no time to parse. */
+const rare = {
+  name: "rare",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^esphome-client$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path, namespace: "rare" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "rare" }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        ...options,
+        banner: {},
+        plugins: [],
+        entryPoints: [path],
+        metafile: true,
+        outdir: "rare",
+        // Identifiers stay as they are: errors are told apart by the names of their classes.
+        minifySyntax: true,
+        minifyWhitespace: true,
+        write: false,
+      });
+      packedParts.push(metafile);
+      const [{ contents, text }] = outputFiles;
+      const names = [...text.matchAll(/export\{([^}]*)\}/g)].flatMap(([, list]) => list.split(","));
+      return {
+        contents: `import { brotliDecompressSync } from "node:zlib";
+          const source = brotliDecompressSync(Buffer.from("${brotliCompressSync(contents).toString("base64")}", "base64"));
+          export const { ${names.map((name) => name.split(" as ").at(-1))} } =
+            await import(\`data:text/javascript;base64,\${source.toString("base64")}\`);`,
+      };
+    });
+  },
+};
 
 const options = {
   absWorkingDir: root,
@@ -76,7 +114,7 @@ const options = {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
   external: ["@serialport/bindings-cpp"],
-  plugins: [metersPlugin(root), pagePlugin(root, (metafile) => pages.push(metafile))],
+  plugins: [metersPlugin(root), pagePlugin(root, (metafile) => packedParts.push(metafile))],
   logLevel: "warning",
   legalComments: "none",
 };
@@ -90,10 +128,10 @@ async function buildProgram() {
     outdir: "dist",
     // `npx` starts it as a program of its own.
     banner: { js: `#!/usr/bin/env node\n${options.banner.js}` },
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     lineLimit: 160,
-    plugins: [unused, builtins, ...options.plugins],
+    sourcemap: process.argv.includes("--map") ? "external" : false,
+    plugins: [rare, unused, builtins, ...options.plugins],
     write: false,
   });
   mkdirSync(join(root, "dist"), { recursive: true });
@@ -105,7 +143,7 @@ async function buildProgram() {
     chmodSync(path, 0o755);
   }
   const binding = await build({ ...bindingBundle(root), metafile: true, write: false, outdir: "dist" });
-  writeFileSync(join(root, "dist/THIRD-PARTY.txt"), thirdParty(root, [metafile, binding.metafile, ...pages]));
+  writeFileSync(join(root, "dist/THIRD-PARTY.txt"), thirdParty(root, [metafile, binding.metafile, ...packedParts]));
   copyFileSync(join(root, "LICENSE"), join(root, "dist/LICENSE"));
 }
 

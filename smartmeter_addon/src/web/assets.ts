@@ -1,6 +1,6 @@
 /** The files of the page, compressed, with their types. */
-import { gzipSync } from "node:zlib";
-import assets from "page:all";
+import { brotliDecompressSync, gzipSync } from "node:zlib";
+import page from "page:all";
 
 /** A file of the page. */
 export interface Asset {
@@ -11,19 +11,26 @@ export interface Asset {
   readonly lasting: boolean;
 }
 
-const packed = new Map<string, Asset>();
+/** Unpacked when the page is first opened, which on most days nobody does. */
+let assets: ReadonlyMap<string, Asset> | undefined;
 
-/** A file of the page by its name, compressed when it is first asked for. */
+/** A file of the page by its name. */
 export function assetOf(name: string): Asset | undefined {
-  const known = packed.get(name);
-  if (known !== undefined) return known;
-  const found = assets.find((asset) => asset.name === name);
-  if (found === undefined) return undefined;
-  const plain = Buffer.from(found.text);
-  const asset = { type: found.type, plain, gzip: gzipSync(plain, { level: 9 }), lasting: /-[A-Z0-9]{8}\./.test(name) };
-  packed.set(name, asset);
-  return asset;
+  assets ??= unpack();
+  return assets.get(name);
 }
 
 /** Names of all files. */
-export const assetNames: readonly string[] = assets.map((asset) => asset.name);
+export const assetNames: readonly string[] = page.names;
+
+function unpack(): ReadonlyMap<string, Asset> {
+  const files: readonly { readonly name: string; readonly type: string; readonly text: string }[] = JSON.parse(
+    brotliDecompressSync(Buffer.from(page.brotli, "base64")).toString(),
+  );
+  return new Map(
+    files.map(({ name, type, text }) => {
+      const plain = Buffer.from(text);
+      return [name, { type, plain, gzip: gzipSync(plain, { level: 9 }), lasting: /-[A-Z0-9]{8}\./.test(name) }];
+    }),
+  );
+}

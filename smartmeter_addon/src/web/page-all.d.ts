@@ -1,5 +1,9 @@
 /** Built by page/plugin.mjs: the page's files, minified, one of them `index.html`. */
 declare module "page:all" {
-  const assets: readonly { readonly name: string; readonly type: string; readonly text: string }[];
-  export default assets;
+  const page: {
+    readonly names: readonly string[];
+    /** `{ name, type, text }` of each, as JSON, compressed, in base64. */
+    readonly brotli: string;
+  };
+  export default page;
 }

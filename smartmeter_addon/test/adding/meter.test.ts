@@ -28,12 +28,13 @@ simulate:
 /** What decoder, simulator, search, and page know of the meters. */
 const madeUp = `
 import operators from "meters:operators";
-import assets from "page:all";
 import { createMeterDecoder } from "./decoder.ts";
 import { meterSettings } from "./source/detect.ts";
 import { loadDefinitions } from "./telegram/definitions.ts";
 import { createSimulatedMeter, testKey } from "./tools/simulate/simulate.ts";
+import { assetNames, assetOf } from "./web/assets.ts";
 
+const texts = assetNames.map((name) => String(assetOf(name)?.plain));
 const meter = createSimulatedMeter({ meter: "moon-luna", startMs: Date.UTC(2026, 5, 1, 8) });
 const decoder = createMeterDecoder({ keys: { key: testKey }, definitions: loadDefinitions() });
 const { octets, values } = meter.next();
@@ -44,7 +45,7 @@ console.log(JSON.stringify({
   read: readings.map(({ layout, product, operator, values }) => [layout, product, operator, values.map(({ value }) => value)]),
   settings: meterSettings,
   operator: operators.find(({ name }) => name === "Mondnetz"),
-  onPage: assets.some(({ text }) => text.includes("Luna Eins") && text.includes("Die halbe Zeit")),
+  onPage: texts.some((text) => text.includes("Luna Eins") && text.includes("Die halbe Zeit")),
 }));
 `;
 

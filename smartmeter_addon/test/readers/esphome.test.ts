@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -216,6 +217,12 @@ describe("a meter behind an ESPHome node", () => {
     const wrong = attend(door.port, Buffer.alloc(32, 7).toString("base64"));
     assert.match(await faultOf(wrong, "reader-key"), /refuses the key/);
     await wrong.close();
+    // What is shipped holds the library in another form, and knows its errors by their names as well.
+    const asked = ["doctor", "--port", door.port, "--key", Buffer.from(testKey).toString("hex")];
+    assert.match(
+      spawnSync(process.execPath, ["dist/smartmeter.mjs", ...asked], { encoding: "utf8" }).stdout,
+      /\[reader-key\]/,
+    );
     assert.match(door.said(), /refused: Handshake MAC failure/);
     assert.equal((await lookAtHost(door.port, undefined, "en"))?.wantsKey, true);
     assert.equal((await lookAtHost(door.port, readerKey, "en"))?.found[0]?.name, "Infrared");

@@ -1,6 +1,7 @@
-// esbuild plugin: `page:all` is the page, bundled and minified, as a list of files the server answers with.
+// esbuild plugin: `page:all` is the page, bundled, minified and compressed, as a list of files the server answers with.
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { metersPlugin } from "../../../meters.mjs";
 
@@ -50,7 +51,12 @@ export const pagePlugin = (root, bundled) => ({
         `${folder}/index.html`,
         `${folder}/icon.svg`,
       ];
-      return { contents: JSON.stringify(all), loader: "json", watchFiles: watchFiles.map((name) => join(root, name)) };
+      const brotli = brotliCompressSync(JSON.stringify(all)).toString("base64");
+      return {
+        contents: JSON.stringify({ names: all.map(({ name }) => name), brotli }),
+        loader: "json",
+        watchFiles: watchFiles.map((name) => join(root, name)),
+      };
     });
   },
 });
