@@ -1,6 +1,7 @@
 /** When a reported fault begins to stand, and what ends it: a single damaged telegram is nothing to report. */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { faultCodes, faultRows } from "../faults/fault-table.ts";
+import type { Reading } from "../telegram/reading.ts";
 import { createOutcomes } from "./sliding-window.ts";
 import type { StandingChange, StandingFaults } from "./standing.ts";
 
@@ -74,7 +75,7 @@ export function createFaultCourse({ standing, workedBefore, hasProvenFrame }: Fa
     /** The first telegram was understood; whether its values are true, the next one decides. */
     first: opened,
     /** A telegram was understood, whatever becomes of its values. */
-    decoded(authenticated: boolean, atMs: number): StandingChange[] {
+    decoded({ authenticated }: Reading, atMs: number): StandingChange[] {
       outcomes.note(undefined);
       return [
         ...opened(atMs),

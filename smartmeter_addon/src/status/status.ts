@@ -5,6 +5,7 @@ import type { LinkStatistics } from "../link/link.ts";
 import type { SourceEvent } from "../source/source.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
 import { createClockDrift, createClockWatch } from "./clock-drift.ts";
+import { createCounts } from "./counts.ts";
 import { createFaultCourse } from "./fault-course.ts";
 import { createHours } from "./hours.ts";
 import { createLeftOut } from "./left-out.ts";
@@ -41,8 +42,6 @@ export interface StatusTracker {
   status(): MeterStatus;
 }
 
-const noCounts = { telegrams: 0, faults: 0, held: 0, leftOut: 0, duplicates: 0, octets: 0, skippedOctets: 0 };
-
 /** Throws a RangeError where the time zone does not exist. */
 export function createStatusTracker({ startedAtMs, timeZone, workedBefore = false }: StatusOptions): StatusTracker {
   const standing = createStandingFaults();
@@ -53,8 +52,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
   const leftOut = createLeftOut(standing);
   const judgeClock = timeZone === undefined ? undefined : createClockWatch(standing, createClockDrift(timeZone));
   const hours = createHours(startedAtMs);
-  const counts = { ...noCounts };
-  let skippedBefore = 0;
+  const counts = createCounts();
   /** The port has gone and come since the last telegram: what the meter sent meanwhile the line did not lose. */
   let wasAway = false;
   let sinceMs = startedAtMs;
@@ -66,51 +64,46 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
     return presence.isSilent() || line.opened() !== undefined ? "waiting" : "starting";
   }
 
-  const allCounts = (): MeterStatus["counts"] => ({ ...counts, lost: quality.lost() });
+  const allCounts = (): MeterStatus["counts"] => ({ ...counts.sums(), lost: quality.lost() });
 
   function onSource(event: SourceEvent, atMs: number): LogEntry[] {
-    if (event.kind === "octets") counts.octets += event.octets.length;
-    if (event.kind === "fault") {
-      counts.faults++;
-      wasAway ||= event.fault.layer === "port";
-    }
+    counts.source(event);
+    wasAway ||= event.kind === "fault" && event.fault.layer === "port";
     return line.source(event, atMs);
   }
 
   function onLink(statistics: LinkStatistics, atMs: number): LogEntry[] {
-    counts.skippedOctets += Math.max(0, statistics.skippedOctets - skippedBefore);
-    skippedBefore = statistics.skippedOctets;
+    counts.link(statistics);
     return line.link(statistics, atMs);
   }
 
   function onMeter(event: MeterEvent, atMs: number): LogEntry[] {
+    counts.meter(event);
     switch (event.kind) {
       case "reading":
-        counts.telegrams++;
         return [...onDecoded(event.reading, atMs), ...presence.reading(event.reading, atMs)];
       case "held":
-        counts.held++;
         return onDecoded(event.reading, atMs);
       case "left-out":
-        counts.leftOut++;
         leftOut.note(event.rule);
         return leftOut.judge(atMs);
       case "first":
         return [...course.first(atMs), ...presence.first(event.reading)];
       case "fault":
-        return onFault(event.fault, atMs);
+        return course.report(event.fault, atMs);
     }
     return [];
   }
 
   /** A telegram was understood, whatever becomes of its values. */
-  function onDecoded({ invocationCounter, authenticated, meterTime, receivedAtMs }: Reading, atMs: number): LogEntry[] {
+  function onDecoded(reading: Reading, atMs: number): LogEntry[] {
+    const { invocationCounter, meterTime, receivedAtMs } = reading;
     const isExplained = standing.isForeign() || standing.has("port-unsteady");
     quality.note(invocationCounter, presence.isSilent() || wasAway ? "outage" : isExplained ? "explained" : "usual");
     wasAway = false;
     leftOut.pass();
     return [
-      ...course.decoded(authenticated, atMs),
+      ...course.decoded(reading, atMs),
       ...presence.decoded(atMs),
       ...quality.judge(atMs),
       ...leftOut.judge(atMs),
@@ -120,8 +113,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
   }
 
   function onFault(fault: Fault, atMs: number): LogEntry[] {
-    counts.faults++;
-    if (fault.code === "duplicate") counts.duplicates++;
+    counts.fault(fault);
     return course.report(fault, atMs);
   }
 
