@@ -48,13 +48,17 @@ export const brokerTopicFaults = {
     until: "told",
     title: { en: "Broker keeps no messages", de: "Broker bewahrt keine Nachrichten auf" },
     seen: {
-      en: "The broker says that it does not keep (retain) messages.",
-      de: "Der Broker sagt, dass er keine Nachrichten aufbewahrt (retain).",
+      en: "The broker does not keep (retain) messages.",
+      de: "Der Broker bewahrt keine Nachrichten auf (retain).",
     },
     here: {
       place: {
         en: "The MQTT broker at {place} says that it does not keep (retain) messages.",
         de: "Der MQTT-Broker unter {place} sagt, dass er keine Nachrichten aufbewahrt (retain).",
+      },
+      "hangs-up": {
+        en: "The MQTT broker at {place} hangs up on messages that it is to keep (retain).",
+        de: "Der MQTT-Broker unter {place} legt auf, wenn er Nachrichten aufbewahren soll (retain).",
       },
     },
     means: {

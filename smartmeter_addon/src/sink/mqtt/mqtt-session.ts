@@ -5,6 +5,8 @@
 import type { IPublishPacket, MqttClient } from "mqtt";
 import type { Fault } from "../../fault.ts";
 import { createAvailabilityWatch } from "./availability-watch.ts";
+import type { Abilities } from "./broker-abilities.ts";
+import type { ProtocolLevel } from "./mqtt-identity.ts";
 import { type Message, retained } from "./mqtt-messages.ts";
 import type { MqttPublisher } from "./mqtt-publisher.ts";
 import { createSweeper } from "./mqtt-sweeper.ts";
@@ -17,6 +19,8 @@ import { createStrangers } from "./strangers.ts";
 /** What a session hears and whom it tells. */
 export interface SessionOptions {
   readonly client: MqttClient;
+  readonly protocol: ProtocolLevel;
+  readonly abilities: Abilities;
   readonly topics: Topics;
   readonly publisher: MqttPublisher;
   /** Within this after subscribing the broker hands out what it keeps. */
@@ -34,11 +38,11 @@ export interface SessionOptions {
 
 /** Lasts as long as one connection. */
 export interface Session {
-  /** A message of ours is on its way. */
+  /** A message of ours is about to be sent. */
   said(message: Message): void;
   /** Takes back what others retained on topics where we retain nothing. */
   sweep(cleared: readonly string[]): void;
-  /** Checks that the broker has retained a message: MQTT 3.1.1 has no way to say that it was not allowed. */
+  /** Checks under MQTT 3.1.1, which has no way to say that a message was not allowed, that the broker has retained it. */
   readBack(message: Message): void;
   /** A message that was read back in vain; undefined while there is none. */
   unproven(): Fault | undefined;
@@ -49,7 +53,7 @@ export interface Session {
 
 /** Subscribes at once. */
 export function openSession(options: SessionOptions): Session {
-  const { client, topics, publisher, listenMs, goneMs, send } = options;
+  const { client, protocol, abilities, topics, publisher, listenMs, goneMs, send } = options;
   const nowMs = (): number => performance.now();
   const timers = new Set<NodeJS.Timeout>();
   const later = (action: () => void, afterMs = listenMs): void => {
@@ -108,7 +112,7 @@ export function openSession(options: SessionOptions): Session {
       // The other one is to know of us as well, and not only in half a minute.
       if (programs.heard(text, nowMs())) send(publisher.bridgeState(nowMs()));
     } else strangers.heard(topic, text);
-    readBack.heard(topic, payload);
+    readBack.heard(topic, payload, retain);
   };
 
   /** What was said of a stranger is not ours to defend: another program may come to hear it. */
@@ -121,13 +125,18 @@ export function openSession(options: SessionOptions): Session {
   sweeper.sweep(publisher.unretained());
 
   return {
-    said({ topic, payload }) {
-      if (payload === "" || !isOurs(topic)) return;
+    said({ topic, payload, retain }) {
+      if (payload === "") return;
+      // The bridge's state is listened to for as long as the connection lasts, and must be.
+      if (protocol === 4 && !(retain && abilities.retains) && topic !== topics.bridgeState) readBack.expect(topic);
+      if (!isOurs(topic)) return;
       watch.said(topic, payload);
       own.set(topic, payload);
     },
     sweep: (cleared) => sweeper.sweep(publisher.unretained(), cleared),
-    readBack: ({ topic }) => readBack.look(topic),
+    readBack({ topic }) {
+      if (protocol === 4 && abilities.retains) readBack.look(topic);
+    },
     unproven: readBack.unproven,
     shared: () => programs.fault(nowMs()),
     stop() {

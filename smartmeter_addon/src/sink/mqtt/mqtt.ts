@@ -11,7 +11,7 @@ import type { Abilities } from "./broker-abilities.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
 import { type Admission, type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
-import type { MqttIdentity } from "./mqtt-identity.ts";
+import type { MqttIdentity, ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
 import { createMqttPublisher, type MqttPublisher } from "./mqtt-publisher.ts";
@@ -141,6 +141,8 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
     const sender = createSender(client, abilities, topics);
     const session = openSession({
       client,
+      protocol,
+      abilities,
       topics,
       publisher,
       listenMs: timing.settleMs[1],
@@ -151,7 +153,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       onKept: announcements.kept,
     });
     announcements.connected(protocol);
-    link = { sender, session, protocol, limited: limitOf(abilities, broker) };
+    link = { sender, session, limited: limitOf(abilities, protocol, broker) };
     options.identity.remember(protocol);
     options.onConnected?.(broker);
     resending.now("everything");
@@ -245,9 +247,8 @@ function openPublisher(options: MqttSinkOptions, topics: Topics): MqttPublisher 
   });
 }
 
-/** What a broker cannot do, as a fault worth knowing. */
-function limitOf({ retains, mostQos }: Abilities, broker: string): Fault | undefined {
-  const seen = { is: "place", place: broker } as const;
-  if (!retains) return createFault("broker-without-retain", seen);
-  return mostQos === 0 ? createFault("broker-without-qos", seen) : undefined;
+/** What a broker cannot do, as a fault worth knowing; one of MQTT 3.1.1 does not say so, it hangs up. */
+function limitOf({ retains, mostQos }: Abilities, protocol: ProtocolLevel, place: string): Fault | undefined {
+  if (!retains) return createFault("broker-without-retain", { is: protocol === 5 ? "place" : "hangs-up", place });
+  return mostQos === 0 ? createFault("broker-without-qos", { is: "place", place }) : undefined;
 }

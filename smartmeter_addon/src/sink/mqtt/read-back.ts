@@ -1,4 +1,4 @@
-/** Whether the broker keeps what it is told: MQTT 3.1.1 has no way to say that it was not allowed. */
+/** Whether what was sent can be read back: MQTT 3.1.1 has no way to say that a message was not allowed. */
 import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
 
@@ -6,8 +6,13 @@ import { createFault, type Fault } from "../../fault.ts";
 export interface ReadBack {
   /** Listens to the topic of a retained message that was just sent. */
   look(topic: string): void;
-  /** A message came, which may be one that was read back. */
-  heard(topic: string, payload: Buffer): void;
+  /**
+   * A message that nobody keeps is about to be sent: listens to the first on each topic, and to one now and then, since
+   * rules can leave out any topic and change while the broker runs.
+   */
+  expect(topic: string): void;
+  /** A message came, which may be one that was read back; `retained`: the broker had kept it. */
+  heard(topic: string, payload: Buffer, retained: boolean): void;
   /** A message that was read back in vain; undefined while there is none. */
   unproven(): Fault | undefined;
 }
@@ -21,25 +26,50 @@ export interface ReadBackNeeds {
   onKept(topic: string): void;
 }
 
+/** A topic that is read back. */
+interface Awaited {
+  /** `passing`: what somebody retained there earlier proves nothing. */
+  readonly kind: "retained" | "passing";
+  /** Set once the message is late. */
+  fault?: Fault;
+}
+
+/** A topic that passed is asked about again after so long, one that did not after less. */
+const askAgainMs = { proven: 600_000, unproven: 60_000 } as const;
+
 export function createReadBack({ client, later, onKept }: ReadBackNeeds): ReadBack {
-  /** What is read back and has not come; a fault once it is late. */
-  const awaited = new Map<string, Fault | undefined>();
+  const awaited = new Map<string, Awaited>();
+  const expectedAtMs = new Map<string, number>();
+
+  const listen = (topic: string, kind: Awaited["kind"]): void => {
+    const mine: Awaited = awaited.get(topic) ?? { kind };
+    awaited.set(topic, mine);
+    client.subscribe(topic, { qos: 1 }, (refused, granted = []) => {
+      // Whoever may not listen there cannot tell. Mosquitto does not say so, it is only silent.
+      if (refused !== null || granted.some(({ qos }) => (qos as number) === 128)) awaited.delete(topic);
+      else
+        later(() => {
+          mine.fault = createFault("write-unproven", { is: "topic", topic });
+        });
+    });
+  };
 
   return {
-    look(topic) {
-      awaited.set(topic, awaited.get(topic));
-      client.subscribe(topic, { qos: 1 }, (refused, granted = []) => {
-        // Whoever may not listen there cannot tell. Mosquitto does not say so, it is only silent.
-        if (refused !== null || granted.some(({ qos }) => (qos as number) === 128)) awaited.delete(topic);
-        else
-          later(() => awaited.has(topic) && awaited.set(topic, createFault("write-unproven", { is: "topic", topic })));
-      });
+    look: (topic) => listen(topic, "retained"),
+    expect(topic) {
+      const nowMs = performance.now();
+      const waitMs = awaited.has(topic) ? askAgainMs.unproven : askAgainMs.proven;
+      if (nowMs - (expectedAtMs.get(topic) ?? Number.NEGATIVE_INFINITY) < waitMs) return;
+      expectedAtMs.set(topic, nowMs);
+      listen(topic, "passing");
     },
-    heard(topic, payload) {
-      if (payload.length === 0 || !awaited.delete(topic)) return;
+    heard(topic, payload, retained) {
+      const mine = awaited.get(topic);
+      if (mine === undefined || payload.length === 0 || (retained && mine.kind === "passing")) return;
+      awaited.delete(topic);
       client.unsubscribe(topic);
       onKept(topic);
     },
-    unproven: () => [...awaited.values()].find((fault) => fault !== undefined),
+    unproven: () => [...awaited.values()].find(({ fault }) => fault !== undefined)?.fault,
   };
 }

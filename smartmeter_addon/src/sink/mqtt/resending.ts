@@ -9,7 +9,6 @@ export type Again = "missed" | "latest" | "everything";
 /** A broker that has let us in. */
 export interface ListeningBroker {
   readonly session: Session;
-  readonly protocol: 4 | 5;
 }
 
 /** What is said again, to whom, and how. */
@@ -73,7 +72,7 @@ export function createResending(options: ResendingOptions): Resending {
       }
     }
     if (again !== "everything") return;
-    if (mine?.protocol === 4) for (const message of kept.values()) mine.session.readBack(message);
+    for (const message of kept.values()) mine?.session.readBack(message);
     soon("latest");
   };
 
