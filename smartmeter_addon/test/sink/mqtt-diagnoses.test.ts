@@ -83,14 +83,21 @@ for (const discovery of [true, false])
     }),
   );
 
-test("rules that take the availability and leave out the values are named, and stay so", real, (t) =>
-  named(t, {
-    broker: { acl: ["topic readwrite homeassistant/#", "topic readwrite smartmeter/+/availability", "topic read #"] },
-    code: "topics-refused",
-    state: "failing",
-    valuesCome: false,
-  }),
-);
+for (const protocol of versions)
+  test(
+    `rules that take the availability and leave out the values are named, and stay so (MQTT ${protocol})`,
+    real,
+    (t) =>
+      named(t, {
+        broker: {
+          acl: ["topic readwrite homeassistant/#", "topic readwrite smartmeter/+/availability", "topic read #"],
+        },
+        mqtt: { protocol },
+        code: protocol === "5" ? "topics-refused" : "write-unproven",
+        state: "failing",
+        valuesCome: false,
+      }),
+  );
 
 for (const protocol of versions)
   test(`sensors are in Home Assistant only where the broker keeps them (MQTT ${protocol})`, real, async (t) => {
@@ -124,18 +131,27 @@ test("a broker that takes long messages in, and says no, is named", real, (t) =>
   }),
 );
 
-test("a broker that retains nothing is served, and named", real, (t) =>
-  named(t, {
-    broker: { lines: ["retain_available false"] },
-    code: "broker-without-retain",
-    state: "ok",
-    valuesCome: true,
-  }),
-);
+for (const protocol of versions) {
+  test(`a broker that retains nothing is served, and named (MQTT ${protocol})`, real, (t) =>
+    named(t, {
+      broker: { lines: ["retain_available false"] },
+      mqtt: { protocol },
+      code: "broker-without-retain",
+      state: "ok",
+      valuesCome: true,
+    }),
+  );
 
-test("a broker that confirms nothing is served, and named", real, (t) =>
-  named(t, { broker: { lines: ["max_qos 0"] }, code: "broker-without-qos", state: "ok", valuesCome: true }),
-);
+  test(`a broker that confirms nothing is served, and named (MQTT ${protocol})`, real, (t) =>
+    named(t, {
+      broker: { lines: ["max_qos 0"] },
+      mqtt: { protocol },
+      code: "broker-without-qos",
+      state: "ok",
+      valuesCome: true,
+    }),
+  );
+}
 
 for (const protocol of versions) {
   test(`two programs with one client id are named, once (MQTT ${protocol})`, real, async (t) => {
@@ -154,6 +170,93 @@ for (const protocol of versions) {
     assert.deepEqual(codes, ["client-id-shared"], JSON.stringify(faults));
   });
 }
+
+for (const protocol of versions)
+  test(`a broker that comes to retain messages is told of no more (MQTT ${protocol})`, real, async (t) => {
+    const broker = await startMosquitto({ lines: ["retain_available false"] });
+    t.after(broker.stop);
+    const { faults } = startSink(t, { mqtt: { host, port: broker.port, protocol } });
+    await until("it is named", () => faults[0]?.code === "broker-without-retain");
+    // The connection has to last before anything is thought to have changed.
+    await new Promise((resolve) => setTimeout(resolve, 2 * quick.stableMs));
+    await broker.restart({});
+    await until("it is over", () => faults.length > 1 && faults.at(-1) === undefined);
+    const view = await viewBroker(broker.port);
+    t.after(view.close);
+    await view.until("smartmeter/bridge-0000beef/availability", "online");
+  });
+
+/** A relay to the broker that hangs up on so many connections, as a forwarder does whose broker is still starting. */
+async function openLateGate(t: TestContext, refused: number, target: number): Promise<number> {
+  let seen = 0;
+  const server = createServer((inside) => {
+    inside.on("error", () => {});
+    if (seen++ < refused) return void inside.end();
+    const outside = connect(target, host);
+    outside.on("error", () => {});
+    inside.pipe(outside).pipe(inside);
+  }).listen(0, host);
+  await once(server, "listening");
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test("a broker that hung up by chance is not taken for one that retains nothing", real, async (t) => {
+  const broker = await startMosquitto();
+  t.after(broker.stop);
+  for (let refused = 1; refused <= 6; refused++) {
+    const port = await openLateGate(t, refused, broker.port);
+    let isConnected = false;
+    const { sink, faults } = startSink(t, {
+      mqtt: { host, port, protocol: "3.1.1" },
+      onConnected() {
+        isConnected = true;
+      },
+    });
+    await until("it is connected", () => isConnected);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const codes = new Set(faults.map((fault) => fault?.code));
+    for (const code of ["broker-without-retain", "broker-without-qos"] as const)
+      assert.ok(!codes.has(code), `${refused}`);
+    await sink.close();
+  }
+});
+
+/**
+ * A relay to the broker that ends a session as MQTT 5 wants it (section 3.14.2.1): it says that another took it over.
+ * Mosquitto 2.0.11 only hangs up.
+ */
+async function openTakeOverGate(t: TestContext, target: number): Promise<number> {
+  let end = (): void => {};
+  const server = createServer((inside) => {
+    end();
+    const outside = connect(target, host);
+    for (const socket of [inside, outside]) socket.on("error", () => {});
+    inside.pipe(outside).pipe(inside);
+    end = () => {
+      outside.unpipe(inside).destroy();
+      inside.end(Uint8Array.of(0xe0, 2, 0x8e, 0));
+    };
+  }).listen(0, host);
+  await once(server, "listening");
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test("a broker that says a session was taken over is believed at once, and the fault stands", real, async (t) => {
+  const broker = await startMosquitto();
+  t.after(broker.stop);
+  const mqtt = { host, port: await openTakeOverGate(t, broker.port), protocol: "5", client_id: "the-same" } as const;
+  const timing = { ...quick, stableMs: 5000 };
+  const sinks = [startSink(t, { mqtt, timing }), startSink(t, { mqtt, timing })];
+  await until("both know", () => sinks.every(({ faults }) => faults.length > 0));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  for (const { faults } of sinks)
+    assert.deepEqual(
+      faults.map((fault) => fault?.code),
+      ["client-id-shared"],
+    );
+});
 
 /** A relay to the broker that speaks one version only: it refuses the other, or hangs up on it. */
 async function openVersionGate(t: TestContext, level: number, answer: Uint8Array | undefined, target: number) {

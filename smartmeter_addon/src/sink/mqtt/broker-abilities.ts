@@ -36,8 +36,8 @@ const lesser = (one: number | undefined, other: number | undefined): number | un
 export interface RefusedConnect {
   /** Reason code of CONNACK; undefined: there was none. */
   readonly code: number | undefined;
-  /** The socket was open, and the broker closed it or sent something that is no answer. */
-  readonly withoutAnswer: boolean;
+  /** The socket was open, and no answer came, or none that is MQTT. `hung-up`: the broker closed it without a word. */
+  readonly unanswered: "hung-up" | "otherwise" | undefined;
 }
 
 /** Finds out how to speak to a broker: MQTT 5 first, then 3.1.1, each with the will that it can carry. */
@@ -47,14 +47,27 @@ export interface Approach {
   readonly known: Abilities;
   /** An attempt failed; true where another way is worth trying at once. */
   refused(refusal: RefusedConnect): boolean;
-  /** The broker has let us in: next time it does not, all ways are open again. */
-  accepted(): void;
   /**
-   * The broker ended the connection over a message of this many octets; undefined: what was learnt from that may have
-   * changed.
+   * The broker has let us in: next time it does not, all ways are open again. `again`: that it hung up on a larger will
+   * may have been chance, so that one is to be tried once more before this one counts.
    */
-  tooLong(octets: number | undefined): void;
+  accepted(): "stay" | "again";
+  /** The broker ended the connection over a message of this many octets. */
+  tooLong(octets: number): void;
+  /** A connection has lasted for a while: what was learnt before it may have changed. */
+  lasted(): void;
 }
+
+/**
+ * What a will asks of a broker. One of MQTT 3.1.1 that does not have it can only hang up, so each is tried in turn, the
+ * largest first.
+ */
+const wills = [
+  { retains: true, mostQos: 1 },
+  { retains: false, mostQos: 1 },
+  { retains: true, mostQos: 0 },
+  { retains: false, mostQos: 0 },
+] as const;
 
 /** `fixed`: the version set in the options; `remembered`: the one that worked last. */
 export function createApproach(fixed: ProtocolLevel | undefined, remembered: ProtocolLevel | undefined): Approach {
@@ -62,12 +75,26 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
   let known = allAbilities;
   /** Both versions have been refused since the last success, so a pause is due. */
   let turned = false;
+  /** The will offered under MQTT 3.1.1, and a lesser one that was taken where the larger ones were not. */
+  let offered = 0;
+  let taken: number | undefined;
 
   const turn = (): boolean => {
     if (fixed !== undefined) return false;
     protocol = protocol === 5 ? 4 : 5;
     turned = !turned;
     return turned;
+  };
+
+  const offer = (will: number): void => {
+    offered = will;
+    known = { ...known, ...wills[will] };
+  };
+
+  /** False where the broker has hung up on all wills, which then is not because of them. */
+  const offerLess = (): boolean => {
+    offer((offered + 1) % wills.length);
+    return offered !== 0;
   };
 
   return {
@@ -77,8 +104,8 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
     get known() {
       return known;
     },
-    refused({ code, withoutAnswer }) {
-      // A will that is retained or of QoS 1 is refused before the broker can say that it has no such thing.
+    refused({ code, unanswered }) {
+      // Under MQTT 5 a broker says which part of the will it does not have.
       if (code === 154 && known.retains) {
         known = { ...known, retains: false };
         return true;
@@ -87,13 +114,24 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
         known = { ...known, mostQos: 0 };
         return true;
       }
-      return code === 1 || code === 132 || withoutAnswer ? turn() : false;
+      if (protocol === 4 && unanswered === "hung-up" && offerLess()) return true;
+      return code === 1 || code === 132 || unanswered !== undefined ? turn() : false;
     },
     accepted() {
       turned = false;
+      const isSure = offered === 0 || offered === taken;
+      taken = offered;
+      if (isSure) return "stay";
+      offer(0);
+      return "again";
     },
     tooLong(octets) {
-      known = { ...known, mostOctets: octets === undefined ? undefined : octets - 1 };
+      known = { ...known, mostOctets: octets - 1 };
+    },
+    lasted() {
+      known = allAbilities;
+      offered = 0;
+      taken = undefined;
     },
   };
 }

@@ -7,7 +7,7 @@ import { hostAndPort } from "../../http/own-name.ts";
 import type { Log } from "../../log.ts";
 import { type Abilities, abilitiesOf, createApproach, type RefusedConnect } from "./broker-abilities.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
-import { brokerFault } from "./mqtt-fault.ts";
+import { brokerFault, sessionTakenOver } from "./mqtt-fault.ts";
 import type { MqttIdentity, ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
@@ -70,8 +70,8 @@ interface Attempt {
   readonly fault: Fault;
   /** Time from the broker's answer to the end; 0: there was no answer. */
   readonly lastedMs: number;
-  /** The broker is there and refused the way in which it was spoken to. */
-  readonly refusal?: RefusedConnect;
+  /** Another way of speaking to this broker is worth trying without a pause. */
+  readonly next?: "at once";
 }
 
 /** Keeps up a connection to the broker for ever, with pauses that grow and jitter between attempts. */
@@ -79,26 +79,10 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
   const { timing, log, mqtt } = options;
   const closing = new AbortController();
   const approach = createApproach(mqtt.protocol && (mqtt.protocol === "5" ? 5 : 4), options.identity.protocol);
+  const reports = createReports(options.onFault, timing.stableMs);
   let client: MqttClient | undefined;
-  let reported: Fault | undefined;
-  /** Connections in a row that the broker ended early and without a word. */
+  /** Connections in a row that the broker ended early, without a word or for another program of the same name. */
   let sentAway = 0;
-  let settled: NodeJS.Timeout | undefined;
-
-  const report = (fault: Fault | undefined): void => {
-    clearTimeout(settled);
-    if (fault?.code === reported?.code) return;
-    reported = fault;
-    options.onFault(fault);
-  };
-
-  /**
-   * Reports that a fault is over: one that comes back with every connection only once a connection has lasted a while.
-   */
-  const reportConnected = (): void => {
-    if (sentAway === 0) report(undefined);
-    else settled = setTimeout(() => report(undefined), timing.stableMs).unref();
-  };
 
   /** Makes one attempt and, where it succeeds, stays for the whole connection. Never throws. */
   const attempt = async (last: LastAttempt): Promise<Attempt> => {
@@ -130,39 +114,46 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
     });
     client = mine;
     const place = `${hostAndPort(broker.host, broker.port)}${broker.tls ? " (TLS)" : ""}`;
+    let isTrial = false;
     const ending = await untilClosed(mine, (connack) => {
-      approach.accepted();
-      reportConnected();
+      isTrial = approach.accepted() === "again";
+      if (isTrial) return leave(mine, timing.answerMs);
+      reports.connected(sentAway === 0 ? "well" : "sent away before");
       return options.onConnect({ client: mine, abilities: abilitiesOf(connack, known), protocol, broker: place });
     });
     client = undefined;
-    const { connected, lastedMs } = ending;
-    if (connected) options.onDisconnect();
-    sentAway = ending.isSilent && lastedMs < timing.stableMs ? sentAway + 1 : 0;
-    const otherIsWanted = !connected && ending.isUnanswered && (await wantsTheOther(broker, timing.answerMs));
+    if (ending.connected && !isTrial) options.onDisconnect();
+    return isTrial ? { fault: brokerFault(ending, broker), lastedMs: 0, next: "at once" } : judge(ending, broker);
+  };
+
+  /** What follows from how a connection ended. */
+  const judge = async (ending: Closed, broker: Broker): Promise<Attempt> => {
+    const { connected, lastedMs, unanswered, unacknowledged } = ending;
+    sentAway = ending.isSentAway && lastedMs < timing.stableMs ? sentAway + 1 : 0;
+    const otherIsWanted = unanswered !== undefined && (await wantsTheOther(broker, timing.answerMs));
     const fault = brokerFault({ ...ending, otherIsWanted, sentAway }, broker);
-    if (lastedMs >= timing.stableMs) approach.tooLong(undefined);
-    else if (fault.code === "broker-packet-limit" && ending.unacknowledged !== undefined) {
-      approach.tooLong(ending.unacknowledged);
+    if (lastedMs >= timing.stableMs) approach.lasted();
+    else if (fault.code === "broker-packet-limit" && unacknowledged !== undefined) {
+      approach.tooLong(unacknowledged);
       sentAway = Math.max(1, sentAway);
     }
     if (connected || otherIsWanted) return { fault, lastedMs };
     const { code } = (ending.error ?? {}) as { code?: unknown };
-    const refusal = { code: typeof code === "number" ? code : undefined, withoutAnswer: ending.isUnanswered };
-    return { fault, lastedMs, refusal };
+    const refusal = { code: typeof code === "number" ? code : undefined, unanswered };
+    return approach.refused(refusal) ? { fault, lastedMs, next: "at once" } : { fault, lastedMs };
   };
 
   const run = async (): Promise<void> => {
     let last: LastAttempt = "none";
     let failures = 0;
     while (!closing.signal.aborted) {
-      const { fault, lastedMs, refusal } = await attempt(last);
+      const { fault, lastedMs, next } = await attempt(last);
       if (closing.signal.aborted) return;
-      if (refusal !== undefined && approach.refused(refusal)) {
+      if (next === "at once") {
         log.debug(`MQTT: ${fault.message}; trying it another way`);
         continue;
       }
-      report(fault);
+      reports.fault(fault);
       failures = lastedMs >= timing.stableMs ? 0 : failures + 1;
       last = fault.code === "broker-refused" ? "refused" : "failed";
       const pauseMs = pauseBefore(failures, timing);
@@ -175,7 +166,7 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
   return {
     async close(limitMs) {
       closing.abort();
-      clearTimeout(settled);
+      reports.stop();
       const leaving = client;
       if (leaving === undefined) return;
       leaving.end(!leaving.connected);
@@ -185,6 +176,37 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
       // The library does not force an end that it began gently.
       leaving.stream.destroy();
     },
+  };
+}
+
+/** Says goodbye on a connection that was only a trial; nothing is under way on it. */
+function leave(client: MqttClient, limitMs: number): () => undefined {
+  client.end();
+  const forced = setTimeout(() => client.stream.destroy(), limitMs);
+  client.once("close", () => clearTimeout(forced));
+  return () => undefined;
+}
+
+/** Tells of a fault when it begins or becomes another, and when it is over. */
+function createReports(tell: (fault: Fault | undefined) => void, stableMs: number) {
+  let told: Fault | undefined;
+  let settled: NodeJS.Timeout | undefined;
+
+  const report = (fault: Fault | undefined): void => {
+    clearTimeout(settled);
+    if (fault?.code === told?.code) return;
+    told = fault;
+    tell(fault);
+  };
+
+  return {
+    fault: report,
+    /** A fault that comes back with every connection is over only once one of them has lasted a while. */
+    connected(how: "well" | "sent away before"): void {
+      if (how === "well") report(undefined);
+      else settled = setTimeout(() => report(undefined), stableMs).unref();
+    },
+    stop: (): void => clearTimeout(settled),
   };
 }
 
@@ -198,10 +220,10 @@ interface Closed {
   readonly error: Error | undefined;
   readonly connected: boolean;
   readonly lastedMs: number;
-  /** The broker had let us in and hung up without an error or a reason. */
-  readonly isSilent: boolean;
-  /** The socket was open, and no answer came: nothing at all, or nothing that is MQTT. */
-  readonly isUnanswered: boolean;
+  /** The broker hung up without a word after letting us in, or because another program took over the session. */
+  readonly isSentAway: boolean;
+  /** The socket was open, and no answer came, or none that is MQTT. */
+  readonly unanswered: RefusedConnect["unanswered"];
   readonly unacknowledged: number | undefined;
 }
 
@@ -235,11 +257,13 @@ function untilClosed(
       client.end(true);
       const code = (error as { code?: unknown } | undefined)?.code;
       const connected = connectedAtMs !== undefined;
+      const isWordless = error === undefined || code === "ECONNRESET" || code === "EPIPE";
+      const isUnanswered = !connected && typeof code !== "number" && !isUnreachable(code);
       resolve({
         ...{ error, connected, unacknowledged },
         lastedMs: connectedAtMs === undefined ? 0 : performance.now() - connectedAtMs,
-        isSilent: connected && (error === undefined || code === "ECONNRESET" || code === "EPIPE"),
-        isUnanswered: !connected && typeof code !== "number" && !isUnreachable(code),
+        isSentAway: code === sessionTakenOver || (connected && isWordless),
+        unanswered: isUnanswered ? (isWordless ? "hung-up" : "otherwise") : undefined,
       });
     });
   });

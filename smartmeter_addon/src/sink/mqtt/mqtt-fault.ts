@@ -10,7 +10,7 @@ export interface Ending {
   readonly connected: boolean;
   /** This port understands the other of TLS and plain MQTT. */
   readonly otherIsWanted?: boolean | undefined;
-  /** How many connections in a row the broker has ended without a word, soon after letting us in. */
+  /** How many connections in a row the broker has ended soon after letting us in, without a word or for another program. */
   readonly sentAway?: number | undefined;
   /** Octets of the largest message that had not been acknowledged at the end. */
   readonly unacknowledged?: number | undefined;
@@ -18,6 +18,8 @@ export interface Ending {
 
 /** From this many on it is no chance. */
 const oftenSentAway = 3;
+/** DISCONNECT: another program logged in with our client id (MQTT 5, section 3.14.2.1). */
+export const sessionTakenOver = 142;
 
 /** What the end of an attempt means. */
 export function brokerFault(ending: Ending, broker: Broker): Fault {
@@ -76,7 +78,7 @@ function refusal(reply: number, place: string): Fault {
       return createFault("broker-refused", { is: "banned", place });
     case 140:
       return createFault("broker-refused", { is: "method", place });
-    case 142:
+    case sessionTakenOver:
       return createFault("client-id-shared", { is: "told", place });
     case 149:
       return createFault("broker-packet-limit", { is: "place", place });
