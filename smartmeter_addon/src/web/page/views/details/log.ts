@@ -3,19 +3,19 @@ import type { LogLine } from "../../../view.ts";
 import { fetchLog } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
 import { formatClock, formatDayOfMonth } from "../../format.ts";
-import { icon } from "../../icons.ts";
 import { card, segments } from "../../parts.ts";
-import { copyText, saveText } from "../../take-along.ts";
+import { createTakeAlong } from "./take-along.ts";
 import { said } from "./words.ts";
 
 const levels = ["all", "warning", "error"] as const;
 const refreshMs = 5000;
+const mostShown = 300;
 
 export function createLogPart(changed: () => void) {
+  const drawTakeAlong = createTakeAlong(changed);
   let lines: readonly LogLine[] = [];
   let level: (typeof levels)[number] = "all";
   let filter = "";
-  let copied = false;
   let asking: ReturnType<typeof setInterval> | undefined;
 
   async function ask(): Promise<void> {
@@ -35,15 +35,6 @@ export function createLogPart(changed: () => void) {
       .map(({ atMs, level: weight, text }) => `${new Date(atMs).toISOString()} ${weight} ${text}\n`)
       .join("");
 
-  async function copy(): Promise<void> {
-    copied = await copyText(plain());
-    changed();
-    setTimeout(() => {
-      copied = false;
-      changed();
-    }, 2000);
-  }
-
   return {
     shown() {
       void ask();
@@ -51,7 +42,6 @@ export function createLogPart(changed: () => void) {
     },
     hidden: () => clearInterval(asking),
     draw(): Child {
-      const some = shown();
       return card(
         said.log,
         { id: "log", class: "wide" },
@@ -72,32 +62,23 @@ export function createLogPart(changed: () => void) {
               changed();
             },
           }),
-          h(
-            "button",
-            { type: "button", class: "button", onclick: () => void copy() },
-            copied ? said.copied : said.copy,
-          ),
-          h(
-            "button",
-            { type: "button", class: "button", onclick: () => saveText("smartmeter-log.txt", plain()) },
-            icon("download"),
-            said.download,
-          ),
+          drawTakeAlong("smartmeter-log.txt", plain),
         ),
-        some.length === 0
-          ? h("p", {}, said.logEmpty)
-          : h(
-              "ol",
-              { class: "log-lines", tabindex: 0, "aria-labelledby": "log" },
-              // The latest on top: that is what somebody looks for.
-              ...some
-                .slice(-300)
-                .toReversed()
-                .map(({ atMs, level: weight, text }) =>
-                  h("li", { class: weight }, h("time", {}, `${formatDayOfMonth(atMs)} ${formatClock(atMs)}`), text),
-                ),
-            ),
+        drawLines(shown()),
       );
     },
   };
+}
+
+/** The latest on top: that is what somebody looks for. */
+function drawLines(lines: readonly LogLine[]): Child {
+  if (lines.length === 0) return h("p", {}, said.logEmpty);
+  const latest = lines.slice(-mostShown).toReversed();
+  return h(
+    "ol",
+    { class: "log-lines", tabindex: 0, "aria-labelledby": "log" },
+    ...latest.map(({ atMs, level, text }) =>
+      h("li", { class: level }, h("time", {}, `${formatDayOfMonth(atMs)} ${formatClock(atMs)}`), text),
+    ),
+  );
 }
