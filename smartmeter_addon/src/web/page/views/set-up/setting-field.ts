@@ -2,17 +2,10 @@
 import type { SettingView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
 import { fill } from "../../words.ts";
+import type { SettingChanges } from "./setting-changes.ts";
 import { said } from "./words.ts";
 
-export interface FieldState {
-  /** What was typed and is not saved yet. */
-  readonly typed: string | undefined;
-  /** A check has named it. */
-  readonly isWrong: boolean;
-  put(value: string): void;
-}
-
-export function drawField(setting: SettingView, state: FieldState): Child {
+export function drawField(setting: SettingView, changes: SettingChanges): Child {
   const { path, title, text, usual, unit, source, required } = setting;
   const id = `setting-${path}`;
   const notes = [
@@ -24,24 +17,31 @@ export function drawField(setting: SettingView, state: FieldState): Child {
     "div",
     { class: "setting", key: path },
     h("label", { for: id }, title, required && h("span", { class: "needed" }, ` ${said.all.needed}`)),
-    drawInput(setting, id, state),
+    drawInput(setting, id, changes),
     // An empty field of a secret says nothing: what is set is never shown in it.
     setting.secret &&
       setting.value !== undefined &&
       h(
         "button",
-        { type: "button", class: "button", "aria-label": `${said.all.remove}: ${title}`, onclick: () => state.put("") },
-        state.typed === "" ? said.all.goes : said.all.remove,
+        {
+          type: "button",
+          class: "button",
+          "aria-label": `${said.all.remove}: ${title}`,
+          onclick: () => changes.put(path, ""),
+        },
+        changes.typed(path) === "" ? said.all.goes : said.all.remove,
       ),
     h("p", { class: "hint", id: `${id}-hint` }, withCode(text), notes.length > 0 && [" ", withCode(notes.join(" "))]),
     h("p", { class: "setting-path", "aria-hidden": "true" }, h("code", {}, path)),
   );
 }
 
-function drawInput(setting: SettingView, id: string, { typed, isWrong, put }: FieldState): Child {
-  const { kind, choices, secret, value, example } = setting;
+function drawInput(setting: SettingView, id: string, changes: SettingChanges): Child {
+  const { path, kind, choices, secret, value, example } = setting;
+  const typed = changes.typed(path);
+  const put = (text: string): void => changes.put(path, text);
   const now = typed ?? (secret ? "" : (value ?? ""));
-  const shared = { id, "aria-describedby": `${id}-hint`, "aria-invalid": isWrong ? "true" : undefined };
+  const shared = { id, "aria-describedby": `${id}-hint`, "aria-invalid": changes.isWrong(path) ? "true" : undefined };
   const options = kind === "flag" ? ["true", "false"] : choices;
   if (options.length > 0)
     return h(
