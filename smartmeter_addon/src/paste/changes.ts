@@ -19,6 +19,10 @@ const iac = 0xff;
 const enough = 64;
 /** Fewer proven octets more are, too. */
 const proof = 16;
+/** What was done to octets off a line shows in so many of them. */
+const rawWindow = 8 * 1024;
+/** More are not looked at for it. */
+const mostLooked = 64 * 1024;
 const none = new Uint8Array(0);
 
 /** What was changed in the octets, if undoing it proves more of them than leaving them alone; undefined: nothing. */
@@ -97,6 +101,58 @@ export function createUndoing(change: Change): Undoing {
   return {
     push: (octets) => (change === "seven-bits" ? octets : take(octets, false)),
     end: () => (change === "seven-bits" ? none : take(none, true)),
+  };
+}
+
+/** Gives octets as they were before something was done to them, once that can be told. */
+export interface Mending {
+  /** Octets off a line wait until some of them are proven, or until there are many. */
+  pushRaw(octets: Uint8Array): Uint8Array;
+  /** The first octets that a text spells out decide. */
+  pushRead(octets: Uint8Array): Uint8Array;
+  end(octets: Uint8Array): Uint8Array;
+}
+
+/** What was done to the octets is added to `notes`. */
+export function createMending(check: OctetCheck, notes: Sentence[]): Mending {
+  let isDecided = false;
+  let undoing: Undoing | undefined;
+  let waiting: Uint8Array = none;
+
+  function isEnough(): boolean {
+    if (waiting.length >= rawWindow) return true;
+    const { proven, loose } = check(waiting);
+    return proven > 0 && loose * 10 <= waiting.length;
+  }
+
+  function decide(): Uint8Array {
+    isDecided = true;
+    const change = findChange(waiting.subarray(0, mostLooked), check);
+    if (change !== undefined) {
+      notes.push(changeSaid[change]);
+      undoing = createUndoing(change);
+    }
+    const octets = waiting;
+    waiting = none;
+    return undo(octets);
+  }
+
+  const undo = (octets: Uint8Array): Uint8Array => undoing?.push(octets) ?? octets;
+
+  function pushRead(octets: Uint8Array): Uint8Array {
+    if (isDecided) return undo(octets);
+    waiting = concatOctets([waiting, octets]);
+    return waiting.length === 0 ? none : decide();
+  }
+
+  return {
+    pushRaw(octets) {
+      if (isDecided) return undo(octets);
+      waiting = concatOctets([waiting, octets]);
+      return waiting.length === 0 || !isEnough() ? none : decide();
+    },
+    pushRead,
+    end: (octets) => concatOctets([pushRead(octets), undoing?.end() ?? none]),
   };
 }
 
