@@ -2,12 +2,13 @@
 import type { ReaderLookView } from "../../../view.ts";
 import { HttpError, lookAtHost } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
+import { drawPortRow } from "./port-row.ts";
 import { said as texts } from "./words.ts";
 
 const said = texts.network;
 type Typing = Event & { currentTarget: HTMLInputElement };
 
-export function createNetworkReader(changed: () => void, choose: (address: string) => void) {
+export function createNetworkReader(changed: () => void) {
   let host = "";
   let key = "";
   let state: ReaderLookView | "looking" | "no-host" | "slow" | "failed" | undefined;
@@ -30,37 +31,10 @@ export function createNetworkReader(changed: () => void, choose: (address: strin
     changed();
   }
 
-  function drawFound(found: ReaderLookView["found"], port: string | undefined, canChoose: boolean): Child {
-    return h(
-      "ul",
-      { class: "ports" },
-      ...found.map(({ kind, address, name }) =>
-        h(
-          "li",
-          { key: address, class: "port" },
-          h(
-            "label",
-            { class: "choice" },
-            canChoose &&
-              h("input", {
-                type: "radio",
-                name: "port",
-                value: address,
-                checked: address === port,
-                onchange: () => choose(address),
-              }),
-            h("span", {}, h("strong", {}, name ?? address), h("small", { class: "path" }, address)),
-          ),
-          h("span", { class: "port-octets" }, h("small", {}, said.kinds[kind])),
-        ),
-      ),
-    );
-  }
-
   return {
-    /** `canChoose`: the page may write the options; elsewhere the address is there to be copied. */
-    draw(port: string | undefined, canChoose: boolean): Child {
-      const look_ = typeof state === "object" ? state : undefined;
+    /** `choose` is missing where the page may not write the options: there the address is to be copied. */
+    draw(port: string | undefined, choose: ((address: string) => void) | undefined): Child {
+      const { wantsKey = false, problem, found = [] } = typeof state === "object" ? state : {};
       return h(
         "form",
         {
@@ -86,7 +60,7 @@ export function createNetworkReader(changed: () => void, choose: (address: strin
             }),
         }),
         h("p", { class: "hint", id: "reader-hint" }, said.hint),
-        (look_?.wantsKey === true || key !== "") && [
+        (wantsKey || key !== "") && [
           h("label", { for: "reader-key" }, said.key),
           h("input", {
             id: "reader-key",
@@ -109,9 +83,9 @@ export function createNetworkReader(changed: () => void, choose: (address: strin
           "div",
           { role: "status" },
           typeof state === "string" && h("p", {}, said.states[state]),
-          look_?.problem !== undefined && h("p", {}, look_.problem),
+          problem !== undefined && h("p", {}, problem),
         ),
-        look_ !== undefined && look_.found.length > 0 && drawFound(look_.found, port, canChoose),
+        found.length > 0 && h("ul", { class: "ports" }, ...found.map((reader) => drawReader(reader, port, choose))),
       );
     },
     /** The key goes with the address of an ESPHome node only. */
@@ -123,4 +97,14 @@ export function createNetworkReader(changed: () => void, choose: (address: strin
       state = undefined;
     },
   };
+}
+
+function drawReader(
+  { kind, address, name = address }: ReaderLookView["found"][number],
+  chosen: string | undefined,
+  choose: ((address: string) => void) | undefined,
+): Child {
+  const details = h("small", {}, said.kinds[kind]);
+  const choice = { checked: address === chosen, onchange: () => choose?.(address) };
+  return drawPortRow({ address, name, css: "port", details }, choose && choice);
 }
