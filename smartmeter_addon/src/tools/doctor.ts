@@ -56,103 +56,122 @@ const stepOf: Readonly<Record<FaultLayer, Check["name"]>> = {
   output: "broker",
 };
 
+/** On the line itself, in the order of the data's path. */
+const steps = ["port", "line", "telegrams", "key", "values"] as const;
+type Step = (typeof steps)[number];
+
 const nothing: LinkStatistics = { octets: 0, skippedOctets: 0, proven: 0, damaged: 0, framing: undefined };
 /** A telegram that cannot be read proves nothing; as many frames do. */
 const enoughFrames = 4;
 
-export function createExamination(): Examination {
-  const standing = new Map<string, Fault>();
-  let source: string | undefined;
-  let seen = nothing;
-  let last: Reading | undefined;
+/** What has happened on the line so far. */
+interface Findings {
+  /** The faults that stand, by their codes. */
+  readonly standing: Map<string, Fault>;
+  /** Port and settings, once something could be opened. */
+  source: string | undefined;
+  seen: LinkStatistics;
+  last: Reading | undefined;
   /** What was read before anything could confirm it. */
-  let first: Reading | undefined;
+  first: Reading | undefined;
+}
 
-  function reached(name: Exclude<Check["name"], "broker">): boolean {
-    if (name === "port") return source !== undefined;
-    if (name === "line") return seen.octets > 0;
-    if (name === "telegrams") return seen.proven > 0;
-    return (
-      (last ?? first) !== undefined || (name === "key" && [...standing.values()].some(({ layer }) => layer === "data"))
-    );
-  }
-
-  function keyText(language: Language): string {
-    const read = last ?? first;
-    if (read === undefined) return doctorSays(language, "keyPrevious");
-    if (read.authenticated) return doctorSays(language, "keyAuthenticated");
-    const isPlain = read.systemTitle === undefined && read.framing !== "amis";
-    return doctorSays(language, isPlain ? "keyNotNeeded" : "keyGood");
-  }
-
-  function goodText(name: Exclude<Check["name"], "broker">, language: Language): string {
-    const { octets, proven, damaged, framing = "?" } = seen;
-    if (name === "port") return doctorSays(language, "portGood", { source: source ?? "" });
-    if (name === "line") return doctorSays(language, "lineGood", { octets });
-    if (name === "key") return keyText(language);
-    if (name === "values") {
-      if (last === undefined && first !== undefined)
-        return doctorSays(language, "valuesOnce", { values: valuesText(language, first) });
-      return doctorSays(language, "valuesGood", { values: last === undefined ? "" : valuesText(language, last) });
-    }
-    return damaged > 0
-      ? doctorSays(language, "telegramsSome", { proven, damaged, framing })
-      : doctorSays(language, "telegramsGood", { proven, framing });
-  }
+export function createExamination(): Examination {
+  const found: Findings = { standing: new Map(), source: undefined, seen: nothing, last: undefined, first: undefined };
 
   return {
     log(entry) {
-      if (entry.kind === "begins") standing.set(entry.fault.code, entry.fault);
-      else if (entry.kind === "ends") standing.delete(entry.fault.code);
-      else if (entry.kind === "second-awaited") first = entry.reading;
-      else if (entry.kind === "opened") source = [entry.description, entry.settings].filter(Boolean).join(" ");
-      else if (entry.kind === "settled" && source !== undefined) {
-        source = `${source.replace(/ \d+ [78][NEO][12]$/, "")} ${entry.settings}`;
-      }
+      if (entry.kind === "begins") found.standing.set(entry.fault.code, entry.fault);
+      else if (entry.kind === "ends") found.standing.delete(entry.fault.code);
+      else if (entry.kind === "second-awaited") found.first = entry.reading;
+      else if (entry.kind === "opened") found.source = [entry.description, entry.settings].filter(Boolean).join(" ");
+      else if (entry.kind === "settled" && found.source !== undefined)
+        found.source = `${found.source.replace(/ \d+ [78][NEO][12]$/, "")} ${entry.settings}`;
     },
     reading(reading) {
-      last = reading;
+      found.last = reading;
     },
     statistics(statistics) {
-      seen = statistics;
+      found.seen = statistics;
     },
-    isDone() {
-      if (last !== undefined) return true;
-      // A list nobody knows says more of itself the longer it is heard.
-      if (standing.has("layout-unknown")) return false;
-      const stops = [...standing.values()].filter(({ code }) => faultRows[code].weight === "stops");
-      return stops.some(({ layer }) => ["port", "line", "program"].includes(layer) || seen.proven >= enoughFrames);
-    },
-    diagnose(language, broker) {
-      const faults = byPriority.flatMap((code) => standing.get(code) ?? []);
-      if (broker?.fault !== undefined) faults.push(broker.fault);
-      const problems = faults.filter(({ code }) => isProblem(code));
-      const checks = (["port", "line", "telegrams", "key", "values"] as const).map((name, index, names): Check => {
-        const fault = problems.find(({ layer }) => stepOf[layer] === name);
-        if (reached(name) && (fault === undefined || last !== undefined || first !== undefined)) {
-          return { name, state: "good", text: goodText(name, language) };
-        }
-        const before = names[index - 1];
-        const isNext = before === undefined || reached(before);
-        if (fault !== undefined || isNext) {
-          const text =
-            fault === undefined ? doctorSays(language, `${name}Unknown`) : faultHelp(fault.code, language).title;
-          return { name, state: "bad", text };
-        }
-        return { name, state: "unknown", text: doctorSays(language, `${name}Unknown`) };
-      });
-      if (broker !== undefined) {
-        const { name, fault } = broker;
-        const text =
-          fault === undefined
-            ? doctorSays(language, "brokerGood", { broker: name })
-            : doctorSays(language, "brokerBad", { broker: name, title: faultHelp(fault.code, language).title });
-        checks.push({ name: "broker", state: fault === undefined ? "good" : "bad", text });
-      }
-      const isAwaited = last === undefined && first !== undefined;
-      return { checks, faults, isAwaited, isHealthy: last !== undefined && problems.length === 0 };
-    },
+    isDone: () => isDecided(found),
+    diagnose: (language, broker) => diagnosisOf(found, language, broker),
   };
+}
+
+function isDecided({ standing, seen, last }: Findings): boolean {
+  if (last !== undefined) return true;
+  // A list nobody knows says more of itself the longer it is heard.
+  if (standing.has("layout-unknown")) return false;
+  const stops = [...standing.values()].filter(({ code }) => faultRows[code].weight === "stops");
+  return stops.some(({ layer }) => ["port", "line", "program"].includes(layer) || seen.proven >= enoughFrames);
+}
+
+function diagnosisOf(found: Findings, language: Language, broker: BrokerTrial | undefined): Diagnosis {
+  const faults = byPriority.flatMap((code) => found.standing.get(code) ?? []);
+  if (broker?.fault !== undefined) faults.push(broker.fault);
+  const problems = faults.filter(({ code }) => isProblem(code));
+  const checks = steps.map((name): Check => {
+    const fault = problems.find(({ layer }) => stepOf[layer] === name);
+    return { name, ...stateOf(found, name, fault, language) };
+  });
+  if (broker !== undefined) checks.push(brokerCheck(broker, language));
+  const { first, last } = found;
+  const isAwaited = last === undefined && first !== undefined;
+  return { checks, faults, isAwaited, isHealthy: last !== undefined && problems.length === 0 };
+}
+
+/** How a step stands; `fault` is the worst that keeps from it. */
+function stateOf(
+  found: Findings,
+  name: Step,
+  fault: Fault | undefined,
+  language: Language,
+): Pick<Check, "state" | "text"> {
+  const wasRead = (found.last ?? found.first) !== undefined;
+  if (isReached(found, name) && (fault === undefined || wasRead))
+    return { state: "good", text: goodText(found, name, language) };
+  if (fault !== undefined) return { state: "bad", text: faultHelp(fault.code, language).title };
+  const before = steps[steps.indexOf(name) - 1];
+  const isNext = before === undefined || isReached(found, before);
+  return { state: isNext ? "bad" : "unknown", text: doctorSays(language, `${name}Unknown`) };
+}
+
+function isReached({ standing, source, seen, last, first }: Findings, name: Step): boolean {
+  if (name === "port") return source !== undefined;
+  if (name === "line") return seen.octets > 0;
+  if (name === "telegrams") return seen.proven > 0;
+  if ((last ?? first) !== undefined) return true;
+  return name === "key" && [...standing.values()].some(({ layer }) => layer === "data");
+}
+
+function goodText({ source = "", seen, last, first }: Findings, name: Step, language: Language): string {
+  const { octets, proven, damaged, framing = "?" } = seen;
+  if (name === "port") return doctorSays(language, "portGood", { source });
+  if (name === "line") return doctorSays(language, "lineGood", { octets });
+  if (name === "key") return keyText(last ?? first, language);
+  if (name === "values") {
+    const read = last ?? first;
+    const values = read === undefined ? "" : valuesText(language, read);
+    return doctorSays(language, read === last ? "valuesGood" : "valuesOnce", { values });
+  }
+  return damaged > 0
+    ? doctorSays(language, "telegramsSome", { proven, damaged, framing })
+    : doctorSays(language, "telegramsGood", { proven, framing });
+}
+
+function keyText(read: Reading | undefined, language: Language): string {
+  if (read === undefined) return doctorSays(language, "keyPrevious");
+  if (read.authenticated) return doctorSays(language, "keyAuthenticated");
+  const isPlain = read.systemTitle === undefined && read.framing !== "amis";
+  return doctorSays(language, isPlain ? "keyNotNeeded" : "keyGood");
+}
+
+function brokerCheck({ name, fault }: BrokerTrial, language: Language): Check {
+  if (fault === undefined)
+    return { name: "broker", state: "good", text: doctorSays(language, "brokerGood", { broker: name }) };
+  const { title } = faultHelp(fault.code, language);
+  return { name: "broker", state: "bad", text: doctorSays(language, "brokerBad", { broker: name, title }) };
 }
 
 const signs: Readonly<Record<Check["state"], string>> = { good: "✓", bad: "✗", unknown: "–" };

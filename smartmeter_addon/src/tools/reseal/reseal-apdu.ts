@@ -57,15 +57,6 @@ export function createApduSealer(options: ApduSealerOptions): ApduSealer {
     return concatOctets(parts).subarray(0, length);
   }
 
-  function openOrNothing<T>(open: () => T): T | undefined {
-    try {
-      return open();
-    } catch (error) {
-      if (error instanceof ProtocolError) return undefined;
-      throw error;
-    }
-  }
-
   function seal(apdu: Uint8Array, offset: number): SealedApdu {
     const whole = openOrNothing(() => decodeCiphered(apdu));
     const ciphered = whole ?? openOrNothing(() => beginningOf(apdu));
@@ -137,4 +128,13 @@ function beginningOf(apdu: Uint8Array): Ciphered {
     textEnd: apdu.length,
     end: apdu.length,
   };
+}
+
+function openOrNothing<T>(open: () => T): T | undefined {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
 }

@@ -106,29 +106,9 @@ export function createCurve(changed: () => void): Curve {
     listenToGestures(element, gestures);
   };
 
-  function drawHead(): Child {
-    const pick = (name: Range): void => {
-      go({ range: name }, "replace");
-      choose(lookOf(name));
-    };
-    return h(
-      "div",
-      { class: "curve-head" },
-      h("h2", { id: "curve" }, said.curve),
-      segments(said.curve, ranges, range, said.ranges, pick),
-    );
-  }
-
-  function drawLeaf(span: string): Child {
-    const isLast = isNow(look);
-    return h(
-      "div",
-      { class: "leaf" },
-      drawLeafButton("left", { "aria-label": said.earlier, onclick: () => turn(-1) }),
-      h("span", { class: "span" }, span),
-      !isLast && h("button", { type: "button", class: "button", onclick: home }, said.toNow),
-      drawLeafButton("right", { "aria-label": said.later, disabled: isLast, onclick: () => turn(1) }),
-    );
+  function pick(name: Range): void {
+    go({ range: name }, "replace");
+    choose(lookOf(name));
   }
 
   /** What is read, or else the sum of what is shown. */
@@ -153,8 +133,8 @@ export function createCurve(changed: () => void): Curve {
       return h(
         "section",
         { class: "card curve", "aria-labelledby": "curve" },
-        drawHead(),
-        drawLeaf(span),
+        drawHead(range, pick),
+        drawLeaf(span, look, turn, home),
         h("div", { key: "chart", class: "chart", tabindex: 0, role: "group", "aria-label": label, mount }),
         h("p", { class: "under-chart", role: "status", "aria-live": live }, drawParts(textParts())),
         known?.kind === "power" && drawLegend(known),
@@ -167,6 +147,27 @@ export function createCurve(changed: () => void): Curve {
 function drawParts(parts: readonly string[]): Child {
   if (parts.length === 1) return parts[0];
   return parts.map((part, at) => [at > 0 && " · ", h("span", { class: "unbroken" }, part)]);
+}
+
+function drawHead(range: Range, pick: (name: Range) => void): Child {
+  return h(
+    "div",
+    { class: "curve-head" },
+    h("h2", { id: "curve" }, said.curve),
+    segments(said.curve, ranges, range, said.ranges, pick),
+  );
+}
+
+function drawLeaf(span: string, look: Look, turn: (direction: -1 | 1) => void, home: () => void): Child {
+  const isLast = isNow(look);
+  return h(
+    "div",
+    { class: "leaf" },
+    drawLeafButton("left", { "aria-label": said.earlier, onclick: () => turn(-1) }),
+    h("span", { class: "span" }, span),
+    !isLast && h("button", { type: "button", class: "button", onclick: home }, said.toNow),
+    drawLeafButton("right", { "aria-label": said.later, disabled: isLast, onclick: () => turn(1) }),
+  );
 }
 
 function drawLeafButton(direction: "left" | "right", attributes: Attributes): Child {
