@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { schema } from "../../../src/options/options.ts";
 import { leavesOf } from "../../../src/schema/expectation.ts";
 import { launch, untilTrue, violationsOf, visit, withoutBrowser } from "./chromium.ts";
@@ -152,4 +152,23 @@ describe("settings on the page", { skip: withoutBrowser, timeout: 240_000 }, () 
       await leave();
     });
   }
+
+  test("one meter stays, and what goes from other lists is no meter", async () => {
+    const { meters, ...rest } = parse(readFileSync(household.configurationFile, "utf8"));
+    const second = { name: "Second meter", port: "tcp://127.0.0.1:9" };
+    const tariff = { energy: 0.14, zones: [{ preset: "day_night", energy: 0.1 }] };
+    writeFileSync(household.configurationFile, stringify({ ...rest, meters: [...meters, second], tariff }));
+    await household.restart();
+    const { page, leave } = await visit(browser, `${household.ingress.address}#set-up`, people[3].options);
+    await open(page, "en");
+    const buttonOf = (name: string) =>
+      page.locator(".setting-entry", { hasText: name }).getByRole("button", { name: /^(Remove|Keep it)$/ });
+    await buttonOf("Tariff zone 1").click();
+    await page.getByText("Removed when you save.").waitFor();
+    assert.deepEqual([await buttonOf("Main meter").count(), await buttonOf("Second meter").count()], [1, 1]);
+    await buttonOf("Second meter").click();
+    await untilTrue(page, "document.querySelectorAll('.setting-entry > button').length === 2");
+    assert.equal(await buttonOf("Main meter").count(), 0);
+    await leave();
+  });
 });

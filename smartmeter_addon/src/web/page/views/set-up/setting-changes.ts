@@ -14,8 +14,8 @@ export interface SettingChanges {
   add(list: string): void;
   /** Takes the last of the added entries away again, with all that was typed into it. */
   dropLast(list: string, entry: string): void;
-  /** Entries of all lists that are to go. */
-  countRemoved(): number;
+  /** Entries of a list that are to go. */
+  countRemoved(list: string): number;
   isRemoved(entry: string): boolean;
   remove(entry: string): void;
   keep(entry: string): void;
@@ -59,7 +59,7 @@ export function createSettingChanges(noted: () => void): SettingChanges {
       for (const path of [...typed.keys()]) if (path.startsWith(entry)) typed.delete(path);
       note();
     },
-    countRemoved: () => removed.size,
+    countRemoved: (list) => [...removed].filter((entry) => entry.startsWith(`${list}[`)).length,
     isRemoved: (entry) => removed.has(entry),
     remove(entry) {
       removed.add(entry);

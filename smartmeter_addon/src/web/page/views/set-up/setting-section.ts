@@ -84,7 +84,7 @@ function drawTake(list: SettingListView, at: number, entry: string, changes: Set
     return isLast && drawButton(said.all.remove, () => changes.dropLast(path, entry));
   }
   if (changes.isRemoved(entry)) return drawButton(said.all.keep, () => changes.keep(entry));
-  const isOnlyMeter = path === "meters" && count - changes.countRemoved() <= 1;
+  const isOnlyMeter = path === "meters" && count - changes.countRemoved(path) <= 1;
   return !isOnlyMeter && drawButton(said.all.remove, () => changes.remove(entry));
 }
 
