@@ -50,6 +50,29 @@ describe("a year in the store, and files to take along", { skip: withoutBrowser,
     await leave();
   });
 
+  test("the curve stays where it was zoomed and turned to, however little is known there", async () => {
+    const { page, complaints, leave } = await visit(browser, household.ingress.address, viewers[2]?.options ?? {});
+    await page.getByText("the day before", { exact: true }).waitFor();
+    const chosen = page.locator(".segments button[aria-pressed=true]", { hasText: /^(5 min|Day)$/ });
+    const press = async (key: string, times: number, isLast: (question: URLSearchParams) => boolean): Promise<void> => {
+      const answered = page.waitForResponse((response) => {
+        const { pathname, searchParams } = new URL(response.url());
+        return pathname.endsWith("/api/curve") && isLast(searchParams);
+      });
+      await page.locator(".chart").focus();
+      for (let count = 0; count < times; count++) await page.keyboard.press(key);
+      await answered;
+      await page.getByText(/Lowest .* W|Nothing is known about this time/).waitFor();
+      assert.equal(await chosen.innerText(), "Day");
+      await page.getByRole("button", { name: "Back to now" }).click();
+      await page.getByText("the day before", { exact: true }).waitFor();
+    };
+    await press("+", 8, (question) => Number(question.get("to")) - Number(question.get("from")) < 600_000);
+    await press("PageUp", 3, (question) => question.get("day") === "-3");
+    assert.deepEqual(complaints, []);
+    await leave();
+  });
+
   test("a portal's export is compared with what was read, and what is none is told", async () => {
     const { page, leave } = await visit(browser, `${household.ingress.address}#details`, viewers[2]?.options ?? {});
     const day = localDay(Date.now() - 3 * 86_400_000, zone);

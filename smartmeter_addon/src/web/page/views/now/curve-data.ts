@@ -12,7 +12,7 @@ export interface CurveData {
   readonly known: Known | undefined;
   /** There was no answer to the latest question. */
   readonly hasFailed: boolean;
-  /** An answer has shown that the program has run for minutes only. */
+  /** Today has shown that the program has run for minutes only. */
   readonly hasHardlyBegun: boolean;
   /** Asks where something is missing or old. `generation` grows where something may have been missed. */
   follow(meter: number, generation: number, look: Look, shown: Shown): void;
@@ -39,7 +39,8 @@ export function createCurveData(changed: () => void): CurveData {
       hasFailed = found === undefined;
       known = found ?? known;
       if (found === undefined) dueAtMs = performance.now() + retryMs;
-      else if (isHardlyBegun(found)) hasHardlyBegun = true;
+      // Elsewhere there may be little of a long history.
+      else if (look.kind === "days" && isNow(look) && isHardlyBegun(found)) hasHardlyBegun = true;
     }
     changed();
   }
