@@ -7,6 +7,8 @@ import type { MqttLine } from "./mqtt-line.ts";
 import { createMessages, type Entry, type Message, retained, topicIdOf } from "./mqtt-messages.ts";
 import { isNews } from "./mqtt-status.ts";
 import { entryTopicId, meterTopicId } from "./mqtt-topics.ts";
+import { createSlowMessages } from "./slow-messages.ts";
+import { createWhatHolds, type WhatHolds } from "./what-holds.ts";
 
 /** What the publisher needs besides the events. */
 export interface PublisherOptions extends RosterOptions {
@@ -15,15 +17,9 @@ export interface PublisherOptions extends RosterOptions {
 }
 
 /** Turns events into messages, and knows what a broker must be told that has lost everything. No socket, no timer. */
-export interface MqttPublisher {
+export interface MqttPublisher extends Pick<WhatHolds, "everything" | "latest"> {
   /** Messages for the event; `announced` where Home Assistant must set up entities before it hears their values. */
   accept(event: SinkEvent, nowMs: number): Publication;
-  /**
-   * Everything that holds now, one batch per device; last comes that the program is online, when all the rest is true.
-   */
-  everything(nowMs: number): Iterable<Message[]>;
-  /** All statuses, and the states that are still current. */
-  latest(nowMs: number): Message[];
   /** The last messages: nothing more will come. */
   offline(nowMs: number): Message[];
   /** Topics on which we retain nothing now: whatever the broker keeps there must be taken back. */
@@ -42,18 +38,15 @@ export interface Publication {
   readonly announced: boolean;
 }
 
-/** Least time between two messages about counts, times and the like. */
-const slowMs = 30_000;
 /** Set-up devices are removed for up to this many entries that were taken out of the options since the last start. */
 const removedEntries = 20;
+
 /** Begins with the meters in the store. */
 export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
   const messages = createMessages(options);
   const roster = createRoster(options);
-  /** The last finished quarter hour of each meter. */
-  const quarters = new Map<string, Message>();
-  let prices: Message | undefined;
-  let bridgeSentAtMs = Number.NEGATIVE_INFINITY;
+  const slow = createSlowMessages(messages, roster);
+  const holds = createWhatHolds(messages, roster, slow);
 
   /** The entry hears its first meter, or another one: its set-up device goes, and its former meter falls silent. */
   const assign = (entry: Entry, id: string): Message[] => {
@@ -66,21 +59,6 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     return [...left, messages.availability(former), messages.statusUnknown(former.known.id)];
   };
 
-  const status = (entry: Entry, nowMs: number): Message => {
-    entry.statusSentAtMs = nowMs;
-    return messages.status(entry);
-  };
-
-  const bridgeState = (nowMs: number): Message => {
-    bridgeSentAtMs = nowMs;
-    return messages.bridgeState(roster.entries());
-  };
-
-  const slow = (entry: Entry, nowMs: number): Message[] => [
-    ...(nowMs - entry.statusSentAtMs >= slowMs ? [status(entry, nowMs)] : []),
-    ...(nowMs - bridgeSentAtMs >= slowMs ? [bridgeState(nowMs)] : []),
-  ];
-
   const acceptReading = (event: ReadingEvent, entry: Entry, nowMs: number): Publication => {
     const id = meterTopicId(event.reading.meterId);
     const isOther = entry.line?.known.id !== id;
@@ -90,12 +68,12 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
     if (isOther || learnt) roster.save();
     if (exchanged) options.onExchange?.(line.known);
     if (learnt) sent.push(...messages.meter(line));
-    if (learnt || isOther) sent.push(status(entry, nowMs));
+    if (learnt || isOther) sent.push(slow.status(entry, nowMs));
     if (learnt || !line.available) {
       line.available = true;
       sent.push(messages.availability(line));
     }
-    sent.push(...messages.state(line, state), ...slow(entry, nowMs));
+    sent.push(...messages.state(line, state), ...slow.due(entry, nowMs));
     return { messages: sent, announced: learnt };
   };
 
@@ -114,61 +92,34 @@ export function createMqttPublisher(options: PublisherOptions): MqttPublisher {
       line.available = false;
       sent.push(messages.availability(line));
     }
-    if (news) sent.push(status(entry, nowMs));
-    sent.push(...slow(entry, nowMs));
+    if (news) sent.push(slow.status(entry, nowMs));
+    sent.push(...slow.due(entry, nowMs));
     return { messages: sent, announced: false };
   };
 
-  const current = (line: MqttLine, nowMs: number): Message[] =>
-    line.available ? messages.state(line, line.current(nowMs)) : [];
+  const nothing: Publication = { messages: [], announced: false };
+  const just = (message: Message): Publication => ({ messages: [message], announced: false });
 
   return {
     accept(event, nowMs) {
-      if (event.kind === "left-out") return { messages: [], announced: false };
-      if (event.kind === "price") {
-        prices = messages.prices(event);
-        return { messages: [prices], announced: false };
-      }
-      if (event.kind === "window") {
-        const quarter = messages.quarter(event);
-        quarters.set(meterTopicId(event.meterId), quarter);
-        return { messages: [quarter], announced: false };
-      }
+      if (event.kind === "left-out") return nothing;
+      if (event.kind === "price") return just(holds.price(event));
+      if (event.kind === "window") return just(holds.quarter(event));
       const entry = roster.entryOf(event.meter);
-      if (event.kind === "proven") {
-        if (entry.line?.known.id === meterTopicId(event.reading.meterId)) entry.line.recall(event.reading);
-        return { messages: [], announced: false };
-      }
-      return event.kind === "reading" ? acceptReading(event, entry, nowMs) : acceptStatus(event, entry, nowMs);
+      if (event.kind === "reading") return acceptReading(event, entry, nowMs);
+      if (event.kind === "status") return acceptStatus(event, entry, nowMs);
+      if (entry.line?.known.id === meterTopicId(event.reading.meterId)) entry.line.recall(event.reading);
+      return nothing;
     },
-    *everything(nowMs) {
-      for (const entry of roster.entries()) {
-        const { line } = entry;
-        if (line === undefined) yield [...messages.setUp(entry, true), status(entry, nowMs)];
-        else
-          yield [...messages.meter(line), messages.availability(line), status(entry, nowMs), ...current(line, nowMs)];
-      }
-      // Meters that were taken out of the options while the program could not say so.
-      yield roster
-        .lines()
-        .filter((line) => !roster.isHeard(line))
-        .map((line) => messages.availability(line));
-      yield [...quarters.values()];
-      yield [...(prices ? [prices] : []), bridgeState(nowMs), messages.bridgeAvailability(true)];
-    },
-    latest: (nowMs) => [
-      ...(prices ? [prices] : []),
-      ...roster
-        .entries()
-        .flatMap((entry) => [status(entry, nowMs), ...(entry.line === undefined ? [] : current(entry.line, nowMs))]),
-    ],
+    everything: holds.everything,
+    latest: holds.latest,
     offline(nowMs) {
       const meters = roster.lines().filter(({ available }) => available);
       const last = meters.flatMap((line) => messages.state(line, line.flush(nowMs)));
       for (const line of meters) line.available = false;
       return [...last, ...meters.map((line) => messages.availability(line)), messages.bridgeAvailability(false)];
     },
-    bridgeState,
+    bridgeState: slow.bridgeState,
     knows: roster.knows,
     disowned: (id) => [retained(options.topics.availability(id), "offline"), messages.statusUnknown(id)],
     unretained: () => [

@@ -12,12 +12,12 @@ import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
 import { type Admission, type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
 import type { MqttIdentity, ProtocolLevel } from "./mqtt-identity.ts";
-import type { Message } from "./mqtt-messages.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
 import { createMqttPublisher, type MqttPublisher } from "./mqtt-publisher.ts";
 import { createSender, type MqttSender } from "./mqtt-sender.ts";
 import { openSession } from "./mqtt-session.ts";
 import { createTopics, type Topics } from "./mqtt-topics.ts";
+import { createOutbox } from "./outbox.ts";
 import { createResending, type ListeningBroker } from "./resending.ts";
 
 /** How long things take; tests are faster. */
@@ -31,6 +31,14 @@ export interface MqttTiming extends ConnectionTiming {
   /** Programs send their state every 30 s: one that has missed three of them is gone. */
   readonly goneMs: number;
 }
+
+const usualTiming: MqttTiming = {
+  ...connectionTiming,
+  askAgainMs: 60_000,
+  settleMs: [500, 3000],
+  goneMs: 100_000,
+  closeMs: 1500,
+};
 
 /** What the output needs of the options and the program. */
 export interface MqttSinkOptions {
@@ -78,14 +86,7 @@ interface Link extends ListeningBroker {
  */
 export function createMqttSink(options: MqttSinkOptions): Sink {
   const { mqtt, log } = options;
-  const timing: MqttTiming = {
-    ...connectionTiming,
-    askAgainMs: 60_000,
-    settleMs: [500, 3000],
-    goneMs: 100_000,
-    closeMs: 1500,
-    ...options.timing,
-  };
+  const timing: MqttTiming = { ...usualTiming, ...options.timing };
   const { base_topic: base = "smartmeter", discovery_prefix: prefix = "homeassistant" } = mqtt;
   const topics = createTopics(base, prefix, options.identity.instance);
   const publisher = openPublisher(options, topics);
@@ -93,43 +94,24 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   let link: Link | undefined;
   let closed = false;
   let fault: Fault | undefined;
-  let delivered = 0;
-  let lost = 0;
 
   const announcements = createAnnouncements(`${prefix}/`, (device) => options.onAnnounced?.(device));
-
-  const write = async (message: Message): Promise<void> => {
-    if (link === undefined) return;
-    link.session.said(message);
-    await link.sender.write(message);
-    delivered++;
-    announcements.answered(message);
-  };
-
-  const send = (messages: readonly Message[]): void => {
-    for (const message of messages) {
-      // Before the first connection nothing is lost: once it is there, the broker is told what holds.
-      if (link === undefined) lost += delivered === 0 ? 0 : 1;
-      else if (link.sender.mustDrop(message)) {
-        lost++;
-        resending.missed(message.topic);
-        resending.soon(message.retain ? "everything" : "missed");
-      } else write(message).catch(dropped);
-    }
-  };
-
-  const dropped = (error: unknown): void => {
-    lost++;
-    log.debug(`MQTT: a message is lost: ${String(error)}`);
-  };
-
+  const outbox = createOutbox({
+    recipient: () => link,
+    onTaken: announcements.answered,
+    onDropped({ topic, retain }) {
+      resending.missed(topic);
+      resending.soon(retain ? "everything" : "missed");
+    },
+    log,
+  });
   const resending = createResending({
     publisher,
     settleMs: timing.settleMs,
     discovery: `${prefix}/`,
     listener: () => (closed ? undefined : link),
-    write,
-    onLost: dropped,
+    write: outbox.write,
+    onLost: outbox.lose,
   });
 
   const stopTalking = (): void => {
@@ -148,7 +130,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       listenMs: timing.settleMs[1],
       goneMs: timing.goneMs,
       timing,
-      send: (message) => send([message]),
+      send: (message) => outbox.send([message]),
       sayEverything: () => resending.soon("everything"),
       onKept: announcements.kept,
     });
@@ -183,7 +165,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
       if (closed) return;
       try {
         const { messages, announced } = publisher.accept(event, performance.now());
-        send(messages);
+        outbox.send(messages);
         if (!announced) return;
         link?.session.sweep(
           messages.flatMap(({ topic, payload, retain }) => (retain && payload === "" ? [topic] : [])),
@@ -194,12 +176,12 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
         log.error(`MQTT: an event could not be published: ${String(error)}`);
       }
     },
-    health: () => ({ ...standingOf(fault, link), waiting: 0, delivered, lost }),
+    health: () => ({ ...standingOf(fault, link), waiting: 0, ...outbox.counts() }),
     async close() {
       if (closed) return;
       closed = true;
       stopTalking();
-      const offline = Promise.allSettled(publisher.offline(performance.now()).map(write));
+      const offline = Promise.allSettled(publisher.offline(performance.now()).map(outbox.write));
       const limit = new Promise((resolve) => setTimeout(resolve, timing.closeMs / 2).unref());
       await Promise.race([offline, limit]);
       await connection.close(timing.closeMs / 2);
