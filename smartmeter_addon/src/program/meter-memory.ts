@@ -1,7 +1,8 @@
 /** What is remembered of each entry between two starts. */
+import { createHash, randomBytes } from "node:crypto";
 import * as v from "valibot";
 import type { DecoderState, MeterKeys } from "../decoder.ts";
-import { fingerprint, randomId, type Saving, type StateStore } from "./state-store.ts";
+import type { Saving, StateStore } from "./state-store.ts";
 
 const pair = v.tuple([v.number(), v.number()]);
 const snapshot = v.object({
@@ -82,13 +83,13 @@ export function recallMeter(store: StateStore, keys: MeterKeys): MeterMemory {
   const kept = parsed.success ? parsed.output : { salt: randomId(16), id: `amis-${randomId()}`, worked: false };
   const { salt, id } = kept;
   const current = fingerprint(salt, [keys.key, keys.authenticationKey]);
-  const sameKeys = "keys" in kept && kept.keys === current;
-  const decoder = "decoder" in kept ? kept.decoder : undefined;
+  const isSameKey = "keys" in kept && kept.keys === current;
+  const decoder = "decoder" in kept ? (kept.decoder as DecoderState | undefined) : undefined;
   return {
     id,
     settings: "settings" in kept ? kept.settings : undefined,
-    worked: kept.worked && sameKeys,
-    decoder: decoder && remembered(decoder as DecoderState, keys, sameKeys),
+    worked: kept.worked && isSameKey,
+    decoder: decoder && remembered({ ...decoder, tagVerified: decoder.tagVerified && isSameKey }, keys),
     save: (now, how) => store.save({ salt, id, keys: current, ...now }, how),
   };
 }
@@ -97,9 +98,18 @@ export function recallMeter(store: StateStore, keys: MeterKeys): MeterMemory {
  * Removing the key from the options says that the meter now sends clear text; only then are its ids free. Another key
  * opens no old telegrams, but it may belong to another meter, one that sends no system title (AMIS).
  */
-function remembered(decoder: DecoderState, { key }: MeterKeys, sameKeys: boolean): DecoderState {
-  const tagVerified = decoder.tagVerified && sameKeys;
-  return key === undefined
-    ? { ...decoder, tagVerified, opened: false, ids: [], lives: [] }
-    : { ...decoder, tagVerified };
+function remembered(decoder: DecoderState, { key }: MeterKeys): DecoderState {
+  return key === undefined ? { ...decoder, opened: false, ids: [], lives: [] } : decoder;
+}
+
+/** A new random id or salt, as hexadecimal digits. */
+function randomId(octets = 4): string {
+  return randomBytes(octets).toString("hex");
+}
+
+/** Tells one key from another without giving it away: the salt is as random as the key. */
+function fingerprint(salt: string, keys: readonly (Uint8Array | undefined)[]): string {
+  const hash = createHash("sha256").update(salt);
+  for (const key of keys) hash.update("|").update(key ?? "");
+  return hash.digest("hex").slice(0, 16);
 }

@@ -1,5 +1,4 @@
 /** Files of state that survive a power cut. */
-import { createHash, randomBytes } from "node:crypto";
 import {
   closeSync,
   fsync,
@@ -47,7 +46,7 @@ const mostOctets = 4_000_000;
 export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
   if (folder === undefined) return { load: () => undefined, reject: () => {}, save: () => {} };
   const path = join(folder, `${name}.json`);
-  const fresh = `${path}.new`;
+  const file = createReplacedFile(folder, path);
   let failing = false;
   let saved = "";
   /** What a thread is writing to disk. */
@@ -63,6 +62,55 @@ export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
       onFault(createFault("state-damaged", { is: "aside", path, aside }));
     } catch {
       onFault(createFault("state-damaged", { is: "stays", path }));
+    }
+  }
+
+  function write(text: string, how: Saving): void {
+    attempt(() => {
+      const fresh = file.openFresh(text);
+      try {
+        if (how === "awaiting") fsyncSync(fresh);
+      } finally {
+        closeSync(fresh);
+      }
+      settle(text);
+    });
+  }
+
+  function writeBehind(text: string): void {
+    const mine = { text };
+    attempt(() => {
+      const fresh = file.openFresh(text);
+      writing = mine;
+      fsync(fresh, (error) => {
+        closeSync(fresh);
+        // Meanwhile `save` may have written another state, and the file is no longer this one's.
+        if (writing !== mine) return;
+        writing = undefined;
+        attempt(() => {
+          if (error !== null) throw error;
+          settle(text);
+        });
+        if (next !== undefined) writeBehind(next);
+        next = undefined;
+      });
+    });
+  }
+
+  function settle(text: string): void {
+    file.replace();
+    saved = text;
+    if (failing) onFault(undefined);
+    failing = false;
+  }
+
+  function attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      file.discardFresh();
+      if (!failing) onFault(createFault("state-unwritable", { is: "reason", reason: reasonOf(error) }));
+      failing = true;
     }
   }
 
@@ -87,87 +135,33 @@ export function openStore({ folder, name, onFault }: StoreOptions): StateStore {
       else if (text !== saved || failing) writeBehind(text);
     },
   };
+}
 
-  function write(text: string, how: Saving): void {
-    attempt(() => {
-      const file = openFresh(text);
+/** A file that is written under another name and then renamed, so that it is always whole. */
+function createReplacedFile(folder: string, path: string) {
+  const fresh = `${path}.new`;
+  return {
+    /** Writes the new file; gives its descriptor, for whoever waits until it is on disk. */
+    openFresh(text: string): number {
+      mkdirSync(folder, { recursive: true });
+      const file = openSync(fresh, "w", 0o600);
       try {
-        if (how === "awaiting") fsyncSync(file);
-      } finally {
+        // Unlike `writeSync` it continues after a part, or says that the disk is full.
+        writeFileSync(file, text);
+        return file;
+      } catch (error) {
         closeSync(file);
+        throw error;
       }
-      settle(text);
-    });
-  }
-
-  function writeBehind(text: string): void {
-    const mine = { text };
-    attempt(() => {
-      const file = openFresh(text);
-      writing = mine;
-      fsync(file, (error) => {
-        closeSync(file);
-        // Meanwhile `save` may have written another state, and the file is no longer this one's.
-        if (writing !== mine) return;
-        writing = undefined;
-        attempt(() => {
-          if (error !== null) throw error;
-          settle(text);
-        });
-        if (next !== undefined) writeBehind(next);
-        next = undefined;
-      });
-    });
-  }
-
-  function openFresh(text: string): number {
-    mkdirSync(folder as string, { recursive: true });
-    const file = openSync(fresh, "w", 0o600);
-    try {
-      // Unlike `writeSync` it continues after a part, or says that the disk is full.
-      writeFileSync(file, text);
-      return file;
-    } catch (error) {
-      closeSync(file);
-      throw error;
-    }
-  }
-
-  /** Makes the new file the state; until then the old one is. */
-  function settle(text: string): void {
-    renameSync(fresh, path);
-    saved = text;
-    if (failing) onFault(undefined);
-    failing = false;
-  }
-
-  function discardFresh(): void {
-    try {
-      rmSync(fresh, { force: true });
-    } catch {
-      // Where nothing can be written, nothing can be removed either; the next save overwrites it.
-    }
-  }
-
-  function attempt(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      discardFresh();
-      if (!failing) onFault(createFault("state-unwritable", { is: "reason", reason: reasonOf(error) }));
-      failing = true;
-    }
-  }
-}
-
-/** A new random id or salt, as hexadecimal digits. */
-export function randomId(octets = 4): string {
-  return randomBytes(octets).toString("hex");
-}
-
-/** Tells one key from another without giving it away: the salt is as random as the key. */
-export function fingerprint(salt: string, keys: readonly (Uint8Array | undefined)[]): string {
-  const hash = createHash("sha256").update(salt);
-  for (const key of keys) hash.update("|").update(key ?? "");
-  return hash.digest("hex").slice(0, 16);
+    },
+    /** Puts the new file in the place of the old one. */
+    replace: (): void => renameSync(fresh, path),
+    discardFresh(): void {
+      try {
+        rmSync(fresh, { force: true });
+      } catch {
+        // Where nothing can be written, nothing can be removed either; the next save overwrites it.
+      }
+    },
+  };
 }
