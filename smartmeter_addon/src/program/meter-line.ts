@@ -44,16 +44,16 @@ export interface MeterLine {
 
 /** The counts in a status change with every telegram; they are shown this often while nothing else changes. */
 const refreshMs = 10_000;
+/** A change of these is shown at once. */
+const urgent = ["code", "problem", "available", "intervalMs"] as const;
 
 /** Takes the octets of one source through one decoder: to readings, replies and a status. */
 export function runMeterLine(options: MeterLineOptions): MeterLine {
   const { source, decoder, tracker, nowMs, steadyMs = () => performance.now() } = options;
-  const beganMs = nowMs() - steadyMs();
+  const clock = createUnsetClock(nowMs, steadyMs);
+  const { unset } = clock;
   const changes = createChangeWatch();
-  /** The host's time as it would be had nobody set its clock since the start. */
-  const unset = (): number => beganMs + steadyMs();
-  let shown: MeterStatus | undefined;
-  let shownAtMs = Number.NEGATIVE_INFINITY;
+  const isDue = createRefresh();
   let seen = { proven: 0, damaged: 0 };
 
   function log(entries: readonly LogEntry[]): void {
@@ -65,34 +65,9 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     }
   }
 
-  /** By how many ms the host's clock was set since the start; less than a second is only its slow correction. */
-  function setBy(): number {
-    const shift = Math.round(nowMs() - unset());
-    return Math.abs(shift) < 1000 ? 0 : shift;
-  }
-
   function showStatus(): void {
-    const now = unset();
     const status = tracker.status();
-    const same =
-      shown !== undefined &&
-      shown.code === status.code &&
-      shown.problem === status.problem &&
-      shown.available === status.available &&
-      shown.intervalMs === status.intervalMs;
-    if (same && now - shownAtMs < refreshMs) return;
-    shown = status;
-    shownAtMs = now;
-    const { sinceMs, lastReadingAtMs } = status;
-    const shift = setBy();
-    options.onStatus(
-      {
-        ...status,
-        sinceMs: sinceMs + shift,
-        lastReadingAtMs: lastReadingAtMs === undefined ? undefined : lastReadingAtMs + shift,
-      },
-      nowMs(),
-    );
+    if (isDue(status, unset())) options.onStatus(shifted(status, clock.setBy()), nowMs());
   }
 
   function onDecoded(event: MeterEvent): void {
@@ -103,7 +78,7 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
       const receivedAtMs = event.reading.receivedAtMs ?? nowMs();
       // The reading goes out first; everything else can wait.
       guard(() => options.onReading(event.reading, receivedAtMs));
-      log(tracker.meter(event, receivedAtMs - setBy()));
+      log(tracker.meter(event, receivedAtMs - clock.setBy()));
     } else log(tracker.meter(event, unset()));
     options.onDecoded?.(event);
   }
@@ -135,8 +110,7 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     if (event.kind === "octets") {
       changes.octets(event.octets);
       decode(decoder.push(event.octets, nowMs()));
-    }
-    if (event.kind === "silence") decode(decoder.idle());
+    } else if (event.kind === "silence") decode(decoder.idle());
     else if (event.kind === "end") decode(decoder.end());
     showStatus();
   }
@@ -165,4 +139,38 @@ export function runMeterLine(options: MeterLineOptions): MeterLine {
     fault: (fault) => guard(() => log(tracker.fault(fault, unset()))),
     over: (code) => guard(() => log(tracker.over(code, unset()))),
   };
+}
+
+/** The host's time as it would be had nobody set its clock since the start. */
+function createUnsetClock(nowMs: () => number, steadyMs: () => number) {
+  const beganMs = nowMs() - steadyMs();
+  const unset = (): number => beganMs + steadyMs();
+  return {
+    unset,
+    /** By how many ms the clock was set; less than a second is only its slow correction. */
+    setBy(): number {
+      const shift = Math.round(nowMs() - unset());
+      return Math.abs(shift) < 1000 ? 0 : shift;
+    },
+  };
+}
+
+/** Whether a status is to be shown: it says something else than the one before, or its counts are due. */
+function createRefresh() {
+  let shown: MeterStatus | undefined;
+  let shownAtMs = Number.NEGATIVE_INFINITY;
+  return (status: MeterStatus, atMs: number): boolean => {
+    const isSame = shown !== undefined && urgent.every((key) => shown?.[key] === status[key]);
+    if (isSame && atMs - shownAtMs < refreshMs) return false;
+    shown = status;
+    shownAtMs = atMs;
+    return true;
+  };
+}
+
+/** The status with its times as the host's clock now has them. */
+function shifted(status: MeterStatus, shiftMs: number): MeterStatus {
+  const { sinceMs, lastReadingAtMs } = status;
+  const lastMs = lastReadingAtMs === undefined ? undefined : lastReadingAtMs + shiftMs;
+  return { ...status, sinceMs: sinceMs + shiftMs, lastReadingAtMs: lastMs };
 }
