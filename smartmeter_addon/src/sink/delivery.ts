@@ -66,51 +66,49 @@ export interface Delivery {
 
 /** Time that `close` grants the attempt under way and the last one together. */
 const closeMs = 1000;
+/** Most entries taken while the queue is still being opened. */
+const mostEarly = 10_000;
 
 /** Starts to deliver at once. */
 export function startDelivery(options: DeliveryOptions): Delivery {
   const { name, send, batch, collectMs, log, language = "en", retryMs = { first: 1000, longest: 15_000 } } = options;
-  const abort = new AbortController();
+  const ending = createEnding();
+  const sleep = createSleep();
   let queue: Queue | undefined;
   const early: string[] = [];
   let tooEarly = 0;
-  let closing = false;
-  let wake: () => void = () => {};
   let failure: { readonly text: string; readonly code: FaultCode; readonly seen: Seen | undefined } | undefined;
   let failures = 0;
   let delivered = 0;
   let refused = 0;
   let lossLogged = false;
-  const aborted = new Promise<never>((_, reject) => {
-    abort.signal.addEventListener("abort", () => reject(abort.signal.reason));
-  });
-  aborted.catch(() => {});
 
-  const pause = (ms: number | undefined): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const fail = (error: unknown, waiting: number): void => {
+    const text = withoutSecrets(error instanceof Error ? error.message : String(error));
+    if (failures++ === 0) log.debug(`${name}: ${text}; ${waiting} entries wait and it is tried again`);
+    failure = { text, ...faultIn(error) };
+  };
 
+  /** What the target will never take is given up, so that it does not block what is behind it. */
+  const refuse = (error: RefusedError, entries: number): void => {
+    refused += entries;
+    log.warning(message(language, "outputRefused", { output: name, entries, reason: withoutSecrets(error.message) }));
+  };
+
+  /** Sends the next batch; false where it has to be sent again. */
   const attempt = async (from: Queue): Promise<boolean> => {
     const entries = await from.peek(batch);
     if (entries.length === 0) return true;
     try {
-      await Promise.race([send(entries, abort.signal), aborted]);
+      await Promise.race([send(entries, ending.signal), ending.aborted]);
       delivered += entries.length;
       if (failures > 0) log.debug(`${name}: works again, ${from.size - entries.length} entries are still waiting`);
     } catch (error) {
-      const text = withoutSecrets(error instanceof Error ? error.message : String(error));
       if (!(error instanceof RefusedError)) {
-        if (failures++ === 0) log.debug(`${name}: ${text}; ${from.size} entries wait and it is tried again`);
-        failure = { text, ...faultIn(error) };
+        fail(error, from.size);
         return false;
       }
-      refused += entries.length;
-      log.warning(message(language, "outputRefused", { output: name, entries: entries.length, reason: text }));
+      refuse(error, entries.length);
     }
     failures = 0;
     failure = undefined;
@@ -132,15 +130,15 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     const opened = await options.queue;
     queue = opened;
     for (const entry of early.splice(0)) opened.push(entry);
-    while (!closing) {
-      if (opened.size === 0) await pause(undefined);
-      if (!closing && opened.size < batch && failures === 0) await pause(collectMs);
-      if (closing) break;
+    while (!ending.hasBegun()) {
+      if (opened.size === 0) await sleep.for(undefined);
+      if (!ending.hasBegun() && opened.size < batch && failures === 0) await sleep.for(collectMs);
+      if (ending.hasBegun()) break;
       if (await attempt(opened)) continue;
       await spill(opened);
       // Spread out, so that many processes do not come back to a server all at once.
-      const wait = Math.min(retryMs.first * 2 ** (failures - 1), retryMs.longest) * (0.8 + 0.4 * Math.random());
-      if (!closing) await pause(wait);
+      const waitMs = Math.min(retryMs.first * 2 ** (failures - 1), retryMs.longest) * (0.8 + 0.4 * Math.random());
+      if (!ending.hasBegun()) await sleep.for(waitMs);
     }
   };
 
@@ -149,13 +147,13 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   return {
     push(entry) {
       if (queue === undefined) {
-        if (early.length < 10_000) early.push(entry);
+        if (early.length < mostEarly) early.push(entry);
         else tooEarly++;
         return;
       }
       queue.push(entry);
       // While the target fails, only the clock decides when to try again.
-      if (failures === 0 && (queue.size === 1 || queue.size === batch)) wake();
+      if (failures === 0 && (queue.size === 1 || queue.size === batch)) sleep.wake();
     },
     health: () => ({
       state: failure !== undefined ? "failing" : delivered > 0 ? "ok" : "idle",
@@ -167,15 +165,52 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       lost: refused + tooEarly + (queue?.lost ?? 0),
     }),
     async close() {
-      closing = true;
-      const deadline = setTimeout(() => abort.abort(new Error("the program ends")), closeMs);
-      wake();
+      const done = ending.begin();
+      sleep.wake();
       await running;
       if (queue !== undefined) {
-        while (queue.size > 0 && !abort.signal.aborted && (await attempt(queue))) {}
+        while (queue.size > 0 && !ending.signal.aborted && (await attempt(queue))) {}
         await spill(queue);
       }
-      clearTimeout(deadline);
+      done();
+    },
+  };
+}
+
+/** Sleeps for some time, or without end (undefined), unless it is woken before. */
+function createSleep() {
+  let wake = (): void => {};
+  return {
+    wake: (): void => wake(),
+    for: (ms: number | undefined): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+  };
+}
+
+/** The end of a delivery, which must not take long: it aborts the attempt that then is under way. */
+function createEnding() {
+  const abort = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    abort.signal.addEventListener("abort", () => reject(abort.signal.reason));
+  });
+  aborted.catch(() => {});
+  let hasBegun = false;
+  return {
+    signal: abort.signal,
+    /** Rejects once the time is over. */
+    aborted,
+    hasBegun: (): boolean => hasBegun,
+    /** Gives the function that says it is done. */
+    begin(): () => void {
+      hasBegun = true;
+      const deadline = setTimeout(() => abort.abort(new Error("the program ends")), closeMs);
+      return () => clearTimeout(deadline);
     },
   };
 }
