@@ -28,6 +28,8 @@ interface Held {
   readonly reading: Reading;
   /** Undefined for the very first reading: nothing speaks against it, nothing for it. */
   readonly doubt: Finding | undefined;
+  /** What it does by itself, whatever came before, and speaks against it: what confirms it does so, too. */
+  readonly alone: readonly string[];
   /** What speaks against its coming after the one of its meter that was held before. */
   readonly afterHeld: Finding | undefined;
   readonly snapshot: Snapshot;
@@ -64,12 +66,26 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     course: Course | undefined,
     known: readonly string[] = habitsOf(course?.list?.ways),
   ): Finding | undefined {
-    return contradictionOf(now, course) ?? suspicionsOf(now, course).find((found) => isDamage(found, now, known));
+    return (
+      contradictionOf(now, course, known) ?? suspicionsOf(now, course).find((found) => isDamage(found, now, known))
+    );
   }
 
   /** A way that is not known, on a line where damage is the likelier reason for it. */
   function isDamage({ key }: Finding, now: Examined, known: readonly string[]): boolean {
     return !known.includes(key) && proportion.isDamage(key, now.seconds);
+  }
+
+  /** What cannot be, or what is damage. */
+  function speaksAgainst(
+    finding: Finding,
+    now: Examined,
+    course: Course | undefined,
+    known: readonly string[],
+  ): boolean {
+    const { kind } = finding.rule;
+    // Before anything is known of a meter every habit is new.
+    return kind === "contradiction" || ((course !== undefined || kind !== "habit") && isDamage(finding, now, known));
   }
 
   /** The first of these that is damage, and that flipped bits explain. */
@@ -83,10 +99,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     const known = habitsOf(course?.list?.ways);
     return suspicions.find(
       (finding) =>
-        // Before anything is known of a meter every habit is new.
-        (course !== undefined || finding.rule.kind !== "habit") &&
-        isDamage(finding, now, known) &&
-        isExplainedByBits(finding, now, course),
+        speaksAgainst(finding, now, course, known) &&
+        isExplainedByBits(finding, now, course, (other) => !isDamage(other, now, known)),
     );
   }
 
@@ -109,7 +123,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   const knownLists = (): Snapshot[] => [...(last === undefined ? [] : [last]), ...others].map(withoutValues);
 
   /** The held reading that `now` follows from. */
-  function confirmed(now: Examined, doubt: Finding | undefined): Held | undefined {
+  function confirmed(now: Examined, alone: readonly Finding[]): Held | undefined {
     const known = knownLists();
     const { structure } = now.shape;
     // The very first list of a meter is no new one.
@@ -125,10 +139,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
         own !== undefined ||
         snapshot.structure === structure ||
         listOf(snapshot.structure, undefined, known) !== undefined;
-      if (isOdd(one.doubt) !== isOdd(doubt) || !isKnown) return false;
-      const alike = doubt !== undefined && isOdd(doubt) ? [doubt.key] : [];
-      const against = doubtOf(now, courseOf(snapshot, now, lists), [...habitsOf(snapshot.ways), ...alike]);
-      return against === undefined || alike.includes(against.key);
+      if (!isKnown || !one.alone.every((key) => alone.some((finding) => finding.key === key))) return false;
+      return doubtOf(now, courseOf(snapshot, now, lists), [...habitsOf(snapshot.ways), ...one.alone]) === undefined;
     });
   }
 
@@ -244,14 +256,17 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     if (rare !== undefined) doubt = undefined;
     const ways = keysOf(suspicions, course?.list?.ways);
     const isOpen = last === undefined || doubt !== undefined;
-    const before = isOpen ? confirmed(now, doubt) : borneOut(now);
+    const alone = isOpen ? findingsAlone(now, suspicions) : [];
+    const before = isOpen ? confirmed(now, alone) : borneOut(now);
     if (before !== undefined) {
       events.push(...release(before));
       held = held.filter((one) => one !== before);
     } else if (isOpen) {
       const list = listOf(shape.structure, last, others);
       const snapshot = snapshotOf(now, last, list, last === undefined ? waysAfterHeld(now) : ways);
-      return hold({ reading, doubt, afterHeld: doubtAfterHeld(now), snapshot });
+      const known = habitsOf(course?.list?.ways);
+      const against = alone.filter((finding) => speaksAgainst(finding, now, course, known)).map(({ key }) => key);
+      return hold({ reading, doubt, alone: against, afterHeld: doubtAfterHeld(now), snapshot });
     }
     // Nearly always nothing is held.
     if (held.length > 0) events.push(...settle(now));
@@ -288,9 +303,11 @@ function keysOf(findings: readonly Finding[], before: readonly string[] | undefi
   return findings.map(({ key }) => key);
 }
 
-/** A doubt that comes from the reading itself, not from what came before: only one with the same doubt confirms it. */
-function isOdd(doubt: Finding | undefined): boolean {
-  return doubt !== undefined && doubt.rule.of === "telegram" && doubt.rule.kind !== "habit";
+/** What was found in the reading itself, whatever came before: only one that does it as well confirms it. */
+function findingsAlone(now: Examined, suspicions: readonly Finding[]): readonly Finding[] {
+  const impossible = contradictionOf(now, undefined);
+  const odd = suspicions.filter(({ rule }) => rule.of === "telegram");
+  return impossible === undefined ? odd : [impossible, ...odd];
 }
 
 /**

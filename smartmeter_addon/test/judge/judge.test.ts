@@ -46,6 +46,7 @@ describe("judge", () => {
     ["register-outruns-power", { energy: 50006 + 32 }],
     ["clock-ahead", { second: 3615 }],
     ["clock-off-beat", { second: 13 }],
+    ["clock-off-beat", { second: 15 + 256 }],
     ["clocks-apart", { clockDifference: 4 }],
     ["invoke-id-alone", { invokeId: 9 }],
     ["value-types", { types: 7 }],
@@ -109,6 +110,20 @@ describe("judge", () => {
     assert.deepEqual(published, [101, 102, 103]);
   });
 
+  it("does not let an impossible value be confirmed by another one", () => {
+    const wild = [...run(0, 3), ...run(3, 1, { voltage: 3502.1 }), ...run(4, 1, { current: 4000 }), ...run(5, 2)];
+    assert.deepEqual(judge(wild)[0], [100, 101, 102, 105, 106]);
+    const twice = [...run(0, 3), ...run(3, 1, { voltage: 3506.8 }), ...run(4, 1, { voltage: 639.6 }), ...run(5, 2)];
+    assert.deepEqual(judge(twice, { damage: damaged })[0], [100, 101, 102, 105, 106]);
+  });
+
+  it("lets what a reading does by itself be confirmed by one that does it, too, whatever else made it wait", () => {
+    const both = [...run(0, 3), ...run(3, 1, { voltage: 227, exported: 8 }), ...run(4, 3, { voltage: 227 })];
+    assert.deepEqual(judge(both, { damage: damaged })[0], [100, 101, 102, 104, 105, 106]);
+    const meant = [...run(0, 3), ...run(3, 4, { voltage: 227, exported: 8 })];
+    assert.deepEqual(judge(meant, { damage: damaged })[0], counters(0, 7));
+  });
+
   it("does not let what a flipped bit did be confirmed by what the next one undoes", () => {
     const jumped = [...run(0, 3), ...run(3, 1, { voltage: 332.4 }), ...run(4, 1, { current: 15.44 }), ...run(5, 2)];
     assert.ok(!judge(jumped, { damage: damaged })[0].includes(103));
@@ -131,6 +146,44 @@ describe("judge", () => {
         events.map(({ kind }) => kind),
         Array.from({ length: 6 }, () => "reading"),
       );
+    });
+
+    /** What a meter with these ways is said to do at last, on a line that has begun to damage telegrams. */
+    function afterwards(ways: readonly Said[], last: Said): string[] {
+      const first = createJudge(undefined, false);
+      for (const said of ways) first.take(...telegram(said));
+      const events = [...run(ways.length, 1), { ...run(ways.length + 1, 1)[0], ...last }].flatMap((said) =>
+        first.take(...telegram({ ...ways[0], ...said }, damaged)),
+      );
+      return events.map((event) => (event.kind === "held" ? `held ${event.rule}` : event.kind));
+    }
+
+    it("is no excuse for a large jump that another phase of the house jumps by little", () => {
+      const restless = run(0, 400).map((said, at): Said => ({ ...said, others: [231, at % 2 === 0 ? 232 : 233] }));
+      assert.deepEqual(afterwards(restless, { others: [231, 233] }), ["reading", "reading"]);
+      assert.deepEqual(afterwards(restless, { others: [243.8, 233] }), ["reading", "held voltage-jumps"]);
+      assert.deepEqual(afterwards(restless, { voltage: 217.2, others: [231, 233] }), ["reading", "held voltage-jumps"]);
+    });
+
+    it("takes two voltages that move by one bit for damage, and those of a sag for the grid", () => {
+      const calm = run(0, 400, { others: [231, 232] });
+      assert.deepEqual(afterwards(calm, { others: [333.4, 334.4] }), ["reading", "held voltage-jumps"]);
+      assert.deepEqual(afterwards(calm, { others: [218.2, 222.5] }), ["reading", "reading"]);
+    });
+
+    it("is no excuse for a voltage on a dead phase that the phase has always been dead", () => {
+      assert.deepEqual(afterwards(run(0, 400, { others: [0, 0] }), { others: [12.8, 0] }), [
+        "reading",
+        "held voltage-jumps",
+      ]);
+    });
+
+    it("is no excuse for megawatts that a meter always shows more power than its phases carry", () => {
+      const ahead = run(0, 400, { power: 1300 });
+      assert.deepEqual(afterwards(ahead, { power: 1300 }), ["reading", "reading"]);
+      // A minute later nothing says how the power moved.
+      const later = { counter: 100 + 414, second: 5 * 414 };
+      assert.deepEqual(afterwards(ahead, { ...later, power: 1300 + 131_072 }).at(-1), "held more-than-phases");
     });
 
     it("learns on a damaged line what comes more often than damage explains, and says which were true", () => {

@@ -19,6 +19,8 @@ export interface Said {
   exported?: number;
   voltage?: number;
   current?: number;
+  /** Voltages of L2 and L3, where the meter has three phases. */
+  others?: readonly [number, number];
   structure?: number;
   types?: number;
   /** Only the register of the second tariff, as a list of energies beside one of powers. */
@@ -78,6 +80,10 @@ export function telegram(said: Said, damage: LineDamage = clean): [Reading, Circ
             value(2, 7, exported),
             value(32, 7, voltage, 0.1),
             value(31, 7, current, 0.01),
+            ...(said.others ?? []).flatMap((volts, at) => [
+              value(52 + 20 * at, 7, volts, 0.1),
+              value(51 + 20 * at, 7, 0, 0.01),
+            ]),
           ]
         : [value(1, 8, energy), value(2, 8, said.tariff)],
     texts: [],

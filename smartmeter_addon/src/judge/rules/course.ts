@@ -49,7 +49,7 @@ function clockOffBeat(_: Examined, { list, passedInList: passed, stepInList: ste
   if (list?.pace === undefined || step === undefined || passed === undefined || step <= 0 || step > counterSlack)
     return undefined;
   const off = passed - step * list.pace;
-  if (off === 0 || passed > closeSpan) return undefined;
+  if (off === 0 || passed > clockStep) return undefined;
   return { reason: `the meter's clock is ${off} s off its beat`, detail: `${off} s` };
 }
 
@@ -135,7 +135,7 @@ function registerAgainst(now: Examined, { list, passedInList: passed, risesInLis
 function outOfRange({ reading: { values } }: Examined): Found | undefined {
   for (const { value, quantity } of values)
     if (quantity !== undefined && (value < quantity.min || value > quantity.max))
-      return { reason: `${quantity.key} of ${value} ${quantity.unit}` };
+      return { reason: `${quantity.key} of ${value} ${quantity.unit}`, detail: quantity.key };
   return undefined;
 }
 
@@ -275,7 +275,7 @@ export const clocksAndRegisters = [
     code: "clock-set",
     where: "weak",
     of: "course",
-    needs: "invocation counter, clock; a minute at the most",
+    needs: "invocation counter, clock; ten minutes at the most",
     en: "a meter's clock that left its beat",
     de: "eine Zähleruhr, die aus dem Takt kam",
     check: clockOffBeat,

@@ -3,7 +3,8 @@
 import type { NumericValue } from "../../telegram/reading.ts";
 import { aliveVoltage, apparentAt, type Examined, valueAt } from "../measures.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { type Moves, unbalanced } from "./moves.ts";
+import { mostPower } from "./course.ts";
+import { type Moves, sameMove, unbalanced } from "./moves.ts";
 import { type Course, type CourseRule, type Found, sizeOf, type TelegramRule } from "./rule.ts";
 
 /** A voltage that moves by more is rare, V, but for what its own current brings about, V/A. */
@@ -35,14 +36,17 @@ function voltageJumped(now: Examined, { list, moves }: Course): Found | undefine
   let largest = 0;
   let second = 0;
   let jumped = -1;
+  let jump = 0;
   for (let index = 0; index < phases.length; index += 2) {
     const moved = Math.abs(moveOf(now, list, index));
     second = Math.max(second, Math.min(moved, largest));
     largest = Math.max(largest, moved);
-    if (moved <= voltageStep + gridImpedance * Math.abs(moveOf(now, list, index + 1))) continue;
-    if (phases[index] !== 0 && phaseValue(now, index) !== 0) jumped = index;
+    const beyond = moved - voltageStep - gridImpedance * Math.abs(moveOf(now, list, index + 1));
+    if (beyond <= jump) continue;
+    jump = beyond;
+    jumped = index;
   }
-  if (jumped < 0 || (second > gridPart * largest && !isSeesaw(now, list))) return undefined;
+  if (jumped < 0 || (second > gridPart * largest && !isOneFlip(now, list))) return undefined;
   const reason = `a voltage moved from ${phases[jumped]} to ${phaseValue(now, jumped)} V`;
   return { reason, detail: sizeOf(Math.abs(moveOf(now, list, jumped)), "V") };
 }
@@ -52,12 +56,17 @@ const phaseValue = (now: Examined, index: number): number => valueAt(now, now.sh
 const moveOf = (now: Examined, { phases }: Snapshot, index: number): number =>
   phaseValue(now, index) - (phases[index] as number);
 
-/** Two voltages that move by the same in opposite ways while the third stands still: one bit flipped in both. */
-function isSeesaw(now: Examined, list: Snapshot): boolean {
+/**
+ * Two voltages that move by as much while the third stands still: one bit flipped in both. The grid has nothing that moves one
+ * up and one down by as much, and what it does to two in the same way differs by more.
+ */
+function isOneFlip(now: Examined, list: Snapshot): boolean {
   const voltageMove = (index: number): number => (index < list.phases.length ? moveOf(now, list, index) : 0);
-  const moves = [voltageMove(0), voltageMove(2), voltageMove(4)].sort((a, b) => a - b);
-  const [least, middle, most] = moves as [number, number, number];
-  return Math.abs(least + most) < gridPart * most && Math.abs(middle) < gridPart * most;
+  const moves = [voltageMove(0), voltageMove(2), voltageMove(4)].sort((a, b) => Math.abs(b) - Math.abs(a));
+  const [most, second, least] = moves as [number, number, number];
+  const size = Math.abs(most);
+  const play = most * second < 0 ? gridPart * size : voltageStep + (1 - sameMove) * size;
+  return size - Math.abs(second) < play && Math.abs(least) < gridPart * size;
 }
 
 const slackOf = ({ apparentBefore }: Moves): number => play + part * apparentBefore;
@@ -92,7 +101,9 @@ function morePower(now: Examined): Found | undefined {
   if (bound === undefined || now.power === undefined) return undefined;
   const power = Math.abs(now.power);
   const steps = Math.max(1, valueAt(now, now.shape.powerImport).step);
-  return power > bound * apparentSlack + steps ? { reason: `${power} W from ${Math.round(bound)} VA` } : undefined;
+  if (power <= bound * apparentSlack + steps) return undefined;
+  const reason = `${power} W from ${Math.round(bound)} VA`;
+  return power > bound + mostPower ? { reason, detail: "beyond a house" } : { reason };
 }
 
 function deadPhase(now: Examined): Found | undefined {

@@ -39,10 +39,16 @@ function isBeyondHouse({ power, carried }: Examined): boolean {
 
 /**
  * With one bit, or the same bit of two octets, as it may have been, the values are nearer to those before, the rule
- * finds nothing, and no other finds more than it did: the two flips that leave a sum over octets as it was, where
- * the second may have hit what is no value. What clocks, counters and types do is no matter of values.
+ * finds nothing, and no other finds more than it did or than `isUsual` for this meter: the two flips that leave a sum over
+ * octets as it was, where the second may have hit what is no value. What clocks, counters and types do is no matter of
+ * values.
  */
-export function isExplainedByBits({ key, rule }: Finding, now: Examined, course: Course | undefined): boolean {
+export function isExplainedByBits(
+  { key, rule }: Finding,
+  now: Examined,
+  course: Course | undefined,
+  isUsual: (finding: Finding) => boolean,
+): boolean {
   if (rule.kind !== "unusual" || rule.code !== "implausible" || isBeyondHouse(now)) return true;
   const { reading, shape, circumstances } = now;
   const found = new Set(suspicionsOf(now, course).map((finding) => finding.key));
@@ -52,7 +58,7 @@ export function isExplainedByBits({ key, rule }: Finding, now: Examined, course:
     const other = examine({ ...reading, values }, shape, circumstances);
     const otherCourse = course && courseOf(course.before, other, course.others);
     if (contradictionOf(other, otherCourse) !== undefined) return false;
-    return suspicionsOf(other, otherCourse).every((finding) => found.has(finding.key));
+    return suspicionsOf(other, otherCourse).every((finding) => found.has(finding.key) || isUsual(finding));
   }
 
   /** The value with the bit as it may have been, if that brings it nearer. */

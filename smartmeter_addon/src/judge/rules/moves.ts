@@ -48,7 +48,7 @@ export function movesOf(before: Snapshot, now: Examined, passed: number | undefi
 }
 
 /** Two phases that move by the same, but for so much, move as two flips of one bit move them. */
-const sameMove = 0.95;
+export const sameMove = 0.95;
 
 /**
  * What of the currents' moves, VA, must show in the power: a load switched on may make up for others that go off, or for

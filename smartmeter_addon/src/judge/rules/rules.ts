@@ -46,16 +46,23 @@ function findingOf(rule: JudgeRule, found: Found): Finding {
   return found.finding;
 }
 
-/** What cannot be, the weightiest first; undefined: nothing. */
-export function contradictionOf(now: Examined, course: Course | undefined): Finding | undefined {
+/** What cannot be, the weightiest first, but for what is known; undefined: nothing. */
+export function contradictionOf(
+  now: Examined,
+  course: Course | undefined,
+  known: readonly string[] = nothingKnown,
+): Finding | undefined {
   for (const { rule, needsCourse, check } of firm) {
     if (needsCourse && course === undefined) continue;
     const found = check(now, course);
-    if (found !== undefined) return findingOf(rule, found);
+    if (found === undefined) continue;
+    const finding = findingOf(rule, found);
+    if (!known.includes(finding.key)) return finding;
   }
   return undefined;
 }
 
+const nothingKnown: readonly string[] = [];
 const nothing: readonly Finding[] = [];
 
 /** Everything a household or a meter may do, and a flipped bit as well. */
