@@ -96,14 +96,14 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     else dwell(post, nowMs);
   }
 
-  function judge({ pattern, octets, damaged }: UnprovenBurst, nowMs: number): void {
-    if (pattern === "foreign") {
+  function judge(burst: UnprovenBurst, nowMs: number): void {
+    if (burst.pattern === "foreign") {
       settle(here.settings, nowMs);
       return;
     }
-    rounds.hear({ settings: here.settings, pattern, octets }, damaged);
-    if (isSettled || isFixed) doubt(pattern, nowMs);
-    else if (rounds.isFirst() || nowMs - here.sinceMs >= soonestMs) search(pattern, damaged, nowMs);
+    rounds.hear(here.settings, burst);
+    if (isSettled || isFixed) doubt(burst.pattern, nowMs);
+    else if (rounds.isFirst() || nowMs - here.sinceMs >= soonestMs) search(burst, nowMs);
   }
 
   /** Settings that were proven or given are judged only after some time. */
@@ -115,7 +115,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     move(pattern, nowMs);
   }
 
-  function search(pattern: Pattern, damaged: boolean, nowMs: number): void {
+  function search({ pattern, damaged }: UnprovenBurst, nowMs: number): void {
     if (damaged && ++here.damaged < damagedBursts) return;
     if (pattern === "scrap") {
       // It may be the search of an AMIS meter, once a minute: the next one is awaited where it can be answered.

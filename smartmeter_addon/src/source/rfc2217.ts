@@ -102,6 +102,8 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     },
   });
 
+  /** Before and after the server has answered for the first time. */
+  const unanswered = unsuitable({ is: "unanswered", host: name });
   const silent = new PortError(disconnected(name, noAnswer, undefined));
 
   /** Tells whoever waits for an answer; a port that was in use is lost. */
@@ -116,24 +118,10 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   }
 
   /** Asks for a value, or sets it; the answer is what is in force. */
-  function command(code: number, value: Uint8Array, ifNone = silent): Promise<Uint8Array> {
+  function command(code: number, value: Uint8Array, ifNone: PortError): Promise<Uint8Array> {
     const answered = answers.wait(code + answerOffset, ifNone);
     telnet.subnegotiate(telnetOptions.comPort, concatOctets([Uint8Array.of(code), value]));
     return answered;
-  }
-
-  async function set({ speed, dataBits, parity, stopBits }: SerialSettings, ifNone = silent): Promise<void> {
-    const wished = [speed, dataBits, parities[parity], stopBits];
-    const inForce = await Promise.all([
-      command(commands.baudRate, toUint32(speed), ifNone),
-      command(commands.dataSize, Uint8Array.of(dataBits), ifNone),
-      command(commands.parity, Uint8Array.of(parities[parity]), ifNone),
-      command(commands.stopSize, Uint8Array.of(stopBits), ifNone),
-    ]);
-    const there = inForce.map((octets) => (octets.length === 4 ? readUint32(octets, 0) : (octets[0] ?? 0)));
-    if (there.some((value, at) => value !== wished[at])) {
-      throw unsuitable({ is: "stays", host: name, wished: settingsText(wished), there: settingsText(there) });
-    }
   }
 
   /** Asks the server for its speed whenever nothing has come for a while. */
@@ -141,7 +129,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     clearTimeout(asking);
     if (isClosed) return;
     asking = setTimeout(() => {
-      command(commands.baudRate, toUint32(0)).then(watch, (error: PortError) => end(error.fault));
+      command(commands.baudRate, toUint32(0), silent).then(watch, (error: PortError) => end(error.fault));
     }, options.askMs ?? askMs);
   }
 
@@ -159,11 +147,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   });
   socket.on("close", () => end(disconnected(name, failure, greeting.words())));
 
-  // Sending to a server that has already hung up would lose its last words.
-  const first = new Promise<void>((resolve) => {
-    socket.once("data", () => resolve()).once("close", () => resolve());
-    setTimeout(resolve, wordsMs);
-  });
+  const first = firstWords(socket);
 
   return {
     async begin(settings) {
@@ -177,27 +161,58 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
       }
       telnet.offer(telnetOptions.comPort);
       await agreed;
-      await set(settings, unsuitable({ is: "unanswered", host: name }));
+      await setAll(name, settings, (code, value) => command(code, value, unanswered));
       isReady = true;
       watch();
     },
     port: {
       write: (octets) => socket.writable && socket.write(telnet.escape(octets)),
-      change: (settings) => set(settings),
+      change: (settings) => setAll(name, settings, (code, value) => command(code, value, silent)),
       async close() {
         if (isClosed) return;
         isClosed = true;
         clearTimeout(asking);
         answers.rejectAll(new PortError(disconnected(name, undefined, undefined)));
-        await new Promise<void>((resolve) => {
-          socket.once("close", () => resolve());
-          socket.destroySoon();
-          setTimeout(() => socket.destroy(), 500).unref();
-          if (socket.destroyed) resolve();
-        });
+        await closeSocket(socket);
       },
     },
   };
+}
+
+/** Sets all four values; rejects with a {@link PortError} where the server keeps others. `command` gives the value in force. */
+async function setAll(
+  name: string,
+  { speed, dataBits, parity, stopBits }: SerialSettings,
+  command: (code: number, value: Uint8Array) => Promise<Uint8Array>,
+): Promise<void> {
+  const wished = [speed, dataBits, parities[parity], stopBits];
+  const inForce = await Promise.all([
+    command(commands.baudRate, toUint32(speed)),
+    command(commands.dataSize, Uint8Array.of(dataBits)),
+    command(commands.parity, Uint8Array.of(parities[parity])),
+    command(commands.stopSize, Uint8Array.of(stopBits)),
+  ]);
+  const there = inForce.map((octets) => (octets.length === 4 ? readUint32(octets, 0) : (octets[0] ?? 0)));
+  if (there.some((value, at) => value !== wished[at]))
+    throw unsuitable({ is: "stays", host: name, wished: settingsText(wished), there: settingsText(there) });
+}
+
+/** Resolves with the server's first octets: sending to one that has already hung up would lose its last words. */
+function firstWords(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once("data", () => resolve()).once("close", () => resolve());
+    setTimeout(resolve, wordsMs);
+  });
+}
+
+/** Sends what is left and closes; a server that does not take it is left after half a second. */
+function closeSocket(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once("close", () => resolve());
+    socket.destroySoon();
+    setTimeout(() => socket.destroy(), 500).unref();
+    if (socket.destroyed) resolve();
+  });
 }
 
 const unsuitable = (seen: SeenBy<"reader-unsuitable">): PortError =>

@@ -1,6 +1,7 @@
 /** Rounds through the settings of a search: which were tried, what was heard with them, and which come next. */
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Pattern } from "./burst.ts";
+import type { UnprovenBurst } from "./listen.ts";
 import { type HeardBurst, judgeBursts, speedOf } from "./verdict.ts";
 
 /** Bursts looked back on. */
@@ -35,9 +36,9 @@ export function createRounds(candidates: readonly string[]) {
     /** These settings are tried now; tells how many were in this round. */
     try: (settings: string): number => tried.add(settings).size,
     isOver: (): boolean => candidates.every((candidate) => tried.has(candidate)),
-    /** A burst without a proven frame. `damaged`: a frame was recognised in it, and its check failed. */
-    hear(burst: HeardBurst, damaged: boolean): void {
-      heard = [...heard, burst].slice(-kept);
+    /** A burst was heard with these settings. */
+    hear(settings: string, { pattern, octets, damaged }: UnprovenBurst): void {
+      heard = [...heard, { settings, pattern, octets }].slice(-kept);
       isDamaged ||= damaged;
     },
     /** Bursts heard in this round. */

@@ -45,20 +45,16 @@ export function createSerialSource(options: SerialSourceOptions): Source {
   const pauses = createPauses(options.pauses);
   const closing = new AbortController();
   const news = createNews({ push: queue.push, outagesAnHour });
-  let port: OpenPort | undefined;
-  let isChanging = false;
-  let leave: (ending: Ending) => void = () => undefined;
-  let openedWith = "";
+  let port: HeldPort | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   /** Hands on what the search found, changes the settings where it asks for others, and sets the timer. */
   function follow(events: readonly SearchEvent[]): void {
     for (const event of events) queue.push(event);
     clearTimeout(timer);
-    if (port === undefined || isChanging) return;
-    if (search.settings() !== openedWith) {
-      if (port.change === undefined) leave({ kind: "settings" });
-      else void change(port, search.settings());
+    if (port?.isReady() !== true) return;
+    if (search.settings() !== port.settings()) {
+      void port.change(search.settings()).then(() => follow([]));
       return;
     }
     const dueMs = search.dueMs() - performance.now();
@@ -66,59 +62,26 @@ export function createSerialSource(options: SerialSourceOptions): Source {
     timer = setTimeout(() => follow(search.tick(performance.now())), Math.max(1, dueMs));
   }
 
-  /** Sets the open port; nobody knows with which settings the octets were heard that come meanwhile. */
-  async function change(open: OpenPort, settings: string): Promise<void> {
-    isChanging = true;
-    try {
-      await open.change?.(parseSettings(settings) as SerialSettings);
-      await pause(staleMs, closing.signal);
-      openedWith = settings;
-    } catch (error) {
-      const fault = await faultOfOpening(settings, error);
-      if (port === open) leave({ kind: "lost", fault });
-    } finally {
-      isChanging = false;
-    }
-    if (port === open) follow([]);
-  }
-
-  /** Opens the port once; `ending` resolves when it has to be left. */
-  async function open(path: string): Promise<{ ending: Promise<Ending> }> {
-    const settings = search.settings();
-    const ending = new Promise<Ending>((resolve) => {
-      leave = resolve;
-    });
-    port = await opener(path, parseSettings(settings) as SerialSettings, {
-      octets(octets) {
-        if (port === undefined || isChanging || closing.signal.aborted) return;
-        queue.push({ kind: "octets", octets }, openedWith);
-        follow(search.octets(octets, performance.now()));
-      },
-      lost: (fault) => leave({ kind: "lost", fault }),
-      closing: closing.signal,
-    });
-    openedWith = settings;
-    return { ending };
+  function onOctets(octets: Uint8Array, settings: string): void {
+    if (closing.signal.aborted) return;
+    queue.push({ kind: "octets", octets }, settings);
+    follow(search.octets(octets, performance.now()));
   }
 
   /** Keeps the port open, with one setting after the other, until it is gone. */
   async function use({ path }: Place): Promise<Fault | undefined> {
     for (let isNew = true; !closing.signal.aborted; isNew = false) {
-      let ending: Promise<Ending>;
-      try {
-        ({ ending } = await open(path));
-      } catch (error) {
-        return faultOfOpening(path, error);
-      }
+      const opened = await holdPort(opener, path, search.settings(), { onOctets, closing: closing.signal });
+      if ("code" in opened) return opened;
+      port = opened;
       if (isNew) {
-        news.opened(path, openedWith);
+        news.opened(path, opened.settings());
         follow(search.opened(performance.now()));
       } else follow([]);
-      const how = await ending;
+      const how = await opened.ending;
       clearTimeout(timer);
-      const leaving = port;
       port = undefined;
-      await leaving?.close();
+      await opened.close();
       if (how.kind === "lost") return how.fault;
     }
     return undefined;
@@ -151,7 +114,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
 
   async function close(): Promise<void> {
     closing.abort();
-    leave({ kind: "closed" });
+    port?.leave();
     await running;
     queue.end();
   }
@@ -166,5 +129,82 @@ export function createSerialSource(options: SerialSourceOptions): Source {
       if (heardWith !== undefined) follow(search.evidence(evidence, heardWith, performance.now()));
     },
     close,
+  };
+}
+
+/** What a held port hands on, and until when it is held. */
+interface PortNeeds {
+  /** Octets, and the settings with which they were heard. */
+  readonly onOctets: (octets: Uint8Array, settings: string) => void;
+  readonly closing: AbortSignal;
+}
+
+/** A port that is open, with the settings it has now. */
+interface HeldPort {
+  settings(): string;
+  /** While it is not, nobody knows with which settings octets are heard, and they are dropped. */
+  isReady(): boolean;
+  /** Gives it other settings, or ends where it has to be opened anew for that. */
+  change(settings: string): Promise<void>;
+  /** Resolves when it has to be left. */
+  readonly ending: Promise<Ending>;
+  leave(): void;
+  write(octets: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+/** Opens a port; gives the fault where that fails. */
+async function holdPort(
+  opener: PortOpener,
+  path: string,
+  asked: string,
+  { onOctets, closing }: PortNeeds,
+): Promise<HeldPort | Fault> {
+  let settings = asked;
+  let state: "opening" | "ready" | "changing" | "left" = "opening";
+  let leave: (ending: Ending) => void = () => undefined;
+  const ending = new Promise<Ending>((resolve) => {
+    leave = resolve;
+  });
+  let port: OpenPort;
+  try {
+    port = await opener(path, parseSettings(asked) as SerialSettings, {
+      octets: (octets) => state === "ready" && onOctets(octets, settings),
+      lost: (fault) => leave({ kind: "lost", fault }),
+      closing,
+    });
+  } catch (error) {
+    return faultOfOpening(path, error);
+  }
+  state = "ready";
+  if (closing.aborted) leave({ kind: "closed" });
+
+  async function change(wanted: string): Promise<void> {
+    state = "changing";
+    if (port.change === undefined) {
+      leave({ kind: "settings" });
+      return;
+    }
+    try {
+      await port.change(parseSettings(wanted) as SerialSettings);
+      await pause(staleMs, closing);
+      settings = wanted;
+      if (state === "changing") state = "ready";
+    } catch (error) {
+      leave({ kind: "lost", fault: await faultOfOpening(wanted, error) });
+    }
+  }
+
+  return {
+    settings: () => settings,
+    isReady: () => state === "ready",
+    change,
+    ending,
+    leave: () => leave({ kind: "closed" }),
+    write: (octets) => port.write(octets),
+    close() {
+      state = "left";
+      return port.close();
+    },
   };
 }
