@@ -56,8 +56,8 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
   let hoursBefore = 0;
   let seconds = 0;
 
-  function speak(meter: string, entry: LogEntry, quietly: boolean): void {
-    for (const { level, text } of describeEntry(language, meter, entry)) log[quietly ? "debug" : level](text);
+  function speak(meter: string, entry: LogEntry, how: "aloud" | "quietly"): void {
+    for (const { level, text } of describeEntry(language, meter, entry)) log[how === "quietly" ? "debug" : level](text);
   }
 
   function sayHour(): void {
@@ -98,7 +98,7 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
       if (entry.kind === "first-reading") heard.add(meter);
       const what = newsOf(language, entry);
       if (what === undefined) {
-        speak(meter, entry, true);
+        speak(meter, entry, "quietly");
         return;
       }
       const same = alike.get(what) ?? { said: 0, further: 0 };
@@ -106,7 +106,7 @@ function createCrowdLog({ language, log, meters }: MeterLogOptions): MeterLog {
       const isMany = same.said === mostAlike;
       if (isMany) same.further++;
       else same.said++;
-      speak(meter, entry, isMany);
+      speak(meter, entry, isMany ? "quietly" : "aloud");
     },
     tick() {
       // The hours of all meters end within a second or two.
