@@ -3,6 +3,8 @@ import type { Reading } from "../telegram/reading.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { createRhythm } from "./rhythm.ts";
 
+export type Presence = ReturnType<typeof createPresence>;
+
 /** Every method that takes something returns what is new for the log. */
 export function createPresence() {
   const rhythm = createRhythm();

@@ -12,7 +12,7 @@ import { createLeftOut } from "./left-out.ts";
 import { createLineWatch } from "./line-watch.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { MeterStatus, StatusCode } from "./meter-status.ts";
-import { createPresence } from "./presence.ts";
+import { createPresence, type Presence } from "./presence.ts";
 import { createQuality } from "./quality.ts";
 import { createStandingFaults } from "./standing.ts";
 
@@ -57,13 +57,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
   let wasAway = false;
   let sinceMs = startedAtMs;
 
-  function code(): StatusCode {
-    const top = standing.top();
-    if (top !== undefined) return top.fault.code;
-    if (presence.isAvailable()) return "ok";
-    return presence.isSilent() || line.opened() !== undefined ? "waiting" : "starting";
-  }
-
+  const code = (): StatusCode => standing.top()?.fault.code ?? calmCode(presence, line.opened());
   const allCounts = (): MeterStatus["counts"] => ({ ...counts.sums(), lost: quality.lost() });
 
   function onSource(event: SourceEvent, atMs: number): LogEntry[] {
@@ -161,4 +155,10 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
       };
     },
   };
+}
+
+/** What the status is called while no fault stands. `opened`: the port, once it has been open. */
+function calmCode(presence: Presence, opened: string | undefined): StatusCode {
+  if (presence.isAvailable()) return "ok";
+  return presence.isSilent() || opened !== undefined ? "waiting" : "starting";
 }
