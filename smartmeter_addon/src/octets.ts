@@ -58,12 +58,13 @@ export function concatOctets(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
-/** A store is begun with room for a unit as meters send it. */
+/** A store is begun with room for a unit as meters send it, once there is one. */
 const storeOctets = 512;
+const noStore = new Uint8Array(0);
 
 /** Puts units together from parts, one unit behind the other, each of at most `limit` octets. */
 export function createCollector(limit: number) {
-  let store = new Uint8Array(0);
+  let store = noStore;
   let begin = 0;
   let end = 0;
 

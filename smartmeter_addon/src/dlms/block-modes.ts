@@ -3,7 +3,7 @@
  * object of `node:crypto` per telegram costs 2.6 to 3 µs, this 0.2 to 0.6 µs. That both give what `node:crypto` gives is
  * a test (`test/dlms/security.test.ts`).
  */
-import { createCipheriv, createDecipheriv, type Decipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv } from "node:crypto";
 import { equalOctets, readUint32 } from "../octets.ts";
 
 const block = 16;
@@ -11,7 +11,7 @@ const nonceOctets = 12;
 /** GCM numbers the blocks of its key stream from 1; block 1 belongs to the tag, the text starts with block 2 (NIST SP 800-38D). */
 const firstOfText = 2;
 /** Telegrams whose key stream is made at once, where each counts one more than the last as meters do. */
-const ahead = 8;
+const ahead = 16;
 
 /** Where numbered blocks are put together for the cipher, which has taken them when it returns. */
 let numbered = new DataView(new ArrayBuffer(0));
@@ -88,10 +88,8 @@ function expectAfter(nonce: Nonce, expected: Uint8Array): void {
 
 /** Deciphers whole blocks as CBC does, without padding: AES of each block, added to the block of ciphertext before it. */
 export function createBlockChaining(key: Uint8Array) {
-  // Only AMIS needs it, and every meter has a keyring.
-  let aes: Decipheriv | undefined;
+  const aes = createDecipheriv("aes-128-ecb", key, null).setAutoPadding(false);
   return (vector: Uint8Array, ciphertext: Uint8Array): Uint8Array => {
-    aes ??= createDecipheriv("aes-128-ecb", key, null).setAutoPadding(false);
     const { buffer, byteOffset, byteLength } = aes.update(ciphertext);
     const text = new Uint8Array(buffer, byteOffset, byteLength);
     for (let at = 0; at < block; at++) text[at] = (text[at] as number) ^ (vector[at] as number);

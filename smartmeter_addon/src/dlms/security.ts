@@ -73,6 +73,8 @@ export function createMode5Decipherer(key: Uint8Array) {
   };
 }
 
+export type Mode5Decipherer = ReturnType<typeof createMode5Decipherer>;
+
 /** What the initial vector of AMIS is made of, as transmitted. */
 export interface Mode5Header {
   /** Manufacturer (2), id (4), version, device type. */

@@ -2,9 +2,16 @@
 import { dsmrChecks, isDsmr } from "../cosem/dsmr.ts";
 import { isFilled } from "../cosem/mbus-records.ts";
 import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
-import { createDecipherer, createMode5Decipherer, type Decipherer, type Mode5Header } from "../dlms/security.ts";
+import {
+  createDecipherer,
+  createMode5Decipherer,
+  type Deciphered,
+  type Decipherer,
+  type Mode5Decipherer,
+  type Mode5Header,
+} from "../dlms/security.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
-import { candidateKeys, type KeyEntry, type KeyNote } from "../key/key-doctor.ts";
+import { candidateKeys, type KeyCandidate, type KeyEntry, type KeyNote } from "../key/key-doctor.ts";
 
 /** Keys of one meter as the user gave them, 16 octets each. */
 export type MeterKeys = KeyEntry;
@@ -18,11 +25,11 @@ const notes: Readonly<Record<KeyNote, FaultCode | undefined>> = {
   joined: "key-repaired",
 };
 
-/** A way to use the keys, and what to tell the user when it turns out to be the right one. */
+/** A way to use the keys. What deciphers by it is made when it is tried: the first one is nearly always right. */
 interface Candidate {
-  readonly note: FaultCode | undefined;
-  readonly decipherer: Decipherer;
-  readonly mode5: ReturnType<typeof createMode5Decipherer>;
+  readonly keys: KeyCandidate;
+  decipherer: Decipherer | undefined;
+  mode5: Mode5Decipherer | undefined;
 }
 
 /** A deciphered telegram and which reading of the keys did it. */
@@ -33,12 +40,15 @@ export interface Opened {
   readonly note: FaultCode | undefined;
 }
 
-function candidatesOf(keys: MeterKeys): Candidate[] {
-  return candidateKeys(keys).map(({ key, authenticationKey, note }) => ({
-    note: notes[note],
-    decipherer: createDecipherer({ encryption: key, authentication: authenticationKey }),
-    mode5: createMode5Decipherer(key),
-  }));
+function decipherBy(candidate: Candidate, octets: Uint8Array, ciphered: Ciphered): Deciphered {
+  const { key, authenticationKey } = candidate.keys;
+  candidate.decipherer ??= createDecipherer({ encryption: key, authentication: authenticationKey });
+  return candidate.decipherer.decipher(octets, ciphered);
+}
+
+function decipherMode5By(candidate: Candidate, header: Mode5Header, ciphertext: Uint8Array): Uint8Array {
+  candidate.mode5 ??= createMode5Decipherer(candidate.keys.key);
+  return candidate.mode5(header, ciphertext);
 }
 
 /** Whether deciphered octets can be what a meter sends: the test for a key where no tag verifies. */
@@ -48,7 +58,9 @@ export function isPlausibleText(text: Uint8Array): boolean {
 
 /** Deciphers with whichever of the user's keys is right, and keeps to it as long as it is. */
 export function createKeyring(keys: MeterKeys) {
-  let candidates = candidatesOf(keys);
+  let candidates = candidateKeys(keys).map(
+    (one): Candidate => ({ keys: one, decipherer: undefined, mode5: undefined }),
+  );
 
   function search<T>(open: (candidate: Candidate) => T | undefined): T {
     if (candidates.length === 0) throw new ProtocolError("key-missing");
@@ -66,16 +78,17 @@ export function createKeyring(keys: MeterKeys) {
   return {
     /** Throws `key-missing` or `key-wrong`. */
     open(octets: Uint8Array, ciphered: Ciphered): Opened {
-      return search(({ decipherer, note }) => {
-        const { text, tagVerified } = decipherer.decipher(octets, ciphered);
-        return tagVerified === true || isPlausibleText(text) ? { text, tagVerified, note } : undefined;
+      return search((candidate) => {
+        const { text, tagVerified } = decipherBy(candidate, octets, ciphered);
+        if (tagVerified !== true && !isPlausibleText(text)) return undefined;
+        return { text, tagVerified, note: notes[candidate.keys.note] };
       });
     },
     /** The same for AMIS (AES-128-CBC, both fillers). */
     openMode5(header: Mode5Header, ciphertext: Uint8Array): Opened {
-      return search(({ mode5, note }) => {
-        const text = mode5(header, ciphertext);
-        return isFilled(text) ? { text, tagVerified: undefined, note } : undefined;
+      return search((candidate) => {
+        const text = decipherMode5By(candidate, header, ciphertext);
+        return isFilled(text) ? { text, tagVerified: undefined, note: notes[candidate.keys.note] } : undefined;
       });
     },
   };

@@ -15,6 +15,8 @@ export const frameNames: { readonly [kind in FrameKind["name"]]: FrameName } = {
   ciphered: "ciphered",
 };
 
+const acknowledging: LinkEvent = { kind: "reply", octets: Uint8Array.of(acknowledgement) };
+
 /** Takes proven frames out of the scanner's octets and keeps the events they bring. */
 export function createDelivery(scanner: Scanner, telling: Telling) {
   const segments = createSegments();
@@ -90,7 +92,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
 
   function reply(): void {
     if (framing !== undefined && framing !== "amis") return;
-    events.push({ kind: "reply", octets: Uint8Array.of(acknowledgement) });
+    events.push(acknowledging);
     replied = true;
   }
 

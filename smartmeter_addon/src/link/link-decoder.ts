@@ -53,14 +53,17 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
 
   function decide(candidate: Candidate): void {
     const { kind, at, due } = candidate;
+    const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
+    if (cover !== undefined) {
+      candidate.due = cover.due;
+      return;
+    }
     const have = due - at;
     const need = kind.probe(scanner.octets(), at, have);
-    const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
     if (need === 0) {
       scanner.remove(candidate);
       claims.fail(candidate);
     } else if (need > have) scanner.await(candidate, need);
-    else if (cover !== undefined) candidate.due = cover.due;
     else if (kind.name === "ciphered") unframed.judge(candidate, at + need, false);
     else claims.accept(kind, at, at + need);
   }
