@@ -17,8 +17,8 @@ const hourMs = 3_600_000;
 /** A clock that is off by 120 s moves a month's peak by at most 20 W, one that is off by 300 s by hundreds. */
 const clockPlayMs = 300_000;
 /**
- * A meter without summer time, or with an offset of the wrong sign, is whole hours off, and its quarter hours are the
- * same.
+ * A meter without summer time, or with an offset of the wrong sign, is off by whole hours, which leaves its quarter
+ * hours unchanged.
  */
 const mostHours = 2;
 /** A host whose clock was never set says 1970, or the year in which its image was built. */
@@ -48,7 +48,7 @@ function registerOf(reading: Reading, key: string): number | undefined {
   return tariffs.length === 0 ? undefined : tariffs.reduce((sum, value) => sum + value, 0);
 }
 
-/** The meter's clock counts, because the operator's quarter hours are made by it; the host's only proves it. */
+/** The meter's clock counts, because the operator cuts quarter hours by it; the host's only confirms it. */
 function instantOf(reading: Reading, time: SampleTime): Pick<EnergySample, "atMs" | "proven"> | undefined {
   const { zone, lastMs } = time;
   const arrivalMs = time.arrivalMs !== undefined && time.arrivalMs >= hostSetMs ? time.arrivalMs : undefined;

@@ -97,9 +97,9 @@ export const windowMinutes = [1, 5, 15, 30, 60] as const;
 
 /** The slowest meter sends every 15 s, and one of its telegrams may be lost. */
 const leastGapMs = 30_000;
-/** A gap at a boundary is small up to this part of the window. */
+/** A gap at a boundary is small up to this share of the window. */
 const gapShare = 1 / 15;
-/** After a longer silence nobody wants to see each of its quarter hours: the windows start over. */
+/** After a longer silence the windows start over; nobody wants to see each missing quarter hour. */
 const longestGapMs = 35 * 86_400_000;
 /** Registers are sent in whole Wh, so each may lie this far below the truth. */
 const stepWh = 1;
@@ -123,7 +123,7 @@ export function createEnergyWindows(windowMs: number, restored?: EnergyWindowsSt
     };
   };
 
-  /** Windows about which nobody can say anything, up to the one in which the sample lies. */
+  /** Windows of which nothing is known, up to the one that holds the sample. */
   const missingUntil = (fromMs: number, toMs: number): EnergyWindow[] => {
     if (toMs <= fromMs || toMs - fromMs > longestGapMs) return [];
     return starts(fromMs, toMs, windowMs).map((startMs) => missingWindow(startMs, windowMs));

@@ -51,10 +51,10 @@ export interface Energy {
 }
 
 const hourMs = 3_600_000;
-/** A host without a battery for its clock gets the time minutes after its start. Registers lose nothing by waiting for it. */
+/** A host whose clock has no battery gets the time minutes after its start. Registers lose nothing by waiting for it. */
 const patienceMs = 900_000;
 
-/** Until this part of a window has passed, one Wh of a register makes hundreds of watts: the power measured says more. */
+/** Until this share of a window has passed, one Wh of the register is hundreds of watts, and measured power says more. */
 const youngShare = 1 / 15;
 
 /** One meter's account. */
@@ -62,7 +62,7 @@ interface Account {
   windows: EnergyWindows;
   readonly ledger: EnergyLedger;
   lastMs: number | undefined;
-  /** Arrival since which the meter's clock and the host's, which did agree, do not; host time, ms. */
+  /** Since when the meter's clock and the host's, which used to agree, have not; arrival in host time, ms. */
   doubtedMs: number | undefined;
   /** End of the last window that was counted. */
   countedMs: number;
@@ -184,7 +184,7 @@ function runningValues(
   const restHours = (running.endMs - running.atMs) / hourMs;
   const mean = elapsedMs <= 0 ? undefined : (sofarWh * hourMs) / elapsedMs;
   const net = netPower(reading);
-  // What is fed in takes nothing off a window's import.
+  // Export does not reduce a window's import.
   const powerW = net === undefined ? mean : Math.max(0, net);
   const projectedW = powerW === undefined ? undefined : ((sofarWh + powerW * restHours) * hourMs) / windowMs;
   const targetW = limitW ?? monthPeak?.watts;

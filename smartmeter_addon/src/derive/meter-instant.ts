@@ -1,6 +1,6 @@
 /**
- * Which instant a meter's wall clock means: its own offset, else its zone's, and in the hour that autumn repeats
- * whatever the telegram's arrival or the telegram before it tells.
+ * Which instant a meter's wall clock means, by its own offset or its zone's. In the hour that autumn repeats, the
+ * telegram's arrival or the telegram before it decides.
  */
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import { type MeterTime, wallSeconds } from "../telegram/reading.ts";

@@ -7,8 +7,8 @@ import { type NumericValue, netPower, type Reading } from "../telegram/reading.t
 const names: readonly Obis[] = [36, 56, 76].map((c) => obis(1, 0, c, 7, 0, 200));
 
 /**
- * How far the sum of the estimates may be from the measured power: volts and amperes are rounded, and power moves a
- * little.
+ * How far the sum of the estimates may be from the measured power, since volts and amperes are rounded and power
+ * changes a little in between.
  */
 const slackW = 50;
 const slackShare = 0.15;

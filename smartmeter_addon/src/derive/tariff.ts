@@ -141,7 +141,7 @@ function zoneAt(zones: readonly TariffZone[], { month, weekday, minute }: LocalT
   );
 }
 
-/** Hours that end before they begin go past midnight; hours that end where they begin are none. */
+/** Hours that end before they begin go past midnight; hours that end where they begin are empty. */
 function isWithin(minute: number, from: number, to: number): boolean {
   if (from <= to) return minute >= from && minute < to;
   return minute >= from || minute < to;

@@ -23,8 +23,8 @@ export interface VirtualMeter {
 const keys = ["energy_import", "energy_export", "power_import", "power_export"] as const;
 
 /**
- * Two meters' registers are read seconds apart: a difference that seems to fall by up to this, in Wh, stays where it
- * was.
+ * Two meters' registers are read seconds apart, so a difference that seems to fall by up to this, in Wh, is held at its
+ * last value.
  */
 const heldWh = 100;
 /** A member's reading counts for this many of its own intervals, and at least this long. */
@@ -71,7 +71,7 @@ export function createVirtualMeter(
     const totals = new Map(keys.map((key) => [key, combined(key)]));
     const power = (totals.get("power_import") ?? Number.NaN) - (totals.get("power_export") ?? 0);
     if (subtract.length > 0 && !Number.isNaN(power)) {
-      // A difference has its own direction: what one part feeds in, another may take.
+      // A difference has its own direction: one part may use what another feeds in.
       totals.set("power_import", Math.max(0, power));
       totals.set("power_export", Math.max(0, -power));
     }

@@ -5,7 +5,7 @@ export interface TenMinutes {
   readonly fromMs: number;
   readonly min: number;
   readonly max: number;
-  /** Root of the mean square of the telegrams' values, as voltage quality is judged, in V. */
+  /** Root mean square of the telegrams' values, by which voltage quality is judged, in V. */
   readonly mean: number;
   readonly samples: number;
   /** How much of the ten minutes the telegrams stand for, ms; all of it is 600,000. */
@@ -22,16 +22,16 @@ export interface VoltageLog {
   leaveOut(atMs: number, phases: Iterable<string>): TenMinutes[];
   /** What was left out was true; gives what belongs to ten minutes that have ended. */
   recall(atMs: number, voltages: ReadonlyMap<string, number>): TenMinutes[];
-  /** Gives the ten minutes under way, as far as they have come. */
+  /** Gives the ten minutes under way, as far as they have got. */
   flush(): TenMinutes[];
 }
 
 const windowMs = 600_000;
 /** A telegram stands for the time since the one before it, unless that is longer ago than this. */
 const longestRhythmMs = 120_000;
-/** What lies beyond this is no voltage. */
+/** Anything beyond this is not a voltage. */
 const noVoltage = 1e6;
-/** Where less was heard, a mean says nothing about the ten minutes. */
+/** A mean of less than this says nothing about the ten minutes. */
 const judgedMs = 0.9 * windowMs;
 
 /** Collects minimum, maximum and mean of every phase by the clock's ten minutes. */

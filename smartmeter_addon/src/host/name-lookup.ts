@@ -5,14 +5,14 @@ import { readFileSync } from "node:fs";
 type Done = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 type Lookup = (host: string, options: LookupOptions, done: Done) => void;
 
-/** Two tries; what answers at all does so within milliseconds. */
+/** Two tries; a name server that answers at all does so within milliseconds. */
 const patience = { timeout: 1500, tries: 2 };
 /** What the resolver says when nobody answered it. */
 const unanswered = ["ETIMEOUT", "ECONNREFUSED"];
 
 /**
- * `dns.lookup` that first sees whether a name server answers: the system's own search cannot be called off, and while it
- * waits in vain (10 s and more) the process does not end. `servers`: instead of the system's.
+ * A `dns.lookup` that first checks whether a name server answers: the system's own lookup cannot be cancelled, and the
+ * process does not end while it waits in vain (10 s and more). `servers`: used instead of the system's.
  */
 export function createLookup(system: Lookup, servers?: readonly string[]): Lookup {
   return (host, options, done) => {
@@ -20,7 +20,7 @@ export function createLookup(system: Lookup, servers?: readonly string[]): Looku
       system(host, options, done);
       return;
     }
-    // A new one each time: it reads which servers there are only once.
+    // A new one each time, because a resolver reads the list of servers only once.
     const resolver = new dns.Resolver(patience);
     if (servers !== undefined) resolver.setServers(servers);
     resolver.resolve4(host, (error) => {
@@ -30,7 +30,7 @@ export function createLookup(system: Lookup, servers?: readonly string[]): Looku
   };
 }
 
-/** Found without a name server: in the list of hosts, or by asking around in the house. */
+/** Whether the name is found without a name server: in the hosts file, or by multicast DNS. */
 function isLocal(host: string): boolean {
   if (/^(localhost|.*\.local)\.?$/i.test(host)) return true;
   try {
@@ -41,7 +41,7 @@ function isLocal(host: string): boolean {
   }
 }
 
-/** From now on every connection of this process looks up names so. */
+/** Makes every later connection of this process look names up this way. */
 export function installLookup(): void {
   const system = dns.lookup as unknown as Lookup & { readonly patched?: true };
   if (system.patched) return;

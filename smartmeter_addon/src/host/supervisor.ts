@@ -17,17 +17,17 @@ export type MqttService =
     }
   /** Passes by itself or once the user has installed a broker: ask again. */
   | { readonly kind: "transient"; readonly why: "none" | "silent"; readonly reason: string }
-  /** The Supervisor does not let us ask. Only a new start of the app can change that, yet asking on costs nothing. */
+  /** The Supervisor does not let us ask. Only a restart of the app can change that, but asking again costs nothing. */
   | { readonly kind: "refused"; readonly reason: string };
 
 export interface Supervisor {
-  /** Never throws; answers within the time limit, at once when the signal aborts. */
+  /** Never throws; answers within the time limit, or at once when the signal aborts. */
   mqttService(signal?: AbortSignal): Promise<MqttService>;
-  /** The app's own options as they are stored: also those that its form no longer has. `isFinal`: asking again is no use. */
+  /** The app's own options as stored, including those its form no longer has. `isFinal`: asking again is pointless. */
   ownOptions(): Promise<{ readonly options: unknown } | { readonly problem: string; readonly isFinal: boolean }>;
-  /** Replaces the app's own options; the reason where the Supervisor refuses them. They hold from the next start on. */
+  /** Replaces the app's own options, from its next start on; gives the reason where the Supervisor refuses them. */
   saveOptions(options: Readonly<Record<string, unknown>>): Promise<string | undefined>;
-  /** Restarts the app, which ends this process; the reason where the Supervisor does not. */
+  /** Restarts the app, which ends this process; gives the reason where the Supervisor does not. */
   restart(): Promise<string | undefined>;
 }
 
@@ -44,7 +44,7 @@ export function supervisorFromEnvironment(environment: NodeJS.ProcessEnv): Super
   return createSupervisor({ token: new Secret(token), baseUrl: environment.SUPERVISOR_URL });
 }
 
-/** Client of the Supervisor's services API. It asks once a call; when to ask again is the caller's matter. */
+/** Client of the Supervisor's API. Each call asks once; the caller decides when to ask again. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const baseUrl = options.baseUrl ?? "http://supervisor";
   const timeoutMs = options.timeoutMs ?? 10_000;
@@ -59,7 +59,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   };
 
-  /** Both need no right beyond the app's own token. */
+  /** Options and restart need no right beyond the app's own token. */
   const post = async (path: string, body: unknown): Promise<string | undefined> => {
     const headers = { authorization: `Bearer ${options.token.reveal()}`, "content-type": "application/json" };
     const request = { method: "POST" as const, headers, body: JSON.stringify(body) };
@@ -95,7 +95,7 @@ const broker = v.object({
   result: v.literal("ok"),
   data: v.object({
     host: v.pipe(v.string(), v.minLength(1)),
-    // The documentation says text, the code sends a number.
+    // The documentation says it is a text, but the code sends a number.
     port: v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.integer(), v.minValue(1), v.maxValue(65535)),
     ssl: v.optional(v.boolean(), false),
     protocol: v.optional(v.string(), "3.1.1"),

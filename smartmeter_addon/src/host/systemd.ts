@@ -6,15 +6,15 @@ import { message } from "../texts/log-lines.ts";
 
 /** Tells systemd how the program stands; does nothing where no systemd listens. */
 export interface Systemd {
-  /** Everything is open. From now on a beat goes out twice in the watchdog's time, as long as the event loop turns. */
+  /** Everything is open. From now on a beat goes out twice per watchdog interval, as long as the event loop turns. */
   ready(): void;
   /** The end has begun; no more beats. */
   stopping(): void;
 }
 
 /**
- * By the program `systemd-notify`: Node.js has no datagram sockets of the Unix kind. It is a process of half a megabyte
- * for some milliseconds, twice a minute. A beat that cannot be sent is left to the watchdog.
+ * Runs `systemd-notify`, because Node.js has no Unix datagram sockets: a process of half a megabyte for some
+ * milliseconds, twice a minute. If a beat cannot be sent, the watchdog acts.
  */
 export function openSystemd(
   env: Readonly<Record<string, string | undefined>>,

@@ -1,4 +1,4 @@
-/** Where the meters hang unless something else is said. */
+/** The meters' time zone, unless the options name another. */
 export const homeZone = "Europe/Vienna";
 
 const formats = new Map<string, Intl.DateTimeFormat>();

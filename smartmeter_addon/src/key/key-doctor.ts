@@ -9,7 +9,7 @@ export interface KeyEntry {
   readonly previousKey?: Uint8Array | undefined;
 }
 
-/** How a pair of keys came about: as typed, the key before the last change, both roles exchanged, two halves joined. */
+/** Where a pair of keys comes from: as typed, the key before the last change, both swapped, two halves joined. */
 export type KeyNote = "as-given" | "previous" | "swapped" | "previous-swapped" | "joined";
 
 export interface KeyCandidate {
@@ -19,8 +19,8 @@ export interface KeyCandidate {
 }
 
 /**
- * Every sensible reading of the keys given, likeliest first: what is tried before anybody says "wrong". The list is
- * short (at most five), has no pair twice and is empty only when there is no key at all.
+ * Every sensible reading of the keys given, likeliest first; all of them are tried before a key is called wrong. There
+ * are at most five, no pair twice, and none only if there is no key at all.
  */
 export function candidateKeys(entry: KeyEntry): KeyCandidate[] {
   const { key, authenticationKey, previousKey } = entry;

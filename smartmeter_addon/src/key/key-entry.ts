@@ -13,13 +13,13 @@ export interface KeyTexts {
 
 export interface ParsedKeyEntry {
   readonly keys: KeyEntry;
-  /** `key-form`: one of them is not a key. The program goes on running, to say so everywhere. */
+  /** `key-form`: one of them is not a key. The program keeps running, so that it can say so everywhere. */
   readonly problem: Fault | undefined;
   /** `key-repaired`: what was put right, of all of them. */
   readonly repaired: Fault | undefined;
 }
 
-/** The keys of an entry of the options, each read as people copy it; what is said about them names the option. */
+/** The keys of an entry of the options, each read as people copy it; problems and repairs name the option. */
 export function parseKeyEntry(texts: KeyTexts): ParsedKeyEntry {
   const problems: Sentence[] = [];
   const repairs: Sentence[] = [];

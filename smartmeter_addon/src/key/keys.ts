@@ -2,7 +2,7 @@
 import type { Sentence } from "../language/language.ts";
 import { parseHex, toText } from "../octets.ts";
 
-/** What was put right about a key as it was typed; each is safe, because no other key can have been meant. */
+/** What was put right in a key as typed; each repair is safe, because no other key can have been meant. */
 export type KeyRepair = "space-around" | "quotes" | "prefix" | "separators" | "hex-of-hex";
 
 export type ParsedKey =
@@ -12,7 +12,7 @@ export type ParsedKey =
       readonly repairs: readonly KeyRepair[];
       /** `text`: sixteen characters were typed and are the key themselves. */
       readonly form: "hex" | "text";
-      /** The octets are printable characters: some operators make keys of text and print either form. */
+      /** The octets are printable characters: some operators make keys out of text and print either form. */
       readonly printable: boolean;
     }
   | { readonly problem: Sentence };
@@ -46,7 +46,7 @@ export function parseKey(text: string): ParsedKey {
     const inner = toText(parseHex(digits) as Uint8Array);
     if (isHex(inner, 32)) return hexKey(inner, [...around, ...inside, "hex-of-hex"]);
   }
-  // A key of text may begin and end with quotes of its own.
+  // A key made of text may itself begin and end with quotes.
   if (printableText.test(trimmed)) return textKey(trimmed, trimmed === text ? [] : ["space-around"]);
   if (printableText.test(bare)) return textKey(bare, around);
   return { problem: problemOf(text, bare, digits) };
@@ -120,7 +120,7 @@ function problemOf(text: string, bare: string, digits: string): Sentence {
   );
 }
 
-/** Letters that are easily read for a digit on paper. */
+/** Letters that are easily misread as a digit on paper. */
 const twins: Readonly<Record<string, string>> = {
   O: "0",
   o: "0",

@@ -1,4 +1,4 @@
-/** Watches a line for octets that a bridge has changed: it shows by frames that are right once the change is undone. */
+/** Watches a line for octets that a bridge has changed: then frames come right once the change is undone. */
 import type { LinkStatistics } from "../decoder.ts";
 import { concatOctets } from "../octets.ts";
 import { type Change, findChange } from "../paste/changes.ts";
@@ -19,7 +19,7 @@ export interface ChangeWatch {
 
 /** Some telegrams of every meter. */
 const kept = 8192;
-/** A look costs more than decoding: after each one that finds nothing, twice as many octets pass before the next. */
+/** Looking costs more than decoding, so the octets between two looks double each time one finds nothing. */
 const gaps = { first: 128, most: 64 * 1024 } as const;
 
 export function createChangeWatch(): ChangeWatch {

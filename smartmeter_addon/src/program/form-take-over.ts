@@ -27,7 +27,7 @@ export interface FormTakeOverOptions {
   readonly patienceMs?: number;
 }
 
-/** Marks that it was done: what is later removed on the page must not come back from the Supervisor's store. */
+/** Marks that it is done, so that what is later removed on the page does not come back from the Supervisor's store. */
 const markPath = "/data/form-taken-over";
 const pauseMs = 1000;
 

@@ -9,7 +9,7 @@ export interface LogBook extends Log {
   lines(): readonly LogLine[];
 }
 
-/** Some hours of a household in trouble; a quiet one needs weeks to fill it. */
+/** Some hours of a household in trouble; a quiet one takes weeks to fill it. */
 const mostLines = 1000;
 /** A stack trace is longer, and of no use to readers of the page. */
 const mostLetters = 600;
@@ -20,7 +20,7 @@ export function createLogBook(log: Log): LogBook {
   const at =
     (level: Exclude<LogLevel, "debug">) =>
     (message: string, fields?: LogFields): void => {
-      // It stays one line, whatever a meter or a server has sent.
+      // It stays one line, no matter what a meter or a server has sent.
       const text = withoutSecrets(message).replace(/\s+/g, " ").slice(0, mostLetters);
       lines.push({ atMs: Date.now(), level, text });
       if (lines.length > mostLines) lines.shift();

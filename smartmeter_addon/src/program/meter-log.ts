@@ -1,4 +1,4 @@
-/** What the log says about one meter, and about many at once. */
+/** What the log says about one meter, or about many at once. */
 import type { Language } from "../language/language.ts";
 import { formatNumber } from "../language/message.ts";
 import type { Log } from "../log.ts";

@@ -95,8 +95,8 @@ export function recallMeter(store: StateStore, keys: MeterKeys): MeterMemory {
 }
 
 /**
- * Removing the key from the options says that the meter now sends clear text; only then are its ids free. Another key
- * opens no old telegrams, but it may belong to another meter, one that sends no system title (AMIS).
+ * Removing the key from the options says that the meter now sends clear text; only then are its ids released. Another
+ * key opens no old telegrams, but it may belong to another meter, such as one without a system title (AMIS).
  */
 function remembered(decoder: DecoderState, { key }: MeterKeys): DecoderState {
   return key === undefined ? { ...decoder, opened: false, ids: [], lives: [] } : decoder;

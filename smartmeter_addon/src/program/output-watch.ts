@@ -32,7 +32,7 @@ export function createOutputWatch(listenerOf: (output: string) => FaultListener)
 
 function faultOf({ name, code = "output-failed", message = "no reason known", seen, waiting }: OutputHealth): Fault {
   const fault = { ...createFault(code, message), ...(seen && { seen }) };
-  // The broker's faults say themselves whose they are.
+  // The broker's faults name the broker themselves.
   if (fault.layer === "broker") return fault;
   const queued = waiting > 0 ? `; entries waiting: ${waiting}` : "";
   return { ...fault, message: `${name}: ${message}${queued}` };

@@ -34,7 +34,7 @@ function filesOf(folder: string, leaveOut: (path: string, reason: string) => voi
     const names = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
     return names.sort().map((name) => join(folder, name));
   } catch (error) {
-    // Most people have none.
+    // Most people have no such folder.
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") leaveOut(folder, (error as Error).message);
     return [];
   }

@@ -29,7 +29,7 @@ export function pageAddress({ inApp, web, hostname }: PageAddressQuestion): stri
   return `http://${hostAndPort(reachable, web?.port ?? 8099)}/`;
 }
 
-/** `0.0.0.0` means every address of the machine, and is none that a browser could ask for. */
+/** `0.0.0.0` means every address of the machine and is not one that a browser can open. */
 function isForThisMachineOnly(host: string): boolean {
   return /^(localhost|127\.|0\.0\.0\.0$|::1?$)/.test(host);
 }

@@ -1,9 +1,10 @@
-/** Makes prices change on the very second, whether a telegram comes or not. */
+/** Makes prices change to the second, whether or not a telegram comes. */
 import type { PriceEvent } from "../derive/events.ts";
 import { nextChangeMs, priceAt, type Tariff } from "../derive/tariff.ts";
 
 /**
- * Gives the price that holds now, at the beginning and whenever another may begin; undefined in between. Host time, ms.
+ * Gives the price that holds now, first at the start and then whenever another may begin; undefined in between. Host
+ * time, ms.
  */
 export function createPriceClock(tariff: Tariff | undefined, timeZone: string) {
   let saidMs = Number.POSITIVE_INFINITY;

@@ -4,11 +4,11 @@ import type { Saving } from "./state-store.ts";
 /** Writes one part of the state. */
 export type Save = (how: Saving) => void;
 
-/** Spreads the writing of what was learnt: each write takes a disk milliseconds, and a memory card many of them. */
+/** Spreads writes over time: each takes a disk some milliseconds, and a memory card many. */
 export interface StateSaver {
-  /** Makes this part of the rounds from now on. */
+  /** Includes this part in all rounds from now on. */
   add(save: Save): void;
-  /** Something must be kept whatever comes: it is written now, or within the next seconds where many ask. */
+  /** Something must not be lost: it is written now, or within the next seconds if many ask at once. */
   soon(save: Save): void;
   /** Called every second. */
   tick(): void;

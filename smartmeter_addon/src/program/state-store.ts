@@ -18,7 +18,7 @@ import { createFault, type Fault, reasonOf } from "../fault.ts";
 export interface StateStore {
   /** The content; undefined where there is none or it was damaged. */
   load(): unknown;
-  /** What was loaded is not ours: it is set aside and reported like a damaged file. */
+  /** The content that was loaded is not ours: it is set aside and reported like a damaged file. */
   reject(): void;
   /** Writes what has changed; `onFault` hears of a failure and of its end. `how`: `awaiting` where left out. */
   save(value: unknown, how?: Saving): void;

@@ -16,7 +16,7 @@ export function createCompare(store: EnergyStore, timeZone: string) {
     const fromMs = rows.reduce((least, { startMs }) => Math.min(least, startMs), Number.POSITIVE_INFINITY);
     const toMs = rows.reduce((most, { endMs }) => Math.max(most, endMs), 0);
     const longestMs = Math.max(...portals.map(({ windowMs }) => windowMs));
-    // A file that stamps windows with their ends may begin a window later than it says.
+    // A file that stamps each window with its end may begin one window later than it says.
     const checks = checkBill(portals, await store.windows(meterId, fromMs - longestMs, toMs + longestMs));
     return { good: isGood(checks), lines: reportLines(checks, language, timeZone) };
   };

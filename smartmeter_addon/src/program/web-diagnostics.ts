@@ -30,7 +30,7 @@ const harmless =
 export function createDiagnostics(needs: DiagnosticsNeeds) {
   const { version, inApp, timeZone, options, log, capture } = needs;
   return ({ state, boards }: DiagnosticsQuestion): string => {
-    /** What must not leave the house, and its replacement; the longest first, so that no part of one remains. */
+    /** What must not leave the house, with its replacement; the longest first, so that no part of one is left over. */
     const hidden = new Map<string, string>();
     const hide = (text: string | undefined, by: string): void => {
       if (text !== undefined && text.length >= 4) hidden.set(text, by);

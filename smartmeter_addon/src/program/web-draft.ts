@@ -22,9 +22,9 @@ export interface WebDraftOptions {
   readonly folder: string | undefined;
 }
 
-/** No telegram is read while a long recording is learned from, so what was learned holds for so long … */
+/** Learning from a long recording blocks everything else, so its result is kept for this long … */
 const freshMs = 10_000;
-/** … and for so many times as long as it took. */
+/** … or this many times as long as learning took, whichever is longer. */
 const restFactor = 30;
 
 const notWritten: Sentence = {
@@ -51,7 +51,7 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
     return result;
   }
 
-  /** A file of the folder; undefined for a name that is none of a definition. */
+  /** A file of the folder; undefined for a name that cannot be a definition's. */
   const pathOf = (name: string): string | undefined =>
     folder === undefined || !/^[a-z0-9-]{2,40}$/.test(name) ? undefined : join(folder, `${name}.yaml`);
 
@@ -98,7 +98,7 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
       const path = pathOf(layout);
       if (path === undefined) return [];
       try {
-        // It may be somebody's work: it stays, under a name that is not read.
+        // It may be somebody's work, so it is kept under a name that is not read.
         await rename(path, `${path}.unused`);
         return [];
       } catch (error) {
@@ -108,7 +108,7 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
   };
 }
 
-/** The name, or with a number behind it the first that is not taken. */
+/** The name, or the first one with a number behind it that is not taken. */
 function freeName(name: string, isTaken: (name: string) => boolean): string {
   for (let number = 2, free = name; ; number++) {
     if (!isTaken(free)) return free;

@@ -59,7 +59,7 @@ export function createWebEnergy({ options, timeZone, data }: WebEnergyOptions): 
 }
 
 /**
- * Each meter's curve is written this rarely. A power cut costs as much of it, and the quarter hours stand in for that.
+ * How often each meter's curve is written. A power cut costs that much of it, and the quarter hours fill the gap.
  */
 const writeMs = 900_000;
 
@@ -70,7 +70,7 @@ export function createCurveMemory(data: string | undefined, saver: StateSaver) {
     const store = openStore({
       folder: data,
       name: `curve-${fileName(meter.name ?? String(meter.index + 1))}`,
-      // A curve is no reason to worry anybody; if the disk is full, the meter's own state says so.
+      // A lost curve is not worth a warning; if the disk is full, the meter's own state says so.
       onFault: () => {},
     });
     const kept = store.load();

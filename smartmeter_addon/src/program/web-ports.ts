@@ -19,7 +19,7 @@ export interface WebPortsOptions {
 
 /** The ports as the page sees them. */
 export interface WebPorts {
-  /** Lists all ports with what has been heard at them; each look keeps the listening going for a while. */
+  /** Lists all ports with what was heard at them; each call keeps the page listening for a while. */
   look(): Promise<PortView[]>;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ export function createHeardPorts() {
   };
 }
 
-/** Octets show with any settings, even if wrong ones; these are those with which all sources begin. */
+/** Octets show up with any settings, even wrong ones; these are the ones with which every source begins. */
 const settings: SerialSettings = { speed: 9600, dataBits: 8, parity: "even", stopBits: 1 };
 /** Listening ends this long after the page last looked. */
 const patienceMs = 10_000;

@@ -30,7 +30,7 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
     annotate(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[] {
       const found = annotate(octets, { keys: keysOf(meter), definitions, language });
       const telegrams = withoutEnds(found.filter(({ unit }) => unit !== undefined));
-      // Octets that are no telegram are worth showing where there is nothing else.
+      // Octets that are not a telegram are worth showing if there is nothing else.
       return (telegrams.length === 0 ? found : telegrams).map((telegram) => viewTelegram(telegram, language));
     },
     async readPaste(meter: number, octets: Uint8Array, language: Language) {
@@ -49,7 +49,7 @@ export function createWebTools({ version, keysOf, definitions }: WebToolsOptions
     checkKey: (question: KeyQuestion) => judgeKey(question, definitions),
     capture(meter: number, octets: Uint8Array) {
       const sealed = reseal(octets, { keys: keysOf(meter) });
-      // Telegrams have the day in them; the name only has to tell two downloads apart.
+      // The telegrams carry their day; the name only has to tell two downloads apart.
       const name = `smartmeter-${new Date().toISOString().slice(0, 19).replaceAll(":", "")}.json`;
       return { name, text: `${JSON.stringify({ program: `smartmeter ${version}`, hex: toHex(sealed) }, null, 2)}\n` };
     },
@@ -64,7 +64,7 @@ function licences(): string | undefined {
   return files.map((file) => readFileSync(file, "utf8")).join("\n");
 }
 
-/** The telegrams without the cut ones: what was kept of a line may begin and end inside a telegram. */
+/** The telegrams that are whole: what was kept of a line may begin and end inside one. */
 function withoutEnds(telegrams: ExplainedTelegram[]): ExplainedTelegram[] {
   const first = telegrams.findIndex(({ unit }) => unit?.state !== "stray");
   const last = telegrams.findLastIndex(({ unit }) => unit?.state !== "unfinished");

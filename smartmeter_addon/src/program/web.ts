@@ -82,7 +82,7 @@ function toolsOf(given: ProgramWebOptions, ports: WebPorts): WebTools {
     ports: ports.look,
     look: lookAtHost,
     settings,
-    // Without settings nothing could start the program anew.
+    // Without settings nothing could restart the program with the new file.
     drafts: createWebDraft({ ...given, folder: settings === undefined ? undefined : given.ownFolder }),
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
   };

@@ -1,10 +1,10 @@
-/** Files of a day, to which several outputs append. */
+/** Files with one day each, to which several outputs append. */
 import { open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 
 /** A meter's id as part of a file name. */
 export const fileName = (meter: string): string => meter.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 80);
 
-/** Appends whole lines or, when the disk is full half-way, nothing. A new file begins with the header. */
+/** Appends all of the lines or, if the disk fills up half-way, none. A new file begins with the header. */
 export async function append(path: string, text: string, header = ""): Promise<void> {
   const file = await open(path, "a");
   try {
@@ -40,7 +40,7 @@ export async function linesOf(path: string): Promise<string[]> {
   return text.split("\n").slice(0, -1);
 }
 
-/** Rewrites the file; whoever reads it sees the old text or the new. */
+/** Rewrites the file; a reader sees either the old text or the new. */
 export async function replace(path: string, text: string): Promise<void> {
   const fresh = `${path}.new`;
   try {

@@ -9,7 +9,7 @@ import { message } from "../texts/log-lines.ts";
 import type { Queue } from "./queue.ts";
 import type { SinkHealth } from "./sink.ts";
 
-/** The target will never take these entries: they are given up instead of blocking the ones behind them. */
+/** The target will never take these entries: they are dropped so that they do not block the ones behind them. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
@@ -54,8 +54,8 @@ export interface DeliveryOptions {
 }
 
 /**
- * Brings what is pushed to a target: in order, in batches, again after a failure, and by way of the disk through a
- * restart. Its health tells when it fails; the user's log mentions that as it does every other fault.
+ * Brings what is pushed to a target: in order, in batches, again after a failure, and through a restart by way of the
+ * disk. Its health says when it fails; the log reports that like any other fault.
  */
 export interface Delivery {
   push(entry: string): void;
@@ -89,7 +89,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     failure = { text, ...faultIn(error) };
   };
 
-  /** What the target will never take is given up, so that it does not block what is behind it. */
+  /** Drops what the target will never take. */
   const refuse = (error: RefusedError, entries: number): void => {
     refused += entries;
     log.warning(message(language, "outputRefused", { output: name, entries, reason: withoutSecrets(error.message) }));
@@ -177,7 +177,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   };
 }
 
-/** Sleeps for some time, or without end (undefined), unless it is woken before. */
+/** Sleeps for a time, or for ever (undefined), unless it is woken before. */
 function createSleep() {
   let wake = (): void => {};
   return {
@@ -193,7 +193,7 @@ function createSleep() {
   };
 }
 
-/** The end of a delivery, which must not take long: it aborts the attempt that then is under way. */
+/** The end of a delivery, which must not take long: after a while it aborts the attempt under way. */
 function createEnding() {
   const abort = new AbortController();
   const aborted = new Promise<never>((_, reject) => {

@@ -2,7 +2,7 @@
 import type { Log } from "../log.ts";
 import type { SinkEvent } from "./sink.ts";
 
-/** An `accept` that never throws: where a bug would, the event is lost, and the log says so once. */
+/** An `accept` that never throws: a bug costs the event, and the log says so once. */
 export function guarded(name: string, log: Log, accept: (event: SinkEvent) => void): (event: SinkEvent) => void {
   let logged = "";
   return (event) => {

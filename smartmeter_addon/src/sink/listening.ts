@@ -8,9 +8,9 @@ import type { SinkHealth } from "./sink.ts";
 export interface Listening {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
-  /** Resolves when it is known whether the port can be had. */
+  /** Resolves once it is known whether the port is free. */
   readonly settled: Promise<void>;
-  /** `failing` with the code `output-port-failed` while the port cannot be had; the counts are up to the server. */
+  /** `failing` with the code `output-port-failed` while the port is not to be had; the server adds its own counts. */
   health(): SinkHealth;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function keepListening(
       place: hostAndPort(host, port),
       reason: reasonOf(error),
     });
-    // After an error in accepting one connection the server still listens.
+    // After an error while accepting a connection, the server still listens.
     if (!closed && !server.listening) retry = setTimeout(open, retryMs).unref();
     settle();
   });

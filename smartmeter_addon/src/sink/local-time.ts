@@ -1,11 +1,11 @@
-/** The meter's time and instants as texts in the zone the meter hangs in. */
+/** The meter's time and instants as texts in the meter's time zone. */
 import { meterOffsetMinutes } from "../derive/meter-instant.ts";
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import { formatMeterTime, type MeterTime } from "../telegram/reading.ts";
 
 /**
- * The meter's time as ISO 8601 with offset: its own offset where it sends one, else that of the zone it hangs in.
- * `nearMs`, the arrival, tells the two passes of the hour that autumn repeats apart.
+ * The meter's time as ISO 8601 with offset: its own where it sends one, else that of its time zone. `nearMs`, the
+ * arrival, tells apart the two passes of the hour that autumn repeats.
  */
 export function zonedMeterTime(time: MeterTime, zone: string, nearMs?: number): string {
   return formatMeterTime({ ...time, offsetMinutes: meterOffsetMinutes(time, zone, nearMs) });

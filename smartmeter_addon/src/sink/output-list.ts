@@ -32,7 +32,7 @@ export const outputSections = Object.fromEntries(outputs.map(({ name, section })
 >;
 
 /**
- * The outputs that the checked options ask for, in the order of this list. `inApp`: a Supervisor started the program.
+ * The outputs for which the checked options ask, in the order of this list. `inApp`: a Supervisor started the program.
  */
 export function planOutputs(options: Readonly<Record<string, unknown>>, inApp: boolean): PlannedOutput[] {
   return outputs.flatMap((output) => output.plan(options, inApp) ?? []);

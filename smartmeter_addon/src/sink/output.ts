@@ -1,6 +1,5 @@
 /**
- * What an output says about itself: the one place from which options, reference, page, check-config and program know
- * it.
+ * What an output says about itself; options, reference, page, check-config and program know it only from here.
  */
 import * as v from "valibot";
 import type { Supervisor } from "../host/supervisor.ts";
@@ -72,13 +71,13 @@ interface Description<Name extends string, Schema extends v.GenericSchema> {
   /** What page and reference say about its section. */
   readonly text: Sentence;
   readonly schema: Schema;
-  /** It needs standard output for itself; not even the log may write there. */
+  /** It needs standard output to itself; not even the log may write there. */
   readonly takesStandardOutput?: boolean;
   /** Whether it runs; where left out, its section decides. `inApp`: a Supervisor started the program. */
   isWanted?(section: v.InferOutput<Schema> | undefined, inApp: boolean): boolean;
   /** A line of check-config: where it sends to. A text that is the same in every language may stand alone. */
   summary(section: v.InferOutput<Schema>): string | Sentence;
-  /** Loads its code and library only now: those of all outputs would double the memory the program takes. */
+  /** Loads its code and library only now: loading them for all outputs would double the program's memory. */
   open(section: v.InferOutput<Schema>, context: OutputContext): Promise<Sink>;
 }
 
@@ -139,7 +138,7 @@ export function switchable<const Entries extends v.ObjectEntries>(entries: Entri
   return v.strictObject({ enabled, ...entries });
 }
 
-/** Options for whom an output over HTTPS trusts. */
+/** Options that say whom an output over HTTPS trusts. */
 export const trustOptions = {
   ca: option(
     {

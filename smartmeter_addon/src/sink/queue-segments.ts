@@ -18,9 +18,9 @@ export interface Segments {
   oldest(): Promise<readonly string[] | undefined>;
   /** Removes the first entries of the oldest file. */
   drop(count: number): Promise<void>;
-  /** Appends entries, durably; rejects where the disk will not take them. */
+  /** Appends entries durably; rejects if the disk does not take them. */
   append(entries: readonly string[]): Promise<void>;
-  /** Entries that the oldest file still has. */
+  /** Entries still in the oldest file. */
   oldestSize(): number;
   /** Deletes the oldest file. */
   removeOldest(): Promise<void>;
@@ -98,7 +98,7 @@ async function appendLines(folder: string, segment: Segment, entries: readonly s
     await file.writeFile(text);
     await file.datasync();
   } catch (error) {
-    // While the disk is full, every attempt would leave a file behind.
+    // Otherwise every attempt would leave a file behind while the disk is full.
     if (segment.octets === 0) await rm(segment.path, { force: true }).catch(() => {});
     throw error;
   } finally {

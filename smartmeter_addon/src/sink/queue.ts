@@ -2,8 +2,7 @@
 import { openSegments } from "./queue-segments.ts";
 
 /**
- * Entries that wait for a target, oldest first. A single consumer calls everything but `push`, one call after the
- * other.
+ * Entries that wait for a target, oldest first. A single consumer makes all calls but `push`, one after the other.
  */
 export interface Queue {
   /** Takes an entry (one line of text); neither throws nor waits. */

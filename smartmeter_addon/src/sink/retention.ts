@@ -1,5 +1,5 @@
 /**
- * When old day files may go: deleting is the one thing here that nothing brings back, so a wrong clock must not do it.
+ * When old day files may be deleted. Nothing brings them back, so a wrong clock must not delete them.
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -22,8 +22,8 @@ export interface RetentionOptions {
 
 /**
  * Deletes files whose day is more than `keep` days ago, but not while the host's clock is in doubt: a meter says
- * another day, or the clock was set within the last day. Where no meter's clock agrees, the files of one day at a time
- * are the most.
+ * another day, or the clock was set within the last day. If no meter's clock confirms it, at most the files of one day
+ * go at a time.
  */
 export interface Retention {
   /** Takes every reading: its meter may tell the time. */
@@ -37,9 +37,9 @@ type Verdict = "agreed" | "unknown" | "doubted";
 const dayMs = 86_400_000;
 /** A clock in the wrong zone, or one without summer time, does not mean the wrong day. */
 const nearMs = 26 * 3_600_000;
-/** What was heard longer ago says nothing about the clock as it is now. */
+/** Anything heard longer ago says nothing about the clock now. */
 const freshMs = 3_600_000;
-/** More than a slow correction of the clock. */
+/** A larger step is more than a slow correction of the clock. */
 const jumpMs = 600_000;
 
 /** One for each folder of day files. */
@@ -66,7 +66,7 @@ export function createRetention(options: RetentionOptions, { timeZone, log, lang
       const atMs = performance.now();
       if (steady !== undefined && Math.abs(receivedAtMs - steady.hostMs - (atMs - steady.atMs)) > jumpMs) {
         setAtMs = atMs;
-        // What the meters said was compared with the clock as it was before.
+        // The meters were compared with the clock as it was before.
         clocks.clear();
       }
       steady = { hostMs: receivedAtMs, atMs };

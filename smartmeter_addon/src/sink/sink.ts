@@ -9,11 +9,11 @@ export type { MeterStatus } from "../status/meter-status.ts";
 export interface SinkHealth {
   /** `idle`: nothing has been sent yet. */
   readonly state: "idle" | "ok" | "failing";
-  /** The fault while it fails, `output-failed` where left out; also a fault that does not keep values from arriving. */
+  /** The fault while it fails, `output-failed` where left out; or one that does not keep values from arriving. */
   readonly code?: FaultCode;
   /** What is wrong, with what was seen and without any secret. */
   readonly message: string | undefined;
-  /** The same as facts for the sentences of the fault's row, which users read. */
+  /** The same as facts, for the sentences of the fault's row that users read. */
   readonly seen?: Seen;
   /** Entries that wait for the target, that reached it, and that were given up for good. */
   readonly waiting: number;
@@ -37,7 +37,7 @@ export interface OutputHealth extends SinkHealth {
   readonly name: string;
 }
 
-/** Where readings go. `accept` neither throws nor waits: an output has its own queue, and that is bounded. */
+/** Where readings go. `accept` neither throws nor waits: each output has its own bounded queue. */
 export interface Sink {
   readonly name: string;
   accept(event: OutputEvent): void;

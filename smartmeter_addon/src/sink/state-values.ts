@@ -19,7 +19,7 @@ export interface StateValue {
   readonly unit: string | undefined;
 }
 
-/** Unnamed values beyond this are left out: noise that passes a check by chance could bring ever new ones. */
+/** Most unnamed values: noise that passes a check by chance could keep bringing new ones. */
 const mostUnnamed = 50;
 
 /** The values of a reading by their keys, net power first. */
@@ -52,7 +52,7 @@ export function displayed(value: number, quantity: Quantity): number {
   return rounded(value / quantity.divisor, quantity.decimals);
 }
 
-/** The number nearest to the value that prints with no more than these decimals. */
+/** The nearest number that prints with no more than these decimals. */
 export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals)) + 0;
 }

@@ -10,7 +10,7 @@ export function createThrottle(intervalMs: number): Throttle {
     due(meter, atMs) {
       const next = nextMs.get(meter);
       if (next !== undefined && atMs < next && next - atMs <= intervalMs) return false;
-      // A step of the host's clock, in either direction, begins a new grid.
+      // If the host's clock was set, in either direction, the grid begins anew.
       const onGrid = next !== undefined && atMs - next < intervalMs && atMs >= next;
       nextMs.set(meter, (onGrid ? next : atMs) + intervalMs);
       return true;

@@ -17,11 +17,11 @@ export interface Burst {
   octets(): number;
   /** Two whole blocks in a row show that the port is faster than the line: nobody needs to wait for the end. */
   tooFast(): boolean;
-  /** What it was, once the pause behind it has come. `whole`: its beginning was heard, too. */
+  /** What it was, called once the pause behind it has come. `whole`: its beginning was heard, too. */
   judge(whole: boolean): Pattern;
 }
 
-/** Statistics go by blocks of this many octets. */
+/** Statistics are made over blocks of this many octets. */
 const block = 64;
 /**
  * Most different octets in a block that is read too fast: 1 to 12 were measured (ratios 4 to 48), against 15 and more

@@ -1,6 +1,6 @@
 /**
- * Ports this process uses: a meter that looks for its reader leaves them alone and does not even try to open them. They
- * are the same for all sources of a process, so they stand here and not in an object.
+ * Ports in use by this process; a meter that looks for its reader does not even try to open them. They are the same for
+ * all sources of a process, so this is module state and not an object.
  */
 const claimed = new Set<string>();
 

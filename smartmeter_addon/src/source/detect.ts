@@ -6,8 +6,8 @@ import { createRounds, fewestBursts } from "./rounds.ts";
 import type { LinkEvidence, SourceEvent } from "./source.ts";
 
 /**
- * Where the search begins and waits while it hears nothing: AMIS meters speak only after an answer with these settings,
- * and the patterns of all other meters can be told apart from here.
+ * Where the search begins, and where it waits while it hears nothing: AMIS meters speak only after an answer with these
+ * settings, and with them all other meters can be told apart by their patterns.
  */
 const post = lines.sending;
 /** Longest usual time between two telegrams of all meters, s. */
@@ -15,9 +15,9 @@ export const { longestIntervalS } = lines;
 /** Settings of all meters known, likely ones first. */
 export const meterSettings: readonly string[] = lines.settings;
 
-/** Without a verdict settings are left a bit after the longest interval; an AMIS meter searches once a minute. */
+/** Without a verdict the search moves on a bit after the longest interval; an AMIS meter searches once a minute. */
 const dwellMs = { post: 65_000, other: 1000 * (lines.longestIntervalS + 5) };
-/** From the second round on no settings are left sooner, and fixed ones are not judged sooner. */
+/** From the second round on, each setting gets at least this long, and so do fixed settings before they are judged. */
 const soonestMs = 5_000;
 /** Settled settings are given up after this long without a frame. */
 const patienceMs = 31_000;
@@ -57,7 +57,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
   const candidates = [...new Set(remembered === undefined || isFixed ? given : [remembered, ...given])];
   const listener = createListener();
   const rounds = createRounds(candidates);
-  /** The settings the port has now, since when, and what was heard with them that may be no accident. */
+  /** The settings the port has now, since when, and how much was heard with them that may not be an accident. */
   let here = { settings: candidates[0] as string, sinceMs: 0, damaged: 0, scraps: 0 };
   let isSettled = false;
   let isOpen = false;
@@ -90,7 +90,7 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
     if (!isFixed) dwell(rounds.next(here.settings, pattern), nowMs);
   }
 
-  /** Nothing can be concluded here, so the search waits where AMIS meters can be answered; from there it goes on. */
+  /** Nothing can be concluded here: waits where AMIS meters can be answered, or moves on from there. */
   function waitAtPost(nowMs: number): void {
     if (here.settings === post || !candidates.includes(post)) move(undefined, nowMs);
     else dwell(post, nowMs);

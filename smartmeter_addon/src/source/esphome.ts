@@ -1,6 +1,6 @@
 /**
- * A serial port of an ESPHome node (`serial_proxy`, native API). The library speaks the protocol; this file has what a
- * port needs of it, and what each of its errors means.
+ * A serial port of an ESPHome node (`serial_proxy`, native API). The library speaks the protocol; this file makes a port
+ * of it and knows what each of its errors means.
  */
 import { Buffer } from "node:buffer";
 import type { decodeProtobuf, EspHomeClient, EspHomeError } from "esphome-client";
@@ -19,12 +19,12 @@ export interface EsphomePlace extends NetworkPlace {
   readonly key: string | undefined;
 }
 
-/** A place, and how long silence is borne. */
+/** A place, and how long silence is tolerated. */
 export interface EsphomeOptions extends EsphomePlace {
   readonly keepAlive?: { readonly intervalMs: number; readonly stallTimeoutMs: number } | undefined;
 }
 
-/** Oldest version of Node.js that the library runs on, by its own word. */
+/** Oldest version of Node.js that the library supports. */
 const oldestNode = [22, 20] as const;
 const parities = { none: 0, even: 1, odd: 2 } as const;
 /** What a port answers (api.proto, SerialProxyStatus); the library's own list lacks the last ones. */

@@ -2,7 +2,7 @@
 import { createFault } from "../fault.ts";
 import type { SourceEvent } from "./source.ts";
 
-/** What was heard and not fetched may grow to this; then the oldest octets go. A day of telegrams every 5 s is 5 MB. */
+/** Most octets heard and not yet fetched; beyond that the oldest go. A day of telegrams every 5 s is 5 MB. */
 const mostOctets = 1024 * 1024;
 const mostEvents = 16_384;
 
@@ -12,7 +12,7 @@ export interface EventQueue {
   push(event: SourceEvent, settings?: string): void;
   /** The settings of the octets fetched last. */
   fetchedWith(): string | undefined;
-  /** What was pushed is still handed out, then the iteration ends. */
+  /** Ends the iteration once all that was pushed has been handed out. */
   end(): void;
   /** For one consumer; `close` is called when it stops before the end. */
   iterate(close: () => Promise<void>): AsyncIterator<SourceEvent>;
@@ -26,7 +26,7 @@ export function createEventQueue(): EventQueue {
   let fetchedWith: string | undefined;
   const waiting: ((result: IteratorResult<SourceEvent>) => void)[] = [];
 
-  /** Drops old octets and hints; whatever tells the state of the source stays. */
+  /** Drops old octets and hints, but keeps whatever tells the state of the source. */
   function dropOldest(): void {
     const at = items.findIndex(({ event: { kind } }) => kind === "octets" || kind === "silence" || kind === "probing");
     const [item] = items.splice(Math.max(at, 0), 1);

@@ -1,5 +1,5 @@
 /**
- * The first octets of a connection. A bridge that does not want us says so in words and hangs up; these are not the
+ * The first octets of a connection. A bridge that refuses us says so in words and hangs up, and those are not the
  * meter's octets. So text is held for a moment, and everything else passes at once.
  */
 import { concatOctets, toText } from "../octets.ts";
@@ -23,7 +23,7 @@ export interface Greeting {
 export function createGreeting(): Greeting {
   let kept: Uint8Array = new Uint8Array(0);
   let isOver = false;
-  /** All that came on this connection, while that may be words: some servers greet, wait, and hang up later. */
+  /** All that came on this connection, as long as it may be words: some servers greet, wait, and hang up later. */
   let said: Uint8Array | undefined = kept;
 
   const note = (octets: Uint8Array): void => {

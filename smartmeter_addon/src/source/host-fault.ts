@@ -1,4 +1,4 @@
-/** What goes wrong on the way to a network reader, as a fault that says it in words. */
+/** Turns what goes wrong on the way to a network reader into a fault. */
 import { createFault, type Fault, type FaultCode, reasonOf } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 
@@ -18,7 +18,7 @@ export function unreachable(host: string, error: NodeJS.ErrnoException | undefin
   return createFault("host-unreachable", { is: "host", host, reason });
 }
 
-/** Where a name has several addresses, the one tried last says most. */
+/** If a name has several addresses, the error of the last one tried says most. */
 function codeOf(error: NodeJS.ErrnoException | undefined): string | undefined {
   const { errors } = (error ?? {}) as { errors?: readonly NodeJS.ErrnoException[] };
   return errors?.at(-1)?.code ?? error?.code;

@@ -1,11 +1,11 @@
-/** The octets of one connection to a bridge, without what is not the meter's: telnet commands and the bridge's words. */
+/** Keeps the meter's octets of one connection, without telnet commands and the bridge's own words. */
 import { concatOctets } from "../octets.ts";
 import { createGreeting } from "./greeting.ts";
 import { beginsWithTelnet, createTelnet, type Telnet, telnetOptions } from "./telnet.ts";
 
 /** Takes in the octets of one connection. */
 export interface Intake {
-  /** Gives the octets that are the meter's; they may be held until it is clear that they are not words of the bridge. */
+  /** Gives the meter's octets; they are held until it is clear that they are not words of the bridge. */
   take(octets: Uint8Array): Uint8Array;
   /** Gives what is still held. */
   release(): Uint8Array;

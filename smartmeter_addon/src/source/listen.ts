@@ -1,7 +1,7 @@
 /** What comes from a port, cut into bursts, and whether frames were proven in them. */
 import { type Burst, createBurst, type Pattern } from "./burst.ts";
 
-/** A pause this long is worth a hint; between the frames of one telegram up to 160 ms were measured. */
+/** A pause this long is worth a hint; pauses of up to 160 ms were measured between the frames of one telegram. */
 const silenceMs = 150;
 /** A pause this long ends a burst; shorter than the pause between two telegrams a second apart. */
 const burstEndMs = 300;

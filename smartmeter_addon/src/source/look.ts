@@ -1,5 +1,5 @@
 /**
- * What answers at a host in the network, for the set-up view: a few known ports are asked, and little is told of them.
+ * Finds out what answers at a host in the network, for the set-up view: asks a few known ports and tells little of them.
  */
 import { connect } from "node:net";
 import { createFault, type Fault } from "../fault.ts";
@@ -31,7 +31,7 @@ export interface ReaderLook {
  */
 const esphomePort = 6053;
 const streamPorts = [23, 2217, 3001, 3002] as const;
-/** Ports below this are for services that are no readers, and not to be looked at. */
+/** Ports below this belong to services that are not readers, and must not be looked at. */
 const firstFreePort = 1024;
 const longestHost = 253;
 const mostPorts = 16;
@@ -72,7 +72,7 @@ export async function lookForReaders(places: readonly ReaderPlace[], key: string
   const looks = await Promise.all(places.map((place) => (place.isNode ? askNode(place, key) : listenTo(place))));
   const found = looks.flatMap((look) => look.found);
   const faults = looks.flatMap(({ fault }) => (fault === undefined ? [] : [fault]));
-  // A node that says why it tells no more is news; beside another, a port at which nobody listens is none.
+  // A node that says why it tells no more is worth a word; a port at which nobody listens, beside others, is not.
   const said = faults.find(({ code }) => !unreachableCodes.includes(code));
   return { found, fault: said ?? (found.length === 0 ? faults[0] : undefined) };
 }

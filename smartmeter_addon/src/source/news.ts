@@ -1,6 +1,6 @@
 /**
- * Which of a port's comings and goings are worth a word. An outage is a fault and, later, a port that is open again.
- * Where outages follow one another, the first few are told; after that, only once, that the port comes and goes.
+ * Which of a port's comings and goings are reported. An outage is a fault and, later, a port that is open again. If
+ * outages follow one another, the first few are reported; after that, only once, that the port comes and goes.
  */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { formatSpan } from "../language/message.ts";
@@ -18,7 +18,7 @@ export interface NewsOptions {
 
 /** Tells of one port. */
 export interface News {
-  /** The port is open. True when that was worth a word. */
+  /** The port is open. True if that was reported. */
   opened(description: string, settings: string | undefined): boolean;
   /** It could not be opened, or is gone. */
   outage(fault: Fault): void;
@@ -26,8 +26,8 @@ export interface News {
 }
 
 /**
- * What follows from an outage and is no news: a reader that was pulled out is not there, one that has gone does not
- * answer.
+ * Faults that only follow from an outage and are not reported: a reader that was pulled out is missing, one that has
+ * gone does not answer.
  */
 const followsOf: Partial<Record<FaultCode, readonly FaultCode[]>> = {
   "port-lost": ["port-missing"],

@@ -1,4 +1,4 @@
-/** Opens a serial port, and says in a fault why it would not open. */
+/** Opens a serial port, or gives a fault that says why it does not open. */
 import { constants, read as readCallback } from "node:fs";
 import { access } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -60,7 +60,7 @@ export const openPort: PortOpener = async (path, settings, handlers) => {
   let writing: Promise<void> = Promise.resolve();
   const isOpen = (): boolean => closing === undefined;
 
-  /** Closes the descriptor after the last read and write have ended: its number may belong to another file at once. */
+  /** Closes the descriptor only after the last read and write: its number may be another file's right afterwards. */
   async function close(): Promise<void> {
     port.poller.stop(); // ends a wait for octets
     await Promise.all([reading, writing]);

@@ -60,13 +60,13 @@ export function listPorts(roots: PortRoots = systemRoots): SerialPortInfo[] {
   return ports.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-/** Which port to open: the one, or why there is not one. */
+/** Which port to open, or why there is none to choose. */
 export type PortChoice =
   | { readonly kind: "one"; readonly port: SerialPortInfo }
   | { readonly kind: "none" }
   | { readonly kind: "several"; readonly ports: readonly SerialPortInfo[] };
 
-/** The port to open when nobody has named one: the only reader, else the only USB port that is nothing else. */
+/** The port to open if none was named: the only reader, else the only USB port that is not known to be something else. */
 export function choosePort(ports: readonly SerialPortInfo[]): PortChoice {
   const readers = ports.filter(({ kind }) => kind === "reader");
   const others = ports.filter(({ kind }) => kind === "adapter" || kind === "unknown");

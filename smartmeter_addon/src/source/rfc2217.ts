@@ -18,7 +18,7 @@ const parities = { none: 1, odd: 2, even: 3 } as const;
 const connectMs = 10_000;
 /** A server answers within a round trip. */
 const answerMs = 5_000;
-/** A server that does not want us says so within this. */
+/** A server that refuses us says so within this. */
 const wordsMs = 200;
 /** After this long without an octet the server is asked for its speed, to see whether it is still there. */
 const askMs = 20_000;
@@ -102,11 +102,11 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
     },
   });
 
-  /** Before and after the server has answered for the first time. */
+  /** What a missing answer means: before the server has ever answered, and after that. */
   const unanswered = unsuitable({ is: "unanswered", host: name });
   const silent = new PortError(disconnected(name, noAnswer, undefined));
 
-  /** Tells whoever waits for an answer; a port that was in use is lost. */
+  /** Ends all waiting for answers, and reports a port that was in use as lost. */
   function end(fault: Fault): void {
     if (isClosed) return;
     isClosed = true;
@@ -179,7 +179,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
   };
 }
 
-/** Sets all four values; rejects with a {@link PortError} where the server keeps others. `command` gives the value in force. */
+/** Sets all four values, each by a `command` that gives the one in force; rejects with a {@link PortError} if any differs. */
 async function setAll(
   name: string,
   { speed, dataBits, parity, stopBits }: SerialSettings,
@@ -205,7 +205,7 @@ function firstWords(socket: Socket): Promise<void> {
   });
 }
 
-/** Sends what is left and closes; a server that does not take it is left after half a second. */
+/** Sends what is left and closes; a server that does not take it is cut off after half a second. */
 function closeSocket(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.once("close", () => resolve());

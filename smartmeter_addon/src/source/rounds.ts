@@ -4,7 +4,7 @@ import type { Pattern } from "./burst.ts";
 import type { UnprovenBurst } from "./listen.ts";
 import { type HeardBurst, judgeBursts, speedOf } from "./verdict.ts";
 
-/** Bursts looked back on. */
+/** Most bursts remembered. */
 const kept = 64;
 /** With fewer bursts nothing can be said. */
 export const fewestBursts = 3;

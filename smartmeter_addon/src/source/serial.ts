@@ -20,13 +20,12 @@ export interface SerialSourceOptions {
   readonly opener?: PortOpener | undefined;
   readonly pauses?: PauseOptions | undefined;
   /**
-   * More outages than this within an hour are told as one; no limit where left out, for readers that are pulled out by
-   * hand.
+   * More outages than this within an hour are reported as one. No limit if left out: such readers are pulled out by hand.
    */
   readonly outagesAnHour?: number | undefined;
 }
 
-/** For this long after its answer a port at the other end of a network may send what it received before it was set. */
+/** For this long after its answer, a port across the network may still send what it received before it was set. */
 const staleMs = 200;
 
 /** Why an open port is left. */
@@ -132,7 +131,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
   };
 }
 
-/** What a held port hands on, and until when it is held. */
+/** What a held port needs: who hears its octets, and a signal that ends it. */
 interface PortNeeds {
   /** Octets, and the settings with which they were heard. */
   readonly onOctets: (octets: Uint8Array, settings: string) => void;
@@ -142,9 +141,9 @@ interface PortNeeds {
 /** A port that is open, with the settings it has now. */
 interface HeldPort {
   settings(): string;
-  /** While it is not, nobody knows with which settings octets are heard, and they are dropped. */
+  /** While it is not, octets are dropped, since nobody knows with which settings they were heard. */
   isReady(): boolean;
-  /** Gives it other settings, or ends where it has to be opened anew for that. */
+  /** Gives it other settings; if it has to be reopened for that, it ends. */
   change(settings: string): Promise<void>;
   /** Resolves when it has to be left. */
   readonly ending: Promise<Ending>;

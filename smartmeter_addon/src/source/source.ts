@@ -2,7 +2,7 @@
 import type { Fault } from "../fault.ts";
 
 /**
- * What the link layer proved or failed to prove about this source's octets; the search for port settings lives on it.
+ * What the link layer proved or failed to prove about this source's octets. The search for port settings depends on it.
  */
 export interface LinkEvidence {
   /** Frames whose check was right, since the last evidence. */

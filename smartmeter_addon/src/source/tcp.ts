@@ -22,16 +22,16 @@ export interface TcpSourceOptions {
   readonly connectMs?: number | undefined;
 }
 
-/** Keeps the way through routers open and finds out that the other side has gone. */
+/** Keeps the way through routers open, and notices when the other side has gone. */
 const keepAliveMs = 15_000;
-/** Answers have one octet each; more than this unsent means that nobody takes them. */
+/** Answers have one octet each; if more than this is unsent, nobody takes them. */
 const mostUnsent = 4096;
 /** Most outages of a network reader told within an hour. */
 export const outagesAnHour = 2;
 /** After an outage a connection counts once octets come or it has held for this long. */
 const heldMs = 3_000;
 
-/** A meter behind a bridge at which speed and parity are set; connected to for ever. */
+/** A meter behind a bridge that has its own speed and parity. It reconnects for ever. */
 export function createTcpSource(options: TcpSourceOptions): Source {
   const { host, port, silentMs = 90_000, connectMs = 10_000 } = options;
   const name = nameOfPlace("tcp", { host, port });
@@ -68,7 +68,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
     if (socket?.writable && socket.writableLength < mostUnsent) socket.write(octets);
   }
 
-  /** Uses a connection that has been made; the result ends that. */
+  /** Uses a connection that has been made; the function it returns ends that. */
   function begin(socket: Socket): () => void {
     const intake = createIntake(send);
     current = { socket, intake };
@@ -93,7 +93,7 @@ export function createTcpSource(options: TcpSourceOptions): Source {
       leave = begin(socket);
     });
     const intake = current?.intake;
-    // What was held were no last words: we hung up.
+    // The other side did not hang up, so what was held were not its last words.
     if (how === "silent" && intake !== undefined) handOn(intake.release());
     leave();
     if (closing.signal.aborted || how === "silent") return undefined;

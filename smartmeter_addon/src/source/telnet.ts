@@ -28,7 +28,7 @@ export function beginsWithTelnet(octets: Uint8Array): "yes" | "no" | "open" {
   return usualOptions.has(option) ? "yes" : "no";
 }
 
-/** What hears of the other side's commands. */
+/** Who hears of the other side's commands. */
 export interface TelnetHandlers {
   /** Octets for the other side, as they go over the line. */
   send(octets: Uint8Array): void;

@@ -10,14 +10,14 @@ export interface HeardBurst {
   readonly octets: number;
 }
 
-/** The one candidate where speed and parity are set at the reader, and nobody here knows them. Users never see it. */
+/** The only candidate if speed and parity are set at the reader and unknown here. Users never see it. */
 export const setAtReader = "set at the reader";
 
 /** What the settings tried have in common, as one fault. `candidates`: all of them; one if they are fixed. */
 export function judgeBursts(heard: readonly HeardBurst[], candidates: readonly string[]): Fault {
   const octets = heard.reduce((sum, burst) => sum + burst.octets, 0);
   const telling = heard.filter(({ pattern }) => pattern !== "scrap");
-  /** At least two bursts, and three fifths of them, look like it. */
+  /** Whether at least two bursts, and three fifths of all, look like it. */
   const mostly = (pattern: Pattern, among: readonly HeardBurst[]): boolean => {
     const count = among.filter((burst) => burst.pattern === pattern).length;
     return count >= 2 && count * 5 >= among.length * 3;

@@ -6,8 +6,8 @@ import { formatSpan } from "../language/message.ts";
 import type { StandingChange, StandingFaults } from "./standing.ts";
 
 /**
- * How far the meter's clock is ahead of the host's, in seconds. The meter's own deviation decides where it is sent;
- * else its wall time is taken for that of the time zone, as every Austrian meter means it.
+ * How far the meter's clock is ahead of the host's, in seconds. A deviation that the meter sends decides; without one,
+ * its wall time is taken as local time, which is what every Austrian meter means.
  */
 export type ClockDrift = (meterTime: MeterTime, receivedAtMs: number) => number;
 
@@ -20,9 +20,9 @@ export function createClockDrift(timeZone: string): ClockDrift {
   };
 }
 
-/** The clocks may differ by this; once off, they have to agree better again. Seconds. */
+/** Seconds by which the clocks may differ; once the clock is off, they must agree more closely to be good again. */
 const limits = { off: 300, good: 240 } as const;
-/** Telegrams in a row, so that a single one with a damaged time proves nothing. */
+/** So many telegrams in a row: a single one may have a damaged time. */
 const checks = 3;
 
 /** Compares the clocks telegram by telegram, and begins or ends the fault that they differ. */

@@ -1,4 +1,4 @@
-/** When a reported fault begins to stand, and what ends it: a single damaged telegram is nothing to report. */
+/** When a reported fault begins to stand, and what ends it. A single damaged telegram is not worth reporting. */
 import { createFault, type Fault, type FaultCode } from "../fault.ts";
 import { faultCodes, faultRows } from "../faults/fault-table.ts";
 import type { Reading } from "../telegram/reading.ts";
@@ -46,7 +46,7 @@ export function createFaultCourse({ standing, workedBefore, hasProvenFrame }: Fa
 
   /** Something else has already been said, or will be, about what caused this fault. */
   function isConsequence({ code, layer, seen }: Fault): boolean {
-    // A telegram that began before anyone listened is one outcome, however many of its blocks follow.
+    // A telegram that began before anyone listened counts once, however many of its blocks follow.
     if (code === "block-order" && seen?.is === "follows") return true;
     if (faultRows[code].kind === "consequence" && outcomes.latest() === "frame-damaged") return true;
     // Until a frame has proven itself, the line is judged by its octets.

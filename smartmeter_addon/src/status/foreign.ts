@@ -1,8 +1,8 @@
-/** Recognises what speaks on the line when it is no meter of ours. */
+/** Recognises what else speaks on the line, where it is not one of our meters. */
 import { createFault, type Fault } from "../fault.ts";
 import { toText } from "../octets.ts";
 
-/** Octets kept for the look: the longest pattern is a text of P1 between two ends. */
+/** Octets remembered: the longest pattern is a P1 text between two ends. */
 const kept = 4608;
 
 /** Listens to one line. */
@@ -13,7 +13,7 @@ export interface ForeignListener {
   forget(): void;
 }
 
-/** Recognises what else speaks on lines like these, from patterns no noise makes by chance. */
+/** Recognises other protocols by patterns that noise does not make by chance. */
 export function createForeignListener(): ForeignListener {
   let heard: Uint8Array = new Uint8Array(0);
   return {
@@ -97,7 +97,7 @@ function wirelessIn(octets: Uint8Array, text: string): string | undefined {
     if (!startsWireless(octets, at)) continue;
     const sent = ((octets[at + 10] as number) << 8) | (octets[at + 11] as number);
     if (crcEn13757(octets, at, at + 10) === sent) return "a wireless M-Bus frame with a right check was seen";
-    // Most receivers take the checks out: then the next frame follows right behind this one.
+    // Most receivers remove the checks; then the next frame follows right behind this one.
     const next = at + (octets[at] as number) + 1;
     if (next + 11 <= octets.length && startsWireless(octets, next) && knownCi(octets, at) && knownCi(octets, next)) {
       return "wireless M-Bus frames were seen, one behind the other";

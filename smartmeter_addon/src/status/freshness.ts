@@ -1,13 +1,13 @@
-/** How old a value may be before it is no longer shown as what is. */
+/** How old a value may get before it no longer counts as current. */
 
-/** `current`: as the meter says it now; `aged`: it should have been renewed; `gone`: nobody knows it any more. */
+/** `current`: what the meter says now; `aged`: a newer value is overdue; `gone`: nobody knows the value any more. */
 export type Freshness = "current" | "aged" | "gone";
 
-/** After as many rhythms without a telegram a value is told with its age. */
+/** A value older than this many of the meter's intervals is shown with its age. */
 const patience = 3;
-/** Before the rhythm is known, ms: three of the slowest meter that pushes by itself. */
+/** Stands in for the rhythm until it is known, ms: the slowest meter that pushes by itself. */
 const unknownRhythmMs = 15_000;
-/** A telegram takes time on the line and on the network; no rhythm is judged more closely than this, ms. */
+/** Telegrams take time on the line and on the network, so no value is called old before this, ms. */
 const leastMs = 4000;
 
 /** What is known of how a meter speaks. */

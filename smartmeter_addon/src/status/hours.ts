@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 export function createHours(startedAtMs: number) {
   let began: { readonly atMs: number; readonly counts: Counts | undefined } = { atMs: startedAtMs, counts: undefined };
   return {
-    /** Once an hour what has been counted in it, else undefined. */
+    /** What the last hour counted, once an hour; undefined in between. */
     over(counts: Counts, atMs: number): Counts | undefined {
       // A host clock that was set back begins a new hour.
       if (atMs < began.atMs) began = { ...began, atMs };

@@ -1,15 +1,15 @@
-/** What the judge left out: how often, by which rule, and when it is worth a word. */
+/** What the judge left out: how often, by which rule, and when the user should hear of it. */
 import { createFault, type Fault } from "../fault.ts";
 import type { JudgeRule } from "../judge/rules/rule.ts";
 import { type RuleName, rules } from "../judge/rules/rules.ts";
 import type { Sentence } from "../language/language.ts";
 import type { StandingChange, StandingFaults } from "./standing.ts";
 
-/** Telegrams looked back on, and how many of them left out are no accident, or one again. */
+/** Telegrams remembered; this many left out are no accident (`often`), and this few are one again (`rare`). */
 const kept = 400;
 const often = 6;
 const rare = 1;
-/** Two meters on one line send by turns. */
+/** Two meters on one line take turns, so fewer telegrams are enough. */
 const turns = { kept: 20, often: 5 } as const;
 
 /** What each rule finds, in words. */
@@ -61,7 +61,7 @@ export function createLeftOut(standing: StandingFaults) {
         ...(inLast(turns.kept, "another-meter") <= rare ? standing.end("two-meters", atMs) : []),
       ];
       const begun = fault();
-      // On a line that damages frames it is no wonder that some telegrams are left out.
+      // A line that damages frames explains why some telegrams are left out.
       const isExplained = standing.has("frame-damaged") || standing.has("two-meters");
       if (begun === undefined || isExplained) return ended;
       const replaced = begun.code === "two-meters" ? standing.end("left-out", atMs) : [];

@@ -21,7 +21,7 @@ export function createLineWatch(standing: StandingFaults) {
   let source: string | undefined;
   let openedAtMs: number | undefined;
   let lastOctetsAtMs = 0;
-  /** Settings told since the port was opened: a silent line is searched for ever, which is no news. */
+  /** Settings already reported since the port was opened: the search on a silent line never ends. */
   const probed = new Set<string>();
 
   function onOctets(octets: Uint8Array, atMs: number): LogEntry[] {
@@ -35,7 +35,7 @@ export function createLineWatch(standing: StandingFaults) {
   function onFault(fault: Fault, atMs: number): LogEntry[] {
     if (fault.layer !== "port") return standing.isForeign() ? [] : standing.begin(fault, atMs);
     openedAtMs = undefined;
-    // Without a port nothing can be said about the line, and of the port only what is so now.
+    // Without a port nothing can be said about the line, and only its latest fault is true of the port.
     const isOther = !standing.has(fault.code) && faultRows[fault.code].until === "opened";
     return [
       ...standing.endAll("octets", atMs),
@@ -74,7 +74,7 @@ export function createLineWatch(standing: StandingFaults) {
       foreign.forget();
       return standing.endAll("frame", atMs);
     },
-    /** Notices that the line is open and nothing comes, or nothing sensible. `limitMs`: how long this meter may be silent. */
+    /** Notices that nothing comes on the open line, or no frames. `limitMs`: how long this meter may be silent. */
     tick(atMs: number, limitMs: number): LogEntry[] {
       if (openedAtMs === undefined) return [];
       if (standing.some(({ layer, code }) => layer === "line" || code === "frame-damaged")) return [];

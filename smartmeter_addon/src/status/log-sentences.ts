@@ -1,4 +1,4 @@
-/** Those finds as sentences. */
+/** What the status tracker has to say, as lines for the log. */
 import { isProblem } from "../faults/fault-table.ts";
 import type { Language } from "../language/language.ts";
 import { formatNumber, formatSpan } from "../language/message.ts";

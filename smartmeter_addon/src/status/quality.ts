@@ -2,10 +2,10 @@
 import { createFault } from "../fault.ts";
 import type { StandingChange, StandingFaults } from "./standing.ts";
 
-/** Telegrams looked back on; received and lost together must be at least this many before anything is said. */
+/** Telegrams remembered, and how many must have come before their loss is judged. */
 const kept = 120;
 const enough = 20;
-/** A jump of the counter by more comes from an update of the meter and not from the line. */
+/** A larger jump of the counter comes from a firmware update, not from the line. */
 const largestGap = 1000;
 const bad = 0.9;
 const goodAgain = 0.95;
@@ -23,8 +23,8 @@ export function createQuality(standing: StandingFaults) {
 
   return {
     /**
-     * A telegram came with this invocation counter. `outage`: the line was silent before it; `explained`: a fault of its own
-     * says why some are missing. Neither tells of the line's quality.
+     * A telegram came with this invocation counter. `outage`: the line was silent before it; `explained`: another fault
+     * says why some are missing. Neither says anything about the quality of the line.
      */
     note(counter: number | undefined, how: "usual" | "outage" | "explained"): void {
       if (counter === undefined) return;
@@ -34,7 +34,7 @@ export function createQuality(standing: StandingFaults) {
       lost += step - 1;
       if (how === "usual") losses = [...losses, step - 1].slice(-kept);
     },
-    /** Begins or ends the fault that too many are lost. */
+    /** Begins or ends the fault that too many telegrams are lost. */
     judge(atMs: number): StandingChange[] {
       const now = share() ?? 1;
       if (losses.length >= enough && now < bad) {

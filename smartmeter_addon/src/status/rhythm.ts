@@ -1,14 +1,16 @@
-/** Intervals looked back on: enough for the median to ignore losses. */
+/** The meter's own rhythm, learnt from when its telegrams came. */
+
+/** How many intervals are remembered: enough for the median to ignore losses. */
 const kept = 15;
 /** A meter may be silent for this many of its intervals before its values are called old … */
 const patience = 12;
 /** … but never for less than this, in milliseconds. */
 const leastMs = 60_000;
-/** As many show it, whatever was held back at the start. */
+/** This many intervals are enough to be sure, even if some telegrams were held back at the start. */
 const telling = 5;
-/** Telegrams closer together were held back or queued on their way, and say nothing about the meter. */
+/** Telegrams that come closer together were queued on their way and say nothing about the meter. */
 const togetherMs = 100;
-/** Before the rhythm is known; the rarest one, AMIS in search mode, is once a minute. */
+/** Used until the rhythm is known; the slowest one, AMIS in search mode, is once a minute. */
 const unknownMs = 120_000;
 
 /** The meter's own rhythm, learnt from when its telegrams came. */
@@ -28,14 +30,14 @@ export function createRhythm() {
 
   return {
     note(atMs: number): void {
-      // A clock that was set back gives no interval either; nor does an outage.
+      // Neither a clock that was set back nor an outage gives an interval.
       const interval = lastMs === undefined ? -1 : atMs - lastMs;
       if (interval >= togetherMs && interval <= limitMs()) intervals = [...intervals, interval].slice(-kept);
       lastMs = atMs;
     },
     /** Undefined before the third telegram. */
     intervalMs,
-    /** Enough was seen to tell it. */
+    /** Whether enough intervals were seen to rely on it. */
     isSure: (): boolean => intervals.length >= telling,
     /** Silence after which the values count as old. */
     limitMs,

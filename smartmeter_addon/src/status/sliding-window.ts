@@ -1,13 +1,13 @@
 /** What became of the last telegrams. */
 import type { FaultCode } from "../fault.ts";
 
-/** As many telegrams are looked back on. */
+/** How many telegrams are remembered. */
 const kept = 20;
 const fewest = 3;
 const frequentShare = 0.2;
 const rareCount = 1;
 
-/** What became of the last telegrams: tells a fault that happens now and then from one that spoils the line. */
+/** Tells a fault that happens now and then from one that spoils the line. */
 export function createOutcomes() {
   let last: (FaultCode | undefined)[] = [];
   const count = (code: FaultCode): number => last.filter((one) => one === code).length;

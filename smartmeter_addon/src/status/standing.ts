@@ -18,7 +18,7 @@ export type StandingChange =
 /** A notice is over when it has not come again for this long. */
 export const calmMs = 600_000;
 
-/** What a recognised protocol explains: guesses, and damage that was none. */
+/** What a recognised protocol explains: guesses, and damage that was not damage. */
 const explainable = faultCodes.filter((code) => faultRows[code].kind === "guess" || faultRows[code].layer === "link");
 
 export type StandingFaults = ReturnType<typeof createStandingFaults>;

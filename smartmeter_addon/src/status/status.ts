@@ -18,10 +18,10 @@ import { createStandingFaults } from "./standing.ts";
 
 export type { LogEntry } from "./log-entry.ts";
 
-/** What the status of one meter depends on besides what happens. */
+/** What the status of one meter depends on, besides events. */
 export interface StatusOptions {
   readonly startedAtMs: number;
-  /** Zone of meter times without offset; undefined (a recording is played) judges no clock. */
+  /** Zone of meter times without offset; undefined for a recording, whose clock is not judged. */
   readonly timeZone: string | undefined;
   /** The key of this entry has opened telegrams before this start. */
   readonly workedBefore?: boolean;
@@ -53,7 +53,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
   const judgeClock = timeZone === undefined ? undefined : createClockWatch(standing, createClockDrift(timeZone));
   const hours = createHours(startedAtMs);
   const counts = createCounts();
-  /** The port has gone and come since the last telegram: what the meter sent meanwhile the line did not lose. */
+  /** The port was away since the last telegram, so the line did not lose what the meter sent meanwhile. */
   let wasAway = false;
   let sinceMs = startedAtMs;
 
@@ -101,7 +101,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
       ...presence.decoded(atMs),
       ...quality.judge(atMs),
       ...leftOut.judge(atMs),
-      // The meter's clock is compared with the host's as it was then, whoever has set it since the start.
+      // Compares with the host's clock as it was when the telegram arrived, even if it has been set since.
       ...((meterTime && judgeClock?.(meterTime, receivedAtMs ?? atMs, atMs)) ?? []),
     ];
   }
@@ -123,7 +123,7 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
     ...onHour(atMs),
   ];
 
-  /** Dates the status whenever what happens changes its code. */
+  /** Runs what happens, and dates the status if that changed its code. */
   function dated(atMs: number, happen: () => LogEntry[]): LogEntry[] {
     const before = code();
     const entries = happen();

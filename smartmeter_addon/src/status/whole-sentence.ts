@@ -31,7 +31,7 @@ const said = {
   },
 } as const;
 
-/** One meter and nothing else that is wrong: its own sentence. Several: how many of how many. */
+/** With one meter and nothing else wrong, its own sentence; with several, how many of how many. */
 export function wholeTitle(
   whole: Whole,
   meters: readonly (Spoken | undefined)[],

@@ -2,10 +2,10 @@
 import type { FaultCode } from "../fault.ts";
 import type { MeterStatus } from "./meter-status.ts";
 
-/** What is asked of a meter's status. */
+/** What the sentence needs of a meter's status. */
 export type Standing = Pick<MeterStatus, "code" | "problem" | "available">;
 
-/** What is asked of an output; `code` is the fault it is while it fails. */
+/** What the sentence needs of an output; `code` is its fault while it fails. */
 export interface OutputStanding {
   readonly state: "idle" | "ok" | "failing";
   readonly code?: FaultCode;

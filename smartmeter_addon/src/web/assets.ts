@@ -11,7 +11,7 @@ export interface Asset {
   readonly lasting: boolean;
 }
 
-/** Unpacked when the page is first opened, which on most days nobody does. */
+/** Unpacked only when the page is first opened, which does not happen on most days. */
 let assets: ReadonlyMap<string, Asset> | undefined;
 
 /** A file of the page by its name. */

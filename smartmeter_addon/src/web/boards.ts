@@ -14,7 +14,7 @@ export interface BoardsNeeds {
   readonly keep?: ((meter: MeterHandle, state: () => unknown) => unknown) | undefined;
 }
 
-/** A thousand meters with a fault each are more than anybody reads. */
+/** Nobody reads more, even with a thousand meters. */
 const mostFaults = 200;
 
 /** A board for each of these meters; any other gets its own with its first event. */

@@ -51,7 +51,7 @@ export function draftRoutes({ tools: { drafts }, board }: RouteNeeds, limits: Li
   };
 }
 
-/** Answers as they were posted; whatever is none is left out. */
+/** Answers as they were posted, without entries that are not one. */
 function answersIn(posted: unknown): DraftAnswerView[] {
   if (!Array.isArray(posted)) return [];
   return posted.slice(0, mostAnswers).flatMap((entry: Partial<Record<keyof DraftAnswerView, unknown>> | null) => {

@@ -22,12 +22,12 @@ export interface Subscription {
   snapshot(): unknown;
 }
 
-/** The way from the server to its pages: server-sent events, with which a page that slept can catch up. */
+/** The way from the server to its pages: server-sent events, so that a page that slept can catch up. */
 export interface EventHub {
   send(event: PageEvent): void;
   /** Begins the stream; false where there are already as many pages as allowed. */
   attach(response: ServerResponse, subscription: Subscription): boolean;
-  /** Gives the same to a page that the stream does not reach, whenever it asks. */
+  /** Gives the same to a page that the stream does not reach, on each request. */
   collect(subscription: Subscription): MissedView;
   /** Whether any page shows this meter. */
   isWatched(meter: number): boolean;
@@ -109,7 +109,7 @@ export function createEventHub(epoch: string, limits: EventHubLimits = usual): E
       if (pages.size >= limits.pages) return false;
       const { id, events } = collect(subscription);
       const begin = events.map(({ name, data }) => format(name, data)).join("");
-      // With this the page knows everything up to here, and hears at once that the stream gets through.
+      // This tells the page everything up to now, and that the stream gets through.
       const first = `retry: 2000\n\n${begin}${format("beat", null, id)}`;
       const page = { response, meter: subscription.meter, patience: first.length + limits.backlog };
       pages.add(page);

@@ -1,4 +1,4 @@
-/** Requests are read and answered here. */
+/** Reads requests and answers them. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { securityHeaders } from "./guard.ts";
 
@@ -18,7 +18,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, query
 /** Most octets in the body of a request; a key and a password need far fewer. */
 const bodyLimit = 4096;
 
-/** Refuses what another page sent: browsers say so, and everything else that asks says nothing. */
+/** Refuses what another page sent. Browsers say where a request comes from; other clients say nothing. */
 export function refuseForeign(request: IncomingMessage): void {
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") throw new Refusal(403);
@@ -40,7 +40,7 @@ export async function readObject(
     const value: unknown = JSON.parse(body.toString("utf8"));
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Whatever it was may hold a key and is not repeated.
+    // The text may hold a key, so it is not repeated.
   }
   throw new Refusal(400);
 }

@@ -6,8 +6,8 @@ import type { SourceEvent } from "../source/source.ts";
 import type { MeterEvent } from "../telegram/reading.ts";
 
 /**
- * What the page shows beyond the events that every output gets: how the line is doing between two telegrams. The
- * program hands over what passes through its hands anyway; nothing here waits, throws or flows back.
+ * What the page shows beyond the events that every output gets: how the line is doing between two telegrams. The program
+ * hands over what it has anyway; nothing here waits, throws or flows back.
  */
 export interface WebFeed {
   /** Every event of a meter's source: octets, opening, probing, faults. */

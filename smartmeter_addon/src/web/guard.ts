@@ -20,7 +20,7 @@ export interface Caller {
 
 /** The Supervisor's ingress always comes from here. */
 const supervisor = "172.30.32.2";
-/** Answered to this machine without a password, for container engines. */
+/** Answered without a password to requests from this machine, for container engines. */
 export const healthPath = "/health";
 
 /** `in`, or the HTTP status of the refusal. */

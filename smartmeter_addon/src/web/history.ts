@@ -15,7 +15,8 @@ const shapes: readonly Shape[] = [
   { bucketMs: 120_000, buckets: 720 },
 ];
 /**
- * A ring takes its memory in this many parts, each when its time comes: of a thousand meters most are never looked at.
+ * A ring allocates its memory in this many parts, each when it is first needed: of a thousand meters, most are never
+ * looked at.
  */
 const parts = 6;
 /** Numbers in a slot: turn of the ring, minimum, mean, maximum. */

@@ -5,7 +5,7 @@ import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 const cost = { N: 16384, r: 8, p: 1 };
 const form = /^scrypt:([0-9a-f]{32}):([0-9a-f]{64})$/;
 
-/** `scrypt:<salt>:<hash>`, what may stand in a configuration file instead of the password. */
+/** `scrypt:<salt>:<hash>`, which a configuration file may have instead of the password. */
 export function hashPassword(password: string): string {
   const salt = randomBytes(16);
   return `scrypt:${salt.toString("hex")}:${derive(password, salt).toString("hex")}`;

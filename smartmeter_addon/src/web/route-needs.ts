@@ -44,7 +44,7 @@ function limit(burst: number, perMinute: number): () => void {
   return () => demand(allowed);
 }
 
-/** Measured by the clock that nobody sets: one that was set back would keep the bucket empty for as long. */
+/** Measured by a clock that nobody sets: one that is set back would keep the bucket empty for that long. */
 export function demand(allowed: (nowMs: number) => boolean): void {
   if (!allowed(performance.now())) throw new Refusal(429);
 }

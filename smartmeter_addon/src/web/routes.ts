@@ -97,7 +97,7 @@ function answerAsset(request: IncomingMessage, response: ServerResponse, name: s
   response.end(gzip ? asset.gzip : asset.plain);
 }
 
-/** The path of a request as it was sent: what is no plain path of ours cannot be asked for. */
+/** The path of a request as it was sent: only plain paths of ours can be asked for. */
 export function pathOf(target: string | undefined): string {
   return (target ?? "/").split("?")[0] as string;
 }

@@ -56,7 +56,7 @@ export interface Web extends Sink {
 /** Enough for a household of browsers, far below the limit of open files. */
 const mostConnections = 200;
 
-/** The page and what it lives on. Rejects when the port is taken or the options would let strangers in. */
+/** Opens the page. Rejects if the port is taken or the options would let strangers in. */
 export async function openWeb(options: PageOptions): Promise<Web> {
   const { health = () => [] } = options;
   const { host, rules, passwordHash } = admissionOf(options);

@@ -67,7 +67,7 @@ function settingsRoutes(settings: RouteNeeds["tools"]["settings"], limits: Limit
   };
 }
 
-/** Belt and braces: a verdict that held a key would be a bug of the key doctor, and must not become one of the page. */
+/** Belt and braces: if a bug in the key doctor put a key into its verdict, the page must not show it. */
 function withoutKeys(verdict: unknown, keys: readonly string[]): unknown {
   const said = JSON.stringify(verdict).toLowerCase();
   if (keys.some((key) => key.length >= 6 && said.includes(key.toLowerCase()))) throw new Refusal(500);

@@ -1,4 +1,4 @@
-/** Token buckets: whatever writes or costs something is counted before it happens. */
+/** Token buckets, which limit whatever writes or is expensive. */
 
 /** A bucket of `burst` tokens, refilled evenly. True takes a token; false: there is none. */
 export function createTokenBucket(burst: number, perMinute: number): (nowMs: number) => boolean {
@@ -26,7 +26,7 @@ export function createTokenBuckets(
   const buckets = new Map<string, { readonly take: (nowMs: number) => boolean; usedAtMs: number }>();
   const rest = createTokenBucket(burst, perMinute);
   return (name) => (nowMs) => {
-    // A full bucket is as good as none.
+    // A full bucket need not be remembered.
     for (const [other, { usedAtMs }] of buckets) if (nowMs - usedAtMs >= refillMs) buckets.delete(other);
     const known = buckets.get(name);
     if (known === undefined && buckets.size >= most) return rest(nowMs);

@@ -56,7 +56,7 @@ function humanLine(event: Extract<SinkEvent, { kind: "reading" }>, time: string,
   return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, " ");
 }
 
-/** Writes all octets, however many attempts it takes; a descriptor that takes none just now is asked again. */
+/** Writes all octets, however many attempts it takes; if the descriptor takes none just now, it tries again. */
 async function writeAll(descriptor: number, octets: Uint8Array, signal: AbortSignal): Promise<void> {
   for (let at = 0; at < octets.length; ) {
     signal.throwIfAborted();

@@ -13,9 +13,9 @@ import { recordValues } from "../state-values.ts";
 import { createThrottle } from "../throttle.ts";
 import type { InfluxdbOptions } from "./influxdb-options.ts";
 
-/** Answers to lines that a server will never take; any other reason may pass. */
+/** Answers to lines that a server will never accept; any other reason may pass. */
 const refusals = [400, 413, 422];
-/** For one batch, from connecting to the end of the answer. */
+/** Longest time for one batch, from connecting to the end of the answer. */
 const timeoutMs = 10_000;
 /** From this many octets on, lines are compressed. */
 const gzipFrom = 4096;

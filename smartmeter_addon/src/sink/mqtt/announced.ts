@@ -1,4 +1,4 @@
-/** The good end of a start: the broker has taken a meter's sensors for Home Assistant. */
+/** Tells when a start has succeeded: the broker has taken a meter's sensors for Home Assistant. */
 import type { ProtocolLevel } from "./mqtt-identity.ts";
 import type { Message } from "./mqtt-messages.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Availability topics are retained, and others can write them: the last will of a session that died late, the goodbye
- * of a program on the old hardware, a second program. What they say there of ours is not true; this finds it. Pure.
+ * Availability topics are retained, and others can write to them: the last will of a session that died late, the
+ * goodbye of a program on the old hardware, a second program. This finds what they wrongly say of ours. Pure.
  */
 import type { Topics } from "./mqtt-topics.ts";
 
@@ -61,7 +61,7 @@ export function createAvailabilityWatch({ base, instance }: Topics): Availabilit
     heard(topic, payload, kept) {
       const mine = own.get(topic);
       if (mine !== undefined) {
-        // What the broker retained is from before; what we say now is on its way.
+        // What the broker had retained is older than what we are sending now.
         if (kept || isEcho(mine.echoes, payload) || payload === mine.payload) return nothing;
         return { kind: "restate", payload: mine.payload };
       }

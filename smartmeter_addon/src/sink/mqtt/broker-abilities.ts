@@ -1,4 +1,4 @@
-/** What a broker can do, as far as it is known: the version it speaks, and the limits it told in its answers. */
+/** What is known of a broker's abilities: the version it speaks, and the limits its answers tell. */
 import type { IConnackPacket } from "mqtt-packet";
 import type { ProtocolLevel } from "./mqtt-identity.ts";
 
@@ -12,7 +12,7 @@ export interface Abilities {
   readonly mostInFlight: number;
 }
 
-/** What a broker can do that says nothing else. */
+/** What a broker can do unless it says otherwise. */
 export const allAbilities: Abilities = { retains: true, mostQos: 1, mostOctets: undefined, mostInFlight: 65_535 };
 
 /** The abilities that a broker tells in CONNACK (MQTT 5, section 3.2.2.3). */
@@ -48,8 +48,8 @@ export interface Approach {
   /** An attempt failed; true where another way is worth trying at once. */
   refused(refusal: RefusedConnect): boolean;
   /**
-   * The broker has let us in: next time it does not, all ways are open again. `again`: that it hung up on a larger will
-   * may have been chance, so that one is to be tried once more before this one counts.
+   * The broker has let us in: next time it does not, all ways are open again. `again`: it may have hung up on a larger
+   * will by chance, so that one must be tried once more before this one counts.
    */
   accepted(): "stay" | "again";
   /** The broker ended the connection over a message of this many octets. */
@@ -59,8 +59,8 @@ export interface Approach {
 }
 
 /**
- * What a will asks of a broker. One of MQTT 3.1.1 that does not have it can only hang up, so each is tried in turn, the
- * largest first.
+ * What a will asks of a broker. Under MQTT 3.1.1 a broker that does not have it can only hang up, so these are tried in
+ * turn, the most demanding first.
  */
 const wills = [
   { retains: true, mostQos: 1 },
@@ -75,7 +75,7 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
   let known = allAbilities;
   /** Both versions have been refused since the last success, so a pause is due. */
   let turned = false;
-  /** The will offered under MQTT 3.1.1, and a lesser one that was taken where the larger ones were not. */
+  /** The will offered now, and the one that was accepted last, as positions in the list. MQTT 3.1.1 only. */
   let offered = 0;
   let taken: number | undefined;
 
@@ -91,7 +91,7 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
     known = { ...known, ...wills[will] };
   };
 
-  /** False where the broker has hung up on all wills, which then is not because of them. */
+  /** False once the broker has hung up on all wills: then it is not because of them. */
   const offerLess = (): boolean => {
     offer((offered + 1) % wills.length);
     return offered !== 0;

@@ -11,7 +11,7 @@ export interface Diagnostic {
   readonly deviceClass: string | undefined;
   readonly stateClass: "total_increasing" | undefined;
   readonly options: readonly string[] | undefined;
-  /** False for what changes with every telegram: it is left to those who want it, to spare the recorder. */
+  /** False for what changes with every telegram, to spare the recorder; users can enable it. */
   readonly enabled: boolean;
 }
 

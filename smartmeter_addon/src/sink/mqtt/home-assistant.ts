@@ -134,7 +134,7 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
       state_topic: context.topics.prices,
       availability: [{ topic: context.topics.bridgeAvailability }],
     }),
-    // Somebody who names an entity's id has used it: if it were disabled, its history and statistics would end.
+    // Whoever names an entity's id has used it: if it were disabled, its history and statistics would end.
     ...(taken !== undefined && { enabled_by_default: true }),
   };
 }

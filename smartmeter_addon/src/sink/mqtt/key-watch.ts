@@ -2,7 +2,8 @@
 import type { KnownMeter } from "./known-meters.ts";
 
 /**
- * A value is gone once this many telegrams, for this long, lack it: taking its entity back costs what the user changed.
+ * A value is gone once this many telegrams over this long have lacked it: removing its entity loses what the user
+ * changed about it.
  */
 const goneAfterTelegrams = 100;
 const goneAfterMs = 24 * 3_600_000;

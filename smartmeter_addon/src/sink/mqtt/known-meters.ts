@@ -41,7 +41,7 @@ const knownMeters = v.pipe(v.array(knownMeter), v.maxLength(5000));
 /** A meter as the store keeps it. */
 export type KnownMeter = v.InferOutput<typeof knownMeter>;
 
-/** What was stored, or nothing where that is damaged: it is learnt again from the next telegrams. */
+/** What was stored, or nothing if that is damaged: the next telegrams teach it again. */
 export function loadKnownMeters(store: MeterStore | undefined): KnownMeter[] {
   try {
     return v.parse(knownMeters, store?.load() ?? []);

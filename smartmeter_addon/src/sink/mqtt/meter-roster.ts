@@ -25,13 +25,12 @@ export interface MeterRoster {
   /** The entry now hears the meter with this id; gives the entries that had heard it, and the entry's former meter. */
   readonly assign: (entry: Entry, id: string) => { losing: Entry[]; former: MqttLine | undefined };
   /**
-   * Stores what is known. A store that fails costs the next start its memory, not this one its values; it reports that
-   * itself.
+   * Stores what is known. If the store fails, which it reports itself, only the next start's memory is lost.
    */
   readonly save: () => void;
 }
 
-/** Most meters remembered; beyond that, those go that nobody has heard for the longest. */
+/** Most meters remembered; beyond that, the ones that were heard longest ago are forgotten. */
 const mostMeters = 4000;
 
 /** Begins with the meters in the store. */

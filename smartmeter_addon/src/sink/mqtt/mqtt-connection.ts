@@ -25,7 +25,7 @@ export interface ConnectionTiming {
   readonly stableMs: number;
 }
 
-/** What is usual; tests are faster. */
+/** The usual timing; tests are faster. */
 export const connectionTiming: ConnectionTiming = {
   answerMs: 10_000,
   keepaliveS: 30,
@@ -43,12 +43,12 @@ export interface Admission {
   readonly broker: string;
 }
 
-/** Whom to connect to, and who hears of it. */
+/** Where to connect, and who hears of it. */
 export interface ConnectionOptions {
   readonly mqtt: MqttOptions;
   readonly finder: BrokerFinder;
   readonly identity: MqttIdentity;
-  /** What the broker says where the connection ends without a goodbye. */
+  /** What the broker is to say if the connection ends without a goodbye. */
   readonly will?: Message;
   readonly timing: ConnectionTiming;
   readonly log: Log;
@@ -210,7 +210,7 @@ function createReports(tell: (fault: Fault | undefined) => void, stableMs: numbe
   };
 }
 
-/** The will, without anything that the broker does not have. */
+/** The will, without anything the broker does not support. */
 function carried({ topic, payload, qos, retain }: Message, { mostQos, retains }: Abilities) {
   return { topic, payload: Buffer.from(payload), qos: qos < mostQos ? qos : mostQos, retain: retain && retains };
 }

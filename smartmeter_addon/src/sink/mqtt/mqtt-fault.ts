@@ -1,4 +1,4 @@
-/** Why a connection to a broker was not made, or ended: from what socket, TLS and broker said to a fault of its own. */
+/** Why a connection to a broker was not made, or ended: turns what socket, TLS and broker said into a fault. */
 import { createFault, type Fault, reasonOf } from "../../fault.ts";
 import { hostAndPort } from "../../http/own-name.ts";
 import { type Broker, UnusableFile } from "./mqtt-broker.ts";
@@ -8,7 +8,7 @@ export interface Ending {
   readonly error: Error | undefined;
   /** The broker had let us in before it ended. */
   readonly connected: boolean;
-  /** This port understands the other of TLS and plain MQTT. */
+  /** The port speaks TLS where plain MQTT was tried, or the other way round. */
   readonly otherIsWanted?: boolean | undefined;
   /** How many connections in a row the broker has ended soon after letting us in, without a word or for another program. */
   readonly sentAway?: number | undefined;
@@ -16,7 +16,7 @@ export interface Ending {
   readonly unacknowledged?: number | undefined;
 }
 
-/** From this many on it is no chance. */
+/** From this many on it is not chance. */
 const oftenSentAway = 3;
 /** DISCONNECT: another program logged in with our client id (MQTT 5, section 3.14.2.1). */
 export const sessionTakenOver = 142;
@@ -38,8 +38,8 @@ export function brokerFault(ending: Ending, broker: Broker): Fault {
 }
 
 /**
- * Mosquitto answers a message that is too long with a code that MQTT 5 does not have there, and the library stops at
- * it.
+ * Mosquitto answers a message that is too long with a code that MQTT 5 does not have there, and the library gives up
+ * on it.
  */
 const oddRefusal = "Invalid puback reason code";
 
@@ -93,7 +93,7 @@ const isClientCertificate = (code: string): boolean =>
     code,
   );
 
-/** Whether the code is OpenSSL's or of Node's own checks; all other errors of a TLS connection are the network's. */
+/** Whether the code comes from OpenSSL or from Node's own checks; all other errors come from the network. */
 function isTlsError(error: Error, code: unknown): boolean {
   if (typeof code !== "string") return /TLS|certificate|self.signed/i.test(error.message);
   return /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_|INVALID_|EPROTO$)/.test(code);

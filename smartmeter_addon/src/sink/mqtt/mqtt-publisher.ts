@@ -1,4 +1,4 @@
-/** What the broker is told: what follows from each event, and everything for one that has lost it all. */
+/** What the broker is told: what follows from each event, and everything if it has lost it all. */
 import type { ReadingEvent, StatusEvent } from "../../derive/events.ts";
 import type { SinkEvent } from "../sink.ts";
 import type { KnownMeter } from "./known-meters.ts";
@@ -16,7 +16,7 @@ export interface PublisherOptions extends RosterOptions {
   readonly onExchange?: (meter: KnownMeter) => void;
 }
 
-/** Turns events into messages, and knows what a broker must be told that has lost everything. No socket, no timer. */
+/** Turns events into messages, and knows what to tell a broker that has lost everything. No socket, no timer. */
 export interface MqttPublisher extends Pick<WhatHolds, "everything" | "latest"> {
   /** Messages for the event; `announced` where Home Assistant must set up entities before it hears their values. */
   accept(event: SinkEvent, nowMs: number): Publication;

@@ -26,7 +26,7 @@ export interface MqttSender {
 const mostWaiting = 1_000_000;
 /** Most octets of a PUBLISH's fixed header, topic length, message id and properties. */
 const frameOctets = 16;
-/** A topic that is taken is asked about again after so long: the rules of a broker can be changed while it runs. */
+/** How long a confirmed topic is trusted: a broker's rules can change while it runs. */
 const askAgainMs = 600_000;
 /** PUBACK: not authorized, packet too large (MQTT 5 section 3.4.2.1). */
 const notAuthorized = 135;
@@ -39,7 +39,7 @@ export function createSender(
   topics: Topics,
 ): MqttSender {
   let tooLong: Fault | undefined;
-  /** By topic: that another one is taken says nothing about it. */
+  /** By topic, since accepting one topic says nothing about another. */
   const refusals = new Map<string, Fault>();
   /** When the broker last confirmed a message on a topic. */
   const confirmed = new Map<string, number>();
@@ -91,7 +91,7 @@ export function createSender(
     confirmed.set(topic, performance.now());
   };
 
-  /** Values need no answer, but the first on each topic gets one, and one now and then: rules can leave out any topic. */
+  /** Asks for an answer to the first value on each topic, and to one now and then, since rules can leave out any topic. */
   const asking = (message: Message): Message => {
     if (mostQos === 0 || client.options.protocolVersion !== 5) return message;
     const atMs = confirmed.get(message.topic);
@@ -102,7 +102,7 @@ export function createSender(
     async write(given) {
       const message = asking(given);
       if (message.qos === 0) return publish(message);
-      // Where there is room the message leaves at once: a subscription made after it must not get ahead of it.
+      // If there is room, the message leaves at once: a subscription made after it must not overtake it.
       for (let full = room(); full !== undefined; full = room()) await full;
       underWay.add(message);
       return publish(message).finally(() => free(message));

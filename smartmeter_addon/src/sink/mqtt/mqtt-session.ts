@@ -1,6 +1,6 @@
 /**
  * What one connection listens to, and what follows from it: its own availability, other programs on the same topics,
- * meters that only a former life of this program knew, discovery that must be read back.
+ * meters that only an earlier run of this program knew, messages that must be read back.
  */
 import type { IPublishPacket, MqttClient } from "mqtt";
 import type { Fault } from "../../fault.ts";
@@ -23,7 +23,7 @@ export interface SessionOptions {
   readonly abilities: Abilities;
   readonly topics: Topics;
   readonly publisher: MqttPublisher;
-  /** Within this after subscribing the broker hands out what it keeps. */
+  /** Time within which the broker hands out what it has retained, after a subscription. */
   readonly listenMs: number;
   /** Another program that has sent no state for this long is gone. */
   readonly goneMs: number;
@@ -89,7 +89,7 @@ export function openSession(options: SessionOptions): Session {
   const onAvailability = (topic: string, payload: string, kept: boolean): void => {
     const heard = watch.heard(topic, payload, kept);
     if (heard.kind === "restate") {
-      // Another program may hear a meter that we do not: only that the meter is available is worth a quarrel.
+      // Another program may hear a meter that we do not, so we insist only on a meter being available.
       if (heard.payload !== "online" && programs.areThere(nowMs())) return;
       restating.want(topic);
     } else if (heard.kind === "stranger") strangers.announced(heard.id);
@@ -97,7 +97,7 @@ export function openSession(options: SessionOptions): Session {
       programs.ended(heard.id);
       options.sayEverything();
     }
-    // Nothing needs to be kept of a program that has ended: one that is silent is not there.
+    // Nothing needs to be retained for a program that has ended: silence says the same.
     const isProgram = topic.startsWith(`${topics.base}/bridge`) && topic !== topics.bridgeAvailability;
     if (isProgram && payload === "offline" && (kept || topic === topics.formerAvailability)) send(retained(topic, ""));
   };
@@ -109,7 +109,7 @@ export function openSession(options: SessionOptions): Session {
     } else if (topic.startsWith(`${topics.base}/`) && topic.endsWith("/availability"))
       onAvailability(topic, text, retain);
     else if (topic === topics.bridgeState && !retain) {
-      // The other one is to know of us as well, and not only in half a minute.
+      // The other one should know of us at once, and not only half a minute later.
       if (programs.heard(text, nowMs())) send(publisher.bridgeState(nowMs()));
     } else strangers.heard(topic, text);
     readBack.heard(topic, payload, retain);
@@ -127,7 +127,7 @@ export function openSession(options: SessionOptions): Session {
   return {
     said({ topic, payload, retain }) {
       if (payload === "") return;
-      // The bridge's state is listened to for as long as the connection lasts, and must be.
+      // The session needs its own subscription to the bridge's state, which reading back would end.
       if (protocol === 4 && !(retain && abilities.retains) && topic !== topics.bridgeState) readBack.expect(topic);
       if (!isOurs(topic)) return;
       watch.said(topic, payload);

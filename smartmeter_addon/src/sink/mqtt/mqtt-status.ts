@@ -11,7 +11,7 @@ export interface StatusExtras {
   readonly lastSeenMs: number | undefined;
 }
 
-/** The status topic's JSON. Every key is always there: a template that finds none makes Home Assistant complain. */
+/** The status topic's JSON. Every key is always there: Home Assistant logs a warning if a template finds none. */
 export function statusPayload(status: MeterStatus, extras: StatusExtras, timeZone: string): string {
   const { counts, lastReadingAtMs } = status;
   const instant = (ms: number | undefined): string | null =>

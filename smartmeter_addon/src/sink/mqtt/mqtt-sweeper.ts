@@ -7,7 +7,7 @@ import type { MqttClient } from "mqtt";
  * retained.
  */
 export interface Sweeper {
-  /** `cleared`: topics that a message on its way clears anyway; a second removal would be that of an unknown device. */
+  /** `cleared`: topics that a message under way clears already; removing a device twice makes Home Assistant warn. */
   sweep(topics: readonly string[], cleared?: readonly string[]): void;
   stop(): void;
 }

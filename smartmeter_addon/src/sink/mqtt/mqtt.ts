@@ -189,7 +189,7 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   };
 }
 
-/** How the output is doing: what keeps values from arriving comes first, then what is only worth knowing. */
+/** The output's health: what keeps values from arriving comes first, then what is only worth knowing. */
 function standingOf(fault: Fault | undefined, link: Link | undefined) {
   const failing = fault ?? link?.sender.fault() ?? link?.session.unproven();
   const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";

@@ -1,5 +1,5 @@
 /**
- * Other programs that publish below the same base: two of them may be told apart only by what they say of themselves.
+ * Other programs that publish below the same base. Only what they say about themselves tells them apart.
  */
 import { createFault, type Fault } from "../../fault.ts";
 import type { Topics } from "./mqtt-topics.ts";
@@ -18,7 +18,7 @@ export interface OtherPrograms {
   fault(nowMs: number): Fault | undefined;
 }
 
-/** No more than this many are told apart. */
+/** Most programs that are told apart. */
 const mostOthers = 20;
 const earlierVersion = "an earlier version";
 

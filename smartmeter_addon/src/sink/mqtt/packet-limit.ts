@@ -1,14 +1,14 @@
 /**
- * Keeps what a broker hands out small: MQTT.js puts a whole message into memory before anybody can look at it. A limit
- * that MQTT 5 tells the broker would do, had Mosquitto 2.0 not a fault: what it leaves out for it keeps a place among
- * the messages under way, and after twenty of them it sends nothing more.
+ * Keeps the broker's messages small: MQTT.js holds a whole message in memory before anybody can look at it. MQTT 5 lets
+ * a client tell the broker a limit, but Mosquitto 2.0 has a bug there: each message it leaves out keeps its place among
+ * those in flight, and after twenty of them it sends nothing more.
  */
 import type { Socket } from "node:net";
 import { Transform } from "node:stream";
 
 /**
- * Octets that are read of a message behind its fixed header. We need only a few, but a topic of full length and all
- * around it must fit, so that a message that was cut still has its topic and is acknowledged.
+ * Octets that are read of a message behind its fixed header. We need only a few, but the longest topic must fit with
+ * all that surrounds it, so that a message that was cut still has its topic and is acknowledged.
  */
 export const messageLimit = 131_072;
 

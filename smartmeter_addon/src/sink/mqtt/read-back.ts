@@ -7,8 +7,8 @@ export interface ReadBack {
   /** Listens to the topic of a retained message that was just sent. */
   look(topic: string): void;
   /**
-   * A message that nobody keeps is about to be sent: listens to the first on each topic, and to one now and then, since
-   * rules can leave out any topic and change while the broker runs.
+   * A message that is not retained is about to be sent: listens for the first one on each topic, and for one now and
+   * then, since rules can leave out any topic and change while the broker runs.
    */
   expect(topic: string): void;
   /** A message came, which may be one that was read back; `retained`: the broker had kept it. */
@@ -34,7 +34,7 @@ interface Awaited {
   fault?: Fault;
 }
 
-/** A topic that passed is asked about again after so long, one that did not after less. */
+/** When a topic is asked about again: one that is in doubt sooner than one that has been proven. */
 const askAgainMs = { proven: 600_000, unproven: 60_000 } as const;
 
 export function createReadBack({ client, later, onKept }: ReadBackNeeds): ReadBack {
@@ -45,7 +45,7 @@ export function createReadBack({ client, later, onKept }: ReadBackNeeds): ReadBa
     const mine: Awaited = awaited.get(topic) ?? { kind };
     awaited.set(topic, mine);
     client.subscribe(topic, { qos: 1 }, (refused, granted = []) => {
-      // Whoever may not listen there cannot tell. Mosquitto does not say so, it is only silent.
+      // If we may not listen there, nothing can be told. Mosquitto does not say so; it is just silent.
       if (refused !== null || granted.some(({ qos }) => (qos as number) === 128)) awaited.delete(topic);
       else
         later(() => {

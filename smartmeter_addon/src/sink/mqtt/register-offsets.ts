@@ -21,7 +21,7 @@ export interface Continued {
   readonly exchanged: boolean;
 }
 
-/** No house connection exceeds this, kW or kvar; it tells a device that only changed its name from another one. */
+/** No house connection exceeds this, kW or kvar; it tells a device that was only renamed from a different one. */
 const mostPower = 100;
 const hourMs = 3_600_000;
 

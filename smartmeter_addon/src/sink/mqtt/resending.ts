@@ -1,4 +1,4 @@
-/** What is said again once the broker listens, and once Home Assistant has its entities. */
+/** What is sent again once the broker listens, and once Home Assistant has its entities. */
 import type { Message } from "./mqtt-messages.ts";
 import type { MqttPublisher } from "./mqtt-publisher.ts";
 import type { Session } from "./mqtt-session.ts";
@@ -59,11 +59,11 @@ export function createResending(options: ResendingOptions): Resending {
   /** Sends batch after batch, each acknowledged before the next, so that many meters do not fill the memory. */
   const send = async (again: Again): Promise<void> => {
     const mine = listener();
-    /** The first that is kept of what sets up sensors, and of what is below the base: rules may leave out either. */
+    /** The first retained message of discovery and the first below the base: rules may leave out either. */
     const kept = new Map<boolean, Message>();
     for (const batch of batchesOf(again)) {
       if (mine === undefined || mine !== listener()) return;
-      // What the broker refuses must not keep it from hearing the rest.
+      // A message that the broker refuses must not hold up the rest.
       for (const { status, reason } of (await Promise.allSettled(batch.map(write))) as PromiseRejectedResult[])
         if (status === "rejected") onLost(reason);
       for (const message of batch) {

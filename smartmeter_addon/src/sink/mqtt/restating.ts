@@ -35,7 +35,7 @@ export function createRestating(say: (topic: string) => void, timing: RestatingT
       wanted.add(topic);
       if (timer !== undefined) return;
       const waitMs = nextMs - performance.now();
-      // After several quiet pauses the answer may again be given at once.
+      // After several quiet pauses the next answer may be immediate again.
       if (waitMs < -4 * pauseMs) pauseMs = timing.firstPauseMs;
       else pauseMs = Math.min(2 * pauseMs, timing.longestPauseMs);
       if (waitMs <= 0) sayAll();

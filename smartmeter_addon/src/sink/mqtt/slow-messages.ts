@@ -1,4 +1,4 @@
-/** Messages with counts and times, which change with every telegram and are sent now and then. */
+/** Messages with counts and times: they change with every telegram, but are sent only now and then. */
 import type { MeterRoster } from "./meter-roster.ts";
 import type { Entry, Message, Messages } from "./mqtt-messages.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Meters that are announced as available and that this program does not know: a former life of it may have known them,
+ * Meters that are announced as available and that this program does not know: an earlier run of it may have known them,
  * or another program does.
  */
 import type { MqttClient } from "mqtt";
@@ -47,7 +47,7 @@ export function createStrangers(needs: StrangersNeeds): Strangers {
     if (asked.length > 0 && client.connected) client.unsubscribe(asked);
   };
 
-  /** A broker that loses its power with a program keeps that program's word and forgets its will: who lives sends its state. */
+  /** A power cut that takes program and broker leaves `online` retained and the will forgotten; only a state proves life. */
   const decideAgain = (): void => {
     for (const id of watch.strangers()) if (!isThere(owners.get(id))) onOrphan(id);
   };

@@ -1,6 +1,6 @@
 /**
- * A side that speaks TLS and one that does not only wait for each other, or hang up. One more connection tells them
- * apart.
+ * If only one of the two sides speaks TLS, both wait for each other, or one hangs up. One more connection tells which it
+ * is.
  */
 import { connect } from "node:net";
 import { connect as connectTls } from "node:tls";

@@ -1,4 +1,4 @@
-/** What holds now, for a broker that has lost it or Home Assistant that has started. */
+/** Everything that holds now, for a broker that has lost it or a Home Assistant that has just started. */
 import type { PriceEvent, WindowEvent } from "../../derive/events.ts";
 import type { MeterRoster } from "./meter-roster.ts";
 import type { MqttLine } from "./mqtt-line.ts";
@@ -11,7 +11,7 @@ export interface WhatHolds {
   price(event: PriceEvent): Message;
   quarter(event: WindowEvent): Message;
   /**
-   * Everything that holds now, one batch per device; last comes that the program is online, when all the rest is true.
+   * Everything that holds now, one batch per device. That the program is online comes last, when all the rest is true.
    */
   everything(nowMs: number): Iterable<Message[]>;
   /** All statuses, and the states that are still current. */

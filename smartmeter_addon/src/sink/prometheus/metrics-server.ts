@@ -12,7 +12,7 @@ import type { Metrics, SinkHealth } from "../sink.ts";
 export interface MetricsServer {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
-  /** Resolves when it is known whether the port can be had. */
+  /** Resolves once it is known whether the port is free. */
   readonly settled: Promise<void>;
   /** Whether it listens; `delivered` counts the scrapes. */
   health(): SinkHealth;

@@ -81,7 +81,7 @@ export function createLineMetrics(registers: Registry[]) {
       lastFaultMs.set(index, status.sinceMs);
       faults.inc({ meter: label, code: status.fault.code });
     },
-    /** Sets what a meter says it is, in place of what it said before. */
+    /** Replaces what the meter said it is. */
     tell(index: number, labels: Readonly<Record<(typeof infoLabels)[number], string>>): void {
       const before = told.get(index);
       if (before !== undefined && infoLabels.every((name) => before[name] === labels[name])) return;

@@ -34,7 +34,7 @@ export function createPrometheusSink(log: Log, health: () => readonly OutputHeal
     const label = labelOf(meter, reading.meterId);
     const before = labels.get(meter.index) ?? labelOf(meter, undefined);
     if (before !== label) {
-      // It is another meter, or only now known by its id: what stood under the old label ends.
+      // It is another meter, or its id is known only now: the series under the old label end.
       values.forget(before);
       line.forget(before);
     }

@@ -48,7 +48,7 @@ export async function loadHistory(folder: string, meter: string): Promise<Energy
   const lines: EnergyWindow[] = [];
   for (const month of await storedMonths(folder, meter)) {
     if (month < last.slice(0, 7)) continue;
-    // A line begins with its local day. A day that a power cut, or weeks without telegrams, left without a line is added up.
+    // A line begins with its local day. A day left without one, by a power cut or weeks of silence, is added up here.
     for (const line of await linesOf(join(folder, monthFile(meter, month)))) {
       const window = days.has(line.slice(0, 10)) ? undefined : parseWindow(line);
       if (window !== undefined) lines.push(window);

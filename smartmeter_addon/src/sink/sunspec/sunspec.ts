@@ -20,7 +20,7 @@ import { createUnits } from "./units.ts";
 export interface SunspecSink extends Sink {
   /** Port it listens on; undefined while it does not. */
   readonly port: number | undefined;
-  /** Resolves when it is known whether the port can be had. */
+  /** Resolves once it is known whether the port is free. */
   readonly settled: Promise<void>;
   health(): SinkHealth;
 }
@@ -78,7 +78,7 @@ export function openSunspec(options: SunspecOptions, { log, language, version }:
     },
     settled: server.settled,
     accept: guarded("sunspec", log, (event) => {
-      // Only what is proven, and only what is now: nobody may steer by readings that were left out or come late.
+      // Only what is proven and current: nobody may regulate by readings that were left out or come late.
       if (event.kind === "reading") {
         const nowMs = performance.now();
         units.reading(event, nowMs);

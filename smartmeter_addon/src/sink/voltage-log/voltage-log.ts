@@ -54,7 +54,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
       if (before === undefined) fresh.push(lineOf(part));
       else parts.set(place, lineOf(merged(partOf(before), part)));
     }
-    // Almost always the file has nothing of these ten minutes.
+    // The file almost never has anything of these ten minutes.
     if (fresh.length === phases.length) await append(path, `${fresh.join("\n")}\n`, `${header}\n`);
     else await replace(path, `${[...parts.values(), ...fresh].join("\n")}\n`);
   };
@@ -62,7 +62,7 @@ export function createVoltageLogSink(options: VoltageLogOptions, context: SinkCo
   const delivery = startDelivery({
     name: "voltage_log",
     queue: openQueue({ folder: undefined, name: "voltage_log", limit: 10_000 }),
-    // One entry is one write to one file: what failed can be tried again without being added twice.
+    // One entry is one write to one file, so a failed one can be repeated without being added twice.
     batch: 1,
     collectMs: 0,
     log: context.log,

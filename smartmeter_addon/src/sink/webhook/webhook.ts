@@ -9,7 +9,7 @@ import type { Sink } from "../sink.ts";
 import { createThrottle } from "../throttle.ts";
 import type { WebhookOptions } from "./webhook-options.ts";
 
-/** Answers to a request that a server will never take; any other reason may pass. */
+/** Answers to a request that a server will never accept; any other reason may pass. */
 const refusals = [400, 413, 415, 422];
 
 /** Posts readings as JSON, one per request and one after the other; any 2xx answer counts as arrived. */
