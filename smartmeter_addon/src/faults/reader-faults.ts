@@ -166,8 +166,8 @@ export const readerFaults = {
     here: {
       several: { en: "{host} has several ports: {ports}.", de: "{host} hat mehrere Anschlüsse: {ports}." },
       wrong: {
-        en: '{host} has no port "{wished}"; it has {ports}.',
-        de: "{host} hat keinen Anschluss „{wished}“, sondern {ports}.",
+        en: '{host} has no port "{wanted}"; it has {ports}.',
+        de: "{host} hat keinen Anschluss „{wanted}“, sondern {ports}.",
       },
     },
     means: {
@@ -226,8 +226,8 @@ export const readerFaults = {
         de: "{host} ist einverstanden, dass man Geschwindigkeit und Parität einstellt (RFC 2217), antwortet dann aber nicht.",
       },
       stays: {
-        en: "{host} was to be set to {wished} and answers with {there}.",
-        de: "{host} sollte auf {wished} gestellt werden und antwortet mit {there}.",
+        en: "{host} was to be set to {wanted} and answers with {there}.",
+        de: "{host} sollte auf {wanted} gestellt werden und antwortet mit {there}.",
       },
       answer: { en: "The port of {host} {answer}.", de: "Der Anschluss von {host} {answer}." },
     },

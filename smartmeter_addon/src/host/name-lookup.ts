@@ -48,8 +48,8 @@ export function installLookup(): void {
   const lookup = createLookup(system);
   const patched = (host: string, options: LookupOptions | number | Done, done?: Done): void => {
     const call = done ?? (options as Done);
-    const wishes = typeof options === "number" ? { family: options } : typeof options === "function" ? {} : options;
-    lookup(host, wishes, call);
+    const asked = typeof options === "number" ? { family: options } : typeof options === "function" ? {} : options;
+    lookup(host, asked, call);
   };
   dns.lookup = Object.assign(patched, { patched: true }) as unknown as typeof dns.lookup;
 }

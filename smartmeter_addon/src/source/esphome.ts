@@ -153,17 +153,17 @@ function errnoOf(error: unknown): NodeJS.ErrnoException | undefined {
   return error instanceof Error ? error : undefined;
 }
 
-function choosePort(name: string, wished: string | undefined, names: readonly string[]): number {
+function choosePort(name: string, wanted: string | undefined, names: readonly string[]): number {
   const listed = names.map((one) => `"${one}"`).join(", ");
   if (names.length === 0) throw new PortError(createFault("reader-without-port", { is: "host", host: name }));
-  if (wished === undefined) {
+  if (wanted === undefined) {
     if (names.length === 1) return 0;
     throw new PortError(createFault("reader-port-unknown", { is: "several", host: name, ports: listed }));
   }
-  const exact = names.indexOf(wished);
-  const index = exact >= 0 ? exact : names.findIndex((one) => one.toLowerCase() === wished.toLowerCase());
+  const exact = names.indexOf(wanted);
+  const index = exact >= 0 ? exact : names.findIndex((one) => one.toLowerCase() === wanted.toLowerCase());
   if (index >= 0) return index;
-  throw new PortError(createFault("reader-port-unknown", { is: "wrong", host: name, wished, ports: listed }));
+  throw new PortError(createFault("reader-port-unknown", { is: "wrong", host: name, wanted, ports: listed }));
 }
 
 interface Proxy {
@@ -189,8 +189,8 @@ async function openProxy({ name, client, instance, settings, handlers }: Proxy):
   lost.catch(ignore);
 
   /**
-   * Sets the port and asks it to flush. The node works through requests in order, so the answer says that the settings
-   * are in force, or that somebody else has the port, which no earlier answer says.
+   * Sets the port and asks it to flush. The node handles requests in order, so this answer says that the settings are in
+   * force, or that somebody else has the port; no earlier answer says so.
    */
   async function set({ speed, dataBits, parity, stopBits }: SerialSettings): Promise<void> {
     client.serial.configure(instance, { baudrate: speed, dataSize: dataBits, parity: parities[parity], stopBits });

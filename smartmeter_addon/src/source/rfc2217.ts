@@ -185,7 +185,7 @@ async function setAll(
   { speed, dataBits, parity, stopBits }: SerialSettings,
   command: (code: number, value: Uint8Array) => Promise<Uint8Array>,
 ): Promise<void> {
-  const wished = [speed, dataBits, parities[parity], stopBits];
+  const wanted = [speed, dataBits, parities[parity], stopBits];
   const inForce = await Promise.all([
     command(commands.baudRate, toUint32(speed)),
     command(commands.dataSize, Uint8Array.of(dataBits)),
@@ -193,8 +193,8 @@ async function setAll(
     command(commands.stopSize, Uint8Array.of(stopBits)),
   ]);
   const there = inForce.map((octets) => (octets.length === 4 ? readUint32(octets, 0) : (octets[0] ?? 0)));
-  if (there.some((value, at) => value !== wished[at]))
-    throw unsuitable({ is: "stays", host: name, wished: settingsText(wished), there: settingsText(there) });
+  if (there.some((value, at) => value !== wanted[at]))
+    throw unsuitable({ is: "stays", host: name, wanted: settingsText(wanted), there: settingsText(there) });
 }
 
 /** Resolves with the server's first octets: sending to one that has already hung up would lose its last words. */

@@ -87,9 +87,9 @@ export function createResending(options: ResendingOptions): Resending {
     const [shortest, longest] = settleMs;
     const timer = setTimeout(
       () => {
-        const wish = waiting?.again ?? again;
+        const due = waiting?.again ?? again;
         waiting = undefined;
-        now(wish);
+        now(due);
       },
       shortest + Math.random() * (longest - shortest),
     );

@@ -60,8 +60,7 @@ export function createUnits(options: SunspecOptions, version: string): SunspecUn
       const id = unitId(options, meter, reading.meterId);
       if (id === undefined) return;
       const unit = unitOf(id);
-      // A reading may have been held back. Where the host's clock was set meanwhile, it counts as older, never as
-      // newer.
+      // A reading may have been held back. If the host's clock was set meanwhile, it counts as older, never as newer.
       const heldMs = Math.max(0, Date.now() - receivedAtMs);
       unit.registers = registersOf(reading, id, options, version);
       unit.atMs = Number.isFinite(heldMs) ? nowMs - heldMs : Number.NEGATIVE_INFINITY;
