@@ -44,10 +44,23 @@ export interface Life {
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 /** A life that continues: it is changed in place, because every telegram does. */
-type Running = Mutable<Omit<Life, "now">> & { now: Mutable<Reached> };
+type Running = Mutable<Omit<Life, "now">> & { now: Mutable<Reached>; recent?: Recent };
+
+/**
+ * What was believed lately of a meter without counter, one by one: what would be in it, and is not, was not sent before. Not
+ * kept over a restart, after which all that is older than the first telegram is old.
+ */
+interface Recent {
+  readonly told: { readonly seconds: number; readonly mark: number }[];
+  /** The latest clock of what gave way, or came before all of it. */
+  until: number;
+}
 
 /** Senders and clocks that are remembered; only whoever has the key can bring another one. */
 const mostLives = 8;
+/** So many telegrams without counter are remembered, and tell for so long, s, that another is none of them. */
+const mostTold = 64;
+const recentSpan = 60;
 /** Clocks before 2018 (1 January, in seconds since 1970) were never set: the roll-out in Austria is younger. */
 const factoryEnd = 1_514_764_800;
 /** A clock that goes back by more, s, while the counter continues, was wrong before: its highest time counts no more. */
@@ -74,7 +87,8 @@ export function createReplayWatch(known: readonly Life[] = []) {
     sentBefore(sender: Sender, moment: Moment): SeenBy<"replayed"> | undefined {
       const life = lifeOf(sender, clockOf(moment.seconds));
       const before = life && reachedBefore(life, moment, sender.address);
-      return before && reasonOf(moment, before);
+      if (before === undefined || (life?.address === sender.address && isUnheard(life, moment))) return undefined;
+      return reasonOf(moment, before);
     },
     /** A telegram is true, as far as anybody can say. */
     believe(sender: Sender, moment: Moment): void {
@@ -85,6 +99,7 @@ export function createReplayWatch(known: readonly Life[] = []) {
         lives = [{ sender: systemTitle, address, clock, now: reachedBy(moment) }, ...lives].slice(0, mostLives);
         return;
       }
+      if (moment.counter === undefined) remember(life, moment);
       // What lies behind the last one, and yet is true, shows that the last one was not.
       if (life.latest !== undefined && !isBehind(moment, life.latest)) advance(life, life.latest);
       life.latest = reachedBy(moment);
@@ -93,7 +108,7 @@ export function createReplayWatch(known: readonly Life[] = []) {
     },
     /** What must survive a restart. */
     state: (): readonly Life[] =>
-      lives.map(({ now, past, latest, ...life }) => ({
+      lives.map(({ now, past, latest, recent: _, ...life }) => ({
         ...life,
         now: registersOnly(now),
         past: past && registersOnly(past),
@@ -108,10 +123,13 @@ export function clockOf(seconds: number | undefined): Life["clock"] {
 }
 
 /** What was reached when, or after, the telegram was made; undefined where it is new. */
-function reachedBefore({ address, now, past, latest }: Life, moment: Moment, by: string): Reached | undefined {
+function reachedBefore(life: Running, moment: Moment, by: string): Reached | undefined {
+  const { address, now, past, latest } = life;
   // The cipher of AMIS starts with the address, so whoever changes that changes the clock without knowing the key.
   if (by !== address && wayOfRegisters(moment.values, now) === "fallen") return now;
   if (isBehind(moment, now)) return now;
+  // After a clock was set back, what it had told before is ahead of it. The last one may come twice within a second.
+  if ((moment.seconds ?? 0) <= (now.seconds ?? 0) && (sinceTold(life, moment) ?? 0) > 0) return now;
   // Without a counter two may be of the same second, but none of the one before the last.
   const known = moment.counter === undefined ? latest && now : latest;
   if (known !== undefined && isSame(moment, known)) return known;
@@ -119,7 +137,46 @@ function reachedBefore({ address, now, past, latest }: Life, moment: Moment, by:
 }
 
 const isSame = ({ counter, seconds }: Moment, known: Reached): boolean =>
-  (counter ?? seconds) !== undefined && counter === known.counter && seconds === known.seconds;
+  (counter ?? seconds) !== undefined && counter === known.counter && seconds === known.lastSeconds;
+
+function remember(life: Running, moment: Moment): void {
+  const { seconds } = moment;
+  if (seconds === undefined) return;
+  life.recent ??= { told: [], until: later(life.now.seconds, life.latest?.seconds) ?? seconds };
+  const { told } = life.recent;
+  told.push({ seconds, mark: markOf(moment) });
+  if (told.length > mostTold) life.recent.until = Math.max(life.recent.until, told.shift()?.seconds ?? seconds);
+}
+
+/** Stands for what a telegram says, but for its clock. */
+function markOf({ values }: Moment): number {
+  let mark = 0;
+  for (const { value } of values) mark = Math.imul(mark ^ Math.round(value * 1000), 0x9e3779b1);
+  return mark;
+}
+
+/** How many telegrams ago it was told; undefined where it was not, as far as is remembered. */
+function sinceTold({ recent }: Running, moment: Moment): number | undefined {
+  if (recent === undefined) return undefined;
+  const { told } = recent;
+  for (let ago = 0; ago < told.length; ago++) {
+    const { seconds, mark } = told[told.length - 1 - ago] as (typeof told)[number];
+    if (seconds === moment.seconds && mark === markOf(moment)) return ago;
+  }
+  return undefined;
+}
+
+/** A clock that was set back by little comes again to times it has told, but with other values, and no register falls. */
+function isUnheard(life: Running, moment: Moment): boolean {
+  const { recent, latest, now } = life;
+  const { seconds } = moment;
+  if (recent === undefined || latest?.seconds === undefined || seconds === undefined) return false;
+  if (seconds <= recent.until || seconds < latest.seconds - recentSpan) return false;
+  return (
+    sinceTold(life, moment) === undefined &&
+    [now, latest].every((known) => wayOfRegisters(moment.values, known) !== "fallen")
+  );
+}
 
 function isBehind(moment: Moment, reached: Reached): boolean {
   const { counter, seconds } = moment;

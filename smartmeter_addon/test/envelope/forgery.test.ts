@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { DecoderState, MeterDecoderOptions } from "../../src/decoder.ts";
-import { formatMeterTime, type MeterEvent } from "../../src/telegram/reading.ts";
+import { formatMeterTime, type MeterEvent, type Reading } from "../../src/telegram/reading.ts";
 import { dsmrText, hdlcTelegram, mbusTelegram } from "../../src/tools/encode/encode.ts";
 import { createHousehold } from "../../src/tools/simulate/household.ts";
 import {
@@ -249,17 +249,75 @@ describe("a clock that is set back by minutes while the counter goes on", () => 
       assert.equal(countOf(events, "replayed"), 0, meter);
     });
 
-  it("costs a meter without counter what it sends until a register has risen", () => {
+  /** Of a meter without counter, whose clock goes back by so many seconds after the two hundredth; `still`: no register moves. */
+  function withoutCounter(backS: number, still: boolean): Uint8Array[] {
     const household = createHousehold(1, startMs, 3);
     const seal = { key: testKey, systemTitle: new Uint8Array(8), securityControl: 0x20 };
-    const all = Array.from({ length: 400 }, (_, index) => {
+    const { energy } = household.advance(startMs);
+    return Array.from({ length: 400 }, (_, index) => {
       const atMs = startMs + 1000 * index;
-      const time = viennaTime(index < 200 ? atMs : atMs - 90_000);
-      return amisTelegramOf({ ...household.advance(atMs), time }, { ...seal, invocationCounter: index }).octets;
+      const time = viennaTime(index < 200 ? atMs : atMs - 1000 * backS);
+      const snapshot = { ...household.advance(atMs), time };
+      // The power tells which one it is.
+      const said = still ? { ...snapshot, energy, power: [900 + index, 0, 0, 0] as const } : snapshot;
+      return amisTelegramOf(said, { ...seal, invocationCounter: index }).octets;
     });
-    const [events] = feed(all);
+  }
+
+  it("costs a meter without counter what it sends until a register has risen", () => {
+    const [events] = feed(withoutCounter(90, false));
     assert.ok(countOf(events, "replayed") < 30, `${countOf(events, "replayed")} telegrams`);
     assert.ok(readingsOf(events).length > 370);
+  });
+
+  const numberOf = ({ values }: Reading): number =>
+    (values.find(({ quantity }) => quantity?.key === "power_import")?.value ?? 0) - 900;
+
+  it("costs a meter without counter one telegram at the most where it goes back by less than a minute", () => {
+    for (const backS of [1, 2, 3, 20, 40, 60]) {
+      const [events] = feed(withoutCounter(backS, true));
+      assert.equal(countOf(events, "replayed"), 0, `${backS} s`);
+      assert.ok(readingsOf(events).length >= 399, `${backS} s: ${readingsOf(events).length}`);
+    }
+  });
+
+  it("lets nobody play again what a meter without counter has told, nor what was lost, but for the last minutes", () => {
+    const index = fc.nat(399);
+    const check = (
+      backS: number,
+      at: number,
+      lost: readonly number[],
+      played: readonly number[],
+      restarts: boolean,
+    ): void => {
+      const all = withoutCounter(backS, true);
+      const clockOf = (number: number): number => (number < 200 ? number : number - backS);
+      const heard = all.slice(0, at).filter((_, number) => !lost.includes(number));
+      const [before, state] = feed(heard);
+      // What is older pushes all that follows out of the memory for duplicates.
+      const pieces = [...all.slice(0, 70), ...played.flatMap((number) => all.slice(0, at)[number] ?? [])];
+      const after = restarts ? feed(pieces, { state })[0] : feed([...heard, ...pieces])[0].slice(before.length);
+      // The last one says what holds: two may be of the same second.
+      const last = readingsOf(before).at(-1);
+      for (const number of readingsOf(after).map(numberOf)) {
+        if (last !== undefined && number === numberOf(last)) continue;
+        const what = `${number} after ${at}, set back by ${backS} s`;
+        // A restart forgets what was told, and takes nothing for new that lies behind the last one.
+        if (restarts) assert.ok(clockOf(number) >= clockOf(last === undefined ? 0 : numberOf(last)), what);
+        else assert.ok(lost.includes(number) && number > at - 60 - backS - 2, what);
+      }
+    };
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 90 }),
+        fc.integer({ min: 190, max: 320 }),
+        fc.array(index, { maxLength: 150 }),
+        fc.array(index, { maxLength: 60 }),
+        fc.boolean(),
+        check,
+      ),
+      { numRuns: 60 },
+    );
   });
 });
 
