@@ -59,21 +59,23 @@ export function createResending(options: ResendingOptions): Resending {
   /** Sends batch after batch, each acknowledged before the next, so that many meters do not fill the memory. */
   const send = async (again: Again): Promise<void> => {
     const mine = listener();
-    /** The first retained message of discovery and the first below the base: rules may leave out either. */
-    const kept = new Map<boolean, Message>();
+    /** What was read back: one message of what sets up sensors, and one below the base. Rules may leave out either. */
+    const kinds = new Set<string>();
     for (const batch of batchesOf(again)) {
       if (mine === undefined || mine !== listener()) return;
-      // A message that the broker refuses must not hold up the rest.
-      for (const { status, reason } of (await Promise.allSettled(batch.map(write))) as PromiseRejectedResult[])
-        if (status === "rejected") onLost(reason);
-      for (const message of batch) {
-        const isDiscovery = message.topic.startsWith(discovery);
-        if (message.retain && message.payload !== "" && !kept.has(isDiscovery)) kept.set(isDiscovery, message);
+      const written = batch.map(write);
+      // At once, before a reading can take one of them back.
+      for (const message of again === "everything" ? batch : []) {
+        const kind = message.topic.startsWith(discovery) ? "discovery" : "base";
+        if (!message.retain || message.payload === "" || kinds.has(kind)) continue;
+        kinds.add(kind);
+        mine.session.readBack(message);
       }
+      // A message that the broker refuses must not hold up the rest.
+      for (const { status, reason } of (await Promise.allSettled(written)) as PromiseRejectedResult[])
+        if (status === "rejected") onLost(reason);
     }
-    if (again !== "everything") return;
-    for (const message of kept.values()) mine?.session.readBack(message);
-    soon("latest");
+    if (again === "everything") soon("latest");
   };
 
   const now = (again: Again): void => void send(again).catch(onLost);
