@@ -68,8 +68,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const link = createLinkDecoder(prove, options.telling);
   const damage = createLineDamage();
   const noted = new Set<FaultCode>();
-  /** Let in and not published at once. The judge holds only a few of them; the oldest gives way. */
-  let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
+  const waiting = createWaiting();
   let events: MeterEvent[] = [];
   let arrivedAtMs: number | undefined;
 
@@ -163,18 +162,11 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       events.push(event);
       if (event.kind !== "reading" && event.kind !== "left-out") continue;
       const isTaken = event.reading === taken;
-      const known = isTaken ? admitted : takeWaiting(event.reading);
+      const known = isTaken ? admitted : waiting.take(event.reading);
       if (known !== undefined && event.kind === "reading") admission.believe(known);
       if (isTaken) isHeld = false;
     }
-    if (isHeld && taken !== undefined && admitted !== undefined)
-      waiting = [...waiting, { reading: taken, admitted }].slice(-mostWaiting);
-  }
-
-  function takeWaiting(reading: Reading): Admitted | undefined {
-    const found = waiting.find((entry) => entry.reading === reading);
-    waiting = waiting.filter((entry) => entry !== found);
-    return found?.admitted;
+    if (isHeld && taken !== undefined && admitted !== undefined) waiting.add(taken, admitted);
   }
 
   function showUnproven(reading: Reading): void {
@@ -218,6 +210,22 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
 
 /** More than the judge ever holds. */
 const mostWaiting = 8;
+
+/** What was let in and not published at once. The judge holds only a few of them; the oldest gives way. */
+function createWaiting() {
+  let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
+  return {
+    add(reading: Reading, admitted: Admitted): void {
+      waiting = [...waiting, { reading, admitted }].slice(-mostWaiting);
+    },
+    take(reading: Reading): Admitted | undefined {
+      const found = waiting.find((entry) => entry.reading === reading);
+      waiting = waiting.filter((entry) => entry !== found);
+      return found?.admitted;
+    },
+  };
+}
+
 /** As many values as fit into a message. */
 const fewValues = 4;
 

@@ -1,6 +1,6 @@
 /** Which octets of the line have been claimed by a frame, which are given up, and which may still become one. */
 import { createDamage } from "./damage.ts";
-import { type Delivery, frameNames } from "./delivery.ts";
+import type { Delivery } from "./delivery.ts";
 import { flag, llc } from "./hdlc.ts";
 import { notificationStart } from "./p1.ts";
 import type { Candidate, FrameKind, Scanner } from "./scanner.ts";
@@ -45,7 +45,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
       skippedOctets += octets;
       skippedSince += octets;
       const damaged = damage.giveUp(from);
-      for (const frame of damaged) delivery.tellFrame(frameNames[frame.kind.name], "damaged", frame.at, frame.end);
+      for (const { kind, at, end: until } of damaged) delivery.tellDamaged(kind.name, at, until);
       if (damaged.length > 0) delivery.fault("frame-damaged", `${damaged.length} frame(s) with a wrong check`, octets);
       else delivery.fault("octets-skipped", "octets that belong to no frame", octets);
       if (damaged.length > 0 || skippedSince > spark) delivery.interrupt();

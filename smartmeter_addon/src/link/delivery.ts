@@ -1,13 +1,14 @@
 /** What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has. */
 import { createFault } from "../fault.ts";
 import { toHex } from "../octets.ts";
+import { createCuts } from "./cuts.ts";
 import { createTransfer } from "./hdlc.ts";
-import type { Cut, FrameName, Framing, LinkEvent, Segment, Span, Telling } from "./link.ts";
+import type { FrameName, Framing, LinkEvent, Segment, Telling } from "./link.ts";
 import { acknowledgement, amis, carriesSegment, createSegments } from "./mbus.ts";
 import type { FrameKind, Scanner } from "./scanner.ts";
 
 /** What failed candidates of each kind would have been, and what proven ones are unless their content says more. */
-export const frameNames: { readonly [kind in FrameKind["name"]]: FrameName } = {
+const frameNames: { readonly [kind in FrameKind["name"]]: FrameName } = {
   long: "mbus",
   short: "short",
   hdlc: "hdlc",
@@ -30,39 +31,10 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   let replied = false;
   /** Nothing came since the last gap. */
   let isInterrupted = true;
-  /** Pieces of the APDU that is being put together; kept only where somebody asks. */
-  let pieces: Span[] = [];
+  const cuts = telling === "cuts" ? createCuts(scanner, (cut) => events.push({ kind: "cut", cut })) : undefined;
 
   function fault(...args: Parameters<typeof createFault>): void {
     events.push({ kind: "fault", fault: createFault(...args) });
-  }
-
-  function tell(cut: Cut): void {
-    events.push({ kind: "cut", cut });
-  }
-
-  /** Positions in the scanner's buffer as places on the line. */
-  function spanOf(at: number, end: number): Span {
-    return { at: scanner.passed() + at, end: scanner.passed() + end };
-  }
-
-  function tellFrame(name: FrameName, verdict: "proven" | "damaged", at: number, end: number): void {
-    if (telling === "cuts") tell({ kind: "frame", frame: { name, verdict, ...spanOf(at, end) } });
-  }
-
-  function giveUpPieces(): void {
-    if (pieces.length > 0) tell({ kind: "part", state: "unfinished", pieces });
-    pieces = [];
-  }
-
-  /** Notes where the octets of a segment stand, and tells where those of a whole APDU do. */
-  function tellSegment(by: Framing, { apdu, role, at, end }: Segment): void {
-    if (role !== "continues") giveUpPieces();
-    if (at < end && role === "stray") tell({ kind: "part", state: "stray", pieces: [spanOf(at, end)] });
-    else if (at < end) pieces.push(spanOf(at, end));
-    if (apdu === undefined) return;
-    tell({ kind: "apdu", framing: by, apdu, pieces });
-    pieces = [];
   }
 
   /** No framing with a check of its own has proven itself on this line. */
@@ -78,7 +50,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   }
 
   function deliver(by: Framing, segment: Segment, header = 0): void {
-    if (telling === "cuts") tellSegment(by, segment);
+    cuts?.segment(by, segment);
     if (segment.dropped) fault("segment-order", "segments of a telegram are missing");
     if (segment.apdu === undefined) return;
     events.push({ kind: "apdu", framing: by, apdu: segment.apdu, header });
@@ -99,17 +71,17 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   function takeLong(at: number, end: number): void {
     const octets = scanner.octets();
     if (carriesSegment(octets, at, end)) {
-      tellFrame("mbus", "proven", at, end);
+      cuts?.frame("mbus", "proven", at, end);
       prove("mbus");
       const segment = segments.take(octets, at + 4, end - 2);
       deliver("mbus", segment, segment.header);
     } else if (octets[at + 6] === amis.ci && octets[at + 5] === amis.address) {
-      tellFrame("amis", "proven", at, end);
+      cuts?.frame("amis", "proven", at, end);
       reply();
       prove("amis");
       deliverWhole("amis", at + 6, end - 2);
     } else {
-      tellFrame("foreign", "proven", at, end);
+      cuts?.frame("foreign", "proven", at, end);
       prove("mbus");
       interrupt();
       const ci = octets[at + 6] as number;
@@ -118,14 +90,14 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   }
 
   function takeShort(at: number, end: number): void {
-    tellFrame("short", "proven", at, end);
+    cuts?.frame("short", "proven", at, end);
     if (scanner.octets()[at + 2] !== amis.address) return;
     reply();
     if (framing === undefined || framing === "amis") prove("amis");
   }
 
   function takeHdlc(at: number, end: number): void {
-    tellFrame("hdlc", "proven", at, end);
+    cuts?.frame("hdlc", "proven", at, end);
     prove("hdlc");
     deliver("hdlc", transfer.take(scanner.octets(), at, end));
   }
@@ -133,7 +105,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
   /** An APDU that came without a frame. */
   function takeBare(name: "text" | "ciphered" | "notification", at: number, end: number): void {
     const by = name === "notification" ? "apdu" : "p1";
-    tellFrame(name, "proven", at, end);
+    cuts?.frame(name, "proven", at, end);
     bare++;
     prove(by);
     deliverWhole(by, at, end);
@@ -141,7 +113,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
 
   /** The segments of an unfinished telegram are given up. */
   function abandon(): void {
-    giveUpPieces();
+    cuts?.giveUp();
     if (transfer.drop() || segments.drop()) fault("segment-order", "the rest of a telegram did not come");
   }
 
@@ -149,13 +121,16 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
     abandon();
     if (isInterrupted) return;
     isInterrupted = true;
-    if (telling === "cuts") tell({ kind: "gap" });
+    cuts?.gap();
     events.push({ kind: "gap" });
   }
 
   return {
     fault,
-    tellFrame,
+    /** A frame whose check failed, for whoever asks where the line was cut. */
+    tellDamaged(kind: FrameKind["name"], at: number, end: number): void {
+      cuts?.frame(frameNames[kind], "damaged", at, end);
+    },
     /** A frame whose check is right. */
     take(kind: FrameKind["name"], at: number, end: number): void {
       if (kind === "long") takeLong(at, end);
@@ -171,7 +146,7 @@ export function createDelivery(scanner: Scanner, telling: Telling) {
     isEcho(at: number): boolean {
       if (!replied || scanner.octets()[at] !== acknowledgement) return false;
       replied = false;
-      tellFrame("acknowledgement", "proven", at, at + 1);
+      cuts?.frame("acknowledgement", "proven", at, at + 1);
       return true;
     },
     isUnframed,
