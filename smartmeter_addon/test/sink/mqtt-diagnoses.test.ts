@@ -3,7 +3,6 @@ import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
-import { Secret } from "../../src/secret.ts";
 import type { MqttOptions } from "../../src/sink/mqtt/mqtt-options.ts";
 import { makeCertificates } from "../support/certificates.ts";
 import { type MosquittoOptions, mosquittoMissing, startMosquitto } from "../support/mosquitto.ts";
@@ -99,52 +98,6 @@ for (const protocol of versions)
         valuesCome: false,
       }),
   );
-
-test("a value that somebody else retained does not pass for ours under MQTT 3.1.1", real, async (t) => {
-  const users = { somebody: "some-password", meter: "meter-password" };
-  const acl = ["user somebody", "topic readwrite #", "user meter", "topic readwrite homeassistant/#", "topic read #"];
-  const broker = await startMosquitto({ users, acl: [...acl, "topic readwrite smartmeter/+/availability"] });
-  t.after(broker.stop);
-  const view = await viewBroker(broker.port, { username: "somebody", password: users.somebody });
-  t.after(view.close);
-  for (const topic of ["main/state", "main/status", "entry-1/status"])
-    await view.publish(`smartmeter/${topic}`, "1", true);
-  const login = { username: "meter", password: new Secret(users.meter) };
-  const { sink, faults } = startSink(t, { mqtt: { host, port: broker.port, protocol: "3.1.1", ...login } });
-  const again = setInterval(() => sink.accept(readingEvent(values, Date.now())), 50);
-  t.after(() => clearInterval(again));
-  await until("it is named", () => faults.some((fault) => fault?.code === "write-unproven"));
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  assert.equal(sink.health?.().code, "write-unproven");
-});
-
-test("under MQTT 3.1.1 a broker that takes everything is never doubted", real, async (t) => {
-  const broker = await startMosquitto();
-  t.after(broker.stop);
-  const meters = Array.from({ length: 5 }, (_, index) => ({ index, name: `Meter ${index}` }));
-  const mqtt = { host, port: broker.port, protocol: "3.1.1", topics: "flat" } as const;
-  const { sink, faults } = startSink(t, { mqtt, meters });
-  for (let round = 0; round < 30; round++) {
-    for (const meter of meters) sink.accept({ ...readingEvent(values, Date.now()), meter });
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.deepEqual([faults, sink.health?.().state], [[], "ok"]);
-});
-
-test("a meter heard while its entry is being announced raises no doubt under MQTT 3.1.1", real, async (t) => {
-  const broker = await startMosquitto();
-  t.after(broker.stop);
-  const told: unknown[] = [];
-  const { sink, faults } = startSink(t, {
-    mqtt: { host, port: broker.port, protocol: "3.1.1" },
-    onAnnounced: (device) => void told.push(device),
-    // The entry's device has been sent and not yet acknowledged: the reading takes it back.
-    onConnected: () => void setImmediate(() => sink.accept(readingEvent(values, Date.now()))),
-  });
-  await until("the sensors", () => told.length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  assert.deepEqual([faults, sink.health?.().state], [[], "ok"]);
-});
 
 for (const protocol of versions)
   test(`sensors are in Home Assistant only where the broker keeps them (MQTT ${protocol})`, real, async (t) => {
@@ -268,6 +221,16 @@ test("a broker that hung up by chance is not taken for one that retains nothing"
     await sink.close();
   }
 });
+
+test("a broker of MQTT 3.1.1 that neither retains nor confirms is served, and named", real, (t) =>
+  named(t, {
+    broker: { lines: ["retain_available false", "max_qos 0"] },
+    mqtt: { protocol: "3.1.1" },
+    code: "broker-without-retain",
+    state: "ok",
+    valuesCome: true,
+  }),
+);
 
 /**
  * A relay to the broker that ends a session as MQTT 5 wants it (section 3.14.2.1): it says that another took it over.

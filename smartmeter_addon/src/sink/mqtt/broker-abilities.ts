@@ -75,9 +75,10 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
   let known = allAbilities;
   /** Both versions have been refused since the last success, so a pause is due. */
   let turned = false;
-  /** The will offered now, and the one that was accepted last, as positions in the list. MQTT 3.1.1 only. */
+  /** The will offered now, as a position in the list; under MQTT 5 always the first. */
   let offered = 0;
-  let taken: number | undefined;
+  /** A lesser will was accepted, and the whole one was offered again after that. */
+  let isRetried = false;
 
   const turn = (): boolean => {
     if (fixed !== undefined) return false;
@@ -94,6 +95,7 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
   /** False once the broker has hung up on all wills: then it is not because of them. */
   const offerLess = (): boolean => {
     offer((offered + 1) % wills.length);
+    if (offered === 0) isRetried = false;
     return offered !== 0;
   };
 
@@ -119,8 +121,8 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
     },
     accepted() {
       turned = false;
-      const isSure = offered === 0 || offered === taken;
-      taken = offered;
+      const isSure = offered === 0 || isRetried;
+      isRetried = offered !== 0;
       if (isSure) return "stay";
       offer(0);
       return "again";
@@ -131,7 +133,7 @@ export function createApproach(fixed: ProtocolLevel | undefined, remembered: Pro
     lasted() {
       known = allAbilities;
       offered = 0;
-      taken = undefined;
+      isRetried = false;
     },
   };
 }
