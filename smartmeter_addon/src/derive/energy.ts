@@ -90,32 +90,27 @@ export function createEnergy(
   const count = ({ ledger }: Account, window: EnergyWindow): void =>
     ledger.add(window, dayOf(window.startMs), priceOf(window.startMs));
 
+  /** Counts a window that has ended with this reading. */
+  const finish = (account: Account, window: EnergyWindow, event: ReadingEvent): WindowEvent => {
+    const [day, dayBefore] = [dayOf(window.startMs), dayOf(window.startMs - 1)];
+    const { meter, reading, receivedAtMs: atMs } = event;
+    const finishedDay = day === dayBefore ? undefined : account.ledger.day(dayBefore);
+    count(account, window);
+    account.countedMs = window.endMs;
+    const { monthPeak } = account.ledger.view(day, undefined, undefined, settings.yearStarts);
+    return { kind: "window", meter, meterId: reading.meterId, window, finishedDay, monthPeak, atMs };
+  };
+
   return {
     accept(event) {
-      const { reading, meter, receivedAtMs } = event;
+      const { reading, receivedAtMs } = event;
       const account = accountOf(reading.meterId);
       const time = { zone, arrivalMs: receivedAtMs, lastMs: account.lastMs };
       const sample = energySampleOf(reading, time);
       if (sample === undefined || isPremature(account, sample, receivedAtMs)) return [event];
       account.lastMs = sample.atMs;
       const ended = account.windows.push(sample).filter(({ startMs }) => startMs >= account.countedMs);
-      const finished = ended.map((window) => {
-        const before = account.ledger.day(dayOf(window.startMs - 1));
-        count(account, window);
-        account.countedMs = window.endMs;
-        const isFirst = dayOf(window.startMs) !== dayOf(window.startMs - 1);
-        const { monthPeak } = account.ledger.view(dayOf(window.startMs), undefined, undefined, settings.yearStarts);
-        const finishedDay = isFirst ? before : undefined;
-        return {
-          kind: "window" as const,
-          meter,
-          meterId: reading.meterId,
-          window,
-          finishedDay,
-          monthPeak,
-          atMs: receivedAtMs,
-        };
-      });
+      const finished = ended.map((window) => finish(account, window, event));
       const running = account.windows.running();
       const price = priceOf(sample.atMs);
       const view = account.ledger.view(dayOf(sample.atMs), running, price, settings.yearStarts);
