@@ -2,6 +2,7 @@
  * Availability topics are retained, and others can write to them: the last will of a session that died late, the
  * goodbye of a program on the old hardware, a second program. This finds what they wrongly say of ours. Pure.
  */
+import type { Arrival } from "./mqtt-messages.ts";
 import type { Topics } from "./mqtt-topics.ts";
 
 /** What follows from a message on an availability topic. */
@@ -18,8 +19,8 @@ export type HeardAvailability =
 export interface AvailabilityWatch {
   /** We are sending this on a topic of our own. */
   said(topic: string, payload: string): void;
-  /** A message came on an availability topic; `kept`: the broker had retained it and sent it when we subscribed. */
-  heard(topic: string, payload: string, kept: boolean): HeardAvailability;
+  /** A message came on an availability topic. */
+  heard(topic: string, payload: string, arrival: Arrival): HeardAvailability;
   /** Ids of meters that somebody announced and we never did. */
   strangers(): string[];
   /**
@@ -58,11 +59,11 @@ export function createAvailabilityWatch({ base, instance }: Topics): Availabilit
       own.set(topic, { payload, echoes });
       strangers.delete(idOf(base, topic));
     },
-    heard(topic, payload, kept) {
+    heard(topic, payload, arrival) {
       const mine = own.get(topic);
       if (mine !== undefined) {
         // What the broker had retained is older than what we are sending now.
-        if (kept || isEcho(mine.echoes, payload) || payload === mine.payload) return nothing;
+        if (arrival === "retained" || isEcho(mine.echoes, payload) || payload === mine.payload) return nothing;
         return { kind: "restate", payload: mine.payload };
       }
       const id = idOf(base, topic);

@@ -17,6 +17,9 @@ export interface Message {
   readonly qos: 0 | 1;
 }
 
+/** Whether a message that came was retained before we subscribed, or somebody is sending it now. */
+export type Arrival = "retained" | "live";
+
 /** One entry of the options: a line, and the meter it hears. */
 export interface Entry {
   readonly handle: MeterHandle;

@@ -7,7 +7,7 @@ import type { Fault } from "../../fault.ts";
 import { createAvailabilityWatch } from "./availability-watch.ts";
 import type { Abilities } from "./broker-abilities.ts";
 import type { ProtocolLevel } from "./mqtt-identity.ts";
-import { type Message, retained } from "./mqtt-messages.ts";
+import { type Arrival, type Message, retained } from "./mqtt-messages.ts";
 import type { MqttPublisher } from "./mqtt-publisher.ts";
 import { createSweeper } from "./mqtt-sweeper.ts";
 import type { Topics } from "./mqtt-topics.ts";
@@ -86,8 +86,8 @@ export function openSession(options: SessionOptions): Session {
     if (payload !== undefined) send(retained(topic, payload));
   }, options.timing);
 
-  const onAvailability = (topic: string, payload: string, kept: boolean): void => {
-    const heard = watch.heard(topic, payload, kept);
+  const onAvailability = (topic: string, payload: string, arrival: Arrival): void => {
+    const heard = watch.heard(topic, payload, arrival);
     if (heard.kind === "restate") {
       // Another program may hear a meter that we do not, so we insist only on a meter being available.
       if (heard.payload !== "online" && programs.areThere(nowMs())) return;
@@ -99,20 +99,22 @@ export function openSession(options: SessionOptions): Session {
     }
     // Nothing needs to be retained for a program that has ended: silence says the same.
     const isProgram = topic.startsWith(`${topics.base}/bridge`) && topic !== topics.bridgeAvailability;
-    if (isProgram && payload === "offline" && (kept || topic === topics.formerAvailability)) send(retained(topic, ""));
+    const isLeft = arrival === "retained" || topic === topics.formerAvailability;
+    if (isProgram && payload === "offline" && isLeft) send(retained(topic, ""));
   };
 
   const onMessage = (topic: string, payload: Buffer, { retain }: IPublishPacket): void => {
     const text = payload.toString();
+    const arrival = retain ? "retained" : "live";
     if (topics.births.includes(topic)) {
       if (text === "online") options.sayEverything();
     } else if (topic.startsWith(`${topics.base}/`) && topic.endsWith("/availability"))
-      onAvailability(topic, text, retain);
-    else if (topic === topics.bridgeState && !retain) {
+      onAvailability(topic, text, arrival);
+    else if (topic === topics.bridgeState && arrival === "live") {
       // The other one should know of us at once, and not only half a minute later.
       if (programs.heard(text, nowMs())) send(publisher.bridgeState(nowMs()));
     } else strangers.heard(topic, text);
-    readBack.heard(topic, payload, retain);
+    readBack.heard(topic, payload, arrival);
   };
 
   /** What was said of a stranger is not ours to defend: another program may come to hear it. */

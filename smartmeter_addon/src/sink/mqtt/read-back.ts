@@ -1,6 +1,7 @@
 /** Whether what was sent can be read back: MQTT 3.1.1 has no way to say that a message was not allowed. */
 import type { MqttClient } from "mqtt";
 import { createFault, type Fault } from "../../fault.ts";
+import type { Arrival } from "./mqtt-messages.ts";
 
 /** Reads messages back on one connection. */
 export interface ReadBack {
@@ -11,8 +12,8 @@ export interface ReadBack {
    * then, since rules can leave out any topic and change while the broker runs.
    */
   expect(topic: string): void;
-  /** A message came, which may be one that was read back; `retained`: the broker had kept it. */
-  heard(topic: string, payload: Buffer, retained: boolean): void;
+  /** A message came, which may be one that was read back. */
+  heard(topic: string, payload: Buffer, arrival: Arrival): void;
   /** A message that was read back in vain; undefined while there is none. */
   unproven(): Fault | undefined;
 }
@@ -63,9 +64,9 @@ export function createReadBack({ client, later, onKept }: ReadBackNeeds): ReadBa
       expectedAtMs.set(topic, nowMs);
       listen(topic, "passing");
     },
-    heard(topic, payload, retained) {
+    heard(topic, payload, arrival) {
       const mine = awaited.get(topic);
-      if (mine === undefined || payload.length === 0 || (retained && mine.kind === "passing")) return;
+      if (mine === undefined || payload.length === 0 || (arrival === "retained" && mine.kind === "passing")) return;
       awaited.delete(topic);
       client.unsubscribe(topic);
       onKept(topic);
