@@ -3,30 +3,22 @@
  */
 import { createEnergy, type Energy } from "../derive/energy.ts";
 import type { EnergyWindowsState } from "../derive/energy-windows.ts";
-import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
-import type { Options } from "../options/options.ts";
 import { tariffOf } from "../options/tariff.ts";
 import { loadHistory, storedMeters } from "../sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../sink/quarter-hours/quarter-hours.ts";
 import { usualQuarterHours } from "../sink/quarter-hours/quarter-hours-options.ts";
 import { faultBegins } from "../texts/log-lines.ts";
+import type { ProgramOptions } from "./program-options.ts";
 import type { StateSaver } from "./state-saver.ts";
 import { openStore } from "./state-store.ts";
 
-/** Where quarter hours are kept, and how they are billed. */
-export interface EnergyMemoryOptions {
-  readonly options: Options;
-  readonly timeZone: string;
-  readonly data: string | undefined;
-  readonly log: Log;
-  readonly language: Language;
-  readonly saver: StateSaver;
-}
-
-/** Undefined where quarter hours are switched off. */
-export async function recallEnergy(given: EnergyMemoryOptions): Promise<Energy | undefined> {
-  const { options, timeZone, data, log, language, saver } = given;
+/** Undefined where quarter hours are switched off. `data`: the folder that keeps them; undefined: nothing is kept. */
+export async function recallEnergy(
+  { options, timeZone, log, language }: ProgramOptions,
+  data: string | undefined,
+  saver: StateSaver,
+): Promise<Energy | undefined> {
   const { enabled, window, limit, year_starts } = { ...usualQuarterHours, ...options.quarter_hours };
   if (!enabled) return undefined;
   const store = openStore({

@@ -33,16 +33,16 @@ const tickMs = 1000;
 export async function startProgram(asked: ProgramOptions): Promise<Program> {
   const log = createLogBook(asked.log);
   const given = { ...asked, log };
-  const { options, inApp } = given;
+  const { options, inApp, language } = given;
   const data = options.data ?? (inApp ? "/data" : undefined);
   const ownFolder = options.definitions ?? (data === undefined ? undefined : join(data, "meters"));
-  const definitions = [...(await ownDefinitions(ownFolder, log, given.language)), ...loadDefinitions()];
+  const definitions = [...(await ownDefinitions(ownFolder, log, language)), ...loadDefinitions()];
   const entries = options.meters === undefined || options.meters.length === 0 ? [{}] : options.meters;
   const derivation = createDerivation(options);
   const own = entries.map((entry, index): MeterHandle => ({ index, name: entry.name, fixedId: entry.id }));
   const handles = [...own, ...derivation.handles];
   const saver = createStateSaver();
-  const energy = await recallEnergy({ ...given, data, saver });
+  const energy = await recallEnergy(given, data, saver);
   const outputs = await openOutputs({ ...given, data, saver, meters: handles, lines: entries.length });
   // A page that is off is not even loaded.
   const page = options.web?.enabled === false ? undefined : await import("./web.ts");
@@ -65,12 +65,12 @@ export async function startProgram(asked: ProgramOptions): Promise<Program> {
       for (const complete of derived.kind === "reading" && energy !== undefined ? energy.accept(derived) : [derived])
         accept(complete);
   };
-  const meterLog = createMeterLog({ language: given.language, log, meters: entries.length });
+  const meterLog = createMeterLog({ language, log, meters: entries.length });
   const octets = outputs.sinks.filter((sink) => sink.octets !== undefined);
   const feed = web?.feed;
   const shared = { data, definitions, saver, meterLog, serving: createServing(), octets, emit, feed };
   const meters = entries.map((entry, index) => openMeter(entry, own[index] as MeterHandle, given, shared));
-  const watchOutputs = createOutputWatch((output) => createFaultListener(output, { ...given, feed }));
+  const watchOutputs = createOutputWatch((output) => createFaultListener(output, { language, log, feed }));
   const priceNow = createPriceClock(options.tariff && tariffOf(options.tariff), given.timeZone);
   const ticking = setInterval(() => {
     const price = priceNow(Date.now());

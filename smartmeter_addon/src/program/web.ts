@@ -69,6 +69,7 @@ const saveDraft =
 
 /** What the page can ask for; where nothing can be written, or nothing is kept, its tools are missing. */
 function toolsOf(given: ProgramWebOptions, ports: WebPorts): WebTools {
+  const { version, inApp, timeZone, options, keysOf, definitions, ownFolder } = given;
   const own = createWebTools(given);
   const settings = settingsOf(given);
   const energy = createWebEnergy(given);
@@ -77,13 +78,13 @@ function toolsOf(given: ProgramWebOptions, ports: WebPorts): WebTools {
     ...own,
     energy,
     log: given.lines,
-    diagnostics: createDiagnostics({ ...given, log: given.lines, capture }),
-    ...(energy === undefined ? {} : { compare: createCompare(energy, given.timeZone) }),
+    diagnostics: createDiagnostics({ version, inApp, timeZone, options, log: given.lines, capture }),
+    ...(energy === undefined ? {} : { compare: createCompare(energy, timeZone) }),
     ports: ports.look,
     look: lookAtHost,
     settings,
     // Without settings nothing could restart the program with the new file.
-    drafts: createWebDraft({ ...given, folder: settings === undefined ? undefined : given.ownFolder }),
+    drafts: createWebDraft({ keysOf, definitions, folder: settings === undefined ? undefined : ownFolder }),
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
   };
 }
