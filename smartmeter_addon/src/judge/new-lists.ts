@@ -23,6 +23,8 @@ const rhythmPlayS = 5;
 /** Two flipped octets replace so many values at the most, each by another. */
 const mostReplaced = 2;
 
+export type NewLists = ReturnType<typeof createNewLists>;
+
 /** Remembers lists that were dropped, and says when one is the meter's own after all. */
 export function createNewLists() {
   let seen: readonly Sighting[] = [];

@@ -53,6 +53,8 @@ const mostWays = 128;
 /** What is left of a count after one more telegram. */
 const fadedByOne = Math.exp(-1 / memory);
 
+export type Proportion = ReturnType<typeof createProportion>;
+
 export function createProportion(state: ProportionState | undefined) {
   let telegrams = state?.telegrams ?? 0;
   /** In an object: the engine makes a new number for each change of a variable that a closure holds. */

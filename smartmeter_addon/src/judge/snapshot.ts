@@ -1,6 +1,6 @@
 /** What is kept of a reading to judge the next one by. */
 import type { Obis } from "../cosem/obis.ts";
-import { type Examined, type Shape, valueAt } from "./measures.ts";
+import { type Examined, isDescribed, type Shape, valueAt } from "./measures.ts";
 
 /** Plain data that survives a restart. */
 export interface Snapshot {
@@ -79,6 +79,11 @@ export function snapshotOf(
     ways,
     largestPower: Math.max(forward, backward, before?.largestPower ?? 0),
   };
+}
+
+/** The snapshot of a list that has not come before and yet is the meter's own: a definition describes it; else undefined. */
+export function describedList(now: Examined, before: Snapshot): Snapshot | undefined {
+  return isDescribed(now.reading) ? snapshotOf(now, before, undefined, []) : undefined;
 }
 
 function paceOf({ reading, seconds }: Examined, list: Snapshot | undefined): number | undefined {
