@@ -278,8 +278,8 @@ export const lineFaults = {
     kind: "consequence",
     title: { en: "Bytes skipped", de: "Bytes übersprungen" },
     seen: {
-      en: "Some bytes between the telegrams belong to none of them.",
-      de: "Zwischen den Telegrammen kamen Bytes, die zu keinem gehören.",
+      en: "There were bytes that belong to no telegram.",
+      de: "Es kamen Bytes, die zu keinem Telegramm gehören.",
     },
     means: {
       en: "Listening began in the middle of a telegram, or there was interference on the line.",

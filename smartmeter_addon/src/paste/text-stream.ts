@@ -3,6 +3,7 @@ import type { Sentence } from "../language/language.ts";
 import { concatOctets } from "../octets.ts";
 import { encodingOf } from "./decode-text.ts";
 import type { OctetCheck, PasteForm, PasteReading } from "./paste.ts";
+import { sayPastedKey } from "./pasted-key.ts";
 import { type PasteReader, type PasteResult, readPaste, readWholeJson } from "./read-paste.ts";
 import { sayReading } from "./say-reading.ts";
 import { type Follows, lengthOfPart, windowLength } from "./text-parts.ts";
@@ -89,6 +90,8 @@ export function createTextStream(check: OctetCheck, notes: Sentence[]): TextStre
 
   function nextLength(follows: Follows): number {
     if (isJson && follows === "more" && text.length < longestJson) return 0;
+    // What looks like a key may be the first line of a dump: what comes next says so.
+    if (read === 0 && follows === "more" && sayPastedKey(text) !== undefined) return 0;
     return lengthOfPart(text, way?.form, follows);
   }
 
@@ -109,6 +112,11 @@ export function createTextStream(check: OctetCheck, notes: Sentence[]): TextStre
     },
     end() {
       text += decoder?.decode() ?? "";
+      const key = read === 0 ? sayPastedKey(text) : undefined;
+      if (key !== undefined) {
+        notes.push(key);
+        return none;
+      }
       const octets = readAll("nothing");
       if (way === undefined && nothing !== undefined) notes.push(...sayReading(nothing, 0), nothing.said);
       return octets;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { decodeCommand } from "../../src/command/decode.ts";
+import { explainCommand } from "../../src/command/explain.ts";
 import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
 import { createSimulatedMeter, testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
 import { runCommand } from "../support/run-command.ts";
@@ -74,6 +75,15 @@ test("without a reading the exit code is 1, and one line says why", async () => 
   assert.deepEqual([missing.code, missing.err], [1, "no reading; faults: key-missing x 2\n"]);
   const empty = await runCommand(decodeCommand, [file("empty", "")]);
   assert.deepEqual([empty.code, empty.out, empty.err], [1, "", "nothing to decode: the input is empty\n"]);
+});
+
+test("a key given as a telegram is named as that, and shown by none of the two commands", async () => {
+  const pasted = file("pasted-key", `GUEK: ${household}\n`);
+  for (const command of [decodeCommand, explainCommand]) {
+    const ran = await runCommand(command, ["--language", "de", pasted]);
+    assert.deepEqual([ran.code, ran.out], [1, ""]);
+    assert.match(ran.err, /^Das sieht aus wie ein Schlüssel, .*\n$/);
+  }
 });
 
 test("wrong use is said in words: no file, a folder, a key that is none", async () => {
