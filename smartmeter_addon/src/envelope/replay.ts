@@ -2,6 +2,7 @@
 import type { Obis } from "../cosem/obis.ts";
 import type { SeenBy } from "../fault.ts";
 import type { Sender } from "./identity.ts";
+import { createTold, type Told } from "./told.ts";
 
 /** A value of a telegram, and whether it is one of a register. */
 export interface CountedValue {
@@ -44,23 +45,16 @@ export interface Life {
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 /** A life that continues: it is changed in place, because every telegram does. */
-type Running = Mutable<Omit<Life, "now">> & { now: Mutable<Reached>; recent?: Recent };
-
-/**
- * What was believed lately of a meter without counter, one by one: what would be in it, and is not, was not sent before. Not
- * kept over a restart, after which all that is older than the first telegram is old.
- */
-interface Recent {
-  readonly told: { readonly seconds: number; readonly mark: number }[];
-  /** The latest clock of what gave way, or came before all of it. */
-  until: number;
-}
+type Running = Mutable<Omit<Life, "now">> & {
+  now: Mutable<Reached>;
+  /** Of a meter without counter. Not kept over a restart, after which all that is older than the first telegram is old. */
+  told?: Told;
+};
 
 /** Senders and clocks that are remembered; only whoever has the key can bring another one. */
 const mostLives = 8;
-/** So many telegrams without counter are remembered, and tell for so long, s, that another is none of them. */
-const mostTold = 64;
-const recentSpan = 60;
+/** What was told by a meter without counter lets a clock be set back by so much, s. */
+const leastSetBack = 60;
 /** Clocks before 2018 (1 January, in seconds since 1970) were never set: the roll-out in Austria is younger. */
 const factoryEnd = 1_514_764_800;
 /** A clock that goes back by more, s, while the counter continues, was wrong before: its highest time counts no more. */
@@ -108,7 +102,7 @@ export function createReplayWatch(known: readonly Life[] = []) {
     },
     /** What must survive a restart. */
     state: (): readonly Life[] =>
-      lives.map(({ now, past, latest, recent: _, ...life }) => ({
+      lives.map(({ now, past, latest, told: _, ...life }) => ({
         ...life,
         now: registersOnly(now),
         past: past && registersOnly(past),
@@ -129,7 +123,8 @@ function reachedBefore(life: Running, moment: Moment, by: string): Reached | und
   if (by !== address && wayOfRegisters(moment.values, now) === "fallen") return now;
   if (isBehind(moment, now)) return now;
   // After a clock was set back, what it had told before is ahead of it. The last one may come twice within a second.
-  if ((moment.seconds ?? 0) <= (now.seconds ?? 0) && (sinceTold(life, moment) ?? 0) > 0) return now;
+  const { seconds = 0, values } = moment;
+  if (seconds <= (now.seconds ?? 0) && (life.told?.ago(seconds, values) ?? 0) > 0) return now;
   // Without a counter two may be of the same second, but none of the one before the last.
   const known = moment.counter === undefined ? latest && now : latest;
   if (known !== undefined && isSame(moment, known)) return known;
@@ -139,43 +134,18 @@ function reachedBefore(life: Running, moment: Moment, by: string): Reached | und
 const isSame = ({ counter, seconds }: Moment, known: Reached): boolean =>
   (counter ?? seconds) !== undefined && counter === known.counter && seconds === known.lastSeconds;
 
-function remember(life: Running, moment: Moment): void {
-  const { seconds } = moment;
+function remember(life: Running, { seconds, values }: Moment): void {
   if (seconds === undefined) return;
-  life.recent ??= { told: [], until: later(life.now.seconds, life.latest?.seconds) ?? seconds };
-  const { told } = life.recent;
-  told.push({ seconds, mark: markOf(moment) });
-  if (told.length > mostTold) life.recent.until = Math.max(life.recent.until, told.shift()?.seconds ?? seconds);
-}
-
-/** Stands for what a telegram says, but for its clock. */
-function markOf({ values }: Moment): number {
-  let mark = 0;
-  for (const { value } of values) mark = Math.imul(mark ^ Math.round(value * 1000), 0x9e3779b1);
-  return mark;
-}
-
-/** How many telegrams ago it was told; undefined where it was not, as far as is remembered. */
-function sinceTold({ recent }: Running, moment: Moment): number | undefined {
-  if (recent === undefined) return undefined;
-  const { told } = recent;
-  for (let ago = 0; ago < told.length; ago++) {
-    const { seconds, mark } = told[told.length - 1 - ago] as (typeof told)[number];
-    if (seconds === moment.seconds && mark === markOf(moment)) return ago;
-  }
-  return undefined;
+  life.told ??= createTold(later(life.now.seconds, life.latest?.seconds) ?? seconds);
+  life.told.add(seconds, values);
 }
 
 /** A clock that was set back by little comes again to times it has told, but with other values, and no register falls. */
-function isUnheard(life: Running, moment: Moment): boolean {
-  const { recent, latest, now } = life;
-  const { seconds } = moment;
-  if (recent === undefined || latest?.seconds === undefined || seconds === undefined) return false;
-  if (seconds <= recent.until || seconds < latest.seconds - recentSpan) return false;
-  return (
-    sinceTold(life, moment) === undefined &&
-    [now, latest].every((known) => wayOfRegisters(moment.values, known) !== "fallen")
-  );
+function isUnheard({ told, latest, now }: Running, { seconds, values }: Moment): boolean {
+  if (told === undefined || latest?.seconds === undefined || seconds === undefined) return false;
+  if (seconds <= told.until() || seconds < latest.seconds - leastSetBack) return false;
+  const isNew = told.ago(seconds, values) === undefined;
+  return isNew && [now, latest].every((known) => wayOfRegisters(values, known) !== "fallen");
 }
 
 function isBehind(moment: Moment, reached: Reached): boolean {

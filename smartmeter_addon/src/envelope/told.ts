@@ -1,0 +1,44 @@
+/**
+ * What was believed lately of a meter whose telegrams have no counter, one by one: whatever would be among it, and is not,
+ * was not sent before.
+ */
+import type { Moment } from "./replay.ts";
+
+/** So many are remembered; the oldest gives way. */
+const mostTold = 64;
+
+/** `until`: the latest clock, s, of what came before all of it. */
+export function createTold(until: number) {
+  const clocks = new Float64Array(mostTold);
+  /** Each stands for what a telegram says, but for its clock. */
+  const marks = new Int32Array(mostTold);
+  let count = 0;
+
+  return {
+    add(seconds: number, values: Moment["values"]): void {
+      const place = count % mostTold;
+      if (count >= mostTold) until = Math.max(until, clocks[place] as number);
+      clocks[place] = seconds;
+      marks[place] = markOf(values);
+      count++;
+    },
+    /** The latest clock, s, of what is not remembered one by one. */
+    until: (): number => until,
+    /** How many telegrams ago it was told; undefined where it was not, as far as is remembered. */
+    ago(seconds: number, values: Moment["values"]): number | undefined {
+      for (let ago = 0; ago < Math.min(count, mostTold); ago++) {
+        const place = (count - 1 - ago) % mostTold;
+        if (clocks[place] === seconds && marks[place] === markOf(values)) return ago;
+      }
+      return undefined;
+    },
+  };
+}
+
+export type Told = ReturnType<typeof createTold>;
+
+function markOf(values: Moment["values"]): number {
+  let mark = 0;
+  for (const { value } of values) mark = Math.imul(mark ^ (value * 1000), 0x9e3779b1);
+  return mark;
+}
