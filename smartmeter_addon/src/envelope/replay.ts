@@ -53,8 +53,8 @@ type Running = Mutable<Omit<Life, "now">> & {
 
 /** Senders and clocks that are remembered; only whoever has the key can bring another one. */
 const mostLives = 8;
-/** What was told by a meter without counter lets a clock be set back by so much, s. */
-const leastSetBack = 60;
+/** A clock without counter may go back by so much, s: what was told in between is remembered one by one. */
+const littleSetBack = 60;
 /** Clocks before 2018 (1 January, in seconds since 1970) were never set: the roll-out in Austria is younger. */
 const factoryEnd = 1_514_764_800;
 /** A clock that goes back by more, s, while the counter continues, was wrong before: its highest time counts no more. */
@@ -143,7 +143,7 @@ function remember(life: Running, { seconds, values }: Moment): void {
 /** A clock that was set back by little comes again to times it has told, but with other values, and no register falls. */
 function isUnheard({ told, latest, now }: Running, { seconds, values }: Moment): boolean {
   if (told === undefined || latest?.seconds === undefined || seconds === undefined) return false;
-  if (seconds <= told.until() || seconds < latest.seconds - leastSetBack) return false;
+  if (seconds <= told.until() || seconds < latest.seconds - littleSetBack) return false;
   const isNew = told.ago(seconds, values) === undefined;
   return isNew && [now, latest].every((known) => wayOfRegisters(values, known) !== "fallen");
 }

@@ -2,7 +2,9 @@
  * What was believed lately of a meter whose telegrams have no counter, one by one: whatever would be among it, and is not,
  * was not sent before.
  */
-import type { Moment } from "./replay.ts";
+
+/** The values of a telegram; all of them stand for it. */
+type Values = readonly { readonly value: number }[];
 
 /** So many are remembered; the oldest gives way. */
 const mostTold = 64;
@@ -15,7 +17,7 @@ export function createTold(until: number) {
   let count = 0;
 
   return {
-    add(seconds: number, values: Moment["values"]): void {
+    add(seconds: number, values: Values): void {
       const place = count % mostTold;
       if (count >= mostTold) until = Math.max(until, clocks[place] as number);
       clocks[place] = seconds;
@@ -25,7 +27,7 @@ export function createTold(until: number) {
     /** The latest clock, s, of what is not remembered one by one. */
     until: (): number => until,
     /** How many telegrams ago it was told; undefined where it was not, as far as is remembered. */
-    ago(seconds: number, values: Moment["values"]): number | undefined {
+    ago(seconds: number, values: Values): number | undefined {
       for (let ago = 0; ago < Math.min(count, mostTold); ago++) {
         const place = (count - 1 - ago) % mostTold;
         if (clocks[place] === seconds && marks[place] === markOf(values)) return ago;
@@ -37,7 +39,7 @@ export function createTold(until: number) {
 
 export type Told = ReturnType<typeof createTold>;
 
-function markOf(values: Moment["values"]): number {
+function markOf(values: Values): number {
   let mark = 0;
   for (const { value } of values) mark = Math.imul(mark ^ (value * 1000), 0x9e3779b1);
   return mark;
