@@ -78,7 +78,8 @@ export type Configuration =
  */
 export function loadConfiguration({ args, env, readFile }: ConfigurationInput): Configuration {
   const flags = readFlags(args);
-  if ("problem" in flags) return { problems: [flags.problem], language: env.SMARTMETER_LANGUAGE };
+  if ("problem" in flags)
+    return { problems: [flags.problem], language: languageAmong(args) ?? env.SMARTMETER_LANGUAGE };
   const wish = flags.language ?? env.SMARTMETER_LANGUAGE;
   const leaves = leavesOf(schema);
   const base = readBase(flags.config ?? env.SMARTMETER_CONFIG, leaves, readFile);
@@ -200,6 +201,11 @@ function readFlags(args: readonly string[]): Flags | { problem: ConfigurationPro
     const found = strange ?? sentence(words.valueless, { flag: args.at(-1) ?? "" });
     return { problem: { where: commandLine, path: "", found, expected: words.flags, advice: words.help } };
   }
+}
+
+/** The language that arguments ask for which are wrong otherwise. */
+function languageAmong(args: readonly string[]): unknown {
+  return parseArgs({ args: [...args], options: configurationFlags, strict: false }).values.language;
 }
 
 function readBase(
