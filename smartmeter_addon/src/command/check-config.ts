@@ -7,7 +7,6 @@ import type { MeterOptions, Options } from "../options/options.ts";
 import { readOptionsFile } from "../options/options-file.ts";
 import { tariffOf } from "../options/tariff.ts";
 import { tariffWeek } from "../options/tariff-week.ts";
-import { fileFault } from "../sink/mqtt/mqtt-broker.ts";
 import { planOutputs } from "../sink/output-list.ts";
 import { checkSays } from "../texts/check-lines.ts";
 import { sayFault } from "../texts/help.ts";
@@ -65,11 +64,17 @@ function keyProblems(options: Options, language: Language): string[] {
   });
 }
 
-/** Files that the broker's connection needs and that cannot be used. */
-async function fileProblems({ mqtt }: Options, language: Language): Promise<string[]> {
-  const fault = mqtt && (await fileFault(mqtt));
-  return fault === undefined ? [] : [`mqtt: ${sayFault(fault, language)}`];
+/** Files that the outputs' connections need and that cannot be used. */
+async function fileProblems(options: Options, language: Language): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { name, check } of planOutputs(options, isInApp())) {
+    const fault = await check();
+    if (fault !== undefined) problems.push(`${name}: ${sayFault(fault, language)}`);
+  }
+  return problems;
 }
+
+const isInApp = (): boolean => (process.env.SUPERVISOR_TOKEN ?? "") !== "";
 
 const keylessMeters = (options: Options, language: Language): string =>
   metersOf(options)
@@ -79,8 +84,7 @@ const keylessMeters = (options: Options, language: Language): string =>
 /** What would run, a line each. */
 function summary(options: Options, language: Language): string {
   const { web, virtual = [], tariff, data } = options;
-  const inApp = (process.env.SUPERVISOR_TOKEN ?? "") !== "";
-  const outputs = planOutputs(options, inApp).map((output) => output.summary[language]);
+  const outputs = planOutputs(options, isInApp()).map((output) => output.summary[language]);
   if (web?.enabled !== false) outputs.push(checkSays(language, "page", { port: web?.port ?? 8099 }));
   const prices = tariff === undefined ? [] : tariffWeek(tariffOf(tariff), language);
   const where = data === undefined ? checkSays(language, "homeless") : checkSays(language, "kept", { folder: data });

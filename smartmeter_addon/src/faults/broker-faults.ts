@@ -1,6 +1,12 @@
 /** The way to the MQTT broker and its door: address, login, TLS, version, client id. */
 import type { FaultRow } from "./fault-row.ts";
 
+/** Of any connection whose options name a file with certificates. */
+export const unreadableCertificate = {
+  en: "The certificate file {path} cannot be read: {reason}.",
+  de: "Die Zertifikatsdatei {path} lässt sich nicht lesen: {reason}.",
+} as const;
+
 export const brokerFaults = {
   "broker-missing": {
     layer: "broker",
@@ -113,10 +119,7 @@ export const brokerFaults = {
         en: "There is no trusted connection to the MQTT broker at {place}: {reason}.",
         de: "Zum MQTT-Broker unter {place} gibt es keine vertrauenswürdige Verbindung: {reason}.",
       },
-      file: {
-        en: "The certificate file {path} cannot be read: {reason}.",
-        de: "Die Zertifikatsdatei {path} lässt sich nicht lesen: {reason}.",
-      },
+      file: unreadableCertificate,
     },
     means: {
       en: "Its certificate is not known here, has expired, or was made for another name.",

@@ -1,4 +1,5 @@
 /** The outputs beside the broker. */
+import { unreadableCertificate } from "./broker-faults.ts";
 import type { FaultRow } from "./fault-row.ts";
 
 export const outputFaults = {
@@ -39,6 +40,7 @@ export const outputFaults = {
         en: "There is no trusted connection to the server: {reason}.",
         de: "Zum Server gibt es keine vertrauenswürdige Verbindung: {reason}.",
       },
+      file: unreadableCertificate,
     },
     means: {
       en: "Its certificate is not known here, has expired, or was made for another name. The values wait for a while.",

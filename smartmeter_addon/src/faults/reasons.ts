@@ -30,6 +30,7 @@ const reasons: Readonly<Record<string, Sentence>> = {
   EPERM: { en: "that is not permitted", de: "das ist nicht erlaubt" },
   ENOENT: { en: "it is not there", de: "es ist nicht da" },
   ENOTDIR: { en: "part of the path is not a folder", de: "ein Teil des Pfads ist kein Ordner" },
+  EFTYPE: { en: "it is not a file", de: "es ist keine Datei" },
   EISDIR: { en: "it is a folder", de: "es ist ein Ordner" },
   EEXIST: { en: "there is something else of that name", de: "es gibt schon etwas anderes mit diesem Namen" },
   ENOSPC: { en: "the disk is full", de: "der Speicher ist voll" },

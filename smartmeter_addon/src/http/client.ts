@@ -85,8 +85,6 @@ export function causeOf(error: unknown): string {
 /** Why a request got no answer, for whoever waits for one: a certificate keeps its own kind of error. */
 export function noAnswer(error: unknown): Error {
   const text = `no answer: ${causeOf(error)}`;
-  const cause = error instanceof TrustError ? error.cause : error;
-  return error instanceof TrustError || isTrustError(error)
-    ? new TrustError(text, { cause })
-    : new Error(text, { cause });
+  if (error instanceof TrustError) return new TrustError(text, error);
+  return isTrustError(error) ? new TrustError(text, { cause: error }) : new Error(text, { cause: error });
 }

@@ -12,6 +12,13 @@ export interface Trust {
 /** The server's certificate is not trusted, or the file that should say so cannot be read. */
 export class TrustError extends Error {
   override readonly name = "TrustError";
+  /** The file that cannot be read; undefined where it is about the certificate itself. */
+  readonly path: string | undefined;
+
+  constructor(text: string, { cause, path }: { readonly cause?: unknown; readonly path?: string | undefined }) {
+    super(text, { cause });
+    this.path = path;
+  }
 }
 
 /** Settings of one connection; the file is read again each time, because authorities get renewed. */
@@ -22,11 +29,10 @@ export async function trustSettings({
   if (ca === undefined) return { rejectUnauthorized: verify };
   try {
     // A pipe without a writer would never be read to its end.
-    if (!(await stat(ca)).isFile()) throw new TrustError(`${ca} is no file`);
+    if (!(await stat(ca)).isFile()) throw Object.assign(new Error("no file"), { code: "EFTYPE" });
     return { ca: await readFile(ca, "utf8"), rejectUnauthorized: verify };
   } catch (error) {
-    if (error instanceof TrustError) throw error;
-    throw new TrustError(`${ca} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    throw new TrustError(`${ca} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error, path: ca });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Brings queued entries to a target, in order, at least once. */
-import { type FaultCode, reasonOf, type Seen, type SeenBy } from "../fault.ts";
+import { createFault, type Fault, type FaultCode, reasonOf, type Seen, type SeenBy } from "../fault.ts";
 import { noAnswer } from "../http/client.ts";
-import { TrustError } from "../http/trust.ts";
+import { type Trust, TrustError, trustSettings } from "../http/trust.ts";
 import type { Language } from "../language/language.ts";
 import type { Log } from "../log.ts";
 import { withoutSecrets } from "../secret.ts";
@@ -26,10 +26,25 @@ export class TargetError extends Error {
 }
 
 function faultIn(error: unknown): { code: FaultCode; seen: Seen | undefined } {
-  if (error instanceof TrustError)
-    return { code: "output-untrusted", seen: { is: "reason", reason: reasonOf(error.cause) } };
+  if (error instanceof TrustError) return { code: "output-untrusted", seen: distrust(error) };
   if (error instanceof TargetError) return { code: "output-failed", seen: error.seen };
   return { code: "output-failed", seen: { is: "reason", reason: reasonOf(error) } };
+}
+
+function distrust({ path, cause }: TrustError): SeenBy<"output-untrusted"> {
+  const reason = reasonOf(cause);
+  return path === undefined ? { is: "reason", reason } : { is: "file", path, reason };
+}
+
+/** What is wrong with the file that says whom a target over HTTPS trusts; undefined: nothing, or nobody reads it. */
+export async function trustFault({ url, ...trust }: Trust & { readonly url: string }): Promise<Fault | undefined> {
+  try {
+    if (url.startsWith("https:")) await trustSettings(trust);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TrustError) return createFault("output-untrusted", distrust(error));
+    throw error;
+  }
 }
 
 /** What is delivered, and how. */

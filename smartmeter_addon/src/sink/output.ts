@@ -2,6 +2,7 @@
  * What an output says about itself; options, reference, page, check-config and program know it only from here.
  */
 import * as v from "valibot";
+import type { Fault } from "../fault.ts";
 import type { Supervisor } from "../host/supervisor.ts";
 import type { Language, Sentence } from "../language/language.ts";
 import type { Log } from "../log.ts";
@@ -77,6 +78,8 @@ interface Description<Name extends string, Schema extends v.GenericSchema> {
   isWanted?(section: v.InferOutput<Schema> | undefined, inApp: boolean): boolean;
   /** A line of check-config: where it sends to. A text that is the same in every language may stand alone. */
   summary(section: v.InferOutput<Schema>): string | Sentence;
+  /** A file of its options that cannot be used; undefined: none. Loads its code as `open` does. */
+  check?(section: v.InferOutput<Schema>): Promise<Fault | undefined>;
   /** Loads its code and library only now: loading them for all outputs would double the program's memory. */
   open(section: v.InferOutput<Schema>, context: OutputContext): Promise<Sink>;
 }
@@ -97,6 +100,8 @@ export interface PlannedOutput {
   readonly title: Sentence;
   readonly takesStandardOutput: boolean;
   readonly summary: Sentence;
+  /** A file of its options that cannot be used, as a fault; undefined: none. */
+  check(): Promise<Fault | undefined>;
   open(context: OutputContext): Promise<Sink>;
 }
 
@@ -115,9 +120,10 @@ export function defineOutput<Name extends string, Schema extends v.GenericSchema
       if (!isWanted(section, inApp)) return undefined;
       const given = section ?? ({} as v.InferOutput<Schema>);
       const open = (context: OutputContext): Promise<Sink> => description.open(given, context);
+      const check = async (): Promise<Fault | undefined> => description.check?.(given);
       const summary = description.summary(given);
       const both = typeof summary === "string" ? { en: summary, de: summary } : summary;
-      return { name, title, takesStandardOutput, summary: both, open };
+      return { name, title, takesStandardOutput, summary: both, check, open };
     },
   };
 }

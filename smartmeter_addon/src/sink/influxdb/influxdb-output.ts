@@ -14,5 +14,6 @@ export const influxdbOutput = defineOutput({
     en: `InfluxDB at ${url}, bucket ${bucket}`,
     de: `InfluxDB unter ${url}, Bucket ${bucket}`,
   }),
+  check: async (options) => (await import("../delivery.ts")).trustFault(options),
   open: async (options, context) => (await import("./influxdb.ts")).createInfluxdbSink(options, context),
 });

@@ -124,15 +124,13 @@ async function readPem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
     // A pipe without a writer would never be read to its end.
-    if (!(await stat(path)).isFile()) throw unreadable(path, notAFile);
+    if (!(await stat(path)).isFile()) throw unreadable(path, reasonOf({ code: "EFTYPE" }));
     return await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof UnusableFile) throw error;
     throw unreadable(path, reasonOf(error));
   }
 }
-
-const notAFile: Sentence = { en: "it is not a file", de: "es ist keine Datei" };
 
 function unreadable(path: string, reason: Sentence): UnusableFile {
   return new UnusableFile(createFault("broker-tls", { is: "file", path, reason }));

@@ -20,6 +20,7 @@ export const mqttOutput = defineOutput({
     const place = port === undefined ? host : hostAndPort(host, port);
     return { en: `MQTT to ${place}`, de: `MQTT zu ${place}` };
   },
+  check: async (options) => (await import("./mqtt-broker.ts")).fileFault(options),
   async open(options, context) {
     const { log, language, publishing } = context;
     const { createMqttSink } = await import("./mqtt.ts");

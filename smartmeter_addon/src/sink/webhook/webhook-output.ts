@@ -8,5 +8,6 @@ export const webhookOutput = defineOutput({
   text: { en: "Readings posted to a web address.", de: "Sendet Werte an eine Adresse." },
   schema,
   summary: ({ url }) => ({ en: `posts to ${url}`, de: `sendet an ${url}` }),
+  check: async (options) => (await import("../delivery.ts")).trustFault(options),
   open: async (options, context) => (await import("./webhook.ts")).createWebhookSink(options, context),
 });
