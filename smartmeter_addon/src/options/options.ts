@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { Words } from "../language/language.ts";
 import { expectation } from "../schema/expectation.ts";
-import { expects, flag, id, option, secret, text, whole } from "../schema/field.ts";
+import { choice, expects, flag, id, option, secret, text, whole } from "../schema/field.ts";
 import { outputSections } from "../sink/output-list.ts";
 import { deadband, virtual } from "./derived.ts";
 import type { OptionProblem } from "./problem.ts";
@@ -158,7 +158,11 @@ export const schema = v.strictObject({
       },
       default: { en: "auto: Home Assistant's or the system's", de: "auto: die von Home Assistant oder des Systems" },
     },
-    v.picklist(["auto", "de", "en"]),
+    choice({
+      auto: { en: "automatic", de: "automatisch" },
+      de: { en: "German", de: "Deutsch" },
+      en: { en: "English", de: "Englisch" },
+    }),
   ),
   time_zone: option(
     {
@@ -178,7 +182,12 @@ export const schema = v.strictObject({
       },
       default: "info",
     },
-    v.picklist(["error", "warning", "info", "debug"]),
+    choice({
+      error: { en: "errors only", de: "nur Fehler" },
+      warning: { en: "warnings, too", de: "auch Warnungen" },
+      info: { en: "what matters", de: "was wichtig ist" },
+      debug: { en: "everything", de: "alles" },
+    }),
   ),
   log_format: option(
     {
@@ -186,7 +195,7 @@ export const schema = v.strictObject({
       text: { en: "Form of log lines.", de: "Zeilen zum Lesen (`text`) oder für Programme (`json`)." },
       default: "text",
     },
-    v.picklist(["text", "json"]),
+    choice({ text: { en: "for people", de: "zum Lesen" }, json: { en: "for programs", de: "für Programme" } }),
   ),
   data: option(
     {

@@ -48,6 +48,8 @@ export interface Setting {
   readonly usual: string | undefined;
   readonly example: string | undefined;
   readonly choices: readonly string[];
+  /** What people call the choices, in their language; a choice that is missing is called what it is. */
+  readonly words: Readonly<Record<string, string>>;
   readonly secret: boolean;
   readonly inForm: boolean;
   /** As text; undefined where nothing is set. A secret is never shown: `***`. */
@@ -221,7 +223,7 @@ const isInPart = (path: readonly (string | number)[]): boolean =>
   path.filter((name) => typeof name === "string").length > 2;
 
 function describe(leaf: OptionLeaf, path: readonly (string | number)[], { at, inApp, language }: View): Setting {
-  const { about, kind, choices, secret, required } = leaf;
+  const { about, kind, choices, words, secret, required } = leaf;
   const { value, source } = at(path);
   const usual = usualOf(leaf, at, inApp);
   return {
@@ -235,6 +237,7 @@ function describe(leaf: OptionLeaf, path: readonly (string | number)[], { at, in
     usual: usual === undefined ? undefined : wordIn(usual, language),
     example: about.example === undefined ? undefined : String(about.example),
     choices,
+    words: Object.fromEntries(Object.entries(words).map(([name, said]) => [name, said[language]])),
     secret,
     inForm: inApp && isInForm(path),
     value: value === undefined ? undefined : secret ? "***" : shown(value),

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { idleZones, type Tariff, type TariffZone } from "../derive/tariff.ts";
 import { sentence } from "../language/message.ts";
-import { decimal, expects, option, preset, required, text } from "../schema/field.ts";
+import { choice, decimal, expects, option, preset, required, text } from "../schema/field.ts";
 import type { OptionProblem } from "./problem.ts";
 
 const price = decimal(0, 5);
@@ -30,7 +30,10 @@ const zone = v.strictObject({
       },
       example: "snap",
     },
-    v.picklist(["snap", "day_night"]),
+    choice({
+      snap: { en: "low price of summer days", de: "Sommer-Niedrigpreis untertags" },
+      day_night: { en: "night", de: "Nacht" },
+    }),
   ),
   name: option(
     {
@@ -204,7 +207,7 @@ export const tariff = v.strictObject({
             de: "`year`: Der Preis gilt für ein Jahr, und jeder Monat zahlt seine Tage.",
           },
         },
-        v.picklist(["year", "month"]),
+        choice({ year: { en: "a year", de: "im Jahr" }, month: { en: "a month", de: "im Monat" } }),
         "year",
       ),
       rounding: preset(
@@ -215,7 +218,11 @@ export const tariff = v.strictObject({
             de: "Wie aus der Spitze ganze kW werden; Netz NÖ schneidet ab, was hinter dem Komma steht.",
           },
         },
-        v.picklist(["none", "down", "up"]),
+        choice({
+          none: { en: "not at all", de: "gar nicht" },
+          down: { en: "down", de: "abrunden" },
+          up: { en: "up", de: "aufrunden" },
+        }),
         "none",
       ),
     }),

@@ -17,7 +17,7 @@ interface Node extends v.GenericSchema {
     type: string;
     requirement?: unknown;
     message?: unknown;
-    metadata?: About & { readonly expects?: Sentence };
+    metadata?: About & { readonly expects?: Sentence; readonly words?: Readonly<Record<string, Sentence>> };
   }[];
 }
 
@@ -36,6 +36,8 @@ export interface OptionLeaf {
   readonly about: About;
   /** Of a choice: what can be chosen. */
   readonly choices: readonly string[];
+  /** What people call the choices; none where they are names of formats or versions. */
+  readonly words: Readonly<Record<string, Sentence>>;
 }
 
 /** Every option of a schema that takes a value, in the order of the schema. */
@@ -56,6 +58,7 @@ export function leavesOf(schema: v.GenericSchema, path: readonly string[] = []):
       preset: node.default,
       about: aboutOf(schema),
       choices: (inner.options ?? []).filter((choice) => typeof choice === "string"),
+      words: inner.pipe?.find(({ metadata }) => metadata?.words !== undefined)?.metadata?.words ?? {},
     },
   ];
 }

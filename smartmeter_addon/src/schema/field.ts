@@ -41,6 +41,10 @@ export function required<const S extends v.GenericSchema>(about: About, schema: 
 export const text = v.string();
 export const flag = v.boolean();
 
+/** One of several names, each with the words that people have for it; a format or a version is its own word: `v.picklist`. */
+export const choice = <const Name extends string>(words: Readonly<Record<Name, Sentence>>) =>
+  v.pipe(v.picklist(Object.keys(words) as Name[]), v.metadata({ words }));
+
 /** A whole number, both ends allowed. */
 export const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 

@@ -370,6 +370,8 @@ export interface SettingView {
   readonly usual: string | undefined;
   readonly example: string | undefined;
   readonly choices: readonly string[];
+  /** What people call the choices, in their language; a choice that is missing is called what it is. */
+  readonly words: Readonly<Record<string, string>>;
   readonly secret: boolean;
   readonly value: string | undefined;
   /** `form`, `file:12`, a variable; undefined where nothing is set. */

@@ -251,6 +251,19 @@ describe("settings in the app", () => {
     assert.equal(usual("sunspec.enabled"), "false");
   });
 
+  test("choices have words in the reader's language, but for formats and versions", async () => {
+    const app = await openApp({ ...form, tariff: { zones: [{ preset: "snap" }] } });
+    const wordsIn = (language: "de" | "en", path: string) =>
+      (app.settings.describe(language) as SettingSection[])
+        .flatMap(({ settings }) => settings)
+        .find((setting) => setting.path === path)?.words;
+    assert.deepEqual(wordsIn("de", "tariff.power.period"), { year: "im Jahr", month: "im Monat" });
+    assert.deepEqual(wordsIn("en", "tariff.power.rounding"), { none: "not at all", down: "down", up: "up" });
+    const named = leavesOf(schema).filter(({ kind }) => kind === "choice");
+    const bare = named.filter(({ choices, words }) => choices.join() !== Object.keys(words).join());
+    assert.deepEqual(bare.map(({ path }) => path.join(".")).sort(), ["file.format", "mqtt.protocol"]);
+  });
+
   test("every option of the schema can be set and taken away again", async () => {
     const named = {
       ...form,

@@ -1,6 +1,6 @@
 /** Options of the output. */
-import * as v from "valibot";
-import { preset } from "../../schema/field.ts";
+import type * as v from "valibot";
+import { choice, preset } from "../../schema/field.ts";
 import { intervalOption, switchable } from "../output.ts";
 
 export const schema = switchable({
@@ -12,7 +12,7 @@ export const schema = switchable({
         de: "`text`: eine Zeile zum Lesen. `json`: ein JSON-Objekt je Zeile.",
       },
     },
-    v.picklist(["text", "json"]),
+    choice({ text: { en: "for people", de: "zum Lesen" }, json: { en: "for programs", de: "für Programme" } }),
     "text",
   ),
   interval: intervalOption({ en: "lines", de: "Zeilen" }),

@@ -1,6 +1,6 @@
 /** Options of the output. */
 import * as v from "valibot";
-import { option, preset, required, secret, text, webAddress, whole } from "../../schema/field.ts";
+import { choice, option, preset, required, secret, text, webAddress, whole } from "../../schema/field.ts";
 import { intervalOption, queueOption, switchable, trustOptions } from "../output.ts";
 
 export const schema = switchable({
@@ -64,7 +64,10 @@ export const schema = switchable({
         de: "Die Zeit des Zählers, wo sie sich als UTC bestimmen lässt (`meter`), oder der Moment, in dem das Telegramm kam (`arrival`).",
       },
     },
-    v.picklist(["meter", "arrival"]),
+    choice({
+      meter: { en: "the meter's", de: "die des Zählers" },
+      arrival: { en: "when it arrived", de: "wann es angekommen ist" },
+    }),
     "meter",
   ),
   interval: intervalOption({ en: "points", de: "Punkten" }),

@@ -1,6 +1,6 @@
 /** Options of MQTT. */
 import * as v from "valibot";
-import { flag, option, port, secret, text, topic } from "../../schema/field.ts";
+import { choice, flag, option, port, secret, text, topic } from "../../schema/field.ts";
 
 export const schema = v.strictObject({
   enabled: option(
@@ -163,7 +163,10 @@ export const schema = v.strictObject({
       },
       default: "json",
     },
-    v.picklist(["json", "flat"]),
+    choice({
+      json: { en: "one for all values", de: "eines für alle Werte" },
+      flat: { en: "also one for each value", de: "zusätzlich eines je Wert" },
+    }),
   ),
 });
 

@@ -1,11 +1,15 @@
 /** Options of the output. */
 import { BlockList, isIP } from "node:net";
 import * as v from "valibot";
-import { expects, option, port, preset, text, whole } from "../../schema/field.ts";
+import { choice, expects, option, port, preset, text, whole } from "../../schema/field.ts";
 import { switchable } from "../output.ts";
 
 /** Where the power of the phases comes from. */
-const phaseSources = ["measured", "estimated", "split"] as const;
+const phaseSources = choice({
+  measured: { en: "as measured", de: "wie gemessen" },
+  estimated: { en: "estimated", de: "geschätzt" },
+  split: { en: "a third each", de: "je ein Drittel" },
+});
 
 const client = v.pipe(
   text,
@@ -80,7 +84,7 @@ export const schema = switchable({
         de: "`measured`: wie der Zähler sie sendet, sonst unbekannt. `estimated`: aus Spannung und Strom geschätzt, wenn er keine sendet. `split`: je ein Drittel, wenn er keine sendet.",
       },
     },
-    v.picklist(phaseSources),
+    phaseSources,
     "measured",
   ),
   manufacturer: option(
@@ -128,7 +132,7 @@ export const schema = switchable({
 });
 
 export type SunspecOptions = v.InferOutput<typeof schema>;
-export type PhaseSource = (typeof phaseSources)[number];
+export type PhaseSource = v.InferOutput<typeof phaseSources>;
 
 /** A function that says whether an address may read; everybody may where no clients are named. */
 export function createAdmission(clients: readonly string[] | undefined): (address: string) => boolean {

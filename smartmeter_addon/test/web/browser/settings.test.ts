@@ -29,6 +29,7 @@ const texts = {
     remove: "Entfernen",
     rest: "Virtueller Zähler 1: Rest",
     on: "ein",
+    everything: "alles (debug)",
     fromFile: /Aus der Datei, Zeile \d+/,
     wrong: 'tariff.energy: gefunden: "0,12"',
   },
@@ -41,6 +42,7 @@ const texts = {
     remove: "Remove",
     rest: "Virtual meter 1: Rest",
     on: "on",
+    everything: "everything (debug)",
     fromFile: /From the file, line \d+/,
     wrong: 'tariff.energy: found "0,12"',
   },
@@ -98,7 +100,7 @@ describe("settings on the page", { skip: withoutBrowser, timeout: 240_000 }, () 
       await field(page, "webhook.enabled").selectOption("false");
       await field(page, "interval").fill("2");
       await field(page, "web.hosts").fill("meter.home, other.home");
-      await field(page, "log_level").selectOption("debug");
+      await field(page, "log_level").selectOption({ label: said.everything });
       await page.getByRole("button", { name: said.addVirtual }).click();
       await field(page, "virtual[0].id").fill("rest");
       await field(page, "virtual[0].name").fill("Rest");

@@ -69,8 +69,9 @@ function drawInput(setting: SettingView, id: string, changes: SettingChanges): C
   });
 }
 
-function valueText({ kind }: SettingView, value: string): string {
-  if (kind !== "flag") return value;
+/** The name in a file stands behind the words: explanations speak of it. */
+function valueText({ kind, words }: SettingView, value: string): string {
+  if (kind !== "flag") return words[value] === undefined ? value : `${words[value]} (${value})`;
   return value === "true" ? said.all.on : value === "false" ? said.all.off : value;
 }
 
