@@ -7,7 +7,7 @@ import {
   separated,
   stampColumns,
 } from "./portal-columns.ts";
-import { instantsOf, type PortalStamp } from "./portal-stamp.ts";
+import { instantsOf, type PortalStamp, unreadStamps } from "./portal-stamp.ts";
 import { hasThousands, mostFrequent, numberOf, type PortalTable, tableOf } from "./portal-table.ts";
 
 /** One window of an export. */
@@ -37,7 +37,14 @@ export interface PortalExport {
 
 /** Why a file is no export, for the person who has it. `line` counts from 1. */
 export interface PortalProblem {
-  readonly problem: "workbook" | "too-large" | "no-stamps" | "no-values" | "no-windows";
+  readonly problem:
+    | "workbook"
+    | "too-large"
+    | "no-stamps"
+    | "no-values"
+    | "no-windows"
+    | "serial-dates"
+    | "twelve-hours";
   readonly line?: number;
 }
 
@@ -57,7 +64,7 @@ const workbooks = ["PK\u0003\u0004", "ÐÏ\u0011à"];
 export function parsePortalFile(text: string, zone: string): readonly PortalExport[] | PortalProblem {
   if (workbooks.some((first) => text.startsWith(first))) return { problem: "workbook" };
   const whole = tableOf(text);
-  if (whole === undefined) return { problem: "no-stamps" };
+  if (whole === undefined) return { problem: unreadStamps(text) ?? "no-stamps" };
   const exports: PortalExport[] = [];
   let problem: PortalProblem["problem"] = "no-values";
   for (const { table: part, labels } of separated(whole)) {
@@ -69,7 +76,9 @@ export function parsePortalFile(text: string, zone: string): readonly PortalExpo
     if (columns.length > 0 && windowMs === undefined) problem = "no-windows";
     if (windowMs !== undefined) exports.push(...columns.map((entry) => exportOf(table, stamps, entry, windowMs, zone)));
   }
-  return exports.length === 0 ? { problem, line: whole.firstLine } : exports;
+  if (exports.length > 0) return exports;
+  // Of a file with dates, what looks like a day number may be a register.
+  return unreadStamps(text) === "twelve-hours" ? { problem: "twelve-hours" } : { problem, line: whole.firstLine };
 }
 
 /** The oldest row first, also where the portal has the newest on top. */

@@ -47,6 +47,19 @@ export function parseTimeOfDay(text: string): number | undefined {
   return (Number(found[1]) * 60 + Number(found[2])) * 60_000 + Number(found[3] ?? 0) * 1000;
 }
 
+/** A time of twelve hours: its date may have the month first, and nobody can tell. */
+const twelveHours = /(?<!\d)\d{1,2}:\d{2}(?::\d{2})? ?[ap]\.? ?m\b/i;
+/** Days since 1900, as Excel keeps them: of 2000 to 2064, with a part of a day. */
+const serialDate = /(?:^|[;\t|,"])(?:3[7-9]|4\d|5\d)\d{3}[.,]\d+(?=$|[;\t|,"])/;
+
+/** Why no line of a file has a stamp that can be read, where nearly all of its lines have one of these; undefined: for another reason. */
+export function unreadStamps(text: string): "twelve-hours" | "serial-dates" | undefined {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => /\d/.test(line));
+  const isIn = (pattern: RegExp): boolean => lines.filter((line) => pattern.test(line)).length > lines.length / 2;
+  if (isIn(twelveHours)) return "twelve-hours";
+  return isIn(serialDate) ? "serial-dates" : undefined;
+}
+
 /** Minutes ahead of UTC of the names Austria's two times have. */
 const named: Readonly<Record<string, number>> = { Z: 0, MEZ: 60, CET: 60, MESZ: 120, CEST: 120 };
 

@@ -48,6 +48,10 @@ const texts = {
         "The file is larger than any export of quarter hours: ten years of them have less than 32 MB. Choose the CSV from the portal.",
       "no-stamps":
         "This is no export of quarter hours: no line begins with a date. Download the values as CSV, not the page or a PDF.",
+      "twelve-hours":
+        "The file writes its times with AM and PM, and nobody can tell whether its dates begin with the day or the month. Set the portal or Excel to 24 hours, such as 31.01.2026 13:15, and save it as CSV again.",
+      "serial-dates":
+        "The file has Excel's day numbers in place of dates. In Excel, format their column as date and time, such as 31.01.2026 13:15, and save it as CSV again.",
       "no-values": "Dates are there, but no column of energies. Choose quarter-hour values in the portal.",
       "no-windows":
         "The values are not a quarter of an hour or an hour apart. Choose quarter-hour values in the portal, not days.",
@@ -97,6 +101,10 @@ const texts = {
         "Die Datei ist größer als jede mit Viertelstunden: Zehn Jahre davon haben weniger als 32 MB. Wähle die CSV aus dem Portal.",
       "no-stamps":
         "Das ist keine Datei mit Viertelstunden: Keine Zeile beginnt mit einem Datum. Lade die Werte als CSV herunter, nicht die Seite oder ein PDF.",
+      "twelve-hours":
+        "Die Uhrzeiten der Datei stehen mit AM und PM da, und niemand weiß, ob im Datum der Tag oder der Monat vorne steht. Stell im Portal oder in Excel auf 24 Stunden um, etwa 31.01.2026 13:15, und speichere noch einmal als CSV.",
+      "serial-dates":
+        "Statt eines Datums stehen in der Datei die Tageszahlen von Excel. Formatiere die Spalte in Excel als Datum mit Uhrzeit, etwa 31.01.2026 13:15, und speichere noch einmal als CSV.",
       "no-values": "Zeiten sind da, aber keine Spalte mit Energien. Wähle im Portal die Viertelstundenwerte.",
       "no-windows":
         "Zwischen den Werten liegt weder eine Viertelstunde noch eine Stunde. Wähle im Portal Viertelstundenwerte, keine Tage.",

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { checkBill, isGood } from "../../src/bill/compare.ts";
 import { parsePortalFile } from "../../src/bill/portal-export.ts";
-import { reportLines } from "../../src/bill/report.ts";
+import { problemText, reportLines } from "../../src/bill/report.ts";
 import type { EnergyWindow } from "../../src/derive/energy-windows.ts";
 import { zoneOffsetMinutes } from "../../src/host/time-zone.ts";
 
@@ -206,6 +206,41 @@ describe("a portal's export with something around it", () => {
     assert.match(checked(other(day), day).said, /^88 quarter hours differ, .* nearly all of them: .* another meter/);
     const some = lined("von;bis;kWh", (row, at) => `${span(row)};${kilo(row.wh + (at % 12 === 0 ? 60 : 0))}`);
     assert.match(checked(some(day), day).said, /^8 quarter hours differ, .* Look at them below/);
+  });
+
+  it("with dates that nobody can read says which, and what to do", () => {
+    const twelve = (atMs: number): string => {
+      const hour = Number(clock(atMs).slice(0, 2));
+      return `${((hour + 11) % 12) + 1}${clock(atMs).slice(2)} ${hour < 12 ? "AM" : "PM"}`;
+    };
+    const serial = (atMs: number): string =>
+      String((atMs + zoneOffsetMinutes(atMs, zone) * 60_000) / 86_400_000 + 25_569).replace(".", ",");
+    const problemOf = (names: string, line: (row: Row, at: number) => string): unknown => {
+      const read = parsePortalFile(lined(names, line)(day), zone);
+      return "problem" in read ? read.problem : read;
+    };
+    const [american, own] = [(atMs: number) => `1/10/2026 ${twelve(atMs)}`, wall];
+    for (const line of [
+      ({ startMs, wh }: Row) => `${american(startMs)};${kilo(wh)}`,
+      ({ startMs, wh }: Row) => `${american(startMs)};${american(startMs + quarterMs)};${kilo(wh)}`,
+      ({ startMs, wh }: Row) =>
+        `${own(startMs).slice(0, 10)};${twelve(startMs).replace(/(.)M$/, "$1.M.").toLowerCase()};${kilo(wh)}`,
+    ])
+      assert.equal(problemOf("Beginn;kWh", line), "twelve-hours");
+    for (const line of [
+      ({ startMs, wh }: Row) => `${serial(startMs)};${kilo(wh)}`,
+      ({ startMs, wh }: Row) => `AT001;${serial(startMs).replace(",", ".")};${serial(startMs + quarterMs)};${kilo(wh)}`,
+    ])
+      assert.equal(problemOf("Beginn;Ende;kWh", line), "serial-dates");
+    const register = (row: Row, at: number): string => `${wall(row.startMs + at * 95 * quarterMs)};${45_123 + at},5`;
+    assert.equal(problemOf("Zeit;Stand", register), "no-windows");
+    assert.equal(
+      problemOf("Name;kWh", ({ wh }) => `Haus;${kilo(wh)}`),
+      "no-stamps",
+    );
+    for (const language of ["en", "de"] as const)
+      for (const problem of ["twelve-hours", "serial-dates"] as const)
+        assert.match(problemText({ problem }, language), /Excel.* 31\.01\.2026 13:15.*CSV/);
   });
 
   it("counts the quarter hours it leaves out", () => {
