@@ -1,6 +1,6 @@
 // A portal's export laid over the own quarter hours.
 import type { EnergyWindow, WindowQuality } from "../derive/energy-windows.ts";
-import type { PortalExport } from "./portal-export.ts";
+import type { PortalExport, PortalRow } from "./portal-export.ts";
 
 /** One own window in the export's direction. */
 export interface OwnWindow {
@@ -32,6 +32,8 @@ export interface Comparison {
   readonly ownPeak: Peak | undefined;
   /** The export's stamps were taken for the other end of the window, because only so they fit. */
   readonly shifted: boolean;
+  /** The export's stamps were taken for winter time all year, because only so they fit. */
+  readonly winterTime: boolean;
   /** The export is rounded to more than a window usually holds: what is equal then says nothing. */
   readonly tooCoarse: boolean;
 }
@@ -81,17 +83,38 @@ export function isGood(checks: readonly BillCheck[]): boolean {
   return sum("different") === 0 && sum("equal") > 0 && !isCoarse;
 }
 
-/** Compares window by window. Where nothing says which end of the window the export's stamps are, what fits decides. */
+/** A clock that nobody sets to summer time is believed of an export whose windows then fit, but for some, and so many more of them. */
+const fewDiffer = 0.2;
+const leastGained = 8;
+
+/**
+ * Compares window by window. Where nothing says which end of the window the export's stamps are, or that its clock goes
+ * with the summer, what fits decides.
+ */
 export function compareExport(portal: PortalExport, own: readonly OwnWindow[]): Comparison {
-  const asRead = compared(portal, own, 0);
+  const asRead = eitherEnd(portal, portal.rows, own);
+  if (portal.winterRows === undefined || asRead.counts.different === 0) return asRead;
+  const winter = eitherEnd(portal, portal.winterRows, own);
+  const { equal, different } = winter.counts;
+  const fits = equal >= asRead.counts.equal + leastGained && different <= fewDiffer * (equal + different);
+  return fits ? { ...winter, winterTime: true } : asRead;
+}
+
+function eitherEnd(portal: PortalExport, rows: readonly PortalRow[], own: readonly OwnWindow[]): Comparison {
+  const asRead = compared(portal, rows, own, 0);
   if (!portal.stampIsGuess) return asRead;
-  const other = compared(portal, own, -portal.windowMs);
+  const other = compared(portal, rows, own, -portal.windowMs);
   return other.counts.equal > asRead.counts.equal ? other : asRead;
 }
 
-function compared(portal: PortalExport, own: readonly OwnWindow[], shiftMs: number): Comparison {
+function compared(
+  portal: PortalExport,
+  rows: readonly PortalRow[],
+  own: readonly OwnWindow[],
+  shiftMs: number,
+): Comparison {
   const known = new Map(own.map((window) => [window.startMs, window]));
-  const windows = portal.rows.map(({ startMs, endMs, wh, estimated }): ComparedWindow => {
+  const windows = rows.map(({ startMs, endMs, wh, estimated }): ComparedWindow => {
     const from = startMs + shiftMs;
     const here = windowFrom(known, from, endMs + shiftMs);
     return {
@@ -123,6 +146,7 @@ function compared(portal: PortalExport, own: readonly OwnWindow[], shiftMs: numb
     portalPeak: peakOf(windows, ({ portalWh }) => portalWh),
     ownPeak: peakOf(windows, ({ ownWh, verdict }) => (verdict === "estimated-here" ? undefined : ownWh)),
     shifted: shiftMs !== 0,
+    winterTime: false,
     tooCoarse: portal.stepWh > 2 * playWh && sum(held) > 0 && sum(held) < portal.stepWh * held.length,
   };
 }

@@ -7,7 +7,7 @@ import {
   separated,
   stampColumns,
 } from "./portal-columns.ts";
-import { instantsOf, type PortalStamp, unreadStamps } from "./portal-stamp.ts";
+import { instantsOf, type PortalStamp, unreadStamps, winterInstants } from "./portal-stamp.ts";
 import { hasThousands, mostFrequent, numberOf, type PortalTable, tableOf } from "./portal-table.ts";
 
 /** One window of an export. */
@@ -23,6 +23,8 @@ export interface PortalRow {
 /** One direction of one metering point. */
 export interface PortalExport {
   readonly rows: readonly PortalRow[];
+  /** The same where the stamps are winter time all year; undefined where that is no other, or the stamps say what they are. */
+  readonly winterRows: readonly PortalRow[] | undefined;
   readonly direction: "import" | "export";
   /** Metering point; undefined where the file names none or only one for all. */
   readonly point: string | undefined;
@@ -116,29 +118,35 @@ function exportOf(
   // A register alone is read at its stamp, the end of its window.
   const isEnd = stamps.starts === undefined || (value === undefined && stamps.ends === undefined);
   const single = isEnd ? "end" : stamps.ends === undefined ? "start" : "both";
-  const instants = instantsOf((stamps.starts ?? stamps.ends) as PortalStamp[], zone, windowMs);
+  const given = (stamps.starts ?? stamps.ends) as PortalStamp[];
+  const instants = instantsOf(given, zone, windowMs);
   const registers = table.rows.map((row) => (register === undefined ? undefined : numberOf(row[register])));
   const inThousands = scale === 1 && hasThousands(table.rows.map((row) => row[column] ?? ""));
-  const rows = table.rows.map((row, at): PortalRow => {
-    const instant = instants[at] as number;
-    const startMs = single === "end" ? instant - windowMs : instant;
-    const cell = value === undefined ? undefined : row[value];
-    const given = numberOf(inThousands ? cell?.replaceAll(/[.,]/g, "") : cell);
-    const mark = substitute === undefined ? "" : (row[substitute] ?? "");
-    const instead = given === undefined ? numberOf(mark) : undefined;
-    // An empty cell beside a register is the registers' difference: most often 0.
-    const before = instants[at - 1] === instant - windowMs ? registers[at - 1] : undefined;
-    const now = registers[at];
-    const difference = before === undefined || now === undefined || single === "start" ? undefined : now - before;
-    const kilo = given ?? instead ?? difference;
-    const isDifference = given === undefined && instead === undefined;
-    const wh = kilo === undefined ? undefined : Math.round(kilo * (isDifference ? 1000 : scale));
-    const estimated = instead !== undefined || yes.test(mark) || row.some((text) => isEstimate(text));
-    return { startMs, endMs: startMs + windowMs, wh, estimated };
-  });
-  return {
+  const rowsAt = (instants: readonly number[]): PortalRow[] =>
+    table.rows.map((row, at): PortalRow => {
+      const instant = instants[at] as number;
+      const startMs = single === "end" ? instant - windowMs : instant;
+      const cell = value === undefined ? undefined : row[value];
+      const written = numberOf(inThousands ? cell?.replaceAll(/[.,]/g, "") : cell);
+      const mark = substitute === undefined ? "" : (row[substitute] ?? "");
+      const instead = written === undefined ? numberOf(mark) : undefined;
+      // An empty cell beside a register is the registers' difference: most often 0.
+      const before = instants[at - 1] === instant - windowMs ? registers[at - 1] : undefined;
+      const now = registers[at];
+      const difference = before === undefined || now === undefined || single === "start" ? undefined : now - before;
+      const kilo = written ?? instead ?? difference;
+      const isDifference = written === undefined && instead === undefined;
+      const wh = kilo === undefined ? undefined : Math.round(kilo * (isDifference ? 1000 : scale));
+      const estimated = instead !== undefined || yes.test(mark) || row.some((text) => isEstimate(text));
+      return { startMs, endMs: startMs + windowMs, wh, estimated };
+    });
+  const readAt = (instants: readonly number[]): PortalRow[] =>
     // The first reading of a register belongs to the window before the export begins.
-    rows: withGaps(rows.filter(({ wh }, at) => wh !== undefined || at > 0 || register === undefined)),
+    withGaps(rowsAt(instants).filter(({ wh }, at) => wh !== undefined || at > 0 || register === undefined));
+  const winter = winterInstants(given, zone);
+  return {
+    rows: readAt(instants),
+    winterRows: winter?.some((instant, at) => instant !== instants[at]) ? readAt(winter) : undefined,
     direction,
     point,
     part,

@@ -103,6 +103,15 @@ export function instantsOf(stamps: readonly PortalStamp[], zone: string, windowM
   return instants;
 }
 
+/** The same of a clock that nobody sets to summer time; undefined where a stamp says itself what it is. */
+export function winterInstants(stamps: readonly PortalStamp[], zone: string): number[] | undefined {
+  const [first] = stamps;
+  if (first === undefined || stamps.some(({ offsetMinutes }) => offsetMinutes !== undefined)) return undefined;
+  const year = new Date(first.wallMs).getUTCFullYear();
+  const winter = Math.min(...[0, 6].map((month) => zoneOffsetMinutes(Date.UTC(year, month, 1), zone)));
+  return stamps.map(({ wallMs }) => wallMs - winter * 60_000);
+}
+
 /** The instants a wall time of the zone can mean: one, two in the hour that autumn repeats; spring's gap counts as before. */
 function wallInstants(wallMs: number, offsetMs: (atMs: number) => number): number[] {
   const before = offsetMs(wallMs - dayMs);

@@ -42,6 +42,8 @@ const texts = {
       "missing-there": "missing in the export",
     },
     shifted: ([, many]: Words) => `The export's times are taken as the ends of its ${many}, because only so they fit.`,
+    winterTime:
+      "The export's clock keeps winter time all year: its times in summer are read an hour later, because only so they fit.",
     problems: {
       workbook: "This is an Excel workbook. Choose CSV in the portal, or open it in Excel and save it as CSV.",
       "too-large":
@@ -95,6 +97,8 @@ const texts = {
       "missing-there": "fehlt in der Datei",
     },
     shifted: ([, many]: Words) => `Die Zeiten der Datei sind als Ende der ${many} gelesen, weil sie nur so passen.`,
+    winterTime:
+      "Die Uhr der Datei bleibt das ganze Jahr auf Winterzeit: Ihre Zeiten im Sommer sind eine Stunde später gelesen, weil sie nur so passen.",
     problems: {
       workbook: "Das ist eine Excel-Mappe. Wähle im Portal CSV, oder öffne sie in Excel und speichere sie als CSV.",
       "too-large":
@@ -154,7 +158,7 @@ function checkLines(check: BillCheck, language: Language, timeZone: string): str
   const time = new Intl.DateTimeFormat(locales[language], { dateStyle: "short", timeStyle: "short", timeZone });
   const power = (peak: Peak | undefined): string =>
     peak === undefined ? "–" : `${kilo(peak.watts, language).replace("kWh", "kW")} (${time.format(peak.startMs)})`;
-  const { counts, windows, totalWh, portalWh, ownWh, portalPeak, ownPeak, shifted } = comparison;
+  const { counts, windows, totalWh, portalWh, ownWh, portalPeak, ownPeak, shifted, winterTime } = comparison;
   // Of a part nothing else can be expected than that it is less.
   const isPart = portal.part !== undefined && counts.different > 0;
   const rows = (Object.keys(counts) as ComparedWindow["verdict"][])
@@ -172,6 +176,7 @@ function checkLines(check: BillCheck, language: Language, timeZone: string): str
     `${said.peak(words)}: ${said.portal} ${power(portalPeak)}, ${said.own} ${power(ownPeak)}`,
     ...(below > 0 ? [said.negative(below, words)] : []),
     ...(shifted ? [said.shifted(words)] : []),
+    ...(winterTime ? [said.winterTime] : []),
     ...rows,
     ...notable.map(
       (window) =>

@@ -12,7 +12,7 @@ export function createCompare(store: EnergyStore, timeZone: string) {
   return async (meterId: string | undefined, file: Uint8Array, language: Language): Promise<CompareVerdict> => {
     const portals = parsePortalFile(decodeText(file), timeZone);
     if ("problem" in portals) return { good: false, lines: [problemText(portals, language)] };
-    const rows = portals.flatMap((portal) => portal.rows);
+    const rows = portals.flatMap(({ rows, winterRows = [] }) => [...rows, ...winterRows]);
     const fromMs = rows.reduce((least, { startMs }) => Math.min(least, startMs), Number.POSITIVE_INFINITY);
     const toMs = rows.reduce((most, { endMs }) => Math.max(most, endMs), 0);
     const longestMs = Math.max(...portals.map(({ windowMs }) => windowMs));

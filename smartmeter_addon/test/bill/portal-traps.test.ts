@@ -243,6 +243,39 @@ describe("a portal's export with something around it", () => {
         assert.match(problemText({ problem }, language), /Excel.* 31\.01\.2026 13:15.*CSV/);
   });
 
+  it("whose clock keeps winter time all year is read so, and no wrong bill is made of it", () => {
+    const winter = (atMs: number): string => {
+      const text = new Date(atMs + 3_600_000).toISOString();
+      return `${text.slice(0, 10).split("-").reverse().join(".")} ${text.slice(11, 16)}`;
+    };
+    const beginning = lined("Beginn;Verbrauch (kWh)", ({ startMs, wh }) => `${winter(startMs)};${kilo(wh)}`);
+    const guessed = lined("Zeit;kWh", ({ startMs, wh }) => `${winter(startMs + quarterMs)};${kilo(wh)}`);
+    const both = lined(
+      "von;bis;kWh",
+      ({ startMs, wh }) => `${winter(startMs)};${winter(startMs + quarterMs)};${kilo(wh)}`,
+    );
+    const summer = rowsFrom("2026-06-30T22:00Z", "2026-07-02T22:00Z");
+    for (const [at, write] of [beginning, guessed, both].entries())
+      for (const rows of [summer, spring, autumn, rowsFrom("2026-03-20T23:00Z", "2026-04-10T22:00Z")]) {
+        const { checks, said } = checked(write(rows), rows);
+        assert.equal(checks[0]?.comparison.counts.equal, rows.length, `${at} ${rows.length}`);
+        assert.equal(isGood(checks), true);
+        assert.match(said, /^The bill agrees[\s\S]*keeps winter time all year/);
+        assert.match(
+          reportLines(checks, "de", zone).join("\n"),
+          /^Die Abrechnung stimmt[\s\S]*das ganze Jahr auf Winterzeit/,
+        );
+      }
+    // In winter it is no other clock; one that goes with the summer is left alone, and so is a file of another meter.
+    assert.doesNotMatch(checked(beginning(day), day).said, /winter time/);
+    assert.doesNotMatch(checked(usual(summer), summer).said, /winter time/);
+    const foreign = summer.map((row, at) => ({ ...row, wh: row.wh + 60 + (at % 7) * 40 }));
+    assert.doesNotMatch(checked(beginning(foreign), summer).said, /winter time/);
+    // What is wrong in it stays wrong.
+    const wrong = summer.map((row, at) => (at === 40 ? { ...row, wh: row.wh + 500 } : row));
+    assert.match(checked(beginning(wrong), summer).said, /^1 quarter hour differs[\s\S]*winter time all year/);
+  });
+
   it("counts the quarter hours it leaves out", () => {
     const { checks, said } = checked(usual(day.filter((_, at) => at < 20 || at > 22)), day);
     assert.equal(checks[0]?.comparison.counts["missing-there"], 3);
