@@ -80,11 +80,11 @@ export function createPseudonyms(): Pseudonyms {
   }
 
   function learnTitles(octets: Uint8Array): void {
-    for (let at = 2; at + titleOctets <= octets.length; at++)
-      if (
-        (octets[at - 2] === apduTag.generalGloCiphering || octets[at - 1] === titleOctets) &&
-        manufacturerOf(toText(octets, at, at + 3)) !== undefined
-      )
+    // One of the two octets in front of it may be damaged or lost.
+    const isHead = (tag: number | undefined, length: number | undefined): boolean =>
+      tag === apduTag.generalGloCiphering || length === titleOctets || length === apduTag.generalGloCiphering;
+    for (let at = 1; at + titleOctets <= octets.length; at++)
+      if (isHead(octets[at - 2], octets[at - 1]) && manufacturerOf(toText(octets, at, at + 3)) !== undefined)
         title(octets.slice(at, at + titleOctets));
   }
 

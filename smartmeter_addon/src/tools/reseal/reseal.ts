@@ -93,16 +93,19 @@ function firstPiece({ carriers }: RecordedUnit): Span {
 
 /** Behind the last frame up to which every frame is known to belong to a unit or to none. */
 function decidedEnd(frames: readonly Frame[], units: readonly RecordedUnit[]): number {
-  const pieces = units.flatMap(({ carriers }) => carriers.flatMap((carrier) => carrier.pieces));
-  const isKnown = ({ name, verdict, at, end }: Frame): boolean =>
-    verdict === "damaged" ||
-    (name !== "mbus" && name !== "hdlc") ||
-    pieces.some((piece) => piece.at >= at && piece.end <= end);
+  const piecesOf = (some: readonly RecordedUnit[]): Span[] =>
+    some.flatMap(({ carriers }) => carriers.flatMap((carrier) => carrier.pieces));
+  const all = piecesOf(units);
+  const begun = piecesOf(units.filter(({ state }) => state !== "stray"));
+  const carries = ({ name, at, end }: Frame, pieces: readonly Span[]): boolean =>
+    (name !== "mbus" && name !== "hdlc") || pieces.some((piece) => piece.at >= at && piece.end <= end);
   let decided = 0;
   for (const frame of frames) {
-    if (!isKnown(frame)) return decided;
-    // Where a damaged frame ends is known once another begins.
-    if (frame.verdict === "proven") decided = frame.end;
+    const isDamaged = frame.verdict === "damaged";
+    if (!isDamaged && !carries(frame, all)) return decided;
+    // Where a damaged frame ends is known once another begins. What continues a telegram whose beginning is broken does
+    // not say whose it is, and the title in what is left of that beginning would not be known.
+    if (!isDamaged && carries(frame, begun)) decided = frame.end;
   }
   return decided;
 }
