@@ -32,7 +32,7 @@ export interface Comparison {
   readonly ownPeak: Peak | undefined;
   /** The export's stamps were taken for the other end of the window, because only so they fit. */
   readonly shifted: boolean;
-  /** The export's stamps were taken for winter time all year, because only so they fit. */
+  /** The export's stamps were taken for winter time all year, because they fit in no other way. */
   readonly winterTime: boolean;
   /** The export is rounded to more than a window usually holds: what is equal then says nothing. */
   readonly tooCoarse: boolean;
@@ -83,7 +83,7 @@ export function isGood(checks: readonly BillCheck[]): boolean {
   return sum("different") === 0 && sum("equal") > 0 && !isCoarse;
 }
 
-/** A clock that nobody sets to summer time is believed of an export whose windows then fit, but for some, and so many more of them. */
+/** An export's clock is taken for one that keeps winter time where at most this part of its windows then differs, and so many more are equal. */
 const fewDiffer = 0.2;
 const leastGained = 8;
 

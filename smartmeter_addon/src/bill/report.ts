@@ -43,7 +43,7 @@ const texts = {
     },
     shifted: ([, many]: Words) => `The export's times are taken as the ends of its ${many}, because only so they fit.`,
     winterTime:
-      "The export's clock keeps winter time all year: its times in summer are read an hour later, because only so they fit.",
+      "The export's clock keeps winter time all year: its times in summer were read an hour later, because only then do they fit.",
     problems: {
       workbook: "This is an Excel workbook. Choose CSV in the portal, or open it in Excel and save it as CSV.",
       "too-large":
@@ -98,7 +98,7 @@ const texts = {
     },
     shifted: ([, many]: Words) => `Die Zeiten der Datei sind als Ende der ${many} gelesen, weil sie nur so passen.`,
     winterTime:
-      "Die Uhr der Datei bleibt das ganze Jahr auf Winterzeit: Ihre Zeiten im Sommer sind eine Stunde später gelesen, weil sie nur so passen.",
+      "Die Uhr der Datei bleibt das ganze Jahr auf Winterzeit: Ihre Zeiten im Sommer wurden eine Stunde später gelesen, weil sie nur so passen.",
     problems: {
       workbook: "Das ist eine Excel-Mappe. Wähle im Portal CSV, oder öffne sie in Excel und speichere sie als CSV.",
       "too-large":

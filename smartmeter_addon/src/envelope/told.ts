@@ -1,6 +1,6 @@
 /**
- * What was believed lately of a meter whose telegrams have no counter, one by one: whatever would be among it, and is not,
- * was not sent before.
+ * Remembers one by one the telegrams of a meter without counter that were believed lately. One that belongs to the time
+ * they cover, and is none of them, was not sent before.
  */
 
 /** The values of a telegram; all of them stand for it. */

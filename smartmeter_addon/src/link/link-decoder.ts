@@ -53,6 +53,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
 
   function decide(candidate: Candidate): void {
     const { kind, at, due } = candidate;
+    // Only what comes of a better checked frame says whether anything else can begin inside it.
     const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
     if (cover !== undefined) {
       candidate.due = cover.due;

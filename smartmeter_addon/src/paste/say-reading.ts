@@ -1,7 +1,7 @@
 /** What there is to say of a reading: one line with what was assumed, and one for each place that could not be read. */
 import type { Sentence } from "../language/language.ts";
 import type { PasteReading } from "./paste.ts";
-import { formNames, leftOutNames } from "./words-said.ts";
+import { formNames, passedOverNames } from "./words-said.ts";
 
 /** Nothing for plain digits without anything beside them. `lines`: lines of the text before this part. */
 export function sayReading(reading: Pick<PasteReading, "problems"> & Partial<PasteReading>, lines: number): Sentence[] {
@@ -11,12 +11,12 @@ export function sayReading(reading: Pick<PasteReading, "problems"> & Partial<Pas
     de: `Zeile ${lines + line}, Spalte ${column}: ${said.de}`,
   }));
   if (form === "hex" && leftOut.size === 0 && assumed.length === 0) return places;
-  const left = [...leftOut].map((name) => leftOutNames[name]);
+  const left = [...leftOut].map((name) => passedOverNames[name]);
   const inOne = (language: "en" | "de"): string => {
-    const [read, without] = language === "en" ? ["Read as", "without"] : ["Gelesen als", "ohne"];
+    const [read, over] = language === "en" ? ["Read as", "passed over:"] : ["Gelesen als", "übergangen:"];
     const names = left.map((name) => name[language]).join(", ");
     const rest = assumed.map((one) => `; ${one[language]}`).join("");
-    return `${read} ${formNames[form][language]}${names === "" ? "" : `; ${without} ${names}`}${rest}.`;
+    return `${read} ${formNames[form][language]}${names === "" ? "" : `; ${over} ${names}`}${rest}.`;
   };
   return [{ en: inOne("en"), de: inOne("de") }, ...places];
 }

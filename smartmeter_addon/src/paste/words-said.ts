@@ -21,7 +21,7 @@ export const formNames: Readonly<Record<PasteForm, Sentence>> = {
   "p1-text": { en: "P1 text", de: "P1-Text" },
 };
 
-export const leftOutNames: Readonly<Record<LeftOut, Sentence>> = {
+export const passedOverNames: Readonly<Record<LeftOut, Sentence>> = {
   prefix: { en: "what stands before the bytes in a line", de: "was in einer Zeile vor den Bytes steht" },
   offset: { en: "the offsets", de: "die Adressen" },
   printable: { en: "the column of characters", de: "die Zeichenspalte" },
