@@ -108,6 +108,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
       claim(at, end);
       delivery.take(kind.name, at, end);
       scanner.removeBefore(end - sharedOctets[kind.name]);
+      scanner.expectAt(end);
     },
     /** Data-notifications without frame, one behind the other up to the end of the input. */
     acceptNotifications(starts: readonly number[]): void {

@@ -22,12 +22,30 @@ export interface LinkDecoder {
 }
 
 const starts = startsOf([
-  { name: "long", start: longFrameStart, probe: probeLongFrame, glance: 4, header: 4, strength: 2 },
-  { name: "short", start: shortFrameStart, probe: probeShortFrame, glance: 2, header: 5, strength: 0 },
-  { name: "hdlc", start: flag, probe: probeHdlc, glance: 3, header: 14, strength: 2 },
-  { name: "text", start: textStart, probe: probeText, glance: 2, header: 5, strength: 2 },
-  { name: "ciphered", start: cipheredStart, probe: measureCiphered, glance: 2, header: 11, strength: 1 },
+  { name: "long", start: longFrameStart, probe: probeLongFrame, glance: 4, header: 4, announcesEnd: true, strength: 2 },
+  {
+    name: "short",
+    start: shortFrameStart,
+    probe: probeShortFrame,
+    glance: 2,
+    header: 5,
+    announcesEnd: false,
+    strength: 0,
+  },
+  { name: "hdlc", start: flag, probe: probeHdlc, glance: 3, header: 14, announcesEnd: true, strength: 2 },
+  { name: "text", start: textStart, probe: probeText, glance: 2, header: 5, announcesEnd: false, strength: 2 },
+  {
+    name: "ciphered",
+    start: cipheredStart,
+    probe: measureCiphered,
+    glance: 2,
+    header: 11,
+    announcesEnd: false,
+    strength: 1,
+  },
 ]);
+
+const nowhere = -1;
 
 /** Whether a text that nothing follows is a whole one: without its last line end, or without the line of the check. */
 function isTextTo(octets: Uint8Array, at: number): boolean {
@@ -53,13 +71,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
 
   function decide(candidate: Candidate): void {
     const { kind, at, due } = candidate;
+    const have = due - at;
     // Only what comes of a better checked frame says whether anything else can begin inside it.
-    const cover = kind.strength < 2 ? scanner.covering(candidate) : undefined;
+    const cover = kind.strength < 2 && have > kind.glance ? scanner.covering(candidate) : undefined;
     if (cover !== undefined) {
       candidate.due = cover.due;
       return;
     }
-    const have = due - at;
     const need = kind.probe(scanner.octets(), at, have);
     if (need === 0) {
       scanner.remove(candidate);
@@ -67,6 +85,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
     } else if (need > have) scanner.await(candidate, need);
     else if (kind.name === "ciphered") unframed.judge(candidate, at + need, false);
     else claims.accept(kind, at, at + need);
+  }
+
+  /** The line is silent, or ends: a frame that has begun may have lost its rest, and whole ones may stand inside it. */
+  function pause(): void {
+    scanner.expectAt(nowhere);
+    advance();
+    unframed.pause();
   }
 
   function finish(): void {
@@ -92,13 +117,13 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
       return delivery.events();
     },
     idle() {
-      unframed.pause();
+      pause();
       claims.skipTo(scanner.firstOpen());
       claims.tidy();
       return delivery.events();
     },
     end() {
-      unframed.pause();
+      pause();
       finish();
       return delivery.events();
     },

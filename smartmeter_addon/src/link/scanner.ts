@@ -11,6 +11,8 @@ export interface FrameKind {
   readonly glance: number;
   /** A candidate that needs more than this many octets has shown a whole header: its failure is worth a word. */
   readonly header: number;
+  /** Its header says where it ends, and is to be trusted: the length stands there twice, or has a check of its own. */
+  readonly announcesEnd: boolean;
   /** How much its check is worth: one waits for every stronger one that covers it. */
   readonly strength: 0 | 1 | 2;
 }
@@ -55,6 +57,8 @@ export function createScanner({ isStart, kindsOf }: Starts) {
   const candidates: Candidate[] = [];
   /** Octets before this have been looked at as starts. */
   let scanned = 0;
+  /** Where the next frame is likely to begin: right behind the last one. */
+  let expected = 0;
 
   /**
    * The candidate that is due first. Of two due at the same octet the better checked one, then the shorter one: a
@@ -64,6 +68,17 @@ export function createScanner({ isStart, kindsOf }: Starts) {
     let first: Candidate | undefined;
     for (const candidate of candidates) if (first === undefined || isBefore(candidate, first)) first = candidate;
     return first;
+  }
+
+  /**
+   * Up to where starts are looked for before `first` is decided. What begins where a frame is expected and has shown its
+   * whole header is nearly always one: what seems to begin inside it matters only once its check has failed.
+   */
+  function horizonBefore(first: Candidate | undefined): number {
+    if (first === undefined) return octets.length;
+    const { kind, at, due, shownEnd } = candidates[0] as Candidate;
+    const isExpected = at === expected && kind.announcesEnd && due === shownEnd;
+    return Math.min(octets.length, isExpected ? at + kind.header : first.due);
   }
 
   /** Looks for starts before `end`, up to the first that is followed. */
@@ -115,7 +130,7 @@ export function createScanner({ isStart, kindsOf }: Starts) {
     next(): Candidate | undefined {
       for (;;) {
         const first = earliest();
-        const horizon = first === undefined ? octets.length : Math.min(first.due, octets.length);
+        const horizon = horizonBefore(first);
         if (scanned >= horizon) return first !== undefined && first.due <= octets.length ? first : undefined;
         scanTo(horizon);
         if (candidates.length > mostCandidates) candidates.shift();
@@ -140,6 +155,10 @@ export function createScanner({ isStart, kindsOf }: Starts) {
       else for (; count > 0; count--) candidates.pop();
       if (scanned < at) scanned = at;
     },
+    /** A proven frame ends before `at`: another one is likely to begin there. */
+    expectAt(at: number): void {
+      expected = at;
+    },
     /** A stronger candidate that has shown its header and may still end behind the start of this one. */
     covering({ kind: { strength }, at }: Candidate): Candidate | undefined {
       for (const other of candidates) {
@@ -156,6 +175,7 @@ export function createScanner({ isStart, kindsOf }: Starts) {
       passed += at;
       octets = at >= octets.length ? nothing : octets.subarray(at);
       scanned -= at;
+      expected -= at;
       for (const candidate of candidates) {
         candidate.at -= at;
         candidate.due -= at;

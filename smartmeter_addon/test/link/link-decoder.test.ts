@@ -35,11 +35,20 @@ const hex = (text: string): Uint8Array => parseHex(text) as Uint8Array;
 
 describe("link decoder", () => {
   it("gives the same events however the octets are cut", () => {
+    const plain = fc.integer({ min: 1, max: 900 }).map(apdu);
+    const frame = fc.integer({ min: 1, max: 100 }).map((length) => mbusTelegram(apdu(length)));
+    const telegram = fc
+      .tuple(fc.oneof(plain, frame, fc.constant(hdlcTelegram(apdu(40), addresses, 200))), fc.nat(2))
+      .map(([octets, kind]) => {
+        if (kind === 0) return mbusTelegram(octets);
+        return kind === 1 ? mbusTelegram(octets, 252) : hdlcTelegram(octets, addresses, 200);
+      });
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 40 }),
-      fc.integer({ min: 1, max: 500 }).map((length) => mbusTelegram(apdu(length))),
-      fc.integer({ min: 1, max: 500 }).map((length) => mbusTelegram(apdu(length), 252)),
-      fc.integer({ min: 1, max: 900 }).map((length) => hdlcTelegram(apdu(length), addresses, 200)),
+      telegram,
+      // What broke off, so that the next one begins where its header still expects octets.
+      fc.tuple(telegram, fc.nat()).map(([octets, end]) => octets.subarray(0, end % octets.length)),
+      fc.tuple(telegram, fc.nat(), fc.nat(255)).map(([octets, at, octet]) => octets.with(at % octets.length, octet)),
       fc.constantFrom("1040F03016", "1040014116", "E5", "68", "7E", "7EA0", "68FAFA68", "DB08").map(hex),
     );
     fc.assert(
@@ -50,7 +59,7 @@ describe("link decoder", () => {
         assert.deepEqual(feed(parts), feed([stream]));
         assert.deepEqual(feed(Array.from(stream, (octet) => Uint8Array.of(octet))), feed([stream]));
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     );
   });
 
@@ -102,6 +111,23 @@ describe("link decoder", () => {
       feed([broken, good]).filter((text) => text.startsWith("mbus")),
       [`mbus ${toHex(apdu(200))}`],
     );
+  });
+
+  it("finds whole frames inside one that broke off, in the silence behind them", () => {
+    for (const [broken, whole] of [
+      [mbusTelegram(apdu(240)), mbusTelegram(apdu(40))],
+      [hdlcTelegram(apdu(240), addresses, 250), hdlcTelegram(apdu(40), addresses, 250)],
+    ] as const)
+      for (const after of ["idle", "end"] as const) {
+        const decoder = createLinkDecoder(nothingProven);
+        decoder.push(whole);
+        decoder.push(broken.subarray(0, 60));
+        const events = [...decoder.push(whole), ...decoder[after]()];
+        assert.ok(
+          events.some(({ kind }) => kind === "apdu"),
+          `${toHex(whole, 0, 4)}, ${after}`,
+        );
+      }
   });
 
   it("acknowledges AMIS and nobody else", () => {
