@@ -3,6 +3,7 @@ import { type MeterTime, wallSeconds } from "../cosem/date-time.ts";
 import { createFault } from "../fault.ts";
 import { isTimeZone, zoneOffsetMinutes } from "../host/time-zone.ts";
 import { formatSpan } from "../language/message.ts";
+import type { Reading } from "../telegram/reading.ts";
 import type { StandingChange, StandingFaults } from "./standing.ts";
 
 /**
@@ -25,11 +26,21 @@ const limits = { off: 300, good: 240 } as const;
 /** So many telegrams in a row: a single one may have a damaged time. */
 const checks = 3;
 
-/** Compares the clocks telegram by telegram, and begins or ends the fault that they differ. */
-export function createClockWatch(standing: StandingFaults, drift: ClockDrift) {
+/**
+ * Compares the clocks telegram by telegram, and begins or ends the fault that they differ. Without a time zone (a
+ * recording) it does neither; throws a RangeError where the zone does not exist.
+ */
+export function createClockWatch(
+  standing: StandingFaults,
+  timeZone: string | undefined,
+): (reading: Reading, atMs: number) => StandingChange[] {
+  if (timeZone === undefined) return () => [];
+  const drift = createClockDrift(timeZone);
   let off = 0;
-  return (meterTime: MeterTime, receivedAtMs: number, atMs: number): StandingChange[] => {
-    const seconds = drift(meterTime, receivedAtMs);
+  return ({ meterTime, receivedAtMs }, atMs) => {
+    if (meterTime === undefined) return [];
+    // Compares with the host's clock as it was when the telegram arrived, even if it has been set since.
+    const seconds = drift(meterTime, receivedAtMs ?? atMs);
     off = Math.abs(seconds) > limits.off ? off + 1 : 0;
     if (off >= checks) {
       const span = formatSpan(Math.abs(seconds) * 1000);

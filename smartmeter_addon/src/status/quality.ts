@@ -15,6 +15,7 @@ export function createQuality(standing: StandingFaults) {
   let losses: number[] = [];
   let last: number | undefined;
   let lost = 0;
+  let wasOutage = false;
 
   function share(): number | undefined {
     if (losses.length === 0) return undefined;
@@ -22,17 +23,22 @@ export function createQuality(standing: StandingFaults) {
   }
 
   return {
-    /**
-     * A telegram came with this invocation counter. `outage`: the line was silent before it; `explained`: another fault
-     * says why some are missing. Neither says anything about the quality of the line.
-     */
-    note(counter: number | undefined, how: "usual" | "outage" | "explained"): void {
+    /** The port was away or the meter silent, so the line did not lose what the meter sent meanwhile. */
+    outage(): void {
+      wasOutage = true;
+    },
+    /** A telegram came with this invocation counter. */
+    note(counter: number | undefined): void {
+      const isOutage = wasOutage;
+      wasOutage = false;
       if (counter === undefined) return;
       const step = last === undefined ? 0 : counter - last;
       last = counter;
-      if (step < 1 || step > largestGap || how === "outage") return;
+      if (step < 1 || step > largestGap || isOutage) return;
       lost += step - 1;
-      if (how === "usual") losses = [...losses, step - 1].slice(-kept);
+      // Another fault may say why some are missing, which is nothing about the quality of the line.
+      const isExplained = standing.isForeign() || standing.has("port-unsteady");
+      if (!isExplained) losses = [...losses, step - 1].slice(-kept);
     },
     /** Begins or ends the fault that too many telegrams are lost. */
     judge(atMs: number): StandingChange[] {

@@ -4,7 +4,7 @@ import { isProblem } from "../faults/fault-table.ts";
 import type { LinkStatistics } from "../link/link.ts";
 import type { SourceEvent } from "../source/source.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
-import { createClockDrift, createClockWatch } from "./clock-drift.ts";
+import { createClockWatch } from "./clock-drift.ts";
 import { createCounts } from "./counts.ts";
 import { createFaultCourse } from "./fault-course.ts";
 import { createHours } from "./hours.ts";
@@ -43,72 +43,62 @@ export interface StatusTracker {
 }
 
 /** Throws a RangeError where the time zone does not exist. */
-export function createStatusTracker({ startedAtMs, timeZone, workedBefore = false }: StatusOptions): StatusTracker {
+export function createStatusTracker(options: StatusOptions): StatusTracker {
+  const watch = createMeterWatch(options);
+  let sinceMs = options.startedAtMs;
+
+  /** Runs what happens, and dates the status if that changed its code. */
+  function dated(atMs: number, happen: () => LogEntry[]): LogEntry[] {
+    const before = watch.code();
+    const entries = happen();
+    if (watch.code() !== before) sinceMs = atMs;
+    return entries;
+  }
+
+  return {
+    source: (event, atMs) => dated(atMs, () => watch.source(event, atMs)),
+    meter: (event, atMs) => dated(atMs, () => watch.meter(event, atMs)),
+    link: (statistics, atMs) => dated(atMs, () => watch.link(statistics, atMs)),
+    fault: (fault, atMs) => dated(atMs, () => watch.fault(fault, atMs)),
+    over: (code, atMs) => dated(atMs, () => watch.over(code, atMs)),
+    tick: (atMs) => dated(atMs, () => watch.tick(atMs)),
+    status: () => ({ ...watch.status(), sinceMs }),
+  };
+}
+
+/** What is true of the meter now; it does not know since when. */
+interface MeterWatch extends Omit<StatusTracker, "status"> {
+  code(): StatusCode;
+  status(): Omit<MeterStatus, "sinceMs">;
+}
+
+/** Hands what happens to the parts that judge it, and puts together what they find. */
+function createMeterWatch({ startedAtMs, timeZone, workedBefore = false }: StatusOptions): MeterWatch {
   const standing = createStandingFaults();
   const line = createLineWatch(standing);
   const course = createFaultCourse({ standing, workedBefore, hasProvenFrame: line.everProven });
   const presence = createPresence();
   const quality = createQuality(standing);
   const leftOut = createLeftOut(standing);
-  const judgeClock = timeZone === undefined ? undefined : createClockWatch(standing, createClockDrift(timeZone));
+  const clock = createClockWatch(standing, timeZone);
   const hours = createHours(startedAtMs);
   const counts = createCounts();
-  /** The port was away since the last telegram, so the line did not lose what the meter sent meanwhile. */
-  let wasAway = false;
-  let sinceMs = startedAtMs;
 
   const code = (): StatusCode => standing.top()?.fault.code ?? calmCode(presence, line.opened());
   const allCounts = (): MeterStatus["counts"] => ({ ...counts.sums(), lost: quality.lost() });
 
-  function onSource(event: SourceEvent, atMs: number): LogEntry[] {
-    counts.source(event);
-    wasAway ||= event.kind === "fault" && event.fault.layer === "port";
-    return line.source(event, atMs);
-  }
-
-  function onLink(statistics: LinkStatistics, atMs: number): LogEntry[] {
-    counts.link(statistics);
-    return line.link(statistics, atMs);
-  }
-
-  function onMeter(event: MeterEvent, atMs: number): LogEntry[] {
-    counts.meter(event);
-    switch (event.kind) {
-      case "reading":
-        return [...onDecoded(event.reading, atMs), ...presence.reading(event.reading, atMs)];
-      case "held":
-        return onDecoded(event.reading, atMs);
-      case "left-out":
-        leftOut.note(event.rule);
-        return leftOut.judge(atMs);
-      case "first":
-        return [...course.first(atMs), ...presence.first(event.reading)];
-      case "fault":
-        return course.report(event.fault, atMs);
-    }
-    return [];
-  }
-
   /** A telegram was understood, whatever becomes of its values. */
   function onDecoded(reading: Reading, atMs: number): LogEntry[] {
-    const { invocationCounter, meterTime, receivedAtMs } = reading;
-    const isExplained = standing.isForeign() || standing.has("port-unsteady");
-    quality.note(invocationCounter, presence.isSilent() || wasAway ? "outage" : isExplained ? "explained" : "usual");
-    wasAway = false;
+    if (presence.isSilent()) quality.outage();
+    quality.note(reading.invocationCounter);
     leftOut.pass();
     return [
       ...course.decoded(reading, atMs),
       ...presence.decoded(atMs),
       ...quality.judge(atMs),
       ...leftOut.judge(atMs),
-      // Compares with the host's clock as it was when the telegram arrived, even if it has been set since.
-      ...((meterTime && judgeClock?.(meterTime, receivedAtMs ?? atMs, atMs)) ?? []),
+      ...clock(reading, atMs),
     ];
-  }
-
-  function onFault(fault: Fault, atMs: number): LogEntry[] {
-    counts.fault(fault);
-    return course.report(fault, atMs);
   }
 
   function onHour(atMs: number): LogEntry[] {
@@ -116,34 +106,50 @@ export function createStatusTracker({ startedAtMs, timeZone, workedBefore = fals
     return inHour === undefined ? [] : [{ kind: "hourly", counts: inHour, linkQuality: quality.share() }];
   }
 
-  const onTick = (atMs: number): LogEntry[] => [
-    ...presence.tick(atMs),
-    ...line.tick(atMs, presence.limitMs()),
-    ...standing.calmDown(atMs),
-    ...onHour(atMs),
-  ];
-
-  /** Runs what happens, and dates the status if that changed its code. */
-  function dated(atMs: number, happen: () => LogEntry[]): LogEntry[] {
-    const before = code();
-    const entries = happen();
-    if (code() !== before) sinceMs = atMs;
-    return entries;
-  }
-
   return {
-    source: (event, atMs) => dated(atMs, () => onSource(event, atMs)),
-    meter: (event, atMs) => dated(atMs, () => onMeter(event, atMs)),
-    link: (statistics, atMs) => dated(atMs, () => onLink(statistics, atMs)),
-    fault: (fault, atMs) => dated(atMs, () => onFault(fault, atMs)),
-    over: (code, atMs) => dated(atMs, () => standing.end(code, atMs)),
-    tick: (atMs) => dated(atMs, () => onTick(atMs)),
+    code,
+    source(event, atMs) {
+      counts.source(event);
+      if (event.kind === "fault" && event.fault.layer === "port") quality.outage();
+      return line.source(event, atMs);
+    },
+    link(statistics, atMs) {
+      counts.link(statistics);
+      return line.link(statistics, atMs);
+    },
+    meter(event, atMs) {
+      counts.meter(event);
+      switch (event.kind) {
+        case "reading":
+          return [...onDecoded(event.reading, atMs), ...presence.reading(event.reading, atMs)];
+        case "held":
+          return onDecoded(event.reading, atMs);
+        case "left-out":
+          leftOut.note(event.rule);
+          return leftOut.judge(atMs);
+        case "first":
+          return [...course.first(atMs), ...presence.first(event.reading)];
+        case "fault":
+          return course.report(event.fault, atMs);
+      }
+      return [];
+    },
+    fault(fault, atMs) {
+      counts.fault(fault);
+      return course.report(fault, atMs);
+    },
+    over: standing.end,
+    tick: (atMs) => [
+      ...presence.tick(atMs),
+      ...line.tick(atMs, presence.limitMs()),
+      ...standing.calmDown(atMs),
+      ...onHour(atMs),
+    ],
     status() {
       const fault = standing.top()?.fault;
       return {
         code: code(),
         fault,
-        sinceMs,
         problem: fault !== undefined && isProblem(fault.code),
         available: presence.isAvailable(),
         intervalMs: presence.intervalMs(),
