@@ -57,115 +57,110 @@ export function createSearch({ candidates: given, remembered }: SearchOptions): 
   const candidates = [...new Set(remembered === undefined || isFixed ? given : [remembered, ...given])];
   const listener = createListener();
   const rounds = createRounds(candidates);
-  /** The settings the port has now, since when, and how much was heard with them that may not be an accident. */
-  let here = { settings: candidates[0] as string, sinceMs: 0, damaged: 0, scraps: 0 };
+  /** With the settings that the port has now. */
+  let dwell = createDwell(candidates[0] as string, 0);
   let isSettled = false;
   let isOpen = false;
   let proofMs = Number.NEGATIVE_INFINITY;
-  let events: SearchEvent[] = [];
 
-  function dwell(settings: string, nowMs: number): void {
-    here = { settings, sinceMs: nowMs, damaged: 0, scraps: 0 };
+  function tryOut(settings: string, nowMs: number): SearchEvent[] {
+    dwell = createDwell(settings, nowMs);
     listener.restart(nowMs);
     const step = rounds.try(settings);
-    if (!isFixed) events.push({ kind: "probing", settings, step, steps: candidates.length });
+    return isFixed ? [] : [{ kind: "probing", settings, step, steps: candidates.length }];
   }
 
-  function settle(settings: string, nowMs: number): void {
+  function settle(settings: string, nowMs: number): SearchEvent[] {
     proofMs = nowMs;
     rounds.restart();
-    if (isSettled) return;
+    if (isSettled) return [];
     isSettled = true;
-    if (here.settings !== settings) listener.restart(nowMs);
-    here.settings = settings;
-    events.push({ kind: "settled", settings });
+    if (dwell.settings !== settings) listener.restart(nowMs);
+    dwell = createDwell(settings, dwell.sinceMs);
+    return [{ kind: "settled", settings }];
   }
 
   /** On to the settings the pattern points at; without one, to the likeliest that were not tried. */
-  function move(pattern: Pattern | undefined, nowMs: number): void {
-    if (rounds.isOver()) {
-      const fault = rounds.end();
-      if (fault !== undefined) events.push({ kind: "fault", fault });
-    }
-    if (!isFixed) dwell(rounds.next(here.settings, pattern), nowMs);
+  function move(pattern: Pattern | undefined, nowMs: number): SearchEvent[] {
+    const fault = rounds.isOver() ? rounds.end() : undefined;
+    const shown: SearchEvent[] = fault === undefined ? [] : [{ kind: "fault", fault }];
+    return isFixed ? shown : [...shown, ...tryOut(rounds.next(dwell.settings, pattern), nowMs)];
   }
 
   /** Nothing can be concluded here: waits where AMIS meters can be answered, or moves on from there. */
-  function waitAtPost(nowMs: number): void {
-    if (here.settings === post || !candidates.includes(post)) move(undefined, nowMs);
-    else dwell(post, nowMs);
-  }
+  const waitAtPost = (nowMs: number): SearchEvent[] =>
+    dwell.settings === post || !candidates.includes(post) ? move(undefined, nowMs) : tryOut(post, nowMs);
 
-  function judge(burst: UnprovenBurst, nowMs: number): void {
-    if (burst.pattern === "foreign") {
-      settle(here.settings, nowMs);
-      return;
-    }
-    rounds.hear(here.settings, burst);
-    if (isSettled || isFixed) doubt(burst.pattern, nowMs);
-    else if (rounds.isFirst() || nowMs - here.sinceMs >= soonestMs) search(burst, nowMs);
+  function judge(burst: UnprovenBurst, nowMs: number): SearchEvent[] {
+    if (burst.pattern === "foreign") return settle(dwell.settings, nowMs);
+    rounds.hear(dwell.settings, burst);
+    if (isSettled || isFixed) return doubt(burst.pattern, nowMs);
+    return rounds.isFirst() || nowMs - dwell.sinceMs >= soonestMs ? search(burst, nowMs) : [];
   }
 
   /** Settings that were proven or given are judged only after some time. */
-  function doubt(pattern: Pattern, nowMs: number): void {
-    const waitedMs = nowMs - Math.max(proofMs, here.sinceMs);
-    if (rounds.bursts() < fewestBursts || waitedMs < (isSettled ? patienceMs : soonestMs)) return;
+  function doubt(pattern: Pattern, nowMs: number): SearchEvent[] {
+    const waitedMs = nowMs - Math.max(proofMs, dwell.sinceMs);
+    if (rounds.bursts() < fewestBursts || waitedMs < (isSettled ? patienceMs : soonestMs)) return [];
     isSettled = false;
-    rounds.try(here.settings);
-    move(pattern, nowMs);
+    rounds.try(dwell.settings);
+    return move(pattern, nowMs);
   }
 
-  function search({ pattern, damaged }: UnprovenBurst, nowMs: number): void {
-    if (damaged && ++here.damaged < damagedBursts) return;
-    if (pattern === "scrap") {
-      // It may be the search of an AMIS meter, once a minute: the next one is awaited where it can be answered.
-      if (here.settings !== post) waitAtPost(nowMs);
-      else if (++here.scraps >= scrapBursts) move("too-slow", nowMs);
-      return;
-    }
+  function search(burst: UnprovenBurst, nowMs: number): SearchEvent[] {
+    const next = dwell.hear(burst);
+    if (next === "stay") return [];
+    if (next === "to-post") return waitAtPost(nowMs);
     // Heard twice, so that it is no accident.
-    if (pattern === "inverted" && !rounds.isHeardAgain(here.settings)) return;
-    move(pattern, nowMs);
+    return next === "inverted" && !rounds.isHeardAgain(dwell.settings) ? [] : move(next, nowMs);
   }
 
-  function dwellEndMs(): number {
-    if (isSettled || isFixed) return Number.POSITIVE_INFINITY;
-    return here.sinceMs + (here.settings === post || here.damaged > 0 ? dwellMs.post : dwellMs.other);
-  }
-
-  function take(): SearchEvent[] {
-    const taken = events;
-    events = [];
-    return taken;
-  }
+  const endMs = (): number => (isSettled || isFixed ? Number.POSITIVE_INFINITY : dwell.endMs());
 
   return {
-    settings: () => here.settings,
-    dueMs: () => (isOpen ? Math.min(listener.dueMs(), dwellEndMs()) : Number.POSITIVE_INFINITY),
+    settings: () => dwell.settings,
+    dueMs: () => (isOpen ? Math.min(listener.dueMs(), endMs()) : Number.POSITIVE_INFINITY),
     opened(nowMs) {
       isOpen = true;
-      if (isSettled) {
-        here.sinceMs = nowMs;
-        listener.restart(nowMs);
-      } else dwell(here.settings, nowMs);
-      return take();
+      if (!isSettled) return tryOut(dwell.settings, nowMs);
+      dwell = createDwell(dwell.settings, nowMs);
+      listener.restart(nowMs);
+      return [];
     },
     octets(octets, nowMs) {
       const burst = listener.octets(octets, nowMs);
-      if (burst !== undefined) judge(burst, nowMs);
-      return take();
+      return burst === undefined ? [] : judge(burst, nowMs);
     },
     evidence({ proven, damaged, foreign }, heardWith, nowMs) {
-      if (heardWith === here.settings) listener.evidence(proven + (foreign ? 1 : 0), damaged);
-      if (proven > 0 || foreign) settle(heardWith, nowMs);
-      return take();
+      if (heardWith === dwell.settings) listener.evidence(proven + (foreign ? 1 : 0), damaged);
+      return proven > 0 || foreign ? settle(heardWith, nowMs) : [];
     },
     tick(nowMs) {
       const { silence, burst } = listener.tick(nowMs);
-      if (silence) events.push({ kind: "silence" });
-      if (burst !== undefined) judge(burst, nowMs);
-      if (nowMs >= dwellEndMs()) waitAtPost(nowMs);
-      return take();
+      const events: SearchEvent[] = silence ? [{ kind: "silence" }] : [];
+      if (burst !== undefined) events.push(...judge(burst, nowMs));
+      if (nowMs >= endMs()) events.push(...waitAtPost(nowMs));
+      return events;
+    },
+  };
+}
+
+/** The time spent with one setting, and how much was heard with it that may not be an accident. */
+function createDwell(settings: string, sinceMs: number) {
+  let damagedFrames = 0;
+  let scraps = 0;
+  return {
+    settings,
+    sinceMs,
+    /** When the search moves on without a verdict. */
+    endMs: (): number => sinceMs + (settings === post || damagedFrames > 0 ? dwellMs.post : dwellMs.other),
+    /** What follows from a burst: to stay, to wait at the post, or to move to where the pattern points. */
+    hear({ pattern, damaged }: UnprovenBurst): Pattern | "stay" | "to-post" {
+      if (damaged && ++damagedFrames < damagedBursts) return "stay";
+      if (pattern !== "scrap") return pattern;
+      // It may be the search of an AMIS meter, once a minute: the next one is awaited where it can be answered.
+      if (settings !== post) return "to-post";
+      return ++scraps >= scrapBursts ? "too-slow" : "stay";
     },
   };
 }
