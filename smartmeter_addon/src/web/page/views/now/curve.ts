@@ -1,17 +1,15 @@
-/** The course of power and energy: which stretch is shown, how it is moved, what is read from it. */
-import type { ReadingView } from "../../../view.ts";
-import { currentAddress, go } from "../../address.ts";
+/** The course of power and energy: how it is drawn, what fingers and keys do to it, what is read from it. */
 import { type Attributes, type Child, h } from "../../dom.ts";
 import { icon } from "../../icons.ts";
 import { segments } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { fill } from "../../words.ts";
 import { createChart } from "./chart.ts";
-import { createCurveData } from "./curve-data.ts";
 import { readoutOf, spanText, summaryOf } from "./curve-texts.ts";
 import { type Gestures, listenToGestures } from "./gestures.ts";
-import { type Known, modelOf, nearestOf, placesOf, shownOf } from "./known.ts";
-import { isNow, type Look, lookOf, moved, type Range, ranges, type Shown, turned, zoomed } from "./looks.ts";
+import { type Known, modelOf, nearestOf } from "./known.ts";
+import { isNow, type Look, type Range, ranges } from "./looks.ts";
+import { createStretch } from "./stretch.ts";
 import { said } from "./words.ts";
 
 /** A readout goes away when nobody has asked for it for so long. */
@@ -25,80 +23,45 @@ export interface Curve {
 
 export function createCurve(changed: () => void): Curve {
   const chart = createChart();
-  const data = createCurveData(changed);
-  let store: Store | undefined;
-  let range: Range = "5m";
-  let look: Look = lookOf(range);
-  let lastReading: ReadingView | undefined;
+  const stretch = createStretch(changed);
   let read: { readonly atMs: number; readonly sinceMs: number } | undefined;
   /** Share of the width that a finger has dragged so far. */
   let dragged = 0;
 
-  const nowMs = (): number => store?.now() ?? Date.now();
-  const shown = (): Shown => shownOf(look, data.known, nowMs());
-
-  function choose(next: Look): void {
-    if (JSON.stringify(next) === JSON.stringify(look)) return;
-    if (next.kind !== look.kind || next.kind === "bars" || data.known === undefined) data.forget();
-    look = next;
-    changed();
-  }
-
-  const turn = (direction: -1 | 1): void => choose(turned(look, direction, shown()));
-  const home = (): void => choose(lookOf(range));
-
-  /** Takes over what the address says, asks where something is missing, adds the newest telegram. */
-  function follow(next: Store): void {
-    store = next;
-    // Where nobody has chosen.
-    const usual = data.hasHardlyBegun ? "5m" : "day";
-    const wanted = ranges.find((name) => name === currentAddress().range) ?? usual;
-    if (wanted !== range) {
-      range = wanted;
-      read = undefined;
-      home();
-    }
-    data.follow(next.meter?.index ?? 0, next.generation, look, shown());
-    const { reading } = next.meter ?? {};
-    if (reading !== undefined && reading !== lastReading) data.add(reading, look, shown());
-    lastReading = reading;
-    if (read !== undefined && performance.now() - read.sinceMs > readMs) read = undefined;
-  }
-
   function readAt(atMs: number | undefined): void {
-    const nearest = atMs === undefined ? undefined : nearestOf(placesOf(data.known, shown()), atMs);
+    const nearest = atMs === undefined ? undefined : nearestOf(stretch.places(), atMs);
     read = nearest === undefined ? undefined : { atMs: nearest, sinceMs: performance.now() };
     changed();
   }
 
   /** Reads the neighbour of what is read; behind the last one the next stretch begins. */
   function step(direction: -1 | 1): void {
-    const all = placesOf(data.known, shown());
+    const all = stretch.places();
     const next = read === undefined ? all.length - 1 : all.indexOf(nearestOf(all, read.atMs) ?? 0) + direction;
-    if (all[next] === undefined) turn(direction);
+    if (all[next] === undefined) stretch.turn(direction);
     else readAt(all[next]);
   }
 
   const gestures: Gestures = {
     drag(share) {
       dragged = share;
-      const { fromMs, toMs } = shown();
+      const { fromMs, toMs } = stretch.shown();
       const by = share * (toMs - fromMs);
       chart.shift(fromMs + by, toMs + by);
     },
     drop() {
       const share = dragged;
       dragged = 0;
-      choose(moved(look, share, shown()));
+      stretch.move(share);
       changed();
     },
-    pinch: (factor, x) => choose(zoomed(look, factor, chart.momentAt(x) ?? nowMs(), shown())),
-    zoom: (factor) => choose(zoomed(look, factor, read?.atMs ?? nowMs(), shown())),
+    pinch: (factor, x) => stretch.zoom(factor, chart.momentAt(x)),
+    zoom: (factor) => stretch.zoom(factor, read?.atMs),
     point: (x) => readAt(chart.momentAt(x)),
     leave: () => readAt(undefined),
     step,
-    turn,
-    home,
+    turn: stretch.turn,
+    home: stretch.home,
   };
 
   const mount = (element: HTMLElement): void => {
@@ -106,35 +69,31 @@ export function createCurve(changed: () => void): Curve {
     listenToGestures(element, gestures);
   };
 
-  function pick(name: Range): void {
-    go({ range: name }, "replace");
-    choose(lookOf(name));
-  }
-
   /** What is read, or else the sum of what is shown. */
   function textParts(): readonly string[] {
-    const { known, hasFailed } = data;
+    const { known, hasFailed } = stretch;
     if (read !== undefined) return readoutOf(known, read.atMs);
-    return known === undefined ? [hasFailed ? said.failedToLoad : said.loading] : summaryOf(known, shown());
+    return known === undefined ? [hasFailed ? said.failedToLoad : said.loading] : summaryOf(known, stretch.shown());
   }
 
   return {
     hidden() {
       read = undefined;
     },
-    draw(next) {
-      follow(next);
-      const { known } = data;
-      if (known !== undefined && dragged === 0) chart.show(modelOf(known, shown()));
+    draw(store) {
+      if (stretch.follow(store) === "other range") read = undefined;
+      if (read !== undefined && performance.now() - read.sinceMs > readMs) read = undefined;
+      const { look, range, known } = stretch;
+      if (known !== undefined && dragged === 0) chart.show(modelOf(known, stretch.shown()));
       chart.mark(read?.atMs);
-      const span = spanText(known, shown());
+      const span = spanText(known, stretch.shown());
       const label = fill(look.kind === "bars" ? said.readsBars : said.reads, { span });
       const live = read === undefined ? "off" : "polite";
       return h(
         "section",
         { class: "card curve", "aria-labelledby": "curve" },
-        drawHead(range, pick),
-        drawLeaf(span, look, turn, home),
+        drawHead(range, stretch.pick),
+        drawLeaf(span, look, stretch.turn, stretch.home),
         h("div", { key: "chart", class: "chart", tabindex: 0, role: "group", "aria-label": label, mount }),
         h("p", { class: "under-chart", role: "status", "aria-live": live }, drawParts(textParts())),
         known?.kind === "power" && drawLegend(known),
