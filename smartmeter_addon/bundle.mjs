@@ -65,18 +65,25 @@ const builtins = {
 /** What esbuild put into the parts that the one file holds as compressed text. */
 const packedParts = [];
 
-/** A library that one kind of reader alone needs. As compressed text it costs the others no time to parse. */
+/** Libraries that most starts never use: one kind of reader, a file of options, one output. */
+const rareLibraries = /^(esphome-client|yaml|prom-client)$/;
+
+/**
+ * Rare libraries as compressed text, so that they cost other starts neither memory nor the time to parse them. What is
+ * imported from one stands for what it exports, and unpacks all of it when it is used for the first time.
+ */
 const rare = {
   name: "rare",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^esphome-client$/ }, ({ kind, path }) =>
-      kind === "dynamic-import" ? { path, namespace: "rare" } : undefined,
+    onResolve({ filter: rareLibraries }, ({ path, namespace }) =>
+      namespace === "rare" ? undefined : { path, namespace: "rare" },
     );
     onLoad({ filter: /.*/, namespace: "rare" }, async ({ path }) => {
       const { outputFiles, metafile } = await build({
         ...options,
         banner: {},
-        plugins: [],
+        format: "cjs",
+        plugins: [unused],
         entryPoints: [path],
         metafile: true,
         outdir: "rare",
@@ -86,13 +93,28 @@ const rare = {
         write: false,
       });
       packedParts.push(metafile);
-      const [{ contents, text }] = outputFiles;
-      const names = [...text.matchAll(/export\{([^}]*)\}/g)].flatMap(([, list]) => list.split(","));
+      const packed = brotliCompressSync(outputFiles[0].contents).toString("base64");
+      const names = Object.entries(await import(path)).filter(([, value]) => typeof value === "function");
       return {
         contents: `import { brotliDecompressSync } from "node:zlib";
-          const source = brotliDecompressSync(Buffer.from("${brotliCompressSync(contents).toString("base64")}", "base64"));
-          export const { ${names.map((name) => name.split(" as ").at(-1))} } =
-            await import(\`data:text/javascript;base64,\${source.toString("base64")}\`);`,
+          import { compileFunction } from "node:vm";
+          const packed = "${packed}";
+          let library;
+          function unpack() {
+            if (library !== undefined) return library;
+            const module = { exports: {} };
+            const source = brotliDecompressSync(Buffer.from(packed, "base64")).toString();
+            compileFunction(source, ["module", "exports", "require"])(module, module.exports, require);
+            library = module.exports;
+            return library;
+          }
+          const standIn = (name) =>
+            new Proxy(function () {}, {
+              apply: (_, self, given) => unpack()[name](...given),
+              construct: (_, given) => new (unpack()[name])(...given),
+              get: (_, key) => unpack()[name][key],
+            });
+          ${names.map(([name]) => `export const ${name} = /* @__PURE__ */ standIn("${name}");`).join("\n")}`,
       };
     });
   },
