@@ -11,7 +11,7 @@ const nonceOctets = 12;
 /** GCM numbers the blocks of its key stream from 1; block 1 belongs to the tag, the text starts with block 2 (NIST SP 800-38D). */
 const firstOfText = 2;
 /** Telegrams whose key stream is made at once, where each counts one more than the last as meters do. */
-const ahead = 16;
+const ahead = 8;
 
 /** Where numbered blocks are put together for the cipher, which has taken them when it returns. */
 let numbered = new DataView(new ArrayBuffer(0));

@@ -28,13 +28,13 @@ export type NewLists = ReturnType<typeof createNewLists>;
 /** Remembers lists that were dropped, and says when one is the meter's own after all. */
 export function createNewLists() {
   let seen: readonly Sighting[] = [];
-  let published: readonly { readonly structure: number; readonly values: ReadonlySet<string> }[] = [];
+  let published: readonly { readonly structure: number; readonly values: readonly NumericValue[] }[] = [];
   let telegrams = 0;
 
   /** Whether damage alone explains the list: it is one of the meter's but for a value or two, or names what nobody knows. */
   function isSuspect(reading: Reading, structure: number): boolean {
     if (!isWeaklyChecked(reading)) return false;
-    const values = valuesOf(reading);
+    const { values } = reading;
     const isNearly = published.some((list) => list.structure !== structure && isNearlySame(values, list.values));
     return published.length === 0 || isNearly || namesUnknown(reading);
   }
@@ -42,7 +42,7 @@ export function createNewLists() {
   /** Whether it names what is neither in the catalogue nor in the meter's other lists. */
   function namesUnknown({ values }: Reading): boolean {
     return values.some(
-      (entry) => entry.quantity === undefined && !published.some((list) => list.values.has(keyOf(entry))),
+      (entry) => entry.quantity === undefined && !published.some((list) => keysOf(list.values).has(keyOf(entry))),
     );
   }
 
@@ -57,7 +57,7 @@ export function createNewLists() {
     publish(reading: Reading, structure: number): void {
       if (published[0]?.structure === structure) return;
       const known = published.find((list) => list.structure === structure);
-      const list = known ?? { structure, values: valuesOf(reading) };
+      const list = known ?? { structure, values: reading.values };
       published = [list, ...published.filter((other) => other !== known)].slice(0, mostLists);
       seen = seen.filter(({ snapshot }) => snapshot.structure !== structure);
     },
@@ -108,12 +108,12 @@ function isRhythm(before: number | undefined, pauseS: number | undefined): boole
 }
 
 const keyOf = ({ obis, unit, step }: NumericValue): string => `${obis} ${unit} ${step}`;
-const valuesOf = ({ values }: Reading): ReadonlySet<string> => new Set(values.map(keyOf));
+const keysOf = (values: readonly NumericValue[]): ReadonlySet<string> => new Set(values.map(keyOf));
 
 /** Whether two lists have most values in common, and each but a few that the other has not. */
-function isNearlySame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
-  let shared = 0;
-  for (const value of one) if (other.has(value)) shared++;
-  const lacking = Math.max(one.size, other.size) - shared;
+function isNearlySame(one: readonly NumericValue[], other: readonly NumericValue[]): boolean {
+  const [ones, others] = [keysOf(one), keysOf(other)];
+  const shared = [...ones].filter((key) => others.has(key)).length;
+  const lacking = Math.max(ones.size, others.size) - shared;
   return lacking <= mostReplaced && shared >= lacking;
 }
