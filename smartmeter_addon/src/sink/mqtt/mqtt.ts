@@ -1,35 +1,27 @@
 /** The output to an MQTT broker: what it is made of, and how it is doing. */
-import { createFault, type Fault } from "../../fault.ts";
+import type { Fault } from "../../fault.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import { homeZone, isTimeZone } from "../../host/time-zone.ts";
 import type { Language } from "../../language/language.ts";
 import type { Log } from "../../log.ts";
 import { message } from "../../texts/log-lines.ts";
 import type { MeterHandle, MeterStatus, OutputHealth, Sink } from "../sink.ts";
-import { type Announced, createAnnouncements } from "./announced.ts";
-import type { Abilities } from "./broker-abilities.ts";
+import type { Announced } from "./announced.ts";
+import { createDispatcher, type DispatchTiming } from "./dispatcher.ts";
 import type { MeterStore } from "./known-meters.ts";
 import { createBrokerFinder } from "./mqtt-broker.ts";
-import { type Admission, type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
-import type { MqttIdentity, ProtocolLevel } from "./mqtt-identity.ts";
+import { type ConnectionTiming, connectionTiming, openConnection } from "./mqtt-connection.ts";
+import type { MqttIdentity } from "./mqtt-identity.ts";
 import type { MqttOptions } from "./mqtt-options.ts";
 import { createMqttPublisher, type MqttPublisher } from "./mqtt-publisher.ts";
-import { createSender, type MqttSender } from "./mqtt-sender.ts";
-import { openSession } from "./mqtt-session.ts";
 import { createTopics, type Topics } from "./mqtt-topics.ts";
-import { createOutbox } from "./outbox.ts";
-import { createResending, type ListeningBroker } from "./resending.ts";
 
 /** How long things take; tests are faster. */
-export interface MqttTiming extends ConnectionTiming {
+export interface MqttTiming extends ConnectionTiming, DispatchTiming {
   /** How long the Supervisor's word about the broker is believed before it is asked again. */
   readonly askAgainMs: number;
-  /** Home Assistant needs a moment between entities and their first values; chance keeps many programs apart. */
-  readonly settleMs: readonly [number, number];
   /** How long the end of the program waits for the broker. */
   readonly closeMs: number;
-  /** Programs send their state every 30 s: one that has missed three of them is gone. */
-  readonly goneMs: number;
 }
 
 const usualTiming: MqttTiming = {
@@ -73,87 +65,42 @@ export interface MqttSinkOptions {
   readonly timing?: Partial<MqttTiming> | undefined;
 }
 
-/** A broker that has let us in. */
-interface Link extends ListeningBroker {
-  readonly sender: MqttSender;
-  /** What this broker cannot do; nothing is lost by it. */
-  readonly limited: Fault | undefined;
-}
-
 /**
  * Publishes readings to an MQTT broker and announces them to Home Assistant. Nothing is queued: while the broker is
  * away or does not read, messages are dropped, and as soon as it listens again it is sent what holds then.
  */
 export function createMqttSink(options: MqttSinkOptions): Sink {
-  const { mqtt, log } = options;
+  const { mqtt, identity, log } = options;
   const timing: MqttTiming = { ...usualTiming, ...options.timing };
   const { base_topic: base = "smartmeter", discovery_prefix: prefix = "homeassistant" } = mqtt;
-  const topics = createTopics(base, prefix, options.identity.instance);
+  const topics = createTopics(base, prefix, identity.instance);
   const publisher = openPublisher(options, topics);
-
-  let link: Link | undefined;
-  let closed = false;
+  const closing = new AbortController();
   let fault: Fault | undefined;
 
-  const announcements = createAnnouncements(`${prefix}/`, (device) => options.onAnnounced?.(device));
-  const outbox = createOutbox({
-    recipient: () => link,
-    onTaken: announcements.answered,
-    onDropped({ topic, retain }) {
-      resending.missed(topic);
-      resending.soon(retain ? "everything" : "missed");
-    },
-    log,
-  });
-  const resending = createResending({
+  const dispatcher = createDispatcher({
+    topics,
     publisher,
-    settleMs: timing.settleMs,
     discovery: `${prefix}/`,
-    listener: () => (closed ? undefined : link),
-    write: outbox.write,
-    onLost: outbox.lose,
+    timing,
+    onAnnounced: (device) => options.onAnnounced?.(device),
+    log,
+    closing: closing.signal,
   });
-
-  const stopTalking = (): void => {
-    resending.stop();
-    link?.session.stop();
-  };
-
-  const onConnect = ({ client, abilities, protocol, broker }: Admission) => {
-    const sender = createSender(client, abilities, topics);
-    const session = openSession({
-      client,
-      protocol,
-      abilities,
-      topics,
-      publisher,
-      listenMs: timing.settleMs[1],
-      goneMs: timing.goneMs,
-      timing,
-      send: (message) => outbox.send([message]),
-      sayEverything: () => resending.soon("everything"),
-      onKept: announcements.kept,
-    });
-    announcements.connected(protocol);
-    link = { sender, session, limited: limitOf(abilities, protocol, broker) };
-    options.identity.remember(protocol);
-    options.onConnected?.(broker);
-    resending.now("everything");
-    return sender.largestUnderWay;
-  };
 
   const connection = openConnection({
     mqtt,
     finder: createBrokerFinder(mqtt, options.supervisor, timing.askAgainMs),
-    identity: options.identity,
+    identity,
     will: { topic: topics.bridgeAvailability, payload: "offline", qos: 1, retain: true },
     timing,
     log,
-    onConnect,
-    onDisconnect: () => {
-      stopTalking();
-      link = undefined;
+    onConnect(admission) {
+      identity.remember(admission.protocol);
+      options.onConnected?.(admission.broker);
+      return dispatcher.connected(admission);
     },
+    onDisconnect: dispatcher.disconnected,
     onFault: (now) => {
       fault = now;
     },
@@ -162,44 +109,22 @@ export function createMqttSink(options: MqttSinkOptions): Sink {
   return {
     name: "mqtt",
     accept(event) {
-      if (closed) return;
+      if (closing.signal.aborted) return;
       try {
-        const { messages, announced } = publisher.accept(event, performance.now());
-        outbox.send(messages);
-        if (!announced) return;
-        link?.session.sweep(
-          messages.flatMap(({ topic, payload, retain }) => (retain && payload === "" ? [topic] : [])),
-        );
-        for (const { topic, retain } of messages) if (!retain) resending.missed(topic);
-        resending.soon("missed");
+        dispatcher.publish(publisher.accept(event, performance.now()));
       } catch (error) {
         log.error(`MQTT: an event could not be published: ${String(error)}`);
       }
     },
-    health: () => ({ ...standingOf(fault, link), waiting: 0, ...outbox.counts() }),
+    health: () => dispatcher.health(fault),
     async close() {
-      if (closed) return;
-      closed = true;
-      stopTalking();
-      const offline = Promise.allSettled(publisher.offline(performance.now()).map(outbox.write));
+      if (closing.signal.aborted) return;
+      closing.abort();
       const limit = new Promise((resolve) => setTimeout(resolve, timing.closeMs / 2).unref());
-      await Promise.race([offline, limit]);
+      await Promise.race([dispatcher.end(publisher.offline(performance.now())), limit]);
       await connection.close(timing.closeMs / 2);
     },
   };
-}
-
-/** The output's health: what keeps values from arriving comes first, then what is only worth knowing. */
-function standingOf(fault: Fault | undefined, link: Link | undefined) {
-  const failing = fault ?? link?.sender.fault() ?? link?.session.unproven();
-  const state = failing !== undefined ? "failing" : link === undefined ? "idle" : "ok";
-  const known = failing ?? link?.session.shared() ?? link?.limited;
-  return {
-    state,
-    ...(known && { code: known.code }),
-    message: known?.message,
-    ...(known?.seen && { seen: known.seen }),
-  } as const;
 }
 
 /** The publisher, as the options want it. */
@@ -227,10 +152,4 @@ function openPublisher(options: MqttSinkOptions, topics: Topics): MqttPublisher 
     health: options.health ?? (() => []),
     describe: options.describe ?? ((status) => status.fault?.message ?? ""),
   });
-}
-
-/** What a broker cannot do, as a fault worth knowing; one of MQTT 3.1.1 does not say so, it hangs up. */
-function limitOf({ retains, mostQos }: Abilities, protocol: ProtocolLevel, place: string): Fault | undefined {
-  if (!retains) return createFault("broker-without-retain", { is: protocol === 5 ? "place" : "hangs-up", place });
-  return mostQos === 0 ? createFault("broker-without-qos", { is: "place", place }) : undefined;
 }
