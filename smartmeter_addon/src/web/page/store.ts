@@ -28,6 +28,24 @@ export interface Store {
   connect(): void;
 }
 
+/** What the page knows after each of the server's events that tells of a change. */
+const pageWith: Readonly<Record<string, (page: PageState, news: never) => PageState>> = {
+  reading: (page, reading: ReadingView) => withMeter(page, { reading }),
+  status: (page, status: MeterStatus) => withMeter(page, { status }),
+  line: (page, line: LineView) => withMeter(page, { line }),
+  faults: (page, faults: readonly FaultView[]) => ({ ...page, faults }),
+  outputs: (page, outputs: PageState["outputs"]) => ({ ...page, outputs }),
+  meters(page, news: readonly MeterSummary[]) {
+    const known = new Map(page.meters.map((meter) => [meter.index, meter]));
+    for (const summary of news) known.set(summary.index, summary);
+    return { ...page, meters: [...known.values()] };
+  },
+};
+
+function withMeter(page: PageState, change: Partial<MeterView>): PageState {
+  return page.meter === undefined ? page : { ...page, meter: { ...page.meter, ...change } };
+}
+
 /** `changed` is called after every change. */
 export function createStore(changed: () => void): Store {
   let page: PageState | undefined;
@@ -39,44 +57,23 @@ export function createStore(changed: () => void): Store {
 
   const now = (): number => Date.now() + clockOffsetMs;
 
-  function setMeter(change: Partial<MeterView>): void {
-    if (page?.meter === undefined) return;
-    page = { ...page, meter: { ...page.meter, ...change } };
+  function begin(state: PageState): void {
+    page = state;
+    clockOffsetMs = state.nowMs - Date.now();
+    setTimeZone(state.timeZone);
+    setCurrency(state.currency);
+    const first = state.meters[0]?.index;
+    // The meter looked at is gone after a change of the configuration.
+    if (state.meter === undefined && first !== undefined && first !== chosen) store.chooseMeter(first);
+    else generation++;
   }
 
-  const listeners: Record<string, (data: never) => void> = {
-    state(state: PageState) {
-      page = state;
-      clockOffsetMs = state.nowMs - Date.now();
-      setTimeZone(state.timeZone);
-      setCurrency(state.currency);
-      const first = state.meters[0]?.index;
-      // The meter looked at is gone after a change of the configuration.
-      if (state.meter === undefined && first !== undefined && first !== chosen) store.chooseMeter(first);
-      else generation++;
-    },
-    reading: (reading: ReadingView) => setMeter({ reading }),
-    status: (status: MeterStatus) => setMeter({ status }),
-    line: (line: LineView) => setMeter({ line }),
-    faults(faults: readonly FaultView[]) {
-      if (page !== undefined) page = { ...page, faults };
-    },
-    outputs(outputs: PageState["outputs"]) {
-      if (page !== undefined) page = { ...page, outputs };
-    },
-    meters(news: readonly MeterSummary[]) {
-      if (page === undefined) return;
-      const known = new Map(page.meters.map((meter) => [meter.index, meter]));
-      for (const summary of news) known.set(summary.index, summary);
-      page = { ...page, meters: [...known.values()] };
-    },
-  };
-
   const stream = createStream({
-    names: Object.keys(listeners),
+    names: ["state", ...Object.keys(pageWith)],
     meter: () => chosen,
     take(name, data) {
-      listeners[name]?.(data as never);
+      if (name === "state") begin(data as PageState);
+      else if (page !== undefined) page = pageWith[name]?.(page, data as never) ?? page;
       heardAtMs = now();
       changed();
     },
