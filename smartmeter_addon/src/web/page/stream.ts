@@ -33,12 +33,10 @@ const retryMs = 3000;
  * until its pull request 160704 of January 2026), the page asks every two seconds instead.
  */
 export function createStream({ names, meter, take, tell }: StreamNeeds): Stream {
+  const heard = createHeard();
   let source: EventSource | undefined;
   let asking: ReturnType<typeof setTimeout> | undefined;
-  let lastId = "";
-  let heardAtMs = 0;
   let watchedAtMs = Date.now();
-  let begun = false;
   let lost = false;
 
   function end(): void {
@@ -49,23 +47,19 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
   }
 
   function hear(name: string, data: unknown, id: string): void {
-    begun = true;
-    heardAtMs = Date.now();
-    if (id !== "") lastId = id;
+    heard.event(id);
     take(name, data);
   }
 
   function connect(): void {
     end();
-    begun = false;
     lost = false;
-    heardAtMs = Date.now();
-    const after = lastId === "" ? "" : `&after=${lastId}`;
-    const opened = new EventSource(`api/events?meter=${meter()}${after}`);
+    heard.begin();
+    const opened = openSource(meter(), heard.lastId(), [...names, "beat"], hear);
     source = opened;
     opened.onopen = () => {
       lost = false;
-      heardAtMs = Date.now();
+      heard.open();
       tell("open");
     };
     opened.onerror = () => {
@@ -74,11 +68,6 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
       // The browser comes back by itself unless the server has refused.
       if (opened.readyState === EventSource.CLOSED) void recover();
     };
-    for (const name of [...names, "beat"]) {
-      opened.addEventListener(name, (event: MessageEvent<string>) => {
-        hear(name, JSON.parse(event.data), event.lastEventId);
-      });
-    }
   }
 
   async function recover(): Promise<void> {
@@ -97,7 +86,7 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
     const asked = meter();
     let waitMs = pollMs;
     try {
-      const { id, events } = await fetchMissed(asked, lastId);
+      const { id, events } = await fetchMissed(asked, heard.lastId());
       if (asking === undefined || asked !== meter()) return;
       tell("open");
       for (const { name, data } of events) hear(name, data, id);
@@ -120,7 +109,7 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
     watchedAtMs = now;
     if (source === undefined || lost || document.visibilityState === "hidden") return;
     if (slept) connect();
-    else if (now - heardAtMs > (begun ? silenceMs : beginningMs)) {
+    else if (heard.isMissing()) {
       end();
       asking = setTimeout(() => void ask(), 0);
     }
@@ -130,9 +119,58 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
   return {
     connect,
     restart() {
-      lastId = "";
+      heard.forget();
       connect();
     },
-    isStale: () => Date.now() - heardAtMs > silenceMs,
+    isStale: heard.isStale,
+  };
+}
+
+/** Opens the server's events behind the last one heard. */
+function openSource(
+  meter: number,
+  lastId: string,
+  names: readonly string[],
+  hear: (name: string, data: unknown, id: string) => void,
+): EventSource {
+  const source = new EventSource(`api/events?meter=${meter}${lastId === "" ? "" : `&after=${lastId}`}`);
+  for (const name of names) {
+    source.addEventListener(name, (event: MessageEvent<string>) => {
+      hear(name, JSON.parse(event.data), event.lastEventId);
+    });
+  }
+  return source;
+}
+
+/** What was heard last, and how long ago. */
+function createHeard() {
+  let lastId = "";
+  let atMs = 0;
+  let hasBegun = false;
+  const isSilent = (limitMs: number): boolean => Date.now() - atMs > limitMs;
+
+  return {
+    /** Of the last event; empty where the server is to begin with everything. */
+    lastId: (): string => lastId,
+    /** A stream is asked for. */
+    begin(): void {
+      hasBegun = false;
+      atMs = Date.now();
+    },
+    /** It is open, which says nothing of its events. */
+    open(): void {
+      atMs = Date.now();
+    },
+    event(id: string): void {
+      hasBegun = true;
+      atMs = Date.now();
+      if (id !== "") lastId = id;
+    },
+    forget(): void {
+      lastId = "";
+    },
+    /** No event comes through, or none any more. */
+    isMissing: (): boolean => isSilent(hasBegun ? silenceMs : beginningMs),
+    isStale: (): boolean => isSilent(silenceMs),
   };
 }
