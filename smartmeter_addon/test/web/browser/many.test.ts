@@ -52,7 +52,9 @@ describe("twelve meters", { skip: withoutBrowser, timeout: 120_000 }, () => {
       timeZone: "Europe/Vienna",
       meters,
       drift: () => 0,
-      tools: {},
+      tools: {
+        annotate: (meter) => [{ end: 0, title: `Telegram of meter ${meter}`, fault: undefined, parts: [] }],
+      },
     });
     speak();
     speaking = setInterval(speak, 1000);
@@ -110,6 +112,30 @@ describe("twelve meters", { skip: withoutBrowser, timeout: 120_000 }, () => {
       await leave();
     });
   }
+
+  test("telegrams that come late are not shown where another meter is looked at by then", async () => {
+    const { page, leave } = await visit(browser, "about:blank", viewers[2]?.options ?? {});
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/api/telegrams?meter=1&*", async (route) => {
+      await released;
+      await route.continue();
+    });
+    const late = page.waitForResponse(/telegrams\?meter=1&/);
+    await page.goto(`http://127.0.0.1:${web.port}/#details?meter=1`);
+    await page.locator(".inspector").waitFor();
+    await page.evaluate("location.hash = '#details?meter=2'");
+    const shown = page.locator(".inspector option");
+    await shown.getByText("Telegram of meter 2").waitFor({ state: "attached" });
+    release();
+    await (await late).finished();
+    // Whatever the answer changes is drawn by then.
+    await page.evaluate("new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+    assert.match((await shown.allInnerTexts()).join(), /^[^T]*Telegram of meter 2$/);
+    await leave();
+  });
 
   test("a meter that falls silent greys, says how old its power is, and then only what it was", async () => {
     const { page, leave } = await visit(
