@@ -86,29 +86,13 @@ const mostEarly = 10_000;
 
 /** Starts to deliver at once. */
 export function startDelivery(options: DeliveryOptions): Delivery {
-  const { name, send, batch, collectMs, log, language = "en", retryMs = { first: 1000, longest: 15_000 } } = options;
+  const { name, send, batch, collectMs, log, retryMs = { first: 1000, longest: 15_000 } } = options;
   const ending = createEnding();
   const sleep = createSleep();
+  const record = createRecord(options);
   let queue: Queue | undefined;
   const early: string[] = [];
   let tooEarly = 0;
-  let failure: { readonly text: string; readonly code: FaultCode; readonly seen: Seen | undefined } | undefined;
-  let failures = 0;
-  let delivered = 0;
-  let refused = 0;
-  let lossLogged = false;
-
-  const fail = (error: unknown, waiting: number): void => {
-    const text = withoutSecrets(error instanceof Error ? error.message : String(error));
-    if (failures++ === 0) log.debug(`${name}: ${text}; ${waiting} entries wait and it is tried again`);
-    failure = { text, ...faultIn(error) };
-  };
-
-  /** Drops what the target will never take. */
-  const refuse = (error: RefusedError, entries: number): void => {
-    refused += entries;
-    log.warning(message(language, "outputRefused", { output: name, entries, reason: withoutSecrets(error.message) }));
-  };
 
   /** Sends the next batch; false where it has to be sent again. */
   const attempt = async (from: Queue): Promise<boolean> => {
@@ -116,18 +100,14 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     if (entries.length === 0) return true;
     try {
       await Promise.race([send(entries, ending.signal), ending.aborted]);
-      delivered += entries.length;
-      if (failures > 0) log.debug(`${name}: works again, ${from.size - entries.length} entries are still waiting`);
+      record.delivered(entries.length, from.size - entries.length);
     } catch (error) {
       if (!(error instanceof RefusedError)) {
-        fail(error, from.size);
+        record.failed(error, from.size);
         return false;
       }
-      refuse(error, entries.length);
+      record.refused(error, entries.length);
     }
-    failures = 0;
-    failure = undefined;
-    lossLogged = false;
     await from.drop(entries.length);
     return true;
   };
@@ -135,10 +115,7 @@ export function startDelivery(options: DeliveryOptions): Delivery {
   const spill = async (to: Queue): Promise<void> => {
     const before = to.lost;
     await to.spill();
-    if (to.lost > before && !lossLogged) {
-      lossLogged = true;
-      log.warning(message(language, "outputFull", { output: name }));
-    }
+    if (to.lost > before) record.full();
   };
 
   const run = async (): Promise<void> => {
@@ -147,13 +124,13 @@ export function startDelivery(options: DeliveryOptions): Delivery {
     for (const entry of early.splice(0)) opened.push(entry);
     while (!ending.hasBegun()) {
       if (opened.size === 0) await sleep.for(undefined);
-      if (!ending.hasBegun() && opened.size < batch && failures === 0) await sleep.for(collectMs);
+      if (!ending.hasBegun() && opened.size < batch && record.failures() === 0) await sleep.for(collectMs);
       if (ending.hasBegun()) break;
       if (await attempt(opened)) continue;
       await spill(opened);
       // Spread out, so that many processes do not come back to a server all at once.
-      const waitMs = Math.min(retryMs.first * 2 ** (failures - 1), retryMs.longest) * (0.8 + 0.4 * Math.random());
-      if (!ending.hasBegun()) await sleep.for(waitMs);
+      const pauseMs = Math.min(retryMs.first * 2 ** (record.failures() - 1), retryMs.longest);
+      if (!ending.hasBegun()) await sleep.for(pauseMs * (0.8 + 0.4 * Math.random()));
     }
   };
 
@@ -168,17 +145,9 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       }
       queue.push(entry);
       // While the target fails, only the clock decides when to try again.
-      if (failures === 0 && (queue.size === 1 || queue.size === batch)) sleep.wake();
+      if (record.failures() === 0 && (queue.size === 1 || queue.size === batch)) sleep.wake();
     },
-    health: () => ({
-      state: failure !== undefined ? "failing" : delivered > 0 ? "ok" : "idle",
-      ...(failure !== undefined && { code: failure.code }),
-      message: failure?.text,
-      ...(failure?.seen && { seen: failure.seen }),
-      waiting: (queue?.size ?? 0) + early.length,
-      delivered,
-      lost: refused + tooEarly + (queue?.lost ?? 0),
-    }),
+    health: () => record.health((queue?.size ?? 0) + early.length, tooEarly + (queue?.lost ?? 0)),
     async close() {
       const done = ending.begin();
       sleep.wake();
@@ -189,6 +158,57 @@ export function startDelivery(options: DeliveryOptions): Delivery {
       }
       done();
     },
+  };
+}
+
+/** What became of the entries, for health and log. */
+function createRecord({ name, log, language = "en" }: DeliveryOptions) {
+  let failure: { readonly text: string; readonly code: FaultCode; readonly seen: Seen | undefined } | undefined;
+  let failures = 0;
+  let delivered = 0;
+  let refused = 0;
+  let isLossLogged = false;
+
+  const works = (): void => {
+    failures = 0;
+    failure = undefined;
+    isLossLogged = false;
+  };
+
+  return {
+    /** Attempts in a row that failed. */
+    failures: (): number => failures,
+    delivered(entries: number, waiting: number): void {
+      delivered += entries;
+      if (failures > 0) log.debug(`${name}: works again, ${waiting} entries are still waiting`);
+      works();
+    },
+    failed(error: unknown, waiting: number): void {
+      const text = withoutSecrets(error instanceof Error ? error.message : String(error));
+      if (failures++ === 0) log.debug(`${name}: ${text}; ${waiting} entries wait and it is tried again`);
+      failure = { text, ...faultIn(error) };
+    },
+    /** The target works, and will never take these: they are dropped. */
+    refused(error: RefusedError, entries: number): void {
+      refused += entries;
+      log.warning(message(language, "outputRefused", { output: name, entries, reason: withoutSecrets(error.message) }));
+      works();
+    },
+    /** The oldest entries were dropped because too many wait. */
+    full(): void {
+      if (!isLossLogged) log.warning(message(language, "outputFull", { output: name }));
+      isLossLogged = true;
+    },
+    /** `lost`: entries given up before they were sent. */
+    health: (waiting: number, lost: number): SinkHealth => ({
+      state: failure !== undefined ? "failing" : delivered > 0 ? "ok" : "idle",
+      ...(failure !== undefined && { code: failure.code }),
+      message: failure?.text,
+      ...(failure?.seen && { seen: failure.seen }),
+      waiting,
+      delivered,
+      lost: refused + lost,
+    }),
   };
 }
 
