@@ -76,7 +76,7 @@ export class UnusableFile extends Error {
   }
 }
 
-/** What the client library needs for one attempt. */
+/** What the client library needs to speak to this broker. */
 export function clientOptions(broker: Broker, protocol: ProtocolLevel): IClientOptions {
   return {
     protocol: broker.tls ? "mqtts" : "mqtt",

@@ -1,11 +1,11 @@
 /** The connection to the broker: attempts, pauses, versions, faults. */
 import { setImmediate } from "node:timers/promises";
-import type { MqttClient } from "mqtt";
+import type { IClientOptions, MqttClient } from "mqtt";
 import type { IConnackPacket } from "mqtt-packet";
 import { createFault, type Fault } from "../../fault.ts";
 import { hostAndPort } from "../../http/own-name.ts";
 import type { Log } from "../../log.ts";
-import { type Abilities, abilitiesOf, createApproach, type RefusedConnect } from "./broker-abilities.ts";
+import { type Abilities, type Approach, abilitiesOf, createApproach, type RefusedConnect } from "./broker-abilities.ts";
 import { type Broker, type BrokerFinder, clientOptions, type LastAttempt, socketOpener } from "./mqtt-broker.ts";
 import { brokerFault, sessionTakenOver } from "./mqtt-fault.ts";
 import type { MqttIdentity, ProtocolLevel } from "./mqtt-identity.ts";
@@ -100,18 +100,7 @@ export function openConnection(options: ConnectionOptions): MqttConnection {
     const Client = await loadClient();
     if (closing.signal.aborted) return { fault: createFault("broker-unreachable", "closed"), lastedMs: 0 };
     const { protocol, known } = approach;
-    const { will } = options;
-    const mine = new Client(openSocket, {
-      ...clientOptions(broker, protocol),
-      clientId: options.identity.clientId,
-      clean: true,
-      ...(will !== undefined && { will: carried(will, known) }),
-      connectTimeout: timing.answerMs,
-      keepalive: timing.keepaliveS,
-      reconnectPeriod: 0,
-      queueQoSZero: false,
-      resubscribe: false,
-    });
+    const mine = new Client(openSocket, connectOptions(options, broker, approach));
     client = mine;
     const place = `${hostAndPort(broker.host, broker.port)}${broker.tls ? " (TLS)" : ""}`;
     let isTrial = false;
@@ -207,6 +196,22 @@ function createReports(tell: (fault: Fault | undefined) => void, stableMs: numbe
       else settled = setTimeout(() => report(undefined), stableMs).unref();
     },
     stop: (): void => clearTimeout(settled),
+  };
+}
+
+/** What the client library needs for one attempt; it makes no further one by itself. */
+function connectOptions(options: ConnectionOptions, broker: Broker, { protocol, known }: Approach): IClientOptions {
+  const { timing, will } = options;
+  return {
+    ...clientOptions(broker, protocol),
+    clientId: options.identity.clientId,
+    clean: true,
+    ...(will !== undefined && { will: carried(will, known) }),
+    connectTimeout: timing.answerMs,
+    keepalive: timing.keepaliveS,
+    reconnectPeriod: 0,
+    queueQoSZero: false,
+    resubscribe: false,
   };
 }
 
