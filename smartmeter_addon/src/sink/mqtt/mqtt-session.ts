@@ -55,24 +55,17 @@ export interface Session {
 export function openSession(options: SessionOptions): Session {
   const { client, protocol, abilities, topics, publisher, listenMs, goneMs, send } = options;
   const nowMs = (): number => performance.now();
-  const timers = new Set<NodeJS.Timeout>();
-  const later = (action: () => void, afterMs = listenMs): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      action();
-    }, afterMs);
-    timers.add(timer);
-  };
+  const timers = createTimers(listenMs);
 
   const watch = createAvailabilityWatch(topics);
   const sweeper = createSweeper(client, listenMs, `"${topics.base}/`);
   const programs = createOtherPrograms(topics, goneMs);
-  const readBack = createReadBack({ client, later, onKept: options.onKept });
+  const readBack = createReadBack({ client, later: timers.later, onKept: options.onKept });
   const strangers = createStrangers({
     client,
     topics,
     watch,
-    later,
+    later: timers.later,
     goneMs,
     isThere: (owner) => (owner === undefined ? programs.areThere(nowMs()) : programs.isThere(owner, nowMs())),
     onOrphan(id) {
@@ -145,7 +138,24 @@ export function openSession(options: SessionOptions): Session {
       client.off("message", onMessage);
       sweeper.stop();
       restating.stop();
-      for (const timer of timers) clearTimeout(timer);
+      timers.stop();
+    },
+  };
+}
+
+/** Timers that end together; `usualMs`: how long each takes where nothing else is said. */
+function createTimers(usualMs: number) {
+  const running = new Set<NodeJS.Timeout>();
+  return {
+    later(action: () => void, afterMs = usualMs): void {
+      const timer = setTimeout(() => {
+        running.delete(timer);
+        action();
+      }, afterMs);
+      running.add(timer);
+    },
+    stop(): void {
+      for (const timer of running) clearTimeout(timer);
     },
   };
 }
