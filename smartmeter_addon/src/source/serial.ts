@@ -7,6 +7,7 @@ import type { Locate, Place } from "./locate.ts";
 import { createNews } from "./news.ts";
 import { faultOfOpening, type OpenPort, openPort, type PortOpener } from "./open-port.ts";
 import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
+import { createSearchClock } from "./search-clock.ts";
 import { parseSettings, type SerialSettings } from "./serial-settings.ts";
 import type { Source } from "./source.ts";
 
@@ -45,20 +46,15 @@ export function createSerialSource(options: SerialSourceOptions): Source {
   const closing = new AbortController();
   const news = createNews({ push: queue.push, outagesAnHour });
   let port: HeldPort | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const clock = createSearchClock(search, follow);
 
-  /** Hands on what the search found, changes the settings where it asks for others, and sets the timer. */
+  /** Hands on what the search found, changes the settings where it asks for others, and sets the clock. */
   function follow(events: readonly SearchEvent[]): void {
     for (const event of events) queue.push(event);
-    clearTimeout(timer);
+    clock.stop();
     if (port?.isReady() !== true) return;
-    if (search.settings() !== port.settings()) {
-      void port.change(search.settings()).then(() => follow([]));
-      return;
-    }
-    const dueMs = search.dueMs() - performance.now();
-    if (dueMs === Number.POSITIVE_INFINITY) return;
-    timer = setTimeout(() => follow(search.tick(performance.now())), Math.max(1, dueMs));
+    if (search.settings() === port.settings()) clock.set();
+    else void port.change(search.settings()).then(() => follow([]));
   }
 
   function onOctets(octets: Uint8Array, settings: string): void {
@@ -78,7 +74,7 @@ export function createSerialSource(options: SerialSourceOptions): Source {
         follow(search.opened(performance.now()));
       } else follow([]);
       const how = await opened.ending;
-      clearTimeout(timer);
+      clock.stop();
       port = undefined;
       await opened.close();
       if (how.kind === "lost") return how.fault;

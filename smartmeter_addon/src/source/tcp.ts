@@ -9,6 +9,7 @@ import { createIntake, type Intake } from "./intake.ts";
 import { createNews } from "./news.ts";
 import { type NetworkPlace, nameOfPlace } from "./reader-address.ts";
 import { createPauses, type PauseOptions, pause } from "./reconnect.ts";
+import { createSearchClock } from "./search-clock.ts";
 import type { Source } from "./source.ts";
 import { setAtReader } from "./verdict.ts";
 
@@ -41,15 +42,13 @@ export function createTcpSource(options: TcpSourceOptions): Source {
   const closing = new AbortController();
   const news = createNews({ push: queue.push, outagesAnHour });
   let current: { readonly socket: Socket; readonly intake: Intake } | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let isTelnetTold = false;
+  const clock = createSearchClock(search, follow);
 
   function follow(events: readonly SearchEvent[]): void {
     for (const event of events) if (event.kind !== "settled") queue.push(event);
-    clearTimeout(timer);
-    const dueMs = search.dueMs() - performance.now();
-    if (current === undefined || dueMs === Number.POSITIVE_INFINITY) return;
-    timer = setTimeout(() => follow(search.tick(performance.now())), Math.max(1, dueMs));
+    if (current === undefined) clock.stop();
+    else clock.set();
   }
 
   function tellOpened(): void {
@@ -63,14 +62,9 @@ export function createTcpSource(options: TcpSourceOptions): Source {
     follow(search.octets(octets, performance.now()));
   }
 
-  function send(octets: Uint8Array): void {
-    const socket = current?.socket;
-    if (socket?.writable && socket.writableLength < mostUnsent) socket.write(octets);
-  }
-
   /** Uses a connection that has been made; the function it returns ends that. */
   function begin(socket: Socket): () => void {
-    const intake = createIntake(send);
+    const intake = createIntake((octets) => answer(socket, octets));
     current = { socket, intake };
     socket.setTimeout(silentMs);
     let releasing: NodeJS.Timeout | undefined;
@@ -81,7 +75,8 @@ export function createTcpSource(options: TcpSourceOptions): Source {
       releasing ??= setTimeout(() => handOn(intake.release()), greetingMs);
     });
     return () => {
-      for (const one of [timer, releasing, holding]) clearTimeout(one);
+      clock.stop();
+      for (const timer of [releasing, holding]) clearTimeout(timer);
       current = undefined;
     };
   }
@@ -119,20 +114,23 @@ export function createTcpSource(options: TcpSourceOptions): Source {
 
   return {
     [Symbol.asyncIterator]: () => queue.iterate(close),
-    write: (octets) => send(current?.intake.telnet()?.escape(octets) ?? octets),
+    write: (octets) => current && answer(current.socket, current.intake.telnet()?.escape(octets) ?? octets),
     evidence(evidence) {
-      if (evidence.proven > 0) {
-        // Octets alone prove nothing: a bridge that gives some and hangs up must not be tried faster and faster.
-        pauses.reset();
-        if (current?.intake.telnet() !== undefined && !isTelnetTold) {
-          isTelnetTold = true;
-          queue.push({ kind: "fault", fault: createFault("reader-telnet", { is: "host", host: name }) });
-        }
+      // Octets alone prove nothing: a bridge that gives some and hangs up must not be tried faster and faster.
+      if (evidence.proven > 0) pauses.reset();
+      if (evidence.proven > 0 && !isTelnetTold && current?.intake.telnet() !== undefined) {
+        isTelnetTold = true;
+        queue.push({ kind: "fault", fault: createFault("reader-telnet", { is: "host", host: name }) });
       }
       follow(search.evidence(evidence, search.settings(), performance.now()));
     },
     close,
   };
+}
+
+/** Sends octets, unless nobody takes them. */
+function answer(socket: Socket, octets: Uint8Array): void {
+  if (socket.writable && socket.writableLength < mostUnsent) socket.write(octets);
 }
 
 /** How a connection ended. `silent`: nothing came for so long that it may be dead. */
