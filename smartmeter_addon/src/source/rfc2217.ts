@@ -8,7 +8,7 @@ import { disconnected, noAnswer, unreachable } from "./host-fault.ts";
 import { type OpenPort, PortError, type PortHandlers, type PortOpener } from "./open-port.ts";
 import { type NetworkPlace, nameOfPlace } from "./reader-address.ts";
 import type { SerialSettings } from "./serial-settings.ts";
-import { createTelnet, telnetOptions } from "./telnet.ts";
+import { createTelnet, type Telnet, telnetOptions } from "./telnet.ts";
 
 /** Commands of a client; a server answers with the code and 100 more (RFC 2217, section 3). */
 const commands = { baudRate: 1, dataSize: 2, parity: 3, stopSize: 4 } as const;
@@ -155,11 +155,7 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
       agreed.catch(() => undefined);
       await first;
       if (ended !== undefined) throw new PortError(ended);
-      for (const option of [telnetOptions.binary, telnetOptions.suppressGoAhead]) {
-        telnet.offer(option);
-        telnet.ask(option);
-      }
-      telnet.offer(telnetOptions.comPort);
+      propose(telnet);
       await agreed;
       await setAll(name, settings, (code, value) => command(code, value, unanswered));
       isReady = true;
@@ -177,6 +173,15 @@ function createLine(name: string, socket: Socket, handlers: PortHandlers, option
       },
     },
   };
+}
+
+/** Proposes octets as they are, both ways, and COM-PORT-OPTION on our side. */
+function propose(telnet: Telnet): void {
+  for (const option of [telnetOptions.binary, telnetOptions.suppressGoAhead]) {
+    telnet.offer(option);
+    telnet.ask(option);
+  }
+  telnet.offer(telnetOptions.comPort);
 }
 
 /** Sets all four values, each by a `command` that gives the one in force; rejects with a {@link PortError} if any differs. */
