@@ -1,6 +1,6 @@
 /** A meter nobody has described: what its numbers prove, a question for everything else, and the file that comes of it. */
 import "./draft.css";
-import type { DraftView, LearnedView } from "../../../view.ts";
+import type { DraftAnswerView, DraftView, LearnedView } from "../../../view.ts";
 import { forgetDraft, useDraft } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
 import { formatNumber } from "../../format.ts";
@@ -10,7 +10,7 @@ import type { Store } from "../../store.ts";
 import { nameOf, valueText } from "../../values.ts";
 import { fill } from "../../words.ts";
 import { drawQuestion } from "./draft-question.ts";
-import { createLearning } from "./learning.ts";
+import { createLearning, type Learning } from "./learning.ts";
 import { createTakeAlong } from "./take-along.ts";
 import { said as texts } from "./words.ts";
 
@@ -35,18 +35,10 @@ export function createDraftPart(changed: () => void) {
     changed();
   }
 
-  const drawQuestions = ({ questions }: DraftView): Child =>
-    questions.length > 0 &&
-    h(
-      "ol",
-      { class: "questions" },
-      ...questions.map((question) =>
-        drawQuestion(question, learning.answers.get(question.element), (given) => {
-          outcome = undefined;
-          learning.answer(question.element, given);
-        }),
-      ),
-    );
+  function answer(element: number, given: DraftAnswerView | undefined): void {
+    outcome = undefined;
+    learning.answer(element, given);
+  }
 
   const drawUse = ({ yaml, read }: DraftView): Child =>
     h(
@@ -67,7 +59,7 @@ export function createDraftPart(changed: () => void) {
     return draftCard(
       said.title,
       drawIntro(draft),
-      drawQuestions(draft),
+      drawQuestions(draft, learning.answers, answer),
       drawReads(draft),
       drawFile(yaml, opened),
       h(
@@ -125,6 +117,14 @@ function drawIntro({ telegrams, certain, elements }: DraftView): Child {
     h("p", {}, fill(intro, { telegrams: formatNumber(telegrams), certain, elements })),
     h("p", { class: "hint" }, said.more),
   ];
+}
+
+function drawQuestions({ questions }: DraftView, answers: Learning["answers"], answer: Learning["answer"]): Child {
+  if (questions.length === 0) return undefined;
+  const items = questions.map((question) =>
+    drawQuestion(question, answers.get(question.element), (given) => answer(question.element, given)),
+  );
+  return h("ol", { class: "questions" }, ...items);
 }
 
 /** What the last telegram says by the draft, to be compared with the display. */
