@@ -61,30 +61,20 @@ interface Transfer {
 export function createRecording({ keys, definitions }: RecordingOptions): Recording {
   const decoder = createMeterDecoder({ keys, definitions, unchecked: true, telling: "cuts" });
   const blocks = createBlockTransfer();
+  const decided = createDecided();
   let transfer: Transfer | undefined;
-  let frames: Frame[] = [];
-  let units: RecordedUnit[] = [];
-  /** Of the unit that came last: what the decoder says next is about it. */
-  let readings: Reading[] = [];
-  let faults: Fault[] = [];
-
-  function add(unit: Omit<RecordedUnit, "readings" | "faults">, fault?: Fault): void {
-    readings = [];
-    faults = fault === undefined ? [] : [fault];
-    units.push({ ...unit, readings, faults });
-  }
 
   function giveUpTransfer(): void {
     if (transfer === undefined) return;
     const unit = transfer;
     transfer = undefined;
     const fault = createFault("block-order", "the rest of a block transfer did not come");
-    add({ ...unit, state: "unfinished", octets: undefined }, fault);
+    decided.unit({ ...unit, state: "unfinished", octets: undefined }, fault);
   }
 
   function takeApdu(framing: Framing, apdu: Uint8Array, pieces: readonly Span[]): void {
     if (apdu[0] === apduTag.generalBlockTransfer && framing !== "amis") takeBlock(framing, apdu, pieces);
-    else add({ state: "whole", framing, pieces, carriers: [{ kind: "unit", pieces }], octets: apdu.slice() });
+    else decided.unit({ state: "whole", framing, pieces, carriers: [{ kind: "unit", pieces }], octets: apdu.slice() });
   }
 
   function takeBlock(framing: Framing, apdu: Uint8Array, pieces: readonly Span[]): void {
@@ -99,31 +89,26 @@ export function createRecording({ keys, definitions }: RecordingOptions): Record
       if (whole === undefined) return;
       const unit = transfer;
       transfer = undefined;
-      add({ ...unit, state: "whole", octets: whole.slice() });
+      decided.unit({ ...unit, state: "whole", octets: whole.slice() });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       // A block out of order ends the transfer; one whose length is wrong is as if it had not come.
       if (error.code === "block-order") giveUpTransfer();
       const fault = faultOf(error, 0);
       const data = error.code === "block-order" ? piecesFrom(pieces, decodeBlock(apdu).dataAt) : pieces;
-      add({ state: "stray", framing, pieces: data, carriers: [carrier], octets: undefined }, fault);
+      decided.unit({ state: "stray", framing, pieces: data, carriers: [carrier], octets: undefined }, fault);
     }
   }
 
   function takePart(state: "unfinished" | "stray", pieces: readonly Span[]): void {
     const message = state === "stray" ? "a part of this telegram is missing" : "the rest of this telegram did not come";
     const carriers: Carrier[] = [{ kind: "unit", pieces }];
-    add({ state, framing: undefined, pieces, carriers, octets: undefined }, createFault("segment-order", message));
-  }
-
-  function takeFrame(frame: Frame): void {
-    frames.push(frame);
-    // It brings no unit, and what the decoder says of it is not about the one before.
-    if (frame.name === "foreign") faults = [];
+    const fault = createFault("segment-order", message);
+    decided.unit({ state, framing: undefined, pieces, carriers, octets: undefined }, fault);
   }
 
   function takeCut(cut: Cut): void {
-    if (cut.kind === "frame") takeFrame(cut.frame);
+    if (cut.kind === "frame") decided.frame(cut.frame);
     else if (cut.kind === "apdu") takeApdu(cut.framing, cut.apdu, cut.pieces);
     else if (cut.kind === "part") takePart(cut.state, cut.pieces);
     else {
@@ -135,13 +120,10 @@ export function createRecording({ keys, definitions }: RecordingOptions): Record
   function take(events: readonly MeterEvent[]): Recorded {
     for (const event of events) {
       if (event.kind === "cut") takeCut(event.cut);
-      else if (event.kind === "reading") readings.push(event.reading);
-      else if (event.kind === "fault" && isOfUnit(event.fault)) faults.push(event.fault);
+      else if (event.kind === "reading") decided.reading(event.reading);
+      else if (event.kind === "fault" && isOfUnit(event.fault)) decided.fault(event.fault);
     }
-    const taken = { frames, units };
-    frames = [];
-    units = [];
-    return taken;
+    return decided.take();
   }
 
   return {
@@ -150,7 +132,37 @@ export function createRecording({ keys, definitions }: RecordingOptions): Record
       const last = take(decoder.end());
       blocks.drop();
       giveUpTransfer();
-      return { frames: last.frames, units: [...last.units, ...take([]).units] };
+      return { frames: last.frames, units: [...last.units, ...decided.take().units] };
+    },
+  };
+}
+
+/** What has been decided and not been handed on yet. */
+function createDecided() {
+  let frames: Frame[] = [];
+  let units: RecordedUnit[] = [];
+  /** Of the unit that came last: what the decoder says next is about it. */
+  let readings: Reading[] = [];
+  let faults: Fault[] = [];
+
+  return {
+    frame(frame: Frame): void {
+      frames.push(frame);
+      // It brings no unit, and what the decoder says of it is not about the one before.
+      if (frame.name === "foreign") faults = [];
+    },
+    unit(unit: Omit<RecordedUnit, "readings" | "faults">, fault?: Fault): void {
+      readings = [];
+      faults = fault === undefined ? [] : [fault];
+      units.push({ ...unit, readings, faults });
+    },
+    reading: (reading: Reading): void => void readings.push(reading),
+    fault: (fault: Fault): void => void faults.push(fault),
+    take(): Recorded {
+      const taken = { frames, units };
+      frames = [];
+      units = [];
+      return taken;
     },
   };
 }
