@@ -33,12 +33,7 @@ export function createTextStream(check: OctetCheck, notes: Sentence[]): TextStre
   let lines = 0;
   /** Whether the text begins like JSON; undefined until that shows, and false once its first part is read. */
   let isJson: boolean | undefined;
-  /** How the text is written; undefined: no part has shown it yet. */
-  let way: { readonly reader: PasteReader; readonly form: PasteForm } | undefined;
-  /** A check has proven the way, or there has been enough to do so. */
-  let isSettled = false;
-  /** Why the first part that could not be read could not. */
-  let nothing: Extract<PasteResult, { kind: "none" }> | undefined;
+  const manner = createManner(check);
 
   function cut(length: number): string {
     const part = text.slice(0, length);
@@ -55,44 +50,28 @@ export function createTextStream(check: OctetCheck, notes: Sentence[]): TextStre
     return reading?.octets ?? none;
   }
 
-  /** How it is written was said of the part before. */
-  function readPart(part: string): Uint8Array {
-    const reading = way?.reader(part);
-    return take(part, reading && { octets: reading.octets, problems: reading.problems });
-  }
-
-  /** A part decides how it and all behind it are read, until a later one does so by a check. */
-  function decide(part: string): Uint8Array {
-    const result = readPaste(part, check);
-    isSettled = read >= longestPreface || (result.kind === "octets" && result.isProven);
-    if (result.kind === "none") nothing ??= result;
-    if (result.kind === "none" || (way !== undefined && !result.isProven)) return readPart(part);
-    const { reader, reading } = result;
-    way = { reader, form: reading.form };
-    return take(part, reading);
-  }
-
   /** JSON that is longer than a window; undefined: it is none. */
   function readJson(follows: Follows): Uint8Array | undefined {
     const length = follows === "nothing" ? text.length : text.lastIndexOf("\n") + 1 || text.length;
     const json = readWholeJson(text.slice(0, length));
     if (json === undefined) return undefined;
-    isSettled = true;
-    way = { reader: readWholeJson, form: json.form };
+    manner.settle(readWholeJson, json.form);
     return take(cut(length), json);
   }
 
   function readNext(length: number, follows: Follows): Uint8Array {
     const json = isJson && text.length > windowLength ? readJson(follows) : undefined;
     isJson = false;
-    return json ?? (isSettled ? readPart(cut(length)) : decide(cut(length)));
+    if (json !== undefined) return json;
+    const part = cut(length);
+    return take(part, manner.read(part, read));
   }
 
   function nextLength(follows: Follows): number {
     if (isJson && follows === "more" && text.length < longestJson) return 0;
     // What looks like a key may be the first line of a dump: what comes next says so.
     if (read === 0 && follows === "more" && sayPastedKey(text) !== undefined) return 0;
-    return lengthOfPart(text, way?.form, follows);
+    return lengthOfPart(text, manner.form(), follows);
   }
 
   /** Reads what is there; the rest waits. */
@@ -118,8 +97,45 @@ export function createTextStream(check: OctetCheck, notes: Sentence[]): TextStre
         return none;
       }
       const octets = readAll("nothing");
-      if (way === undefined && nothing !== undefined) notes.push(...sayReading(nothing, 0), nothing.said);
+      const nothing = manner.nothing();
+      if (nothing !== undefined) notes.push(...sayReading(nothing, 0), nothing.said);
       return octets;
+    },
+  };
+}
+
+/** How the text is written: each part is read like the one before, unless a check proves that it is written otherwise. */
+function createManner(check: OctetCheck) {
+  /** Undefined: no part has shown it yet. */
+  let way: { readonly reader: PasteReader; readonly form: PasteForm } | undefined;
+  /** A check has proven the way, or there has been enough to do so. */
+  let isSettled = false;
+  /** Why the first part that could not be read could not. */
+  let nothing: Extract<PasteResult, { kind: "none" }> | undefined;
+
+  /** How it is written was said of the part before. */
+  function readAlike(part: string): Reading | undefined {
+    const reading = way?.reader(part);
+    return reading && { octets: reading.octets, problems: reading.problems };
+  }
+
+  return {
+    form: (): PasteForm | undefined => way?.form,
+    /** Why no part could be read; undefined where one could. */
+    nothing: () => (way === undefined ? nothing : undefined),
+    settle(reader: PasteReader, form: PasteForm): void {
+      way = { reader, form };
+      isSettled = true;
+    },
+    /** `end`: characters of the text up to the end of the part. */
+    read(part: string, end: number): Reading | undefined {
+      if (isSettled) return readAlike(part);
+      const result = readPaste(part, check);
+      isSettled = end >= longestPreface || (result.kind === "octets" && result.isProven);
+      if (result.kind === "none") nothing ??= result;
+      if (result.kind === "none" || (way !== undefined && !result.isProven)) return readAlike(part);
+      way = { reader: result.reader, form: result.reading.form };
+      return result.reading;
     },
   };
 }
