@@ -33,10 +33,11 @@ const retryMs = 3000;
  * until its pull request 160704 of January 2026), the page asks every two seconds instead.
  */
 export function createStream({ names, meter, take, tell }: StreamNeeds): Stream {
-  const heard = createHeard();
   let source: EventSource | undefined;
   let asking: ReturnType<typeof setTimeout> | undefined;
-  let watchedAtMs = Date.now();
+  let lastId = "";
+  let heardAtMs = 0;
+  let begun = false;
   let lost = false;
 
   function end(): void {
@@ -47,19 +48,22 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
   }
 
   function hear(name: string, data: unknown, id: string): void {
-    heard.event(id);
+    begun = true;
+    heardAtMs = Date.now();
+    if (id !== "") lastId = id;
     take(name, data);
   }
 
   function connect(): void {
     end();
+    begun = false;
     lost = false;
-    heard.begin();
-    const opened = openSource(meter(), heard.lastId(), [...names, "beat"], hear);
+    heardAtMs = Date.now();
+    const opened = openSource(meter(), lastId, [...names, "beat"], hear);
     source = opened;
     opened.onopen = () => {
       lost = false;
-      heard.open();
+      heardAtMs = Date.now();
       tell("open");
     };
     opened.onerror = () => {
@@ -86,7 +90,7 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
     const asked = meter();
     let waitMs = pollMs;
     try {
-      const { id, events } = await fetchMissed(asked, heard.lastId());
+      const { id, events } = await fetchMissed(asked, lastId);
       if (asking === undefined || asked !== meter()) return;
       tell("open");
       for (const { name, data } of events) hear(name, data, id);
@@ -103,30 +107,26 @@ export function createStream({ names, meter, take, tell }: StreamNeeds): Stream 
     asking = setTimeout(() => void ask(), waitMs);
   }
 
-  function watch(): void {
-    const now = Date.now();
-    const slept = now - watchedAtMs > silenceMs;
-    watchedAtMs = now;
+  everySecond((before) => {
     if (source === undefined || lost || document.visibilityState === "hidden") return;
-    if (slept) connect();
-    else if (heard.isMissing()) {
+    if (before === "slept") connect();
+    else if (Date.now() - heardAtMs > (begun ? silenceMs : beginningMs)) {
       end();
       asking = setTimeout(() => void ask(), 0);
     }
-  }
-  setInterval(watch, 1000);
+  });
 
   return {
     connect,
     restart() {
-      heard.forget();
+      lastId = "";
       connect();
     },
-    isStale: heard.isStale,
+    isStale: () => Date.now() - heardAtMs > silenceMs,
   };
 }
 
-/** Opens the server's events behind the last one heard. */
+/** Opens the server's events behind the last one heard; without one, the server begins with everything. */
 function openSource(
   meter: number,
   lastId: string,
@@ -142,35 +142,12 @@ function openSource(
   return source;
 }
 
-/** What was heard last, and how long ago. */
-function createHeard() {
-  let lastId = "";
-  let atMs = 0;
-  let hasBegun = false;
-  const isSilent = (limitMs: number): boolean => Date.now() - atMs > limitMs;
-
-  return {
-    /** Of the last event; empty where the server is to begin with everything. */
-    lastId: (): string => lastId,
-    /** A stream is asked for. */
-    begin(): void {
-      hasBegun = false;
-      atMs = Date.now();
-    },
-    /** It is open, which says nothing of its events. */
-    open(): void {
-      atMs = Date.now();
-    },
-    event(id: string): void {
-      hasBegun = true;
-      atMs = Date.now();
-      if (id !== "") lastId = id;
-    },
-    forget(): void {
-      lastId = "";
-    },
-    /** No event comes through, or none any more. */
-    isMissing: (): boolean => isSilent(hasBegun ? silenceMs : beginningMs),
-    isStale: (): boolean => isSilent(silenceMs),
-  };
+/** Looks every second, and tells whether the page was asleep before that. */
+function everySecond(look: (before: "awake" | "slept") => void): void {
+  let lookedAtMs = Date.now();
+  setInterval(() => {
+    const sinceMs = Date.now() - lookedAtMs;
+    lookedAtMs = Date.now();
+    look(sinceMs > silenceMs ? "slept" : "awake");
+  }, 1000);
 }
