@@ -7,9 +7,9 @@ import { createFault, type Fault, type FaultCode, ProtocolError, type SeenBy } f
 import type { Framing, Proof } from "../link/link.ts";
 import { toHex } from "../octets.ts";
 import { createRecent } from "./duplicate-cache.ts";
-import { createAmisSenders, type Sender, unknownSender } from "./identity.ts";
+import { type Sender, unknownSender } from "./identity.ts";
 import type { MeterKeys } from "./keyring.ts";
-import { amisHeader, createOpener, type Deciphered, isTagged, type OpenedBefore } from "./opener.ts";
+import { createOpener, type Deciphered, isTagged, type OpenedBefore, type Opener } from "./opener.ts";
 
 /** What stood around the text of one telegram. */
 export interface Envelope {
@@ -46,13 +46,11 @@ export interface Demands {
 }
 
 const deepestEnvelope = 4;
-const cipherBlock = 16;
 
 /** The envelopes of one line. */
 export function createEnvelopes(keys: MeterKeys, demands: Demands, before: OpenedBefore) {
   const opener = createOpener(keys, before);
   const blocks = createBlockTransfer();
-  const amisSenderOf = createAmisSenders();
   const recent = createRecent();
   /** What the APDU has brought so far. */
   let events: EnvelopeEvent[] = [];
@@ -99,42 +97,26 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
     if (!authenticated) {
       const note = noteOnTag(deciphered);
       if (note !== undefined) events.push(note);
-      requireNoTag();
+      requireNoTag(demands);
     }
     return { framing, sender, ciphered: true, counter, authenticated, unproven: false, security, header };
   }
 
-  /** Throws `not-authenticated` where telegrams must be. */
-  function requireNoTag(): void {
-    if (demands.authentication === "required") throw new ProtocolError("not-authenticated");
-  }
-
-  /**
-   * Refuses clear text where ciphered telegrams are what the meter sends. Without a check of its sender anybody on the
-   * line can write it.
-   */
+  /** Throws `not-ciphered`, see {@link refuseClearText}. */
   function clearText(framing: Framing, octets: Uint8Array, header: number): Envelope {
-    const { tagVerified, opened } = opener.state();
-    const isLine = demands.clearText === "refused";
-    if (demands.authentication === "required") throw new ProtocolError("not-ciphered", { is: "unproven" });
-    if (tagVerified) throw new ProtocolError("not-ciphered", { is: "sealed" });
-    if (opened && keys.key !== undefined && isLine) throw new ProtocolError("not-ciphered");
+    refuseClearText(opener.state(), keys.key !== undefined, demands);
     return clearTextBy(framing, header, framing === "p1" && isDsmr(octets) && !dsmrChecks(octets));
   }
 
-  /** A telegram of AMIS from its CI octet on: a header of twelve octets, then AES-128-CBC (`docs/protocol.md`). */
   function unwrapAmis(apdu: Uint8Array): void {
-    if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
-      throw new ProtocolError("apdu-length", { is: "short", octets: apdu.length });
     if (recent.has(apdu)) {
       events.push(duplicate(apdu));
       return;
     }
-    const { sender, address } = amisSenderOf(apdu);
-    const { text, note } = opener.decipherAmis(apdu, address, sender);
+    const { text, sender, note } = opener.decipherAmis(apdu);
     recent.add(apdu);
     if (note !== undefined) events.push(otherKey(note));
-    requireNoTag();
+    requireNoTag(demands);
     events.push({ kind: "text", content: "amis", text, envelope: amisEnvelope(sender) });
   }
 
@@ -155,18 +137,7 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
       if (!ciphered) recent.add(text);
     },
     /** Judges an APDU that comes without a link check of its own. Never throws a `ProtocolError`. */
-    prove(apdu: Uint8Array): Proof {
-      try {
-        const isCiphered = apdu[0] === apduTag.generalGloCiphering;
-        const { text, tagVerified } = isCiphered ? opener.peek(apdu) : { text: apdu, tagVerified: undefined };
-        if (tagVerified === false && opener.state().tagVerified) return "none";
-        if (tagVerified === true || (isDsmr(text) && dsmrChecks(text))) return "checked";
-        return decodeData(text, decodeNotification(text).body).end === text.length ? "exact" : "none";
-      } catch (error) {
-        if (error instanceof ProtocolError) return "none";
-        throw error;
-      }
-    },
+    prove: (apdu: Uint8Array): Proof => proofOf(apdu, opener),
     /** Octets are missing: blocks of two telegrams must never become one. */
     interrupt(): readonly EnvelopeEvent[] {
       return blocks.drop() ? [fault("block-order", "the rest of a block transfer did not come")] : [];
@@ -175,6 +146,36 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
     /** The octets handed in last may be used again. */
     forget: opener.forget,
   };
+}
+
+/** What an APDU proves by its tag, by the checksum of its text, or by where the telegram in it ends. */
+function proofOf(apdu: Uint8Array, opener: Opener): Proof {
+  try {
+    const isCiphered = apdu[0] === apduTag.generalGloCiphering;
+    const { text, tagVerified } = isCiphered ? opener.peek(apdu) : { text: apdu, tagVerified: undefined };
+    if (tagVerified === false && opener.state().tagVerified) return "none";
+    if (tagVerified === true || (isDsmr(text) && dsmrChecks(text))) return "checked";
+    return decodeData(text, decodeNotification(text).body).end === text.length ? "exact" : "none";
+  } catch (error) {
+    if (error instanceof ProtocolError) return "none";
+    throw error;
+  }
+}
+
+/** Throws `not-authenticated` where telegrams must be. */
+function requireNoTag({ authentication }: Demands): void {
+  if (authentication === "required") throw new ProtocolError("not-authenticated");
+}
+
+/**
+ * Refuses clear text where ciphered telegrams are what the meter sends. Without a check of its sender anybody on the
+ * line can write it. Throws `not-ciphered`.
+ */
+function refuseClearText({ tagVerified, opened }: OpenedBefore, hasKey: boolean, demands: Demands): void {
+  const isLine = demands.clearText === "refused";
+  if (demands.authentication === "required") throw new ProtocolError("not-ciphered", { is: "unproven" });
+  if (tagVerified) throw new ProtocolError("not-ciphered", { is: "sealed" });
+  if (opened && hasKey && isLine) throw new ProtocolError("not-ciphered");
 }
 
 /** Why a tag could not be verified, where the telegram carries one. */

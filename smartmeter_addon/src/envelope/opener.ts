@@ -1,7 +1,7 @@
 /** Opens ciphered APDUs with the keys of one meter, and remembers what they have opened and what their tags said. */
 import { type Ciphered, decodeCiphered, securityBits } from "../dlms/apdu.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
-import { createSenders, type Sender } from "./identity.ts";
+import { createAmisSenders, createSenders, type Sender } from "./identity.ts";
 import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
 
 /** What the keys of a line have opened so far; plain data that survives a restart. */
@@ -26,11 +26,15 @@ export interface Deciphered {
   readonly note: FaultCode | undefined;
 }
 
+/** The same of AMIS, which has neither counter nor tag. */
+type AmisDeciphered = Pick<Deciphered, "text" | "sender" | "note">;
+
 const titleOctets = 8;
 
 export function createOpener(keys: MeterKeys, before: OpenedBefore) {
   const keyring = createKeyring(keys);
   const senderOf = createSenders();
+  const amisSenderOf = createAmisSenders();
   let { tagVerified, opened, openedTitle } = before;
   /** The APDU that proved itself, which is nearly always the next one delivered. */
   let last: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
@@ -72,15 +76,21 @@ export function createOpener(keys: MeterKeys, before: OpenedBefore) {
       const { text, tagVerified: verified, note } = openOf(octets, ciphered, sender);
       return { text, sender, securityControl, counter, tagVerified: verified, note };
     },
-    /** The records of an AMIS telegram (CI octet, header of twelve octets, ciphertext). Throws `key-missing`, `key-wrong`. */
-    decipherAmis(apdu: Uint8Array, address: Uint8Array, { manufacturer }: Sender): Opened {
+    /**
+     * The records of an AMIS telegram from its CI octet on: a header of twelve octets, then AES-128-CBC
+     * (`docs/protocol.md`). Throws `apdu-length`, `key-missing`, `key-wrong`.
+     */
+    decipherAmis(apdu: Uint8Array): AmisDeciphered {
+      if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
+        throw new ProtocolError("apdu-length", { is: "short", octets: apdu.length });
+      const { sender, address } = amisSenderOf(apdu);
       try {
         const accessNumber = apdu[accessNumberAt] as number;
-        const result = keyring.openMode5({ address, accessNumber }, apdu.subarray(amisHeader));
+        const { text, note } = keyring.openMode5({ address, accessNumber }, apdu.subarray(amisHeader));
         opened = true;
-        return result;
+        return { text, sender, note };
       } catch (error) {
-        throw naming(error, `manufacturer ${manufacturer}`);
+        throw naming(error, `manufacturer ${sender.manufacturer}`);
       }
     },
     /** Deciphers to judge an APDU alone; nothing is remembered of its sender. Throws `ProtocolError`. */
@@ -106,9 +116,12 @@ export function createOpener(keys: MeterKeys, before: OpenedBefore) {
   };
 }
 
+export type Opener = ReturnType<typeof createOpener>;
+
 /** Octets from CI up to the ciphertext of AMIS, and where its access number stands. */
-export const amisHeader = 13;
+const amisHeader = 13;
 const accessNumberAt = 9;
+const cipherBlock = 16;
 
 export function isTagged(securityControl: number): boolean {
   return (securityControl & securityBits.authenticated) !== 0;
