@@ -97,8 +97,14 @@ export function createHeld(believed: Believed, newLists: NewLists, doubts: Doubt
   };
 }
 
+/** Those of a meter none of which is contradicted. */
+export function uncontradictedOf(all: readonly Held[]): readonly Held[] {
+  const contradicted = new Set(all.filter(isContradicted).map(({ snapshot }) => snapshot.sender));
+  return all.filter(({ snapshot }) => !contradicted.has(snapshot.sender));
+}
+
 /** What is merely rare contradicts nothing; nor does a counter, which meters begin anew and documents use again. */
-export function isContradicted({ doubt, afterHeld }: Held): boolean {
+function isContradicted({ doubt, afterHeld }: Held): boolean {
   return [doubt, afterHeld].some(
     (found) => found?.rule.kind === "contradiction" && found.rule.code !== "counter-backwards",
   );

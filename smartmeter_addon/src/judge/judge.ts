@@ -2,12 +2,12 @@
 import { createFault, type Fault } from "../fault.ts";
 import type { MeterEvent, Reading } from "../telegram/reading.ts";
 import { type Believed, beginAnew, believe, listsOf, namesOf } from "./believed.ts";
-import { createDoubts, findingsAlone } from "./doubts.ts";
-import { createHeld, type Held, isContradicted } from "./held.ts";
+import { createDoubts, type Doubts, findingsAlone } from "./doubts.ts";
+import { createHeld, type Held, uncontradictedOf } from "./held.ts";
 import { createLeftOut } from "./left-out.ts";
-import { type Circumstances, type Examined, examine, type Shape, shapeOf } from "./measures.ts";
+import { type Circumstances, createExaminer, type Examined } from "./measures.ts";
 import { createNature, type Nature } from "./nature.ts";
-import { createNewLists } from "./new-lists.ts";
+import { createNewLists, type NewLists } from "./new-lists.ts";
 import { createProportion, type ProportionState } from "./proportion.ts";
 import { type Course, courseOf, type Finding } from "./rules/rule.ts";
 import { habitsOf, type RuleName, suspicionsOf } from "./rules/rules.ts";
@@ -40,31 +40,14 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
   const held = createHeld(believed, newLists, doubts);
   const leftOut = createLeftOut(proportion);
   const nature = createNature((state?.natures ?? []) as readonly Nature[]);
-  let shape: Shape | undefined;
+  const examined = createExaminer();
 
   function publish(reading: Reading, snapshot: Snapshot): MeterEvent[] {
     const lost = believe(believed, snapshot);
     newLists.publish(reading, snapshot.structure);
     proportion.believed(snapshot.ways ?? [], snapshot.seconds);
     const published: MeterEvent = { kind: "reading", reading };
-    if (lost <= 0) return [published];
-    const fault = createFault("telegrams-lost", `${lost} telegrams were not received`);
-    return [{ kind: "fault", fault: { ...fault, count: lost } }, published];
-  }
-
-  /** What was left out for its structure, if this follows from it as from the last one: the meter has two lists. */
-  function rareList(now: Examined): Snapshot | undefined {
-    const { last, others } = believed;
-    const first = newLists.find(now) ?? (last && describedList(now, last));
-    if (first === undefined || last === undefined) return undefined;
-    const doubt = doubts.between(now, courseOf(last, now, [first, ...others]), habitsOf(first.ways));
-    return doubt === undefined ? first : undefined;
-  }
-
-  function hold(suspect: Held): MeterEvent[] {
-    held.add(suspect);
-    const { doubt, reading } = suspect;
-    return doubt === undefined ? [{ kind: "first", reading }] : [{ kind: "held", reading, ...toldOf(doubt) }];
+    return lost <= 0 ? [published] : [{ kind: "fault", fault: lostFault(lost) }, published];
   }
 
   /** The next telegram goes on as if it had never been. */
@@ -85,12 +68,10 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     held.remove(one);
     const { reading, doubt, snapshot } = one;
     if (doubt === undefined) return publish(reading, snapshot);
-    const { name, kind } = doubt.rule;
     // What a meter begins anew with contradicts what all of its lists said.
-    beginAnew(believed, name === "other-structure" ? listsOf(believed) : namesOf(believed));
-    // What lasts is no matter of how often this household does what is over with the next telegram.
-    const ways = kind === "unusual" ? snapshot.ways?.filter((key) => key !== doubt.key) : snapshot.ways;
-    return [{ kind: "fault", fault: confirmedFault(doubt) }, ...publish(reading, { ...snapshot, ways })];
+    beginAnew(believed, doubt.rule.name === "other-structure" ? listsOf(believed) : namesOf(believed));
+    const told: MeterEvent = { kind: "fault", fault: confirmedFault(doubt) };
+    return [told, ...publish(reading, withoutWay(snapshot, doubt))];
   }
 
   /** What is held gives way to one that nothing speaks against. */
@@ -102,12 +83,6 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     return [...published, ...held.takeAll().flatMap(leaveOut)];
   }
 
-  function examined(reading: Reading, circumstances: Circumstances): Examined {
-    if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
-      shape = shapeOf(reading.values, circumstances);
-    return examine(reading, shape, circumstances);
-  }
-
   /** Nothing has confirmed it, nor does it confirm what was held before. */
   function wait(now: Examined, judged: Judged, alone: readonly Finding[]): MeterEvent[] {
     const { last, others } = believed;
@@ -115,7 +90,9 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     const list = listOf(now.shape.structure, last, others);
     const snapshot = snapshotOf(now, last, list, last === undefined ? held.waysAfter(now) : ways);
     const against = doubts.among(alone, now, course);
-    return hold({ reading: now.reading, doubt, alone: against, afterHeld: held.doubtAfter(now), snapshot });
+    const { reading } = now;
+    held.add({ reading, doubt, alone: against, afterHeld: held.doubtAfter(now), snapshot });
+    return doubt === undefined ? [{ kind: "first", reading }] : [{ kind: "held", reading, ...toldOf(doubt) }];
   }
 
   function take(reading: Reading, circumstances: Circumstances): MeterEvent[] {
@@ -126,7 +103,7 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     const course = believed.last && courseOf(believed.last, now, believed.others);
     const suspicions = suspicionsOf(now, course);
     const found = doubts.of(now, course, suspicions);
-    const rare = found?.rule.name === "other-structure" ? rareList(now) : undefined;
+    const rare = found?.rule.name === "other-structure" ? rareListOf(now, believed, newLists, doubts) : undefined;
     const doubt = rare === undefined ? found : undefined;
     const ways = keysOf(suspicions, course?.list?.ways);
     const isOpen = believed.last === undefined || doubt !== undefined;
@@ -146,13 +123,8 @@ export function createJudge(state: MeterState | undefined, unchecked: boolean) {
     /** A reading whose hard checks are passed. */
     take,
     /** Nothing will come any more: readings of a meter none of which is contradicted are true. */
-    end(): MeterEvent[] {
-      const all = held.takeAll();
-      const contradicted = new Set(all.filter(isContradicted).map(({ snapshot }) => snapshot.sender));
-      return all.flatMap(({ reading, snapshot }) =>
-        contradicted.has(snapshot.sender) ? [] : publish(reading, snapshot),
-      );
-    },
+    end: (): MeterEvent[] =>
+      uncontradictedOf(held.takeAll()).flatMap(({ reading, snapshot }) => publish(reading, snapshot)),
     state() {
       const { last, others } = believed;
       return { last, others, proportion: proportion.state(), natures: nature.known() };
@@ -167,7 +139,29 @@ interface Judged {
   readonly ways: readonly string[];
 }
 
+/** What was left out for its structure, if `now` follows from it as from the last one: the meter has two lists. */
+function rareListOf(
+  now: Examined,
+  { last, others }: Believed,
+  newLists: NewLists,
+  doubts: Doubts,
+): Snapshot | undefined {
+  const first = newLists.find(now) ?? (last && describedList(now, last));
+  if (first === undefined || last === undefined) return undefined;
+  const doubt = doubts.between(now, courseOf(last, now, [first, ...others]), habitsOf(first.ways));
+  return doubt === undefined ? first : undefined;
+}
+
+/** What lasts is no matter of how often this household does what is over with the next telegram. */
+function withoutWay(snapshot: Snapshot, { rule, key }: Finding): Snapshot {
+  return rule.kind === "unusual" ? { ...snapshot, ways: snapshot.ways?.filter((way) => way !== key) } : snapshot;
+}
+
 const toldOf = ({ rule, reason }: Finding) => ({ rule: rule.name as RuleName, reason });
+
+function lostFault(lost: number): Fault {
+  return { ...createFault("telegrams-lost", `${lost} telegrams were not received`), count: lost };
+}
 
 function confirmedFault({ rule: { code, en, de }, reason }: Finding): Fault {
   const fault = createFault(code, `${reason}; the next telegram confirms it`);

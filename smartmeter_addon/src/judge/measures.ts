@@ -64,6 +64,16 @@ export interface Examined {
   readonly carried: number | undefined;
 }
 
+/** Examines the readings of one line: where values stand is looked up anew only where more than values has changed. */
+export function createExaminer() {
+  let shape: Shape | undefined;
+  return (reading: Reading, circumstances: Circumstances): Examined => {
+    if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
+      shape = shapeOf(reading.values, circumstances);
+    return examine(reading, shape, circumstances);
+  };
+}
+
 export function examine(reading: Reading, shape: Shape, circumstances: Circumstances): Examined {
   const { values } = reading;
   const power = powerOf(values, shape);
@@ -72,7 +82,7 @@ export function examine(reading: Reading, shape: Shape, circumstances: Circumsta
 }
 
 /** Looks the places up once for a structure. */
-export function shapeOf(values: readonly NumericValue[], { structure, absent }: Circumstances): Shape {
+function shapeOf(values: readonly NumericValue[], { structure, absent }: Circumstances): Shape {
   const place = (key: string): number => values.findIndex((entry) => entry.quantity?.key === key);
   const pairs = [1, 2, 3].map((phase) => [place(`voltage_l${phase}`), place(`current_l${phase}`)] as const);
   const registers = values.flatMap((entry, index) =>

@@ -3,18 +3,7 @@
  * this meter's own way explains.
  */
 import type { LineDamage } from "./measures.ts";
-
-/** How often a meter did what a rule finds, in telegrams that fade with time. */
-interface Way {
-  /** In telegrams that were believed. */
-  times: number;
-  /** In telegrams that were left out: damage, or a way nobody could believe. */
-  leftOut: number;
-  /** Number of the telegram these are counted up to. */
-  at: number;
-  /** When it was last done, s by the meter's clock. */
-  seen: number | undefined;
-}
+import { createWays, memory, type Way, type WayState } from "./ways.ts";
 
 /** What must survive a restart, as plain data. */
 export interface ProportionState {
@@ -23,12 +12,7 @@ export interface ProportionState {
   /** Damage behind the check: what is expected of it among the last telegrams, and among all of them. */
   readonly recent: number;
   readonly undetected: number;
-  readonly ways: readonly {
-    readonly key: string;
-    readonly times: number;
-    readonly leftOut: number;
-    readonly seen?: number | undefined;
-  }[];
+  readonly ways: readonly WayState[];
 }
 
 /** A sum over eight bits lets as much of the damage through. */
@@ -37,9 +21,6 @@ const unseen = 1 / 256;
 const recentTelegrams = 2000;
 /** Telegrams a line must have shown before the first damage of it means less. */
 const fewTelegrams = 200;
-/** Telegrams a way is remembered for, and how long without it, s. */
-const memory = 500_000;
-const forgottenAfter = 28 * 86_400;
 /** Part of the damage behind the check that looks like one finding, at the most (measured: 0.3 %). */
 const share = 1 / 256;
 /**
@@ -49,9 +30,6 @@ const share = 1 / 256;
 const prior = { times: 0.25, telegrams: 10_000 } as const;
 /** As many left out, and as many times what damage explains, prove that it is a way of the meter. */
 const excess = { times: 4, telegrams: 2 } as const;
-const mostWays = 128;
-/** What is left of a count after one more telegram. */
-const fadedByOne = Math.exp(-1 / memory);
 
 export type Proportion = ReturnType<typeof createProportion>;
 
@@ -60,47 +38,7 @@ export function createProportion(state: ProportionState | undefined) {
   /** In an object: the engine makes a new number for each change of a variable that a closure holds. */
   const damage = { recent: state?.recent ?? 0, undetected: state?.undetected ?? 0 };
   let seenDamage: LineDamage = { frames: 0, contents: 0 };
-  const ways = new Map<string, Way>();
-  for (const { key, times, leftOut, seen } of state?.ways ?? []) ways.set(key, { times, leftOut, seen, at: telegrams });
-  /** The keys believed last and their ways: most telegrams do what the one before did. */
-  let usual: { readonly keys: readonly string[]; readonly ways: readonly Way[] } | undefined;
-
-  function wayOf(key: string, seconds: number | undefined): Way {
-    const way = ways.get(key) ?? { times: 0, leftOut: 0, at: telegrams, seen: seconds };
-    return faded(way, seconds);
-  }
-
-  function faded(way: Way, seconds: number | undefined): Way {
-    if (way.seen !== undefined && seconds !== undefined && seconds - way.seen > forgottenAfter) {
-      way.times = 0;
-      way.leftOut = 0;
-    }
-    const passed = telegrams - way.at;
-    if (passed > 0) {
-      const faded = passed === 1 ? fadedByOne : Math.exp(-passed / memory);
-      way.times *= faded;
-      way.leftOut *= faded;
-      way.at = telegrams;
-    }
-    return way;
-  }
-
-  function keep(key: string, way: Way, seconds: number | undefined): void {
-    way.seen = seconds ?? way.seen;
-    if (ways.get(key) === way) return;
-    ways.set(key, way);
-    if (ways.size <= mostWays) return;
-    let rarest = key;
-    for (const [other, { times, leftOut }] of ways)
-      if (times + leftOut < (ways.get(rarest)?.times ?? 0) + (ways.get(rarest)?.leftOut ?? 0)) rarest = other;
-    ways.delete(rarest);
-    usual = undefined;
-  }
-
-  function believe(way: Way, seconds: number | undefined): void {
-    faded(way, seconds).times++;
-    way.seen = seconds ?? way.seen;
-  }
+  const ways = createWays(state?.ways ?? [], telegrams);
 
   /** What was left out counts as the meter's way only where it came more often than all damage behind the check. */
   const isProven = ({ leftOut }: Way): boolean => leftOut > excess.times * share * damage.undetected + excess.telegrams;
@@ -134,34 +72,16 @@ export function createProportion(state: ProportionState | undefined) {
     /** Whether damage is the likelier reason for a finding than the meter or its household. */
     isDamage(key: string, seconds: number | undefined): boolean {
       if (isClean()) return false;
-      const way = wayOf(key, seconds);
+      const way = ways.of(key, telegrams, seconds);
       const times = way.times + (isProven(way) ? way.leftOut : 0) + prior.times;
       return expected() > times / (Math.min(memory, telegrams) + prior.telegrams);
     },
     /** A telegram with these findings was believed. */
     believed(keys: readonly string[], seconds: number | undefined): void {
-      if (usual?.keys === keys) {
-        for (const way of usual.ways) believe(way, seconds);
-        return;
-      }
-      for (const key of keys) {
-        const way = wayOf(key, seconds);
-        way.times++;
-        keep(key, way, seconds);
-      }
-      const kept = keys.flatMap((key) => ways.get(key) ?? []);
-      usual = kept.length === keys.length ? { keys, ways: kept } : undefined;
+      ways.believed(keys, telegrams, seconds);
     },
     /** One was left out; true where that has proven to be the meter's way. */
-    leftOut(key: string, seconds: number | undefined): boolean {
-      const way = wayOf(key, seconds);
-      way.leftOut++;
-      keep(key, way, seconds);
-      return isProven(way);
-    },
-    state(): ProportionState {
-      const kept = [...ways].map(([key, { times, leftOut, seen }]) => ({ key, times, leftOut, seen }));
-      return { telegrams, ...damage, ways: kept };
-    },
+    leftOut: (key: string, seconds: number | undefined): boolean => isProven(ways.leftOut(key, telegrams, seconds)),
+    state: (): ProportionState => ({ telegrams, ...damage, ways: ways.state() }),
   };
 }
