@@ -2,6 +2,8 @@
 import { createDamage } from "./damage.ts";
 import type { Delivery } from "./delivery.ts";
 import { flag, llc } from "./hdlc.ts";
+import type { FrameName } from "./link.ts";
+import type { LinkEvents } from "./link-events.ts";
 import { notificationStart } from "./p1.ts";
 import type { Candidate, FrameKind, Scanner } from "./scanner.ts";
 
@@ -27,8 +29,17 @@ const sharedOctets: { readonly [kind in FrameKind["name"]]: number } = {
  */
 const spark = 10;
 
+/** What failed candidates of each kind would have been. */
+const frameNames: { readonly [kind in FrameKind["name"]]: FrameName } = {
+  long: "mbus",
+  short: "short",
+  hdlc: "hdlc",
+  text: "text",
+  ciphered: "ciphered",
+};
+
 /** Accounts for every octet: a frame takes it, or it is reported as skipped and forgotten. */
-export function createClaims(scanner: Scanner, delivery: Delivery) {
+export function createClaims(scanner: Scanner, delivery: Delivery, events: LinkEvents) {
   const damage = createDamage();
   let skippedOctets = 0;
   /** First octet that neither belongs to a frame nor has been reported as skipped. */
@@ -45,9 +56,9 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
       skippedOctets += octets;
       skippedSince += octets;
       const damaged = damage.giveUp(from);
-      for (const { kind, at, end: until } of damaged) delivery.tellDamaged(kind.name, at, until);
-      if (damaged.length > 0) delivery.fault("frame-damaged", `${damaged.length} frame(s) with a wrong check`, octets);
-      else delivery.fault("octets-skipped", "octets that belong to no frame", octets);
+      for (const { kind, at, end: until } of damaged) events.cuts?.frame(frameNames[kind.name], "damaged", at, until);
+      if (damaged.length > 0) events.fault("frame-damaged", `${damaged.length} frame(s) with a wrong check`, octets);
+      else events.fault("octets-skipped", "octets that belong to no frame", octets);
       if (damaged.length > 0 || skippedSince > spark) delivery.interrupt();
     }
   }
@@ -133,7 +144,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery) {
       skippedOctets += octets;
       from = scanner.octets().length;
       damage.claimed(at, from);
-      delivery.fault("frame-incomplete", "the input ends inside a frame", octets);
+      events.fault("frame-incomplete", "the input ends inside a frame", octets);
     },
     /** Whether the octet may lie inside a frame that failed. */
     mayBeDamaged: damage.covers,

@@ -3,6 +3,7 @@ import { createClaims } from "./claims.ts";
 import { createDelivery } from "./delivery.ts";
 import { flag, probeHdlc } from "./hdlc.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link.ts";
+import { createLinkEvents } from "./link-events.ts";
 import { longFrameStart, probeLongFrame, probeShortFrame, shortFrameStart } from "./mbus.ts";
 import { cipheredStart, endOfText, endsBehindLine, measureCiphered, probeText, textStart } from "./p1.ts";
 import { type Candidate, createScanner, startsOf } from "./scanner.ts";
@@ -59,8 +60,9 @@ function isTextTo(octets: Uint8Array, at: number): boolean {
  */
 export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: Telling = "nothing"): LinkDecoder {
   const scanner = createScanner(starts);
-  const delivery = createDelivery(scanner, telling);
-  const claims = createClaims(scanner, delivery);
+  const events = createLinkEvents(scanner, telling);
+  const delivery = createDelivery(scanner, events);
+  const claims = createClaims(scanner, delivery, events);
   const unframed = createUnframed(scanner, claims, delivery, prove);
   let octetsSeen = 0;
 
@@ -114,18 +116,18 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
       scanner.append(octets);
       advance();
       claims.tidy();
-      return delivery.events();
+      return events.take();
     },
     idle() {
       pause();
       claims.skipTo(scanner.firstOpen());
       claims.tidy();
-      return delivery.events();
+      return events.take();
     },
     end() {
       pause();
       finish();
-      return delivery.events();
+      return events.take();
     },
     damaged: claims.damaged,
     statistics: () => ({ octets: octetsSeen, ...claims.statistics(), ...delivery.statistics() }),
