@@ -1,11 +1,12 @@
 /** Which octets of the line have been claimed by a frame, which are given up, and which may still become one. */
+import type { Candidate, FrameKind } from "./candidates.ts";
 import { createDamage } from "./damage.ts";
 import type { Delivery } from "./delivery.ts";
 import { flag, llc } from "./hdlc.ts";
 import type { FrameName } from "./link.ts";
 import type { LinkEvents } from "./link-events.ts";
 import { notificationStart } from "./p1.ts";
-import type { Candidate, FrameKind, Scanner } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
 
 /** Skipped octets are reported in portions of this many at the most, whatever the cuts. */
 const portion = 4096;
@@ -23,6 +24,7 @@ const sharedOctets: { readonly [kind in FrameKind["name"]]: number } = {
   text: 0,
   ciphered: 14,
 };
+
 /**
  * Fewer octets than the shortest segment or block of a telegram takes are a spark on the line, as when a bus turns
  * round: nothing can be missing there.
@@ -75,32 +77,17 @@ export function createClaims(scanner: Scanner, delivery: Delivery, events: LinkE
   /** A frame takes these octets; those before it are skipped. */
   function claim(at: number, end: number): void {
     // Frames that showed their header before it and whose end has not come: another one has begun instead.
-    for (const candidate of scanner.candidates) if (candidate.at < at) fail(candidate);
+    for (const candidate of scanner.candidates.open) if (candidate.at < at) fail(candidate);
     skipTo(at);
     from = end;
     damage.claimed(at, end);
     skippedSince = 0;
   }
 
-  /** All octets before `end` are, or begin, what whoever takes a ciphered APDU out of its HDLC frame leaves in front of it. */
-  function isHead(end: number): boolean {
-    const octets = scanner.octets();
-    for (let at = from; at < end; at++) if (at - from >= llc.length || octets[at] !== llc[at - from]) return false;
-    return end > from;
-  }
-
-  /** Octets before this are decided; a data-notification without frame is known by the silence behind it alone. */
-  function decided(): number {
-    const open = scanner.firstOpen();
-    if (isHead(open)) return from;
-    const isNotification = from < open && scanner.octets()[from] === notificationStart && delivery.isUnframed();
-    return isNotification && scanner.octets().length - from <= longestNotification ? Math.min(from, open) : open;
-  }
-
   /** Reports whole portions of octets nothing can come of any more, and forgets them. */
   function tidy(): void {
     ignoreEcho();
-    const keep = decided();
+    const keep = decidedBefore(scanner.octets(), from, scanner.firstOpen(), delivery.isUnframed());
     damage.settle(keep);
     while (keep - from >= portion) skipTo(from + portion);
     scanner.forget(keep);
@@ -115,7 +102,7 @@ export function createClaims(scanner: Scanner, delivery: Delivery, events: LinkE
     tidy,
     /** A proven frame. */
     accept(kind: FrameKind, at: number, end: number): void {
-      if (kind.name === "ciphered" && at - from === llc.length && isHead(at)) from = at;
+      if (kind.name === "ciphered" && at - from === llc.length && isHead(scanner.octets(), from, at)) from = at;
       claim(at, end);
       delivery.take(kind.name, at, end);
       scanner.removeBefore(end - sharedOctets[kind.name]);
@@ -151,6 +138,22 @@ export function createClaims(scanner: Scanner, delivery: Delivery, events: LinkE
     damaged: damage.count,
     statistics: () => ({ skippedOctets, damaged: damage.count() }),
   };
+}
+
+/** Whether all octets are, or begin, what whoever takes a ciphered APDU out of its HDLC frame leaves in front of it. */
+function isHead(octets: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (at - from >= llc.length || octets[at] !== llc[at - from]) return false;
+  return end > from;
+}
+
+/**
+ * Up to where octets are decided, of those from `from` on. `open`: the first that may yet begin a frame; a data-notification
+ * without frame is known by the silence behind it alone.
+ */
+function decidedBefore(octets: Uint8Array, from: number, open: number, isUnframed: boolean): number {
+  if (isHead(octets, from, open)) return from;
+  const isNotification = from < open && octets[from] === notificationStart && isUnframed;
+  return isNotification && octets.length - from <= longestNotification ? from : open;
 }
 
 export type Claims = ReturnType<typeof createClaims>;

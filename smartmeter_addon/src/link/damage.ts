@@ -1,5 +1,5 @@
 /** What the line damaged, told from what only looked like a frame: which failed frames nothing else accounts for. */
-import type { FrameKind } from "./scanner.ts";
+import type { FrameKind } from "./candidates.ts";
 
 /** A frame that showed a whole header and whose check failed. Positions in the scanner's buffer. */
 export interface FailedFrame {

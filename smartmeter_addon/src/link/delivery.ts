@@ -1,10 +1,11 @@
 /** What proven frames bring: APDUs put together from segments, acknowledgements, and which framing the line has. */
 import { toHex } from "../octets.ts";
+import type { FrameKind } from "./candidates.ts";
 import { createTransfer } from "./hdlc.ts";
 import type { Framing, LinkEvent } from "./link.ts";
 import type { LinkEvents } from "./link-events.ts";
 import { acknowledgement, amis, carriesSegment, createSegments } from "./mbus.ts";
-import type { FrameKind, Scanner } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
 
 const acknowledging: LinkEvent = { kind: "reply", octets: Uint8Array.of(acknowledgement) };
 

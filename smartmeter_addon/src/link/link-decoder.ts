@@ -1,4 +1,5 @@
 /** The link layer as one thing: octets of a line in; APDUs, replies and what went wrong out. */
+import type { Candidate } from "./candidates.ts";
 import { createClaims } from "./claims.ts";
 import { createDelivery } from "./delivery.ts";
 import { flag, probeHdlc } from "./hdlc.ts";
@@ -6,7 +7,7 @@ import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link.ts";
 import { createLinkEvents } from "./link-events.ts";
 import { longFrameStart, probeLongFrame, probeShortFrame, shortFrameStart } from "./mbus.ts";
 import { cipheredStart, endOfText, endsBehindLine, measureCiphered, probeText, textStart } from "./p1.ts";
-import { type Candidate, createScanner, startsOf } from "./scanner.ts";
+import { createScanner, startsOf } from "./scanner.ts";
 import { createUnframed } from "./unframed.ts";
 
 /** Octets of a line in; APDUs, replies and what went wrong out. Every buffer in it is bounded. */
@@ -75,16 +76,16 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
     const { kind, at, due } = candidate;
     const have = due - at;
     // Only what comes of a better checked frame says whether anything else can begin inside it.
-    const cover = kind.strength < 2 && have > kind.glance ? scanner.covering(candidate) : undefined;
+    const cover = kind.strength < 2 && have > kind.glance ? scanner.candidates.covering(candidate) : undefined;
     if (cover !== undefined) {
       candidate.due = cover.due;
       return;
     }
     const need = kind.probe(scanner.octets(), at, have);
     if (need === 0) {
-      scanner.remove(candidate);
+      scanner.candidates.remove(candidate);
       claims.fail(candidate);
-    } else if (need > have) scanner.await(candidate, need);
+    } else if (need > have) scanner.candidates.await(candidate, need);
     else if (kind.name === "ciphered") unframed.judge(candidate, at + need, false);
     else claims.accept(kind, at, at + need);
   }
@@ -98,9 +99,9 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
 
   function finish(): void {
     const octets = scanner.octets();
-    const text = scanner.candidates.find(({ kind, at }) => kind.name === "text" && at === claims.from());
+    const text = scanner.candidates.open.find(({ kind, at }) => kind.name === "text" && at === claims.from());
     if (text !== undefined && isTextTo(octets, text.at)) claims.accept(text.kind, text.at, octets.length);
-    const open = scanner.candidates.find(({ kind, at, due }) => due - at > kind.header && at >= claims.from());
+    const open = scanner.candidates.open.find(({ kind, at, due }) => due - at > kind.header && at >= claims.from());
     if (open !== undefined) claims.breakOff(open.at);
     claims.skipTo(octets.length);
     delivery.abandon();

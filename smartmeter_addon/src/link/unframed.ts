@@ -1,10 +1,11 @@
 /** APDUs that come without any frame (P1, and what was recorded behind a reader): what they have to prove instead. */
+import type { Candidate } from "./candidates.ts";
 import type { Claims } from "./claims.ts";
 import type { Delivery } from "./delivery.ts";
 import { llc } from "./hdlc.ts";
 import type { Proof } from "./link.ts";
 import { measureCiphered, notificationStart } from "./p1.ts";
-import type { Candidate, Scanner } from "./scanner.ts";
+import type { Scanner } from "./scanner.ts";
 
 /** `DB 08`, system title: what two telegrams of one meter have in common. */
 const commonHeader = 10;
@@ -30,13 +31,13 @@ export function createUnframed(
     if (prove(scanner.octets().subarray(at, end)) === "checked") claims.accept(kind, at, end);
     else if (due < end + lookAhead && !over) candidate.due = end + lookAhead;
     else if (
-      scanner.covering(candidate) === undefined &&
+      scanner.candidates.covering(candidate) === undefined &&
       !claims.mayBeDamaged(at) &&
       delivery.isUnframed() &&
       isFollowed(at, end)
     )
       claims.accept(kind, at, end);
-    else scanner.remove(candidate);
+    else scanner.candidates.remove(candidate);
   }
 
   /** What follows is the same meter's next telegram, or nothing at all. */
@@ -73,7 +74,7 @@ export function createUnframed(
     judge,
     /** The input ends here, for now or for good. */
     pause(): void {
-      for (const candidate of scanner.candidates.filter(({ kind }) => kind.name === "ciphered")) {
+      for (const candidate of scanner.candidates.open.filter(({ kind }) => kind.name === "ciphered")) {
         const end = scanner.octets().length;
         const length = measureCiphered(scanner.octets(), candidate.at, end - candidate.at);
         if (candidate.at + length === end) judge(candidate, end, true);
