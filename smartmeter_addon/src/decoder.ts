@@ -1,14 +1,14 @@
 /** The core as one thing: octets of one meter's line in, events out; each layer is entered once, and here. */
 import { formatObis } from "./cosem/obis.ts";
 import { type DecoderState, rememberedOf } from "./decoder-state.ts";
-import { type Admitted, createAdmission } from "./envelope/admission.ts";
+import { type Admitted, type AdmittedBefore, createAdmission } from "./envelope/admission.ts";
 import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/envelope.ts";
-import { createIdentifier } from "./envelope/identity.ts";
+import { createIdentifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, faultOf, ProtocolError } from "./fault.ts";
 import { createJudge } from "./judge/judge.ts";
 import { createLineDamage } from "./judge/line-damage.ts";
-import { secondsOf } from "./judge/measures.ts";
+import { type Circumstances, secondsOf } from "./judge/measures.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link/link.ts";
 import { createLinkDecoder } from "./link/link-decoder.ts";
 import type { Definitions } from "./telegram/definition.ts";
@@ -57,42 +57,22 @@ export interface MeterDecoder {
 /** Octets of one meter's line in, proven readings out. Knows no time, no file and no socket. */
 export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const { keys, definitions, requireAuthentication = false, unchecked = false } = options;
-  const acceptUnchecked = options.acceptUnchecked === true || unchecked;
   const before = rememberedOf(options.state);
   const authentication = requireAuthentication ? "required" : "optional";
   const envelopes = createEnvelopes(keys, { authentication, clearText: unchecked ? "read" : "refused" }, before);
   const telegrams = createTelegramReader(definitions);
   const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
-  const admission = createAdmission(before);
-  const judge = createJudge(options.state, unchecked);
+  const verdicts = createVerdicts(options, before);
   const link = createLinkDecoder(prove, options.telling);
   const damage = createLineDamage();
-  const noted = new Set<FaultCode>();
-  const waiting = createWaiting();
-  let events: MeterEvent[] = [];
+  const events = createEvents();
   let arrivedAtMs: number | undefined;
-
-  /** The one place where an error becomes a fault. It costs what was at hand; what is no `ProtocolError` is a bug and says so. */
-  function failed(error: unknown, octets: number): void {
-    const fault =
-      error instanceof ProtocolError
-        ? faultOf(error, octets)
-        : createFault("internal-error", error instanceof Error ? error.message : String(error), octets);
-    events.push({ kind: "fault", fault });
-  }
-
-  /** Says a thing that stays as it is once; its text is made then, not with every telegram. */
-  function note(code: FaultCode, made: () => Fault): void {
-    if (noted.has(code)) return;
-    noted.add(code);
-    events.push({ kind: "fault", fault: made() });
-  }
 
   function prove(apdu: Uint8Array): Proof {
     try {
       return envelopes.prove(apdu);
     } catch (error) {
-      failed(error, 0);
+      events.failed(error, 0);
       return "none";
     }
   }
@@ -113,7 +93,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       onEnvelopes(envelopes.take(framing, apdu, header));
     } catch (error) {
       if (error instanceof ProtocolError) damage.content(framing, error.code);
-      failed(error, apdu.length);
+      events.failed(error, apdu.length);
     }
   }
 
@@ -122,7 +102,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       if (event.kind === "text") onText(event);
       else if (event.kind === "fault") events.push(event);
       else if (event.kind === "refused") throw event.error;
-      else note(event.fault.code, () => event.fault);
+      else events.note(event.fault.code, () => event.fault);
     }
   }
 
@@ -136,52 +116,18 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   function onTelegram(telegram: Telegram, envelope: Envelope): void {
     const difference = clockDifferenceOf(telegram);
     if (!unchecked) checkClocks(difference);
-    if (telegram.definition?.unconfirmed === true) note("layout-unconfirmed", () => unconfirmedLayout(telegram));
-    if (telegram.unscaled.length > 0) note("scaler-unknown", () => unscaledValues(telegram));
+    if (telegram.definition?.unconfirmed === true) events.note("layout-unconfirmed", () => unconfirmedLayout(telegram));
+    if (telegram.unscaled.length > 0) events.note("scaler-unknown", () => unscaledValues(telegram));
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
-    if (envelope.unproven && !acceptUnchecked) {
-      showUnproven(reading);
-      return;
-    }
-    const admitted = unchecked
-      ? undefined
-      : admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
     const shown = damage.seen(link.damaged());
-    onVerdicts(
-      judge.take(reading, circumstancesOf(telegram, envelope, identity, difference, shown)),
-      reading,
-      admitted,
-    );
-  }
-
-  /** What was let in is believed once the judge publishes it: most of it at once, `taken`, the rest later. */
-  function onVerdicts(verdicts: readonly MeterEvent[], taken?: Reading, admitted?: Admitted): void {
-    let isHeld = admitted !== undefined;
-    for (const event of verdicts) {
-      events.push(event);
-      if (event.kind !== "reading" && event.kind !== "left-out") continue;
-      const isTaken = event.reading === taken;
-      const known = isTaken ? admitted : waiting.take(event.reading);
-      if (known !== undefined && event.kind === "reading") admission.believe(known);
-      if (isTaken) isHeld = false;
-    }
-    if (isHeld && taken !== undefined && admitted !== undefined) waiting.add(taken, admitted);
-  }
-
-  function showUnproven(reading: Reading): void {
-    const said = reading.values
-      .slice(0, fewValues)
-      .map(({ obis, value, unit }) => `${formatObis(obis)} ${value} ${unit}`);
-    const message = `a text of ${reading.values.length} values without a check: ${said.join(", ")}`;
-    events.push({ kind: "fault", fault: createFault("text-unproven", message) }, { kind: "unproven", reading });
+    const circumstances = circumstancesOf(telegram, envelope, identity, difference, shown);
+    events.add(verdicts.take(reading, circumstances, envelope, identity));
   }
 
   function take(): MeterEvent[] {
-    const taken = events;
-    events = [];
     envelopes.forget();
-    return taken;
+    return events.take();
   }
 
   return {
@@ -197,32 +143,106 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     end() {
       onLink(link.end());
       onEnvelopes(envelopes.interrupt());
-      onVerdicts(judge.end());
+      events.add(verdicts.end());
       return take();
     },
     state() {
       const { tagVerified, opened } = envelopes.state();
-      return { ...judge.state(), tagVerified, opened, ...admission.state() };
+      return { ...verdicts.state(), tagVerified, opened };
     },
     statistics: link.statistics,
+  };
+}
+
+/** What one call of the decoder brings. */
+function createEvents() {
+  let events: MeterEvent[] = [];
+  const noted = new Set<FaultCode>();
+
+  /** The one place where an error becomes a fault. It costs what was at hand; what is no `ProtocolError` is a bug and says so. */
+  function failed(error: unknown, octets: number): void {
+    const fault =
+      error instanceof ProtocolError
+        ? faultOf(error, octets)
+        : createFault("internal-error", error instanceof Error ? error.message : String(error), octets);
+    events.push({ kind: "fault", fault });
+  }
+
+  return {
+    failed,
+    push(event: MeterEvent): void {
+      events.push(event);
+    },
+    add(more: readonly MeterEvent[]): void {
+      for (const event of more) events.push(event);
+    },
+    /** Says a thing that stays as it is once; its text is made then, not with every telegram. */
+    note(code: FaultCode, made: () => Fault): void {
+      if (noted.has(code)) return;
+      noted.add(code);
+      events.push({ kind: "fault", fault: made() });
+    },
+    take(): MeterEvent[] {
+      const taken = events;
+      events = [];
+      return taken;
+    },
   };
 }
 
 /** More than the judge ever holds. */
 const mostWaiting = 8;
 
-/** What was let in and not published at once. The judge holds only a few of them; the oldest gives way. */
-function createWaiting() {
+/**
+ * Whether a reading is new, by its envelope, and true, by the judge. What was let in is believed once the judge publishes
+ * it: most of it at once, the rest later.
+ */
+function createVerdicts(options: MeterDecoderOptions, before: AdmittedBefore) {
+  const { state, unchecked = false, acceptUnchecked = false } = options;
+  const admission = createAdmission(before);
+  const judge = createJudge(state, unchecked);
+  /** What was let in and is not published yet. The judge holds only a few of them; the oldest gives way. */
   let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
+
+  function wait(reading: Reading, admitted: Admitted): void {
+    waiting = [...waiting, { reading, admitted }].slice(-mostWaiting);
+  }
+
+  function takeWaiting(reading: Reading): Admitted | undefined {
+    const found = waiting.find((entry) => entry.reading === reading);
+    waiting = waiting.filter((entry) => entry !== found);
+    return found?.admitted;
+  }
+
+  function believe(verdicts: readonly MeterEvent[], taken?: Reading, admitted?: Admitted): readonly MeterEvent[] {
+    let isHeld = admitted !== undefined;
+    for (const event of verdicts) {
+      if (event.kind !== "reading" && event.kind !== "left-out") continue;
+      const isTaken = event.reading === taken;
+      const known = isTaken ? admitted : takeWaiting(event.reading);
+      if (known !== undefined && event.kind === "reading") admission.believe(known);
+      if (isTaken) isHeld = false;
+    }
+    if (isHeld && taken !== undefined && admitted !== undefined) wait(taken, admitted);
+    return verdicts;
+  }
+
   return {
-    add(reading: Reading, admitted: Admitted): void {
-      waiting = [...waiting, { reading, admitted }].slice(-mostWaiting);
+    /** Throws `not-ciphered` and `replayed` where the reading is not to be let in. */
+    take(
+      reading: Reading,
+      circumstances: Circumstances,
+      envelope: Envelope,
+      identity: Identity,
+    ): readonly MeterEvent[] {
+      if (unchecked) return judge.take(reading, circumstances);
+      if (envelope.unproven && !acceptUnchecked) return unprovenReading(reading);
+      const admitted = admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
+      return believe(judge.take(reading, circumstances), reading, admitted);
     },
-    take(reading: Reading): Admitted | undefined {
-      const found = waiting.find((entry) => entry.reading === reading);
-      waiting = waiting.filter((entry) => entry !== found);
-      return found?.admitted;
-    },
+    /** Nothing will come any more. */
+    end: (): readonly MeterEvent[] => believe(judge.end()),
+    state: () => ({ ...judge.state(), ...admission.state() }),
   };
 }
 
@@ -236,4 +256,16 @@ function unscaledValues({ unscaled }: Telegram): Fault {
 
 function unconfirmedLayout({ definition, layout }: Telegram): Fault {
   return createFault("layout-unconfirmed", { is: "layout", layout: definition?.name ?? layout });
+}
+
+/** What a text that nothing proves says, for whoever looks into it. */
+function unprovenReading(reading: Reading): readonly MeterEvent[] {
+  const said = reading.values
+    .slice(0, fewValues)
+    .map(({ obis, value, unit }) => `${formatObis(obis)} ${value} ${unit}`);
+  const message = `a text of ${reading.values.length} values without a check: ${said.join(", ")}`;
+  return [
+    { kind: "fault", fault: createFault("text-unproven", message) },
+    { kind: "unproven", reading },
+  ];
 }
