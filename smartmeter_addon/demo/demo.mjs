@@ -60,12 +60,13 @@ function refuse(sentence) {
 
 function start(name, args, env, onLine) {
   const child = spawn(process.execPath, [program, ...args], {
+    // Ctrl-C must not reach the meter before the program: that would tell of a reader that broke off.
+    detached: true,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", onLine);
-  // Ctrl-C reaches everybody at once, and whoever ends first ends for the same reason.
-  child.on("exit", (code) => setTimeout(() => stop(words.ended(name, code), 1), 1500));
+  child.on("exit", (code) => stop(words.ended(name, code), 1));
   children.push(child);
 }
 
@@ -101,7 +102,7 @@ async function freePort(wanted) {
   return port;
 }
 
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(words.ending, 0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(words.ending, 0));
 process.stdout.on("error", () => stop(words.ending, 0));
 
 const broker = await Aedes.createBroker();
