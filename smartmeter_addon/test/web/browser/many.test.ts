@@ -103,6 +103,7 @@ describe("twelve meters", { skip: withoutBrowser, timeout: 120_000 }, () => {
         .getByRole("navigation")
         .getByRole("link", { name: german ? "Verbindung" : "Connection" })
         .click();
+      await page.locator(".states li").nth(11).waitFor();
       assert.equal(await page.locator(".states li").count(), 12, "each with its state");
       assert.equal(await page.locator(".states .bad").count(), 2);
       await page.locator(".faults", { hasText: "Wohnung 4" }).waitFor();
