@@ -65,7 +65,7 @@ const builtins = {
 /** What esbuild put into the parts that the one file holds as compressed text. */
 const packedParts = [];
 
-/** Libraries that most starts never use: one kind of reader, a file of options, one output. */
+/** Libraries that many starts never use: those of one kind of reader, of options in a file, of one output. */
 const rareLibraries = /^(esphome-client|yaml|prom-client)$/;
 
 /**

@@ -66,7 +66,8 @@ function start(name, args, env, onLine) {
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on("line", onLine);
-  child.on("exit", (code) => stop(words.ended(name, code), 1));
+  // Not `exit`: its last words come first.
+  child.on("close", (code) => stop(words.ended(name, code), 1));
   children.push(child);
 }
 
@@ -102,7 +103,7 @@ async function freePort(wanted) {
   return port;
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(words.ending, 0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => stop(words.ending, 0));
 process.stdout.on("error", () => stop(words.ending, 0));
 
 const broker = await Aedes.createBroker();

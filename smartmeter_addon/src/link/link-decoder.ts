@@ -92,7 +92,7 @@ export function createLinkDecoder(prove: (apdu: Uint8Array) => Proof, telling: T
 
   /** The line is silent, or ends: a frame that has begun may have lost its rest, and whole ones may stand inside it. */
   function pause(): void {
-    scanner.expectAt(nowhere);
+    if (claims.from() < scanner.octets().length) scanner.expectAt(nowhere);
     advance();
     unframed.pause();
   }
