@@ -10,7 +10,7 @@ import { createJudge } from "./judge/judge.ts";
 import { createLineDamage } from "./judge/line-damage.ts";
 import { type Circumstances, secondsOf } from "./judge/measures.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link/link.ts";
-import { createLinkDecoder } from "./link/link-decoder.ts";
+import { LinkDecoder } from "./link/link-decoder.ts";
 import type { Definitions } from "./telegram/definition.ts";
 import type { MeterEvent, Reading } from "./telegram/reading.ts";
 import { checkClocks, circumstancesOf, clockDifferenceOf, readingOf } from "./telegram/reading-of.ts";
@@ -63,7 +63,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const telegrams = createTelegramReader(definitions);
   const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
   const verdicts = createVerdicts(options, before);
-  const link = createLinkDecoder(prove, options.telling);
+  const link = new LinkDecoder(prove, options.telling);
   const damage = createLineDamage();
   const events = createEvents();
   let arrivedAtMs: number | undefined;
@@ -120,7 +120,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     if (telegram.unscaled.length > 0) events.note("scaler-unknown", () => unscaledValues(telegram));
     const identity = identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
-    const shown = damage.seen(link.damaged());
+    const shown = damage.seen(link.damaged);
     const circumstances = circumstancesOf(telegram, envelope, identity, difference, shown);
     events.add(verdicts.take(reading, circumstances, envelope, identity));
   }
@@ -150,7 +150,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
       const { tagVerified, opened } = envelopes.state();
       return { ...verdicts.state(), tagVerified, opened };
     },
-    statistics: link.statistics,
+    statistics: () => link.statistics(),
   };
 }
 

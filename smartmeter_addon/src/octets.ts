@@ -63,45 +63,51 @@ const storeOctets = 512;
 const noStore = new Uint8Array(0);
 
 /** Puts units together from parts, one unit behind the other, each of at most `limit` octets. */
-export function createCollector(limit: number) {
-  let store = noStore;
-  let begin = 0;
-  let end = 0;
+export class Collector {
+  readonly #limit: number;
+  #store = noStore;
+  #begin = 0;
+  #end = 0;
 
-  function makeRoom(octets: number): void {
-    if (end + octets <= store.length) return;
-    // Units already given out keep the old store.
-    const begun = store.subarray(begin, end);
-    store = new Uint8Array(Math.max(storeOctets, 2 * (begun.length + octets)));
-    store.set(begun);
-    begin = 0;
-    end = begun.length;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  return {
-    /** Adds the octets from `at` to before `until`; false, and nothing added, where the unit would become too long. */
-    add(octets: Uint8Array, at: number, until: number): boolean {
-      const more = until - at;
-      if (end - begin + more > limit) return false;
-      makeRoom(more);
-      store.set(octets.subarray(at, until), end);
-      end += more;
-      return true;
-    },
-    /** The unit as it stands; the next one begins. */
-    take(): Uint8Array {
-      const unit = store.subarray(begin, end);
-      begin = end;
-      return unit;
-    },
-    drop(): void {
-      end = begin;
-    },
-    /** The units given out are done with, and their memory serves again. */
-    recycle(): void {
-      if (begin !== end) return;
-      begin = 0;
-      end = 0;
-    },
-  };
+  /** Adds the octets from `at` to before `until`; false, and nothing added, where the unit would become too long. */
+  add(octets: Uint8Array, at: number, until: number): boolean {
+    const more = until - at;
+    if (this.#end - this.#begin + more > this.#limit) return false;
+    this.#makeRoom(more);
+    this.#store.set(octets.subarray(at, until), this.#end);
+    this.#end += more;
+    return true;
+  }
+
+  /** The unit as it stands; the next one begins. */
+  take(): Uint8Array {
+    const unit = this.#store.subarray(this.#begin, this.#end);
+    this.#begin = this.#end;
+    return unit;
+  }
+
+  drop(): void {
+    this.#end = this.#begin;
+  }
+
+  /** The units given out are done with, and their memory serves again. */
+  recycle(): void {
+    if (this.#begin !== this.#end) return;
+    this.#begin = 0;
+    this.#end = 0;
+  }
+
+  #makeRoom(octets: number): void {
+    if (this.#end + octets <= this.#store.length) return;
+    // Units already given out keep the old store.
+    const begun = this.#store.subarray(this.#begin, this.#end);
+    this.#store = new Uint8Array(Math.max(storeOctets, 2 * (begun.length + octets)));
+    this.#store.set(begun);
+    this.#begin = 0;
+    this.#end = begun.length;
+  }
 }

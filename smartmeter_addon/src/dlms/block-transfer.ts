@@ -1,6 +1,6 @@
 /** General block transfer: numbered blocks, put together again. */
 import { ProtocolError } from "../fault.ts";
-import { createCollector, readUint16 } from "../octets.ts";
+import { Collector, readUint16 } from "../octets.ts";
 import { decodeLength } from "./axdr.ts";
 
 const lastBlock = 0x80;
@@ -30,41 +30,39 @@ export function decodeBlock(octets: Uint8Array): Block {
  * Numbers start at 1; block 1 always starts over. `take` throws `block-order` on a gap or a repetition,
  * and again for every later block of the same transfer.
  */
-export function createBlockTransfer() {
-  const collector = createCollector(longest);
-  let count = 0;
+export class BlockTransfer {
+  readonly #collector = new Collector(longest);
+  #count = 0;
   /** The block that the transfer was given up for, or the last one behind it; undefined: none was. */
-  let givenUpAt: number | undefined;
+  #givenUpAt: number | undefined;
 
-  function drop(): boolean {
-    const had = count > 0;
-    count = 0;
-    collector.drop();
-    return had;
+  /** One block; the whole APDU when it was the last, `restarted` when an unfinished transfer was given up for it. */
+  take(octets: Uint8Array): { apdu: Uint8Array | undefined; restarted: boolean } {
+    const { number, isLast, dataAt } = decodeBlock(octets);
+    const restarted = number === 1 && this.drop();
+    const expected = this.#count + 1;
+    const follows = number !== 1 && number - 1 === this.#givenUpAt;
+    this.#givenUpAt = number === expected ? undefined : number;
+    if (number !== expected) {
+      this.drop();
+      if (follows) throw new ProtocolError("block-order", { is: "follows", number });
+      throw new ProtocolError("block-order", { is: "due", number, expected });
+    }
+    if (!this.#collector.add(octets, dataAt, octets.length)) {
+      this.drop();
+      throw new ProtocolError("apdu-length", { is: "long", most: longest });
+    }
+    this.#count++;
+    if (!isLast) return { apdu: undefined, restarted };
+    this.#count = 0;
+    return { apdu: this.#collector.take(), restarted };
   }
 
-  return {
-    /** One block; the whole APDU when it was the last, `restarted` when an unfinished transfer was given up for it. */
-    take(octets: Uint8Array): { apdu: Uint8Array | undefined; restarted: boolean } {
-      const { number, isLast, dataAt } = decodeBlock(octets);
-      const restarted = number === 1 && drop();
-      const expected = count + 1;
-      const follows = number !== 1 && number - 1 === givenUpAt;
-      givenUpAt = number === expected ? undefined : number;
-      if (number !== expected) {
-        drop();
-        if (follows) throw new ProtocolError("block-order", { is: "follows", number });
-        throw new ProtocolError("block-order", { is: "due", number, expected });
-      }
-      if (!collector.add(octets, dataAt, octets.length)) {
-        drop();
-        throw new ProtocolError("apdu-length", { is: "long", most: longest });
-      }
-      count++;
-      if (!isLast) return { apdu: undefined, restarted };
-      count = 0;
-      return { apdu: collector.take(), restarted };
-    },
-    drop,
-  };
+  /** Gives up what was begun; true if there was anything. */
+  drop(): boolean {
+    const had = this.#count > 0;
+    this.#count = 0;
+    this.#collector.drop();
+    return had;
+  }
 }

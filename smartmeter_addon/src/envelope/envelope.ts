@@ -2,7 +2,7 @@
 import { dsmrChecks, isDsmr } from "../cosem/dsmr.ts";
 import { apduTag, decodeNotification } from "../dlms/apdu.ts";
 import { decodeData } from "../dlms/axdr.ts";
-import { createBlockTransfer } from "../dlms/block-transfer.ts";
+import { BlockTransfer } from "../dlms/block-transfer.ts";
 import { createFault, type Fault, type FaultCode, ProtocolError, type SeenBy } from "../fault.ts";
 import type { Framing, Proof } from "../link/link.ts";
 import { toHex } from "../octets.ts";
@@ -50,7 +50,7 @@ const deepestEnvelope = 4;
 /** The envelopes of one line. */
 export function createEnvelopes(keys: MeterKeys, demands: Demands, before: OpenedBefore) {
   const opener = createOpener(keys, before);
-  const blocks = createBlockTransfer();
+  const blocks = new BlockTransfer();
   const recent = createRecent();
   /** What the APDU has brought so far. */
   let events: EnvelopeEvent[] = [];

@@ -32,58 +32,68 @@ export interface Candidate {
 const mostCandidates = 4096;
 
 /** The candidates of one line, in the order of their starts. */
-export function createCandidates() {
-  const open: Candidate[] = [];
-  return {
-    open: open as readonly Candidate[],
-    /** A frame may begin at `at`; `need`: octets its next decision needs. The oldest candidate gives way. */
-    add(kind: FrameKind, at: number, need: number): void {
-      open.push({ kind, at, due: at + need, shownEnd: need > kind.header ? at + need : 0 });
-      if (open.length > mostCandidates) open.shift();
-    },
-    /** The candidate needs so many octets for its next decision. */
-    await(candidate: Candidate, need: number): void {
-      const { kind, at, shownEnd } = candidate;
-      candidate.due = at + need;
-      if (shownEnd === 0 && need > kind.header) candidate.shownEnd = at + need;
-    },
-    /**
-     * The candidate that is due first. Of two due at the same octet the better checked one, then the shorter one: a
-     * length that overflows (`probeLongFrame`) may reach to the end of the next frame.
-     */
-    earliest(): Candidate | undefined {
-      let first: Candidate | undefined;
-      for (const candidate of open) if (first === undefined || isBefore(candidate, first)) first = candidate;
-      return first;
-    },
-    /** A stronger candidate that has shown its header and may still end behind the start of this one. */
-    covering({ kind: { strength }, at }: Candidate): Candidate | undefined {
-      for (const other of open) {
-        const { kind, at: from, due } = other;
-        if (kind.strength > strength && from < at && due > at && due - from > kind.header) return other;
-      }
-      return undefined;
-    },
-    remove(candidate: Candidate): void {
-      if (open[open.length - 1] === candidate) open.pop();
-      else if (open.includes(candidate)) open.splice(open.indexOf(candidate), 1);
-    },
-    /** Gives up every candidate that starts before `at`. */
-    removeBefore(at: number): void {
-      let count = 0;
-      while (count < open.length && (open[count] as Candidate).at < at) count++;
-      if (count < open.length && count > 0) open.splice(0, count);
-      else for (; count > 0; count--) open.pop();
-    },
-    /** Positions move down by as many octets. */
-    forget(octets: number): void {
-      for (const candidate of open) {
-        candidate.at -= octets;
-        candidate.due -= octets;
-        candidate.shownEnd -= candidate.shownEnd === 0 ? 0 : octets;
-      }
-    },
-  };
+export class Candidates {
+  readonly #open: Candidate[] = [];
+
+  get open(): readonly Candidate[] {
+    return this.#open;
+  }
+
+  /** A frame may begin at `at`; `need`: octets its next decision needs. The oldest candidate gives way. */
+  add(kind: FrameKind, at: number, need: number): void {
+    this.#open.push({ kind, at, due: at + need, shownEnd: need > kind.header ? at + need : 0 });
+    if (this.#open.length > mostCandidates) this.#open.shift();
+  }
+
+  /** The candidate needs so many octets for its next decision. */
+  await(candidate: Candidate, need: number): void {
+    const { kind, at, shownEnd } = candidate;
+    candidate.due = at + need;
+    if (shownEnd === 0 && need > kind.header) candidate.shownEnd = at + need;
+  }
+
+  /**
+   * The candidate that is due first. Of two due at the same octet the better checked one, then the shorter one: a
+   * length that overflows (`probeLongFrame`) may reach to the end of the next frame.
+   */
+  earliest(): Candidate | undefined {
+    let first: Candidate | undefined;
+    for (const candidate of this.#open) if (first === undefined || isBefore(candidate, first)) first = candidate;
+    return first;
+  }
+
+  /** A stronger candidate that has shown its header and may still end behind the start of this one. */
+  covering({ kind: { strength }, at }: Candidate): Candidate | undefined {
+    for (const other of this.#open) {
+      const { kind, at: from, due } = other;
+      if (kind.strength > strength && from < at && due > at && due - from > kind.header) return other;
+    }
+    return undefined;
+  }
+
+  remove(candidate: Candidate): void {
+    const open = this.#open;
+    if (open[open.length - 1] === candidate) open.pop();
+    else if (open.includes(candidate)) open.splice(open.indexOf(candidate), 1);
+  }
+
+  /** Gives up every candidate that starts before `at`. */
+  removeBefore(at: number): void {
+    const open = this.#open;
+    let count = 0;
+    while (count < open.length && (open[count] as Candidate).at < at) count++;
+    if (count < open.length && count > 0) open.splice(0, count);
+    else for (; count > 0; count--) open.pop();
+  }
+
+  /** Positions move down by as many octets. */
+  forget(octets: number): void {
+    for (const candidate of this.#open) {
+      candidate.at -= octets;
+      candidate.due -= octets;
+      candidate.shownEnd -= candidate.shownEnd === 0 ? 0 : octets;
+    }
+  }
 }
 
 function isBefore(a: Candidate, b: Candidate): boolean {

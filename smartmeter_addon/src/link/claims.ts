@@ -1,6 +1,6 @@
 /** Which octets of the line have been claimed by a frame, which are given up, and which may still become one. */
 import type { Candidate, FrameKind } from "./candidates.ts";
-import { createDamage } from "./damage.ts";
+import { Damage } from "./damage.ts";
 import type { Delivery } from "./delivery.ts";
 import { flag, llc } from "./hdlc.ts";
 import type { FrameName } from "./link.ts";
@@ -41,103 +41,130 @@ const frameNames: { readonly [kind in FrameKind["name"]]: FrameName } = {
 };
 
 /** Accounts for every octet: a frame takes it, or it is reported as skipped and forgotten. */
-export function createClaims(scanner: Scanner, delivery: Delivery, events: LinkEvents) {
-  const damage = createDamage();
-  let skippedOctets = 0;
+export class Claims {
+  readonly #scanner: Scanner;
+  readonly #delivery: Delivery;
+  readonly #events: LinkEvents;
+  readonly #damage = new Damage();
+  #skippedOctets = 0;
   /** First octet that neither belongs to a frame nor has been reported as skipped. */
-  let from = 0;
+  #from = 0;
   /** Octets skipped since the last frame. */
-  let skippedSince = 0;
+  #skippedSince = 0;
 
-  /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
-  function skipTo(end: number): void {
-    ignoreEcho();
-    while (end > from) {
-      const octets = Math.min(portion, end - from);
-      from += octets;
-      skippedOctets += octets;
-      skippedSince += octets;
-      const damaged = damage.giveUp(from);
-      for (const { kind, at, end: until } of damaged) events.cuts?.frame(frameNames[kind.name], "damaged", at, until);
-      if (damaged.length > 0) events.fault("frame-damaged", `${damaged.length} frame(s) with a wrong check`, octets);
-      else events.fault("octets-skipped", "octets that belong to no frame", octets);
-      if (damaged.length > 0 || skippedSince > spark) delivery.interrupt();
-    }
+  constructor(scanner: Scanner, delivery: Delivery, events: LinkEvents) {
+    this.#scanner = scanner;
+    this.#delivery = delivery;
+    this.#events = events;
   }
 
-  function ignoreEcho(): void {
-    if (delivery.isEcho(from)) from++;
+  /** First octet that neither belongs to a frame nor has been reported as skipped. */
+  get from(): number {
+    return this.#from;
+  }
+
+  /** A proven frame. */
+  accept(kind: FrameKind, at: number, end: number): void {
+    const isHeaded = kind.name === "ciphered" && at - this.#from === llc.length;
+    if (isHeaded && isHead(this.#scanner.octets, this.#from, at)) this.#from = at;
+    this.#claim(at, end);
+    this.#delivery.take(kind.name, at, end);
+    this.#scanner.removeBefore(end - sharedOctets[kind.name]);
+    this.#scanner.expectAt(end);
+  }
+
+  /** Data-notifications without frame, one behind the other up to the end of the input. */
+  acceptNotifications(starts: readonly number[]): void {
+    const { length } = this.#scanner.octets;
+    for (const [index, at] of starts.entries()) {
+      const end = starts[index + 1] ?? length;
+      this.#claim(at, end);
+      this.#delivery.takeBare("notification", at, end);
+    }
+    this.#scanner.removeBefore(length);
   }
 
   /** A candidate comes to nothing; if it had shown a whole header, the line may have damaged a frame. */
-  function fail({ kind, at, shownEnd }: Candidate): void {
-    if (kind.strength === 2 && shownEnd > 0 && at >= from) damage.failed(kind, at, shownEnd);
+  fail({ kind, at, shownEnd }: Candidate): void {
+    if (kind.strength === 2 && shownEnd > 0 && at >= this.#from) this.#damage.failed(kind, at, shownEnd);
   }
 
-  /** A frame takes these octets; those before it are skipped. */
-  function claim(at: number, end: number): void {
-    // Frames that showed their header before it and whose end has not come: another one has begun instead.
-    for (const candidate of scanner.candidates.open) if (candidate.at < at) fail(candidate);
-    skipTo(at);
-    from = end;
-    damage.claimed(at, end);
-    skippedSince = 0;
+  /** Reports octets before `end` as skipped, in portions that do not depend on the cuts. */
+  skipTo(end: number): void {
+    this.#ignoreEcho();
+    while (end > this.#from) {
+      const octets = Math.min(portion, end - this.#from);
+      this.#from += octets;
+      this.#skippedOctets += octets;
+      this.#skippedSince += octets;
+      const damaged = this.#damage.giveUp(this.#from);
+      for (const { kind, at, end: until } of damaged)
+        this.#events.cuts?.frame(frameNames[kind.name], "damaged", at, until);
+      if (damaged.length > 0)
+        this.#events.fault("frame-damaged", `${damaged.length} frame(s) with a wrong check`, octets);
+      else this.#events.fault("octets-skipped", "octets that belong to no frame", octets);
+      if (damaged.length > 0 || this.#skippedSince > spark) this.#delivery.interrupt();
+    }
   }
 
   /** Reports whole portions of octets nothing can come of any more, and forgets them. */
-  function tidy(): void {
-    ignoreEcho();
-    const keep = decidedBefore(scanner.octets(), from, scanner.firstOpen(), delivery.isUnframed());
-    damage.settle(keep);
-    while (keep - from >= portion) skipTo(from + portion);
+  tidy(): void {
+    this.#ignoreEcho();
+    const scanner = this.#scanner;
+    const keep = decidedBefore(scanner.octets, this.#from, scanner.firstOpen, this.#delivery.isUnframed());
+    this.#damage.settle(keep);
+    while (keep - this.#from >= portion) this.skipTo(this.#from + portion);
     scanner.forget(keep);
-    from -= keep;
-    damage.forget(keep);
+    this.#from -= keep;
+    this.#damage.forget(keep);
   }
 
-  return {
-    from: () => from,
-    fail,
-    skipTo,
-    tidy,
-    /** A proven frame. */
-    accept(kind: FrameKind, at: number, end: number): void {
-      if (kind.name === "ciphered" && at - from === llc.length && isHead(scanner.octets(), from, at)) from = at;
-      claim(at, end);
-      delivery.take(kind.name, at, end);
-      scanner.removeBefore(end - sharedOctets[kind.name]);
-      scanner.expectAt(end);
-    },
-    /** Data-notifications without frame, one behind the other up to the end of the input. */
-    acceptNotifications(starts: readonly number[]): void {
-      const { length } = scanner.octets();
-      for (const [index, at] of starts.entries()) {
-        const end = starts[index + 1] ?? length;
-        claim(at, end);
-        delivery.takeBare("notification", at, end);
-      }
-      scanner.removeBefore(length);
-    },
-    /** A closing flag may open the next frame, too; where that has one of its own, nothing waits for it. */
-    closeFlag(next: number | undefined): void {
-      if (next !== flag || from !== 1 || scanner.octets().length !== 1 || scanner.octets()[0] !== flag) return;
-      scanner.removeBefore(1);
-      tidy();
-    },
-    /** The input ends inside a frame that began at `at`. */
-    breakOff(at: number): void {
-      skipTo(at);
-      const octets = scanner.octets().length - at;
-      skippedOctets += octets;
-      from = scanner.octets().length;
-      damage.claimed(at, from);
-      events.fault("frame-incomplete", "the input ends inside a frame", octets);
-    },
-    /** Whether the octet may lie inside a frame that failed. */
-    mayBeDamaged: damage.covers,
-    damaged: damage.count,
-    statistics: () => ({ skippedOctets, damaged: damage.count() }),
-  };
+  /** A closing flag may open the next frame, too; where that has one of its own, nothing waits for it. */
+  closeFlag(next: number | undefined): void {
+    const { octets } = this.#scanner;
+    if (next !== flag || this.#from !== 1 || octets.length !== 1 || octets[0] !== flag) return;
+    this.#scanner.removeBefore(1);
+    this.tidy();
+  }
+
+  /** The input ends inside a frame that began at `at`. */
+  breakOff(at: number): void {
+    this.skipTo(at);
+    const { length } = this.#scanner.octets;
+    this.#skippedOctets += length - at;
+    this.#from = length;
+    this.#damage.claimed(at, length);
+    this.#events.fault("frame-incomplete", "the input ends inside a frame", length - at);
+  }
+
+  /** Whether the octet may lie inside a frame that failed. */
+  mayBeDamaged(position: number): boolean {
+    return this.#damage.covers(position);
+  }
+
+  /** Damaged frames so far. */
+  get damaged(): number {
+    return this.#damage.count;
+  }
+
+  /** Octets so far that belong to no frame. */
+  get skippedOctets(): number {
+    return this.#skippedOctets;
+  }
+
+  /** A frame takes these octets; those before it are skipped. */
+  #claim(at: number, end: number): void {
+    // Frames that showed their header before it and whose end has not come: another one has begun instead.
+    for (const candidate of this.#scanner.candidates.open) if (candidate.at < at) this.fail(candidate);
+    this.skipTo(at);
+    this.#from = end;
+    this.#damage.claimed(at, end);
+    this.#skippedSince = 0;
+  }
+
+  #ignoreEcho(): void {
+    if (this.#delivery.isEcho(this.#from)) this.#from++;
+  }
 }
 
 /** Whether all octets are, or begin, what whoever takes a ciphered APDU out of its HDLC frame leaves in front of it. */
@@ -155,5 +182,3 @@ function decidedBefore(octets: Uint8Array, from: number, open: number, isUnframe
   const isNotification = from < open && octets[from] === notificationStart && isUnframed;
   return isNotification && octets.length - from <= longestNotification ? from : open;
 }
-
-export type Claims = ReturnType<typeof createClaims>;

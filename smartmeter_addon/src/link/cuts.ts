@@ -8,7 +8,7 @@ export function createCuts(scanner: Scanner, tell: (cut: Cut) => void) {
   let pieces: Span[] = [];
 
   function spanOf(at: number, end: number): Span {
-    return { at: scanner.passed() + at, end: scanner.passed() + end };
+    return { at: scanner.passed + at, end: scanner.passed + end };
   }
 
   function giveUp(): void {
@@ -34,3 +34,5 @@ export function createCuts(scanner: Scanner, tell: (cut: Cut) => void) {
     gap: (): void => tell({ kind: "gap" }),
   };
 }
+
+export type Cuts = ReturnType<typeof createCuts>;

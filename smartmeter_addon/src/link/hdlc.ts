@@ -1,6 +1,6 @@
 /** HDLC as meters use it (IEC 62056-46, frame format type 3): frames, addresses, the segments of a transfer. */
 import { fcs16 } from "../crc16.ts";
-import { createCollector } from "../octets.ts";
+import { Collector } from "../octets.ts";
 import type { Probe, Segment } from "./link.ts";
 
 /** Flag of IEC 62056-46 frames. They are framed by length: the flag may occur inside, there is no stuffing. */
@@ -72,37 +72,38 @@ export function isSegmented(octets: Uint8Array, at: number): boolean {
 const longestTransfer = 16384;
 
 /** Puts the segments of one transfer together (format bit S: more follow) and takes the LLC header off the first. */
-export function createTransfer() {
-  const collector = createCollector(longestTransfer);
-  let begun = false;
+export class Transfer {
+  readonly #collector = new Collector(longestTransfer);
+  #begun = false;
 
-  function drop(): boolean {
-    const had = begun;
-    begun = false;
-    collector.drop();
+  take(octets: Uint8Array, at: number, end: number): Segment {
+    const more = isSegmented(octets, at);
+    let from = at + headerLength(octets, at) + 2;
+    const until = Math.max(from, end - 3);
+    const first = startsWithLlc(octets, from, until);
+    const dropped = first && this.drop();
+    if (first) from += llc.length;
+    if (!more && !this.#begun) {
+      const apdu = from === until ? undefined : octets.subarray(from, until);
+      return { apdu, role: "begins", dropped, at: from, end: until };
+    }
+    const orphan = !first && !this.#begun;
+    if (orphan || !this.#collector.add(octets, from, until))
+      return { apdu: undefined, role: "stray", dropped: this.drop() || orphan, at: from, end: until };
+    this.#begun = more;
+    const apdu = more ? undefined : this.#collector.take();
+    return { apdu, role: first ? "begins" : "continues", dropped, at: from, end: until };
+  }
+
+  /** Gives up what was begun; true if there was anything. */
+  drop(): boolean {
+    const had = this.#begun;
+    this.#begun = false;
+    this.#collector.drop();
     return had;
   }
 
-  return {
-    take(octets: Uint8Array, at: number, end: number): Segment {
-      const more = isSegmented(octets, at);
-      let from = at + headerLength(octets, at) + 2;
-      const until = Math.max(from, end - 3);
-      const first = startsWithLlc(octets, from, until);
-      const dropped = first && drop();
-      if (first) from += llc.length;
-      if (!more && !begun) {
-        const apdu = from === until ? undefined : octets.subarray(from, until);
-        return { apdu, role: "begins", dropped, at: from, end: until };
-      }
-      const orphan = !first && !begun;
-      if (orphan || !collector.add(octets, from, until))
-        return { apdu: undefined, role: "stray", dropped: drop() || orphan, at: from, end: until };
-      begun = more;
-      const apdu = more ? undefined : collector.take();
-      return { apdu, role: first ? "begins" : "continues", dropped, at: from, end: until };
-    },
-    drop,
-    recycle: collector.recycle,
-  };
+  recycle(): void {
+    this.#collector.recycle();
+  }
 }

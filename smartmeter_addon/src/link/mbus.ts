@@ -1,5 +1,5 @@
 /** M-Bus as meters use it on a wire (EN 13757-2): long and short frames, segments of telegrams, and AMIS. */
-import { createCollector, readUint32 } from "../octets.ts";
+import { Collector, readUint32 } from "../octets.ts";
 import type { Probe, Segment } from "./link.ts";
 
 /** Long frame of EN 13757-2: `68 L L 68`, L octets from C on, their sum modulo 256, `16`. */
@@ -75,49 +75,49 @@ export interface MbusSegment extends Segment {
  * Puts the segments of wired M-Bus together (CI octet: bit 4 is the last, bits 3..0 the number; STSAP and DTSAP are
  * repeated in each). Order comes from the numbers alone.
  */
-export function createSegments() {
-  const collector = createCollector(longestTelegram);
-  let count = 0;
-  let header = 0;
+export class Segments {
+  readonly #collector = new Collector(longestTelegram);
+  #count = 0;
+  #header = 0;
+
+  /** Takes the user data of one frame, from C to its last octet. */
+  take(octets: Uint8Array, at: number, end: number): MbusSegment {
+    const ci = octets[at + 2] as number;
+    const number = ci & 15;
+    const last = (ci & 16) !== 0;
+    // All that segments of one telegram have in common, but for the bit that alternates from frame to frame.
+    const common = (readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8)) >>> 0;
+    const addressed = common * 256 + (octets[at + 4] as number);
+    const from = at + segmentHeader;
+    const role = number === 0 ? "begins" : "continues";
+    let dropped = false;
+    if (number === 0) {
+      dropped = this.drop();
+      this.#header = addressed;
+      if (last) return { apdu: octets.subarray(from, end), role, dropped, header: addressed, at: from, end };
+    } else if (this.#count === 0 || number !== this.#count % mostSegments || addressed !== this.#header) {
+      this.drop();
+      return { apdu: undefined, role: "stray", dropped: true, header: this.#header, at: from, end };
+    }
+    if (!this.#collector.add(octets, from, end))
+      return { apdu: undefined, role: "stray", dropped: this.drop(), header: addressed, at: from, end };
+    this.#count++;
+    if (!last) return { apdu: undefined, role, dropped, header: addressed, at: from, end };
+    this.#count = 0;
+    return { apdu: this.#collector.take(), role, dropped, header: addressed, at: from, end };
+  }
 
   /** Gives up what was begun; true if there was anything. */
-  function drop(): boolean {
-    const had = count > 0;
-    count = 0;
-    collector.drop();
+  drop(): boolean {
+    const had = this.#count > 0;
+    this.#count = 0;
+    this.#collector.drop();
     return had;
   }
 
-  return {
-    /** Takes the user data of one frame, from C to its last octet. */
-    take(octets: Uint8Array, at: number, end: number): MbusSegment {
-      const ci = octets[at + 2] as number;
-      const number = ci & 15;
-      const last = (ci & 16) !== 0;
-      // All that segments of one telegram have in common, but for the bit that alternates from frame to frame.
-      const common = (readUint32(octets, at) & ~(frameCountBit << 24) & ~(0xff << 8)) >>> 0;
-      const addressed = common * 256 + (octets[at + 4] as number);
-      const from = at + segmentHeader;
-      const role = number === 0 ? "begins" : "continues";
-      let dropped = false;
-      if (number === 0) {
-        dropped = drop();
-        header = addressed;
-        if (last) return { apdu: octets.subarray(from, end), role, dropped, header, at: from, end };
-      } else if (count === 0 || number !== count % mostSegments || addressed !== header) {
-        drop();
-        return { apdu: undefined, role: "stray", dropped: true, header, at: from, end };
-      }
-      if (!collector.add(octets, from, end))
-        return { apdu: undefined, role: "stray", dropped: drop(), header, at: from, end };
-      count++;
-      if (!last) return { apdu: undefined, role, dropped, header, at: from, end };
-      count = 0;
-      return { apdu: collector.take(), role, dropped, header, at: from, end };
-    },
-    drop,
-    recycle: collector.recycle,
-  };
+  recycle(): void {
+    this.#collector.recycle();
+  }
 }
 
 /** AMIS: CI of a command to the device with a 12-octet header, and the reader's primary address. */

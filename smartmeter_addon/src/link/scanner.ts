@@ -1,5 +1,5 @@
 /** Finds frames: every octet that may begin one is followed until it proves itself or fails. */
-import { type Candidate, createCandidates, type FrameKind } from "./candidates.ts";
+import { type Candidate, Candidates, type FrameKind } from "./candidates.ts";
 
 const nothing = new Uint8Array(0);
 
@@ -18,95 +18,114 @@ export function startsOf(kinds: readonly FrameKind[]): Starts {
 /**
  * Follows every possible start of a frame side by side and decides in the order in which they could end, each as soon
  * as its last octet is there. So a false start delays nothing, and the result does not depend on how octets were cut.
- * What it holds is told by methods, not getters: the engine takes each scanner's getters for new ones, and looks them up
- * every time.
  */
-export function createScanner({ isStart, kindsOf }: Starts) {
-  let octets: Uint8Array = nothing;
+export class Scanner {
+  readonly candidates = new Candidates();
+  readonly #starts: Starts;
+  #octets: Uint8Array = nothing;
   /** Octets of the line that have been forgotten. */
-  let passed = 0;
-  const candidates = createCandidates();
+  #passed = 0;
   /** Octets before this have been looked at as starts. */
-  let scanned = 0;
+  #scanned = 0;
   /** Where the next frame is likely to begin: right behind the last one. */
-  let expected = 0;
+  #expected = 0;
+
+  constructor(starts: Starts) {
+    this.#starts = starts;
+  }
+
+  get octets(): Uint8Array {
+    return this.#octets;
+  }
+
+  /** Place on the line of the first octet of the buffer. */
+  get passed(): number {
+    return this.#passed;
+  }
+
+  append(more: Uint8Array): void {
+    const octets = this.#octets;
+    if (octets.length === 0) {
+      this.#octets = more;
+      return;
+    }
+    const joined = new Uint8Array(octets.length + more.length);
+    joined.set(octets);
+    joined.set(more, octets.length);
+    this.#octets = joined;
+  }
+
+  /** The candidate whose decision is due next, if its octets are there. */
+  next(): Candidate | undefined {
+    for (;;) {
+      const first = this.candidates.earliest();
+      const horizon = this.#horizonBefore(first);
+      if (this.#scanned >= horizon) return first !== undefined && first.due <= this.#octets.length ? first : undefined;
+      this.#scanTo(horizon);
+    }
+  }
+
+  /** Gives up every candidate that starts before `at`. */
+  removeBefore(at: number): void {
+    this.candidates.removeBefore(at);
+    if (this.#scanned < at) this.#scanned = at;
+  }
+
+  /** A proven frame ends before `at`: another one is likely to begin there. */
+  expectAt(at: number): void {
+    this.#expected = at;
+  }
+
+  /** First octet something may still come of. */
+  get firstOpen(): number {
+    const { open } = this.candidates;
+    return open.length === 0 ? this.#octets.length : (open[0] as Candidate).at;
+  }
+
+  /** Forgets octets before `at`; positions move down by as many. */
+  forget(at: number): void {
+    if (at === 0) return;
+    this.#passed += at;
+    this.#octets = at >= this.#octets.length ? nothing : this.#octets.subarray(at);
+    this.#scanned -= at;
+    this.#expected -= at;
+    this.candidates.forget(at);
+  }
 
   /**
    * Up to where starts are looked for before `first` is decided. What begins where a frame is expected and has shown its
    * whole header is nearly always one: what seems to begin inside it matters only once its check has failed.
    */
-  function horizonBefore(first: Candidate | undefined): number {
-    if (first === undefined) return octets.length;
-    const { kind, at, due, shownEnd } = candidates.open[0] as Candidate;
-    const isExpected = at === expected && kind.announcesEnd && due === shownEnd;
-    return Math.min(octets.length, isExpected ? at + kind.header : first.due);
+  #horizonBefore(first: Candidate | undefined): number {
+    const { length } = this.#octets;
+    if (first === undefined) return length;
+    const { kind, at, due, shownEnd } = this.candidates.open[0] as Candidate;
+    const isExpected = at === this.#expected && kind.announcesEnd && due === shownEnd;
+    return Math.min(length, isExpected ? at + kind.header : first.due);
   }
 
   /** Looks for starts before `end`, up to the first that is followed. */
-  function scanTo(end: number): void {
+  #scanTo(end: number): void {
+    const { isStart, kindsOf } = this.#starts;
+    const octets = this.#octets;
     let isFollowed = false;
-    while (scanned < end && !isFollowed) {
-      scanned = nextStart(isStart, octets, scanned, end);
-      if (scanned === end) return;
-      for (const kind of kindsOf[octets[scanned] as number] as readonly FrameKind[])
-        if (follow(kind, scanned)) isFollowed = true;
-      scanned++;
+    while (this.#scanned < end && !isFollowed) {
+      const at = nextStart(isStart, octets, this.#scanned, end);
+      this.#scanned = at;
+      if (at === end) return;
+      for (const kind of kindsOf[octets[at] as number] as readonly FrameKind[])
+        if (this.#follow(kind, at)) isFollowed = true;
+      this.#scanned++;
     }
   }
 
   /** Whether a first look at the octets from `at` makes a candidate of them. */
-  function follow(kind: FrameKind, at: number): boolean {
+  #follow(kind: FrameKind, at: number): boolean {
     const { glance } = kind;
-    const need = at + glance > octets.length ? 1 : kind.probe(octets, at, glance);
-    if (need !== 0) candidates.add(kind, at, need);
+    const need = at + glance > this.#octets.length ? 1 : kind.probe(this.#octets, at, glance);
+    if (need !== 0) this.candidates.add(kind, at, need);
     return need !== 0;
   }
-
-  return {
-    octets: (): Uint8Array => octets,
-    /** Place on the line of the first octet of the buffer. */
-    passed: (): number => passed,
-    candidates,
-    append(more: Uint8Array): void {
-      if (octets.length === 0) {
-        octets = more;
-        return;
-      }
-      const joined = new Uint8Array(octets.length + more.length);
-      joined.set(octets);
-      joined.set(more, octets.length);
-      octets = joined;
-    },
-    /** The candidate whose decision is due next, if its octets are there. */
-    next(): Candidate | undefined {
-      for (;;) {
-        const first = candidates.earliest();
-        const horizon = horizonBefore(first);
-        if (scanned >= horizon) return first !== undefined && first.due <= octets.length ? first : undefined;
-        scanTo(horizon);
-      }
-    },
-    /** Gives up every candidate that starts before `at`. */
-    removeBefore(at: number): void {
-      candidates.removeBefore(at);
-      if (scanned < at) scanned = at;
-    },
-    /** A proven frame ends before `at`: another one is likely to begin there. */
-    expectAt(at: number): void {
-      expected = at;
-    },
-    /** First octet something may still come of. */
-    firstOpen: (): number => (candidates.open.length === 0 ? octets.length : (candidates.open[0] as Candidate).at),
-    /** Forgets octets before `at`; positions move down by as many. */
-    forget(at: number): void {
-      if (at === 0) return;
-      passed += at;
-      octets = at >= octets.length ? nothing : octets.subarray(at);
-      scanned -= at;
-      expected -= at;
-      candidates.forget(at);
-    },
-  };
 }
 
 /** Where the next octet stands that can be a start; four at a time, since it is nearly always far away. */
@@ -121,5 +140,3 @@ function nextStart(isStart: Uint8Array, octets: Uint8Array, from: number, end: n
   while (at < end && isStart[octets[at] as number] === 0) at++;
   return at;
 }
-
-export type Scanner = ReturnType<typeof createScanner>;

@@ -16,70 +16,74 @@ const lookAhead = llc.length + commonHeader;
  * Judges APDUs without a check of their own. `prove` looks into one with the meter's key: the link layer has to know
  * before it continues, because a wrong guess would cost the telegram behind it.
  */
-export function createUnframed(
-  scanner: Scanner,
-  claims: Claims,
-  delivery: Delivery,
-  prove: (apdu: Uint8Array) => Proof,
-) {
+export class Unframed {
+  readonly #scanner: Scanner;
+  readonly #claims: Claims;
+  readonly #delivery: Delivery;
+  readonly #prove: (apdu: Uint8Array) => Proof;
+
+  constructor(scanner: Scanner, claims: Claims, delivery: Delivery, prove: (apdu: Uint8Array) => Proof) {
+    this.#scanner = scanner;
+    this.#claims = claims;
+    this.#delivery = delivery;
+    this.#prove = prove;
+  }
+
   /**
    * A ciphered APDU that is there up to `end`. One that is not checked counts only where nothing else claims its octets
    * and the input ends with it (`over`) or continues with the next one.
    */
-  function judge(candidate: Candidate, end: number, over: boolean): void {
+  judge(candidate: Candidate, end: number, over: boolean): void {
     const { kind, at, due } = candidate;
-    if (prove(scanner.octets().subarray(at, end)) === "checked") claims.accept(kind, at, end);
+    const { octets, candidates } = this.#scanner;
+    if (this.#prove(octets.subarray(at, end)) === "checked") this.#claims.accept(kind, at, end);
     else if (due < end + lookAhead && !over) candidate.due = end + lookAhead;
     else if (
-      scanner.candidates.covering(candidate) === undefined &&
-      !claims.mayBeDamaged(at) &&
-      delivery.isUnframed() &&
-      isFollowed(at, end)
+      candidates.covering(candidate) === undefined &&
+      !this.#claims.mayBeDamaged(at) &&
+      this.#delivery.isUnframed() &&
+      isFollowed(octets, at, end)
     )
-      claims.accept(kind, at, end);
-    else scanner.candidates.remove(candidate);
+      this.#claims.accept(kind, at, end);
+    else candidates.remove(candidate);
   }
 
-  /** What follows is the same meter's next telegram, or nothing at all. */
-  function isFollowed(at: number, end: number): boolean {
-    const octets = scanner.octets();
-    if (end === octets.length) return true;
-    const next = llc.every((octet, index) => octets[end + index] === octet) ? end + llc.length : end;
-    for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[next + index]) return false;
-    return true;
+  /** The input ends here, for now or for good. */
+  pause(): void {
+    const { octets, candidates } = this.#scanner;
+    const end = octets.length;
+    for (const candidate of candidates.open.filter(({ kind }) => kind.name === "ciphered"))
+      if (candidate.at + measureCiphered(octets, candidate.at, end - candidate.at) === end)
+        this.judge(candidate, end, true);
+    if (this.#delivery.isUnframed()) this.#judgeNotifications();
   }
 
   /** APDUs without frame and cipher, one behind the other, the last of which ends where the input ends. */
-  function judgeNotifications(): void {
-    const octets = scanner.octets();
+  #judgeNotifications(): void {
+    const { octets } = this.#scanner;
     const starts: number[] = [];
-    for (let at = claims.from(); at < octets.length; ) {
+    for (let at = this.#claims.from; at < octets.length; ) {
       if (octets[at] !== notificationStart) return;
       starts.push(at);
-      at = endOfNotification(at);
+      at = this.#endOfNotification(at);
       if (at > octets.length) return;
     }
-    if (starts.length > 0) claims.acceptNotifications(starts);
+    if (starts.length > 0) this.#claims.acceptNotifications(starts);
   }
 
   /** Behind the APDU at `at`: where the input ends or the next one may begin; else beyond the input. */
-  function endOfNotification(at: number): number {
-    const octets = scanner.octets();
+  #endOfNotification(at: number): number {
+    const { octets } = this.#scanner;
     for (let end = octets.length; end > at; end = octets.lastIndexOf(notificationStart, end - 1))
-      if (prove(octets.subarray(at, end)) === "exact") return end;
+      if (this.#prove(octets.subarray(at, end)) === "exact") return end;
     return octets.length + 1;
   }
+}
 
-  return {
-    judge,
-    /** The input ends here, for now or for good. */
-    pause(): void {
-      for (const candidate of scanner.candidates.open.filter(({ kind }) => kind.name === "ciphered")) {
-        const end = scanner.octets().length;
-        const length = measureCiphered(scanner.octets(), candidate.at, end - candidate.at);
-        if (candidate.at + length === end) judge(candidate, end, true);
-      }
-      if (delivery.isUnframed()) judgeNotifications();
-    },
-  };
+/** What follows is the same meter's next telegram, or nothing at all. */
+function isFollowed(octets: Uint8Array, at: number, end: number): boolean {
+  if (end === octets.length) return true;
+  const next = llc.every((octet, index) => octets[end + index] === octet) ? end + llc.length : end;
+  for (let index = 0; index < commonHeader; index++) if (octets[at + index] !== octets[next + index]) return false;
+  return true;
 }

@@ -1,7 +1,7 @@
 import { createDecipheriv } from "node:crypto";
 import { apduTag, decodeCiphered, securityBits, tagOctets } from "../../src/dlms/apdu.ts";
-import { createBlockTransfer } from "../../src/dlms/block-transfer.ts";
-import { createLinkDecoder } from "../../src/link/link-decoder.ts";
+import { BlockTransfer } from "../../src/dlms/block-transfer.ts";
+import { LinkDecoder } from "../../src/link/link-decoder.ts";
 import type { Stream } from "./streams.ts";
 
 /**
@@ -39,8 +39,8 @@ const vector = new Uint8Array(16);
 
 /** The ciphered APDUs of a stream, without link and blocks. */
 function apdusOf(): (octets: Uint8Array) => Uint8Array[] {
-  const link = createLinkDecoder(() => "none");
-  const blocks = createBlockTransfer();
+  const link = new LinkDecoder(() => "none");
+  const blocks = new BlockTransfer();
   return (octets) => {
     if (octets[0] === apduTag.generalGloCiphering) return [octets];
     return link.push(octets).flatMap((event) => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { createLinkDecoder } from "../../src/link/link-decoder.ts";
+import { LinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, equalOctets, parseHex } from "../../src/octets.ts";
 import { amisRecords, amisTelegram } from "../../src/tools/encode/encode-amis.ts";
 import { sealApdu } from "../../src/tools/encode/encode-apdu.ts";
@@ -40,7 +40,7 @@ function amisTelegramOf(counter: number): Uint8Array {
 /** A decoder that believes an APDU without frame if it begins as the meter's do. */
 function createDecoderFor(telegram: Uint8Array) {
   const header = telegram.slice(0, 10);
-  return createLinkDecoder((apdu) => (equalOctets(apdu.subarray(0, 10), header) ? "checked" : "none"));
+  return new LinkDecoder((apdu) => (equalOctets(apdu.subarray(0, 10), header) ? "checked" : "none"));
 }
 
 describe("damage", () => {
@@ -75,7 +75,7 @@ describe("damage", () => {
           fc.pre(at < good.length - 3);
           bad[at] = (bad[at] as number) ^ bits;
           const line = concatOctets([good, bad, good, good, bad, bad, good]);
-          const decoder = createLinkDecoder(() => "none");
+          const decoder = new LinkDecoder(() => "none");
           const middle = cut % line.length;
           decoder.push(line.subarray(0, middle));
           decoder.push(line.subarray(middle));
@@ -90,7 +90,7 @@ describe("damage", () => {
 
   it("a frame whose end did not come is one once another has begun", () => {
     const good = mbusTelegram(plaintext);
-    const decoder = createLinkDecoder(() => "none");
+    const decoder = new LinkDecoder(() => "none");
     decoder.push(concatOctets([good, good.subarray(0, 100), good]));
     assert.equal(decoder.statistics().damaged, 1);
   });

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { llc } from "../../src/link/hdlc.ts";
 import type { LinkEvent, Proof } from "../../src/link/link.ts";
-import { createLinkDecoder } from "../../src/link/link-decoder.ts";
+import { LinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, parseHex, toHex } from "../../src/octets.ts";
 import { hdlcFrame, hdlcTelegram, mbusLongFrame, mbusTelegram } from "../../src/tools/encode/encode-link.ts";
 
@@ -12,7 +12,7 @@ const nothingProven = () => "none" as const;
 
 /** Events as comparable text; skipped octets of one place added up. */
 function feed(parts: readonly Uint8Array[], prove: () => Proof = nothingProven): string[] {
-  const decoder = createLinkDecoder(prove);
+  const decoder = new LinkDecoder(prove);
   const events: LinkEvent[] = parts.flatMap((part) => {
     // The octets of an APDU are valid until the next call.
     return decoder.push(part).map((event) => (event.kind === "apdu" ? { ...event, apdu: event.apdu.slice() } : event));
@@ -66,7 +66,7 @@ describe("link decoder", () => {
   it("accounts for every octet: delivered in a frame, or skipped", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 6000 }), (noise) => {
-        const decoder = createLinkDecoder(nothingProven);
+        const decoder = new LinkDecoder(nothingProven);
         const events = [...decoder.push(noise), ...decoder.end()];
         const skipped = events.reduce((sum, event) => sum + (event.kind === "fault" ? event.fault.octets : 0), 0);
         if (decoder.statistics().proven === 0) assert.equal(skipped, noise.length);
@@ -119,7 +119,7 @@ describe("link decoder", () => {
       [hdlcTelegram(apdu(240), addresses, 250), hdlcTelegram(apdu(40), addresses, 250)],
     ] as const)
       for (const after of ["idle", "end"] as const) {
-        const decoder = createLinkDecoder(nothingProven);
+        const decoder = new LinkDecoder(nothingProven);
         decoder.push(whole);
         decoder.push(broken.subarray(0, 60));
         const events = [...decoder.push(whole), ...decoder[after]()];
@@ -164,7 +164,7 @@ describe("link decoder", () => {
   });
 
   it("keeps its buffer small however long the noise", () => {
-    const decoder = createLinkDecoder(nothingProven);
+    const decoder = new LinkDecoder(nothingProven);
     const noise = Uint8Array.from({ length: 65536 }, (_, index) => (index * index * 31 + (index >>> 3)) & 255);
     let events = 0;
     for (let round = 0; round < 32; round++) events += decoder.push(noise).length;

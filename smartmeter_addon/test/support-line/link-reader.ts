@@ -1,10 +1,10 @@
 import type { LinkEvent } from "../../src/link/link.ts";
-import { createLinkDecoder } from "../../src/link/link-decoder.ts";
+import { LinkDecoder } from "../../src/link/link-decoder.ts";
 import type { LineReader, LineResult } from "./simulated-line.ts";
 
 /** The real link layer; every APDU that ends where the input pauses stands for itself, as with the right key. */
 export function createLinkReader(): LineReader {
-  const decoder = createLinkDecoder(() => "exact");
+  const decoder = new LinkDecoder(() => "exact");
   let proven = 0;
   let damaged = 0;
 

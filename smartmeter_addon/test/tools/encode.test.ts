@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { decodeDsmr, dsmrChecks } from "../../src/cosem/dsmr.ts";
 import { decodeCiphered, decodeNotification } from "../../src/dlms/apdu.ts";
 import { type Data, decodeData } from "../../src/dlms/axdr.ts";
-import { createBlockTransfer } from "../../src/dlms/block-transfer.ts";
+import { BlockTransfer } from "../../src/dlms/block-transfer.ts";
 import { createDecipherer } from "../../src/dlms/security.ts";
-import { createLinkDecoder } from "../../src/link/link-decoder.ts";
+import { LinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
 import * as encode from "../../src/tools/encode/encode.ts";
 import { testAuthenticationKey, testKey } from "../../src/tools/simulate/simulate.ts";
@@ -40,7 +40,7 @@ function leavesOf(whole: Uint8Array, data: Data): Leaf {
 }
 
 function apdusOf(stream: Uint8Array): string[] {
-  const link = createLinkDecoder(() => "none");
+  const link = new LinkDecoder(() => "none");
   const events = [...link.push(stream), ...link.end()];
   return events.map((event) => (event.kind === "apdu" ? toHex(event.apdu) : event.kind));
 }
@@ -96,7 +96,7 @@ describe("encode", () => {
   it("splits APDUs into blocks that go together again", () => {
     fc.assert(
       fc.property(octets(1, 1000), fc.integer({ min: 1, max: 130 }), (apdu, length) => {
-        const transfer = createBlockTransfer();
+        const transfer = new BlockTransfer();
         const wholes = encode.splitBlocks(apdu, length, length + 3).map((block) => transfer.take(block).apdu);
         assert.equal(toHex(wholes.pop() as Uint8Array), toHex(apdu));
         assert.ok(wholes.every((whole) => whole === undefined));

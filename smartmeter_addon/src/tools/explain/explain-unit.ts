@@ -3,7 +3,7 @@ import { decodeDateTime, formatMeterTime } from "../../cosem/date-time.ts";
 import { isDsmr } from "../../cosem/dsmr.ts";
 import { apduTag, decodeCiphered, decodeNotification, securityBits } from "../../dlms/apdu.ts";
 import { decodeData } from "../../dlms/axdr.ts";
-import { type createBlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";
+import { type BlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";
 import { idisName, manufacturerOf } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
 import { ProtocolError } from "../../fault.ts";
@@ -30,7 +30,7 @@ export interface Unwrapped {
 export interface UnitContext {
   readonly keyring: Keyring;
   /** Blocks that come inside of ciphered units, from one to the next. */
-  readonly blocks: ReturnType<typeof createBlockTransfer>;
+  readonly blocks: BlockTransfer;
   readonly definitions: Definitions;
   readonly sender: Sender;
 }

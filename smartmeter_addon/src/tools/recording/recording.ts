@@ -4,7 +4,7 @@
  */
 import { createMeterDecoder, type MeterKeys } from "../../decoder.ts";
 import { apduTag } from "../../dlms/apdu.ts";
-import { createBlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";
+import { BlockTransfer, decodeBlock } from "../../dlms/block-transfer.ts";
 import { createFault, type Fault, faultOf, ProtocolError } from "../../fault.ts";
 import type { Cut, Frame, Framing, Span } from "../../link/link.ts";
 import type { Definitions } from "../../telegram/definition.ts";
@@ -60,7 +60,7 @@ interface Transfer {
 /** A recording of one meter's line. It holds what belongs to an unfinished unit and no more. */
 export function createRecording({ keys, definitions }: RecordingOptions): Recording {
   const decoder = createMeterDecoder({ keys, definitions, unchecked: true, telling: "cuts" });
-  const blocks = createBlockTransfer();
+  const blocks = new BlockTransfer();
   const decided = createDecided();
   let transfer: Transfer | undefined;
 
