@@ -6,8 +6,8 @@ import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/e
 import { createIdentifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, faultOf, ProtocolError } from "./fault.ts";
-import { createJudge } from "./judge/judge.ts";
-import { createLineDamage } from "./judge/line-damage.ts";
+import { Judge } from "./judge/judge.ts";
+import { LineDamageCount } from "./judge/line-damage.ts";
 import { type Circumstances, secondsOf } from "./judge/measures.ts";
 import type { LinkEvent, LinkStatistics, Proof, Telling } from "./link/link.ts";
 import { LinkDecoder } from "./link/link-decoder.ts";
@@ -64,7 +64,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
   const verdicts = createVerdicts(options, before);
   const link = new LinkDecoder(prove, options.telling);
-  const damage = createLineDamage();
+  const damage = new LineDamageCount();
   const events = createEvents();
   let arrivedAtMs: number | undefined;
 
@@ -200,7 +200,7 @@ const mostWaiting = 8;
 function createVerdicts(options: MeterDecoderOptions, before: AdmittedBefore) {
   const { state, unchecked = false, acceptUnchecked = false } = options;
   const admission = createAdmission(before);
-  const judge = createJudge(state, unchecked);
+  const judge = new Judge(state, unchecked);
   /** What was let in and is not published yet. The judge holds only a few of them; the oldest gives way. */
   let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
 

@@ -23,21 +23,87 @@ export interface Held {
 /** Held readings that wait for company; the oldest gives way. */
 const mostHeld = 3;
 
-export function createHeld(believed: Believed, newLists: NewLists, doubts: Doubts) {
-  let held: readonly Held[] = [];
+/** The readings of one line that wait for company. */
+export class HeldReadings {
+  readonly #believed: Believed;
+  readonly #newLists: NewLists;
+  readonly #doubts: Doubts;
+  #held: readonly Held[] = [];
 
-  /** Whether a list that nobody knows has come too rarely to be believed. */
-  function isTooNew(now: Examined, known: readonly Snapshot[]): boolean {
-    const { structure } = now.shape;
-    // The very first list of a meter is no new one.
-    if (believed.last === undefined || listOf(structure, undefined, known) !== undefined) return false;
-    const before = held.filter(({ snapshot }) => snapshot.structure === structure).length;
-    return before + 1 < newLists.inARow(now);
+  constructor(believed: Believed, newLists: NewLists, doubts: Doubts) {
+    this.#believed = believed;
+    this.#newLists = newLists;
+    this.#doubts = doubts;
   }
 
-  function isConfirmed({ reading, alone, snapshot }: Held, now: Examined, does: readonly Finding[]): boolean {
-    const known = namesOf(believed);
-    const own = believed.last === undefined && isDescribed(reading) ? describedList(now, snapshot) : undefined;
+  isEmpty(): boolean {
+    return this.#held.length === 0;
+  }
+
+  add(suspect: Held): void {
+    this.#held = [...this.#held, suspect].slice(-mostHeld);
+  }
+
+  remove(one: Held): void {
+    this.#held = this.#held.filter((other) => other !== one);
+  }
+
+  /** All of them; none is held any more. */
+  takeAll(): readonly Held[] {
+    const all = this.#held;
+    this.#held = [];
+    return all;
+  }
+
+  /** The one that `now` follows from; `does`: what it does by itself. */
+  confirmedBy(now: Examined, does: readonly Finding[]): Held | undefined {
+    if (this.#held.length === 0 || this.#isTooNew(now, namesOf(this.#believed))) return undefined;
+    return this.#held.find((one) => this.#isConfirmed(one, now, does));
+  }
+
+  /** The one that went too far, where `now`, which follows from the last one as well, has gone no less far. */
+  borneOutBy(now: Examined): Held | undefined {
+    if (now.circumstances.absent !== 0) return undefined;
+    return this.#held.find(({ doubt, snapshot }) => {
+      if (doubt === undefined || !isTooFar(doubt) || snapshot.structure !== now.shape.structure) return false;
+      const course = courseOf(snapshot, now, namesOf(this.#believed));
+      return contradictionOf(now, course) === undefined && (doubt.rule.name !== "clock-back" || isOnBeat(course));
+    });
+  }
+
+  /** The one built in a new way that stands well between the last one and `now`: the meter sends both. */
+  secondListBefore(now: Examined): Held | undefined {
+    return this.#held.find(({ doubt, reading, snapshot }) => {
+      if (doubt?.rule.name !== "other-structure" || snapshot.sender !== this.#believed.last?.sender) return false;
+      if (this.#newLists.isSuspect(reading, snapshot.structure)) return false;
+      return contradictionOf(now, courseOf(snapshot, now, listsOf(this.#believed))) === undefined;
+    });
+  }
+
+  /** What it does, seen from the one of its list that was held last. */
+  waysAfter(now: Examined): readonly string[] {
+    const before = this.#held.findLast(({ snapshot }) => snapshot.structure === now.shape.structure)?.snapshot;
+    return suspicionsOf(now, before && courseOf(before, now, [])).map(({ key }) => key);
+  }
+
+  /** What speaks against its coming after the one of its meter that was held last. */
+  doubtAfter(now: Examined): Finding | undefined {
+    const before = this.#held.findLast(({ snapshot }) => snapshot.sender === now.circumstances.sender);
+    return before && this.#doubts.between(now, courseOf(before.snapshot, now, namesOf(this.#believed)));
+  }
+
+  /** Whether a list that nobody knows has come too rarely to be believed. */
+  #isTooNew(now: Examined, known: readonly Snapshot[]): boolean {
+    const { structure } = now.shape;
+    // The very first list of a meter is no new one.
+    if (this.#believed.last === undefined || listOf(structure, undefined, known) !== undefined) return false;
+    const before = this.#held.filter(({ snapshot }) => snapshot.structure === structure).length;
+    return before + 1 < this.#newLists.inARow(now);
+  }
+
+  #isConfirmed({ reading, alone, snapshot }: Held, now: Examined, does: readonly Finding[]): boolean {
+    const known = namesOf(this.#believed);
+    const own = this.#believed.last === undefined && isDescribed(reading) ? describedList(now, snapshot) : undefined;
     // A list nobody knows is confirmed by none but itself.
     const isKnown =
       own !== undefined ||
@@ -45,56 +111,9 @@ export function createHeld(believed: Believed, newLists: NewLists, doubts: Doubt
       listOf(snapshot.structure, undefined, known) !== undefined;
     if (!isKnown || !alone.every(({ key }) => does.some((finding) => finding.key === key))) return false;
     const course = courseOf(snapshot, now, own === undefined ? known : [own, ...known]);
-    return doubts.between(now, course, [...habitsOf(snapshot.ways), ...alone.map(({ key }) => key)]) === undefined;
+    const ways = [...habitsOf(snapshot.ways), ...alone.map(({ key }) => key)];
+    return this.#doubts.between(now, course, ways) === undefined;
   }
-
-  return {
-    isEmpty: (): boolean => held.length === 0,
-    add(suspect: Held): void {
-      held = [...held, suspect].slice(-mostHeld);
-    },
-    remove(one: Held): void {
-      held = held.filter((other) => other !== one);
-    },
-    /** All of them; none is held any more. */
-    takeAll(): readonly Held[] {
-      const all = held;
-      held = [];
-      return all;
-    },
-    /** The one that `now` follows from; `does`: what it does by itself. */
-    confirmedBy(now: Examined, does: readonly Finding[]): Held | undefined {
-      if (held.length === 0 || isTooNew(now, namesOf(believed))) return undefined;
-      return held.find((one) => isConfirmed(one, now, does));
-    },
-    /** The one that went too far, where `now`, which follows from the last one as well, has gone no less far. */
-    borneOutBy(now: Examined): Held | undefined {
-      if (now.circumstances.absent !== 0) return undefined;
-      return held.find(({ doubt, snapshot }) => {
-        if (doubt === undefined || !isTooFar(doubt) || snapshot.structure !== now.shape.structure) return false;
-        const course = courseOf(snapshot, now, namesOf(believed));
-        return contradictionOf(now, course) === undefined && (doubt.rule.name !== "clock-back" || isOnBeat(course));
-      });
-    },
-    /** The one built in a new way that stands well between the last one and `now`: the meter sends both. */
-    secondListBefore(now: Examined): Held | undefined {
-      return held.find(({ doubt, reading, snapshot }) => {
-        if (doubt?.rule.name !== "other-structure" || snapshot.sender !== believed.last?.sender) return false;
-        if (newLists.isSuspect(reading, snapshot.structure)) return false;
-        return contradictionOf(now, courseOf(snapshot, now, listsOf(believed))) === undefined;
-      });
-    },
-    /** What it does, seen from the one of its list that was held last. */
-    waysAfter(now: Examined): readonly string[] {
-      const before = held.findLast(({ snapshot }) => snapshot.structure === now.shape.structure)?.snapshot;
-      return suspicionsOf(now, before && courseOf(before, now, [])).map(({ key }) => key);
-    },
-    /** What speaks against its coming after the one of its meter that was held last. */
-    doubtAfter(now: Examined): Finding | undefined {
-      const before = held.findLast(({ snapshot }) => snapshot.sender === now.circumstances.sender);
-      return before && doubts.between(now, courseOf(before.snapshot, now, namesOf(believed)));
-    },
-  };
 }
 
 /** Those of a meter none of which is contradicted. */

@@ -15,24 +15,26 @@ const contentCodes: ReadonlySet<FaultCode> = new Set<FaultCode>([
   "apdu-length",
 ]);
 
-export function createLineDamage() {
-  let skipped = 0;
-  let contents = 0;
-  let last: LineDamage = { frames: 0, contents: 0 };
-  return {
-    /** A fault of the link layer. */
-    link({ code, octets }: Fault): void {
-      if (code === "octets-skipped" && octets > spark) skipped++;
-    },
-    /** An APDU whose frames were right could not be read. Only the sum of M-Bus is weak enough to blame the line. */
-    content(framing: Framing, code: FaultCode): void {
-      if (framing === "mbus" && contentCodes.has(code)) contents++;
-    },
-    /** `damagedFrames`: frames whose check failed and whose octets no other frame has. */
-    seen(damagedFrames: number): LineDamage {
-      const frames = damagedFrames + skipped;
-      if (frames !== last.frames || contents !== last.contents) last = { frames, contents };
-      return last;
-    },
-  };
+export class LineDamageCount {
+  #skipped = 0;
+  #contents = 0;
+  #last: LineDamage = { frames: 0, contents: 0 };
+
+  /** A fault of the link layer. */
+  link({ code, octets }: Fault): void {
+    if (code === "octets-skipped" && octets > spark) this.#skipped++;
+  }
+
+  /** An APDU whose frames were right could not be read. Only the sum of M-Bus is weak enough to blame the line. */
+  content(framing: Framing, code: FaultCode): void {
+    if (framing === "mbus" && contentCodes.has(code)) this.#contents++;
+  }
+
+  /** `damagedFrames`: frames whose check failed and whose octets no other frame has. */
+  seen(damagedFrames: number): LineDamage {
+    const frames = damagedFrames + this.#skipped;
+    const contents = this.#contents;
+    if (frames !== this.#last.frames || contents !== this.#last.contents) this.#last = { frames, contents };
+    return this.#last;
+  }
 }

@@ -65,13 +65,15 @@ export interface Examined {
 }
 
 /** Examines the readings of one line: where values stand is looked up anew only where more than values has changed. */
-export function createExaminer() {
-  let shape: Shape | undefined;
-  return (reading: Reading, circumstances: Circumstances): Examined => {
+export class Examiner {
+  #shape: Shape | undefined;
+
+  examine(reading: Reading, circumstances: Circumstances): Examined {
+    let shape = this.#shape;
     if (shape?.structure !== circumstances.structure || shape.absent !== circumstances.absent)
-      shape = shapeOf(reading.values, circumstances);
+      this.#shape = shape = shapeOf(reading.values, circumstances);
     return examine(reading, shape, circumstances);
-  };
+  }
 }
 
 export function examine(reading: Reading, shape: Shape, circumstances: Circumstances): Examined {

@@ -27,38 +27,44 @@ const messages: Readonly<Record<Nature, string>> = {
  * More power than the phases carry is what no load brings about if all is measured at once: batteries, inverters and
  * capacitors move power and currents apart, but never beyond that.
  */
-export function createNature(before: readonly Nature[]) {
-  let known = before;
+export class NatureWatch {
+  #known: readonly Nature[];
   /** Telegrams with a load; with more power than the phases carry and rounding explains; with a multiple of it. */
-  const seen = { loaded: 0, beyond: 0, multiple: 0 };
+  #loaded = 0;
+  #beyond = 0;
+  #multiple = 0;
 
-  function note({ power = 0, carried }: Examined): void {
+  constructor(before: readonly Nature[]) {
+    this.#known = before;
+  }
+
+  get known(): readonly Nature[] {
+    return this.#known;
+  }
+
+  /** What has become known with a telegram: said once in the life of a meter. */
+  take(now: Examined): MeterEvent[] {
+    if (this.#known.length > 0) return [];
+    this.#note(now);
+    const nature = this.#loaded % 16 === 0 ? this.#shown() : undefined;
+    if (nature === undefined) return [];
+    this.#known = [nature];
+    return [{ kind: "fault", fault: createFault(nature, messages[nature]) }];
+  }
+
+  #note({ power = 0, carried }: Examined): void {
     const size = Math.abs(power);
     if (carried === undefined || size < beyondRounding) return;
-    seen.loaded++;
-    if (size > carried + beyondRounding) seen.beyond++;
-    if (size > transformed * carried) seen.multiple++;
+    this.#loaded++;
+    if (size > carried + beyondRounding) this.#beyond++;
+    if (size > transformed * carried) this.#multiple++;
   }
 
-  function shown(): Nature | undefined {
-    const { loaded, beyond, multiple } = seen;
+  #shown(): Nature | undefined {
     const { transformer, moments } = signs;
-    const most = transformer.part * loaded;
-    if (multiple >= Math.max(transformer.times, most)) return "behind-transformer";
-    const isOften = beyond >= Math.max(moments.times, moments.part * loaded);
-    return loaded >= fewTelegrams && isOften && beyond < most ? "not-at-once" : undefined;
+    const most = transformer.part * this.#loaded;
+    if (this.#multiple >= Math.max(transformer.times, most)) return "behind-transformer";
+    const isOften = this.#beyond >= Math.max(moments.times, moments.part * this.#loaded);
+    return this.#loaded >= fewTelegrams && isOften && this.#beyond < most ? "not-at-once" : undefined;
   }
-
-  return {
-    /** What has become known with a telegram: said once in the life of a meter. */
-    take(now: Examined): MeterEvent[] {
-      if (known.length > 0) return [];
-      note(now);
-      const nature = seen.loaded % 16 === 0 ? shown() : undefined;
-      if (nature === undefined) return [];
-      known = [nature];
-      return [{ kind: "fault", fault: createFault(nature, messages[nature]) }];
-    },
-    known: (): readonly Nature[] => known,
-  };
 }

@@ -12,6 +12,12 @@ interface Sighting {
   readonly pauseS: number | undefined;
 }
 
+/** A list of the meter's, by the values of its first reading. */
+interface Published {
+  readonly structure: number;
+  readonly values: readonly NumericValue[];
+}
+
 /** Lists seen, and ways in which published ones are built; the oldest gives way. */
 const mostLists = 4;
 /** What was seen is forgotten after so long, s, and so many telegrams: those of a meter that sends rarely. */
@@ -23,69 +29,73 @@ const rhythmPlayS = 5;
 /** Two flipped octets replace so many values at the most, each by another. */
 const mostReplaced = 2;
 
-export type NewLists = ReturnType<typeof createNewLists>;
-
 /** Remembers lists that were dropped, and says when one is the meter's own after all. */
-export function createNewLists() {
-  let seen: readonly Sighting[] = [];
-  let published: readonly { readonly structure: number; readonly values: readonly NumericValue[] }[] = [];
-  let telegrams = 0;
+export class NewLists {
+  #seen: readonly Sighting[] = [];
+  #published: readonly Published[] = [];
+  #telegrams = 0;
+
+  /** A telegram came. */
+  pass(): void {
+    this.#telegrams++;
+  }
+
+  /** A reading of this list was published. */
+  publish({ values }: Reading, structure: number): void {
+    if (this.#published[0]?.structure === structure) return;
+    const known = this.#published.find((list) => list.structure === structure);
+    const others = this.#published.filter((other) => other !== known);
+    this.#published = [known ?? { structure, values }, ...others].slice(0, mostLists);
+    this.#seen = this.#seen.filter(({ snapshot }) => snapshot.structure !== structure);
+  }
+
+  /** A reading of an unknown list was dropped. */
+  drop({ receivedAtMs }: Reading, snapshot: Snapshot): void {
+    const telegram = this.#telegrams;
+    const before = this.#sightingOf(snapshot.structure);
+    const pauseS = before && pauseSince(before, snapshot.seconds, receivedAtMs);
+    const isClose = before !== undefined && !isForgotten(before, telegram, pauseS);
+    const sighting = { snapshot, receivedAtMs, telegram, count: isClose ? before.count + 1 : 1, pauseS };
+    this.#seen = [sighting, ...this.#seen.filter((other) => other !== before)].slice(0, mostLists);
+  }
+
+  /**
+   * The one dropped last of a list that is the meter's own by now: it has come twice within minutes, or thrice where
+   * damage alone explains it, or thrice at even pauses.
+   */
+  find({ reading, shape, seconds }: Examined): Snapshot | undefined {
+    const before = this.#sightingOf(shape.structure);
+    if (before === undefined) return undefined;
+    const pauseS = pauseSince(before, seconds, reading.receivedAtMs);
+    const count = isForgotten(before, this.#telegrams, pauseS) ? 1 : before.count + 1;
+    const isOwn = count >= (this.isSuspect(reading, shape.structure) ? 3 : 2) || isRhythm(before.pauseS, pauseS);
+    return isOwn ? before.snapshot : undefined;
+  }
+
+  /** How many of an unknown list must come in a row to be believed: behind a weak check, two may be damaged alike. */
+  inARow({ reading }: Examined): number {
+    return isWeaklyChecked(reading) && this.#namesUnknown(reading) ? 3 : 2;
+  }
 
   /** Whether damage alone explains the list: it is one of the meter's but for a value or two, or names what nobody knows. */
-  function isSuspect(reading: Reading, structure: number): boolean {
+  isSuspect(reading: Reading, structure: number): boolean {
     if (!isWeaklyChecked(reading)) return false;
     const { values } = reading;
+    const published = this.#published;
     const isNearly = published.some((list) => list.structure !== structure && isNearlySame(values, list.values));
-    return published.length === 0 || isNearly || namesUnknown(reading);
+    return published.length === 0 || isNearly || this.#namesUnknown(reading);
   }
 
   /** Whether it names what is neither in the catalogue nor in the meter's other lists. */
-  function namesUnknown({ values }: Reading): boolean {
+  #namesUnknown({ values }: Reading): boolean {
     return values.some(
-      (entry) => entry.quantity === undefined && !published.some((list) => keysOf(list.values).has(keyOf(entry))),
+      (entry) => entry.quantity === undefined && !this.#published.some((list) => keysOf(list.values).has(keyOf(entry))),
     );
   }
 
-  const sightingOf = (structure: number): Sighting | undefined =>
-    seen.find(({ snapshot }) => snapshot.structure === structure);
-
-  return {
-    isSuspect,
-    /** A telegram came. */
-    pass: (): void => void telegrams++,
-    /** A reading of this list was published. */
-    publish(reading: Reading, structure: number): void {
-      if (published[0]?.structure === structure) return;
-      const known = published.find((list) => list.structure === structure);
-      const list = known ?? { structure, values: reading.values };
-      published = [list, ...published.filter((other) => other !== known)].slice(0, mostLists);
-      seen = seen.filter(({ snapshot }) => snapshot.structure !== structure);
-    },
-    /** A reading of an unknown list was dropped. */
-    drop(reading: Reading, snapshot: Snapshot): void {
-      const before = sightingOf(snapshot.structure);
-      const { receivedAtMs } = reading;
-      const pauseS = before && pauseSince(before, snapshot.seconds, receivedAtMs);
-      const isClose = before !== undefined && !isForgotten(before, telegrams, pauseS);
-      const sighting = { snapshot, receivedAtMs, telegram: telegrams, count: isClose ? before.count + 1 : 1, pauseS };
-      seen = [sighting, ...seen.filter((other) => other !== before)].slice(0, mostLists);
-    },
-    /**
-     * The one dropped last of a list that is the meter's own by now: it has come twice within minutes, or thrice where
-     * damage alone explains it, or thrice at even pauses.
-     */
-    find(examined: Examined): Snapshot | undefined {
-      const before = sightingOf(examined.shape.structure);
-      if (before === undefined) return undefined;
-      const pauseS = pauseSince(before, examined.seconds, examined.reading.receivedAtMs);
-      const count = isForgotten(before, telegrams, pauseS) ? 1 : before.count + 1;
-      const isOwn =
-        count >= (isSuspect(examined.reading, examined.shape.structure) ? 3 : 2) || isRhythm(before.pauseS, pauseS);
-      return isOwn ? before.snapshot : undefined;
-    },
-    /** How many of an unknown list must come in a row to be believed: behind a weak check, two may be damaged alike. */
-    inARow: ({ reading }: Examined): number => (isWeaklyChecked(reading) && namesUnknown(reading) ? 3 : 2),
-  };
+  #sightingOf(structure: number): Sighting | undefined {
+    return this.#seen.find(({ snapshot }) => snapshot.structure === structure);
+  }
 }
 
 /** By the meter's clock or the host's, whichever says more; undefined where neither says anything. */

@@ -28,57 +28,62 @@ const mostWays = 128;
 const fadedByOne = Math.exp(-1 / memory);
 
 /** `telegram`, everywhere: the number of the telegram that is judged; `seconds`: what the meter's clock says in it. */
-export function createWays(before: readonly WayState[], telegrams: number) {
-  const ways = new Map<string, Way>();
-  for (const { key, times, leftOut, seen } of before) ways.set(key, { times, leftOut, seen, at: telegrams });
+export class Ways {
+  readonly #ways = new Map<string, Way>();
   /** The keys believed last and their ways: most telegrams do what the one before did. */
-  let usual: { readonly keys: readonly string[]; readonly ways: readonly Way[] } | undefined;
+  #usual: { readonly keys: readonly string[]; readonly ways: readonly Way[] } | undefined;
 
-  function wayOf(key: string, telegram: number, seconds: number | undefined): Way {
-    const way = ways.get(key) ?? { times: 0, leftOut: 0, at: telegram, seen: seconds };
+  constructor(before: readonly WayState[], telegram: number) {
+    for (const { key, times, leftOut, seen } of before) this.#ways.set(key, { times, leftOut, seen, at: telegram });
+  }
+
+  /** How often until now; a way that was never seen is not kept for being asked for. */
+  of(key: string, telegram: number, seconds: number | undefined): Way {
+    const way = this.#ways.get(key) ?? { times: 0, leftOut: 0, at: telegram, seen: seconds };
     fade(way, telegram, seconds);
     return way;
   }
 
-  function keep(key: string, way: Way, seconds: number | undefined): void {
+  /** A telegram that goes these ways was believed. */
+  believed(keys: readonly string[], telegram: number, seconds: number | undefined): void {
+    if (this.#usual?.keys === keys) {
+      for (const way of this.#usual.ways) {
+        fade(way, telegram, seconds);
+        way.times++;
+        way.seen = seconds ?? way.seen;
+      }
+      return;
+    }
+    for (const key of keys) {
+      const way = this.of(key, telegram, seconds);
+      way.times++;
+      this.#keep(key, way, seconds);
+    }
+    const kept = keys.flatMap((key) => this.#ways.get(key) ?? []);
+    this.#usual = kept.length === keys.length ? { keys, ways: kept } : undefined;
+  }
+
+  /** A telegram was left out for going this way. */
+  leftOut(key: string, telegram: number, seconds: number | undefined): Way {
+    const way = this.of(key, telegram, seconds);
+    way.leftOut++;
+    this.#keep(key, way, seconds);
+    return way;
+  }
+
+  state(): WayState[] {
+    return [...this.#ways].map(([key, { times, leftOut, seen }]) => ({ key, times, leftOut, seen }));
+  }
+
+  #keep(key: string, way: Way, seconds: number | undefined): void {
+    const ways = this.#ways;
     way.seen = seconds ?? way.seen;
     if (ways.get(key) === way) return;
     ways.set(key, way);
     if (ways.size <= mostWays) return;
     ways.delete(rarestOf(ways, key));
-    usual = undefined;
+    this.#usual = undefined;
   }
-
-  return {
-    /** How often until now; a way that was never seen is not kept for being asked for. */
-    of: wayOf,
-    /** A telegram that goes these ways was believed. */
-    believed(keys: readonly string[], telegram: number, seconds: number | undefined): void {
-      if (usual?.keys === keys) {
-        for (const way of usual.ways) {
-          fade(way, telegram, seconds);
-          way.times++;
-          way.seen = seconds ?? way.seen;
-        }
-        return;
-      }
-      for (const key of keys) {
-        const way = wayOf(key, telegram, seconds);
-        way.times++;
-        keep(key, way, seconds);
-      }
-      const kept = keys.flatMap((key) => ways.get(key) ?? []);
-      usual = kept.length === keys.length ? { keys, ways: kept } : undefined;
-    },
-    /** A telegram was left out for going this way. */
-    leftOut(key: string, telegram: number, seconds: number | undefined): Way {
-      const way = wayOf(key, telegram, seconds);
-      way.leftOut++;
-      keep(key, way, seconds);
-      return way;
-    },
-    state: (): WayState[] => [...ways].map(([key, { times, leftOut, seen }]) => ({ key, times, leftOut, seen })),
-  };
 }
 
 function fade(way: Way, telegram: number, seconds: number | undefined): void {

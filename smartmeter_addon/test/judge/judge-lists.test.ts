@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createJudge, type MeterState } from "../../src/judge/judge.ts";
+import { Judge, type MeterState } from "../../src/judge/judge.ts";
 import { counters, damaged, judge, run, type Said, telegram } from "./judged.ts";
 
 /** A list of powers every 5 s; after every fourth one of energies with the next counter. */
@@ -51,7 +51,7 @@ describe("two lists of one meter", () => {
   });
 
   it("knows them after a restart", () => {
-    const first = createJudge(undefined, false);
+    const first = new Judge(undefined, false);
     for (const said of twoLists(0, 3)) first.take(...telegram(said));
     const state = JSON.parse(JSON.stringify({ ...first.state(), tagVerified: false })) as MeterState;
     const options = { state, end: false };
@@ -75,7 +75,7 @@ describe("two lists of one meter", () => {
   });
 
   it("keeps few of them", () => {
-    const judged = createJudge(undefined, false);
+    const judged = new Judge(undefined, false);
     for (let at = 0; at < 400; at++)
       judged.take(...telegram({ ...run(at, 1)[0], structure: at % 2 ? 1 : 2 + (at % 40) }));
     assert.ok((judged.state().others?.length ?? 0) <= 3);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createJudge, type MeterState } from "../../src/judge/judge.ts";
+import { Judge, type MeterState } from "../../src/judge/judge.ts";
 import type { RuleName } from "../../src/judge/rules/rules.ts";
 import { counters, damaged, judge, run, type Said, telegram } from "./judged.ts";
 
@@ -137,7 +137,7 @@ describe("judge", () => {
       ]).flat();
 
     it("believes of a household what it did while the line was clean", () => {
-      const first = createJudge(undefined, false);
+      const first = new Judge(undefined, false);
       for (const said of sags(20)) first.take(...telegram(said));
       const events = [...run(800, 3), ...run(803, 1, { voltage: 223.6 }), ...run(804, 2)].flatMap((said) =>
         first.take(...telegram(said, { frames: 100, contents: 1 })),
@@ -150,7 +150,7 @@ describe("judge", () => {
 
     /** What a meter with these ways is said to do at last, on a line that has begun to damage telegrams. */
     function afterwards(ways: readonly Said[], last: Said): string[] {
-      const first = createJudge(undefined, false);
+      const first = new Judge(undefined, false);
       for (const said of ways) first.take(...telegram(said));
       const events = [...run(ways.length, 1), { ...run(ways.length + 1, 1)[0], ...last }].flatMap((said) =>
         first.take(...telegram({ ...ways[0], ...said }, damaged)),
@@ -187,7 +187,7 @@ describe("judge", () => {
     });
 
     it("learns on a damaged line what comes more often than damage explains, and says which were true", () => {
-      const judged = createJudge(undefined, false);
+      const judged = new Judge(undefined, false);
       const kinds = sags(12).flatMap((said) => judged.take(...telegram(said, damaged)).map(({ kind }) => kind));
       const leftOut = kinds.filter((kind) => kind === "left-out").length;
       assert.ok(leftOut >= 2 && leftOut <= 8, `${leftOut} left out`);
@@ -196,7 +196,7 @@ describe("judge", () => {
     });
 
     it("forgets a way that was not seen for weeks", () => {
-      const first = createJudge(undefined, false);
+      const first = new Judge(undefined, false);
       const odd = { exported: 8 };
       for (const said of run(0, 50, odd)) first.take(...telegram(said));
       const state = JSON.parse(JSON.stringify({ ...first.state(), tagVerified: false })) as MeterState;
@@ -296,7 +296,7 @@ describe("judge", () => {
 
   it("says once how a meter measures, and knows it after a restart", () => {
     const transformed = (from: number): Said[] => run(from, 80, { power: 41_000, current: 5.2, energy: 60_000 });
-    const first = createJudge(undefined, false);
+    const first = new Judge(undefined, false);
     const events = transformed(0).flatMap((said) => first.take(...telegram(said)));
     const told = events.flatMap((event) => (event.kind === "fault" ? [event.fault.code] : []));
     assert.deepEqual(told, ["behind-transformer"]);
@@ -364,7 +364,7 @@ describe("judge", () => {
   });
 
   it("goes on from its state after a restart, as plain data", () => {
-    const first = createJudge(undefined, false);
+    const first = new Judge(undefined, false);
     for (const said of run(0, 3)) first.take(...telegram(said));
     const state = JSON.parse(JSON.stringify({ ...first.state(), tagVerified: false })) as MeterState;
     assert.deepEqual(judge(run(10, 1), { state, end: false })[0], [110]);
@@ -372,7 +372,7 @@ describe("judge", () => {
   });
 
   it("reads the state of an older program, whose habits were numbers", () => {
-    const first = createJudge(undefined, false);
+    const first = new Judge(undefined, false);
     for (const said of run(0, 3)) first.take(...telegram(said));
     const { last, others } = first.state();
     const older = { ...last, ways: undefined, owed: undefined, pace: undefined, traits: [14, 1_003_123] };

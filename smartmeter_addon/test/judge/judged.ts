@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { clockHabit } from "../../src/cosem/date-time.ts";
 import { obis } from "../../src/cosem/obis.ts";
-import { createJudge, type MeterState } from "../../src/judge/judge.ts";
+import { Judge, type MeterState } from "../../src/judge/judge.ts";
 import type { Circumstances, LineDamage } from "../../src/judge/measures.ts";
 import { quantityOf } from "../../src/telegram/quantity.ts";
 import type { MeterEvent, NumericValue, Reading } from "../../src/telegram/reading.ts";
@@ -108,7 +108,7 @@ export function judge(
   telegrams: readonly Said[],
   options: { state?: MeterState; end?: boolean; damage?: LineDamage } = {},
 ): [number[], string[]] {
-  const judged = createJudge(options.state, false);
+  const judged = new Judge(options.state, false);
   const events: MeterEvent[] = telegrams.flatMap((said) => judged.take(...telegram(said, options.damage)));
   if (options.end !== false) events.push(...judged.end());
   return [

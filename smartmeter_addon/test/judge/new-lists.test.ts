@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { obis } from "../../src/cosem/obis.ts";
-import { createJudge } from "../../src/judge/judge.ts";
+import { Judge } from "../../src/judge/judge.ts";
 import type { Circumstances } from "../../src/judge/measures.ts";
 import type { Reading } from "../../src/telegram/reading.ts";
 import { createSimulatedMeter } from "../../src/tools/simulate/simulate.ts";
@@ -13,7 +13,7 @@ type Telegram = [Reading, Circumstances];
 
 /** Counters of what is published on a damaged line. */
 function published(telegrams: readonly Telegram[]): (number | undefined)[] {
-  const judge = createJudge(undefined, false);
+  const judge = new Judge(undefined, false);
   const damage = damaged;
   const events = telegrams.flatMap(([reading, circumstances]) => judge.take(reading, { ...circumstances, damage }));
   return readingsOf(events).map(({ invocationCounter }) => invocationCounter);

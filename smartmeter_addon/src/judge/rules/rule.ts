@@ -8,7 +8,7 @@ import { type Rise, risesOf } from "./rises.ts";
 /**
  * `contradiction`: cannot be, whatever a household does; held always. `unusual`: a household does it rarely, and a
  * flipped bit does it, too. `habit`: a meter does it always or now and then, and then goes on doing it. The last two
- * are held only where damage is the likelier reason ({@link createProportion}).
+ * are held only where damage is the likelier reason ({@link Proportion}).
  */
 export type RuleKind = "contradiction" | "unusual" | "habit";
 
