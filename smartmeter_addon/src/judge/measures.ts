@@ -96,14 +96,17 @@ function shapeOf(values: readonly NumericValue[], { structure, absent }: Circums
     powerImport: place("power_import"),
     powerExport: place("power_export"),
     powerFactor: place("power_factor"),
-    phasePlaces: pairs.filter(([voltage, current]) => voltage >= 0 && current >= 0).flat(),
-    voltages: pairs.map(([voltage]) => voltage).filter((voltage) => voltage >= 0),
-    currents: pairs.map(([, current]) => current).filter((current) => current >= 0),
-    registers,
+    phasePlaces: fitted(pairs.filter(([voltage, current]) => voltage >= 0 && current >= 0).flat()),
+    voltages: fitted(pairs.map(([voltage]) => voltage).filter((voltage) => voltage >= 0)),
+    currents: fitted(pairs.map(([, current]) => current).filter((current) => current >= 0)),
+    registers: fitted(registers),
     registerNames: registers.map((index) => (values[index] as NumericValue).obis),
     ways: registers.map((index) => wayOf((values[index] as NumericValue).quantity?.key)),
   };
 }
+
+/** The list in its length: one that grew has room for sixteen more. */
+const fitted = (grown: readonly number[]): readonly number[] => grown.slice();
 
 function wayOf(key: string | undefined): -1 | 0 | 1 {
   if (key?.startsWith("energy_import")) return 1;

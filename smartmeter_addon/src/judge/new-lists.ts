@@ -12,10 +12,10 @@ interface Sighting {
   readonly pauseS: number | undefined;
 }
 
-/** A list of the meter's, by the values of its first reading. */
+/** A list of the meter's, by the values of one of its readings: the newest that leaves nothing out. */
 interface Published {
   readonly structure: number;
-  readonly values: readonly NumericValue[];
+  values: readonly NumericValue[];
 }
 
 /** Lists seen, and ways in which published ones are built; the oldest gives way. */
@@ -42,7 +42,12 @@ export class NewLists {
 
   /** A reading of this list was published. */
   publish({ values }: Reading, structure: number): void {
-    if (this.#published[0]?.structure === structure) return;
+    const newest = this.#published[0];
+    if (newest?.structure === structure) {
+      // All of them name the same; those of the reading before would be kept for nothing else.
+      if (values.length >= newest.values.length) newest.values = values;
+      return;
+    }
     const known = this.#published.find((list) => list.structure === structure);
     const others = this.#published.filter((other) => other !== known);
     this.#published = [known ?? { structure, values }, ...others].slice(0, mostLists);
