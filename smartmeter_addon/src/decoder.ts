@@ -1,9 +1,9 @@
 /** The core as one thing: octets of one meter's line in, events out; each layer is entered once, and here. */
 import { formatObis } from "./cosem/obis.ts";
 import { type DecoderState, rememberedOf } from "./decoder-state.ts";
-import { type Admitted, type AdmittedBefore, createAdmission } from "./envelope/admission.ts";
-import { createEnvelopes, type Envelope, type EnvelopeEvent } from "./envelope/envelope.ts";
-import { createIdentifier, type Identity } from "./envelope/identity.ts";
+import { Admission, type Admitted, type AdmittedBefore } from "./envelope/admission.ts";
+import { type Envelope, type EnvelopeEvent, Envelopes } from "./envelope/envelope.ts";
+import { Identifier, type Identity } from "./envelope/identity.ts";
 import type { MeterKeys } from "./envelope/keyring.ts";
 import { createFault, type Fault, type FaultCode, faultOf, ProtocolError } from "./fault.ts";
 import { Judge } from "./judge/judge.ts";
@@ -59,9 +59,9 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
   const { keys, definitions, requireAuthentication = false, unchecked = false } = options;
   const before = rememberedOf(options.state);
   const authentication = requireAuthentication ? "required" : "optional";
-  const envelopes = createEnvelopes(keys, { authentication, clearText: unchecked ? "read" : "refused" }, before);
+  const envelopes = new Envelopes(keys, { authentication, clearText: unchecked ? "read" : "refused" }, before);
   const telegrams = createTelegramReader(definitions);
-  const identify = createIdentifier(options.id, options.fallbackId ?? "meter");
+  const identifier = new Identifier(options.id, options.fallbackId ?? "meter");
   const verdicts = createVerdicts(options, before);
   const link = new LinkDecoder(prove, options.telling);
   const damage = new LineDamageCount();
@@ -118,7 +118,7 @@ export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
     if (!unchecked) checkClocks(difference);
     if (telegram.definition?.unconfirmed === true) events.note("layout-unconfirmed", () => unconfirmedLayout(telegram));
     if (telegram.unscaled.length > 0) events.note("scaler-unknown", () => unscaledValues(telegram));
-    const identity = identify(envelope.sender, telegram.texts);
+    const identity = identifier.identify(envelope.sender, telegram.texts);
     const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
     const shown = damage.seen(link.damaged);
     const circumstances = circumstancesOf(telegram, envelope, identity, difference, shown);
@@ -199,7 +199,7 @@ const mostWaiting = 8;
  */
 function createVerdicts(options: MeterDecoderOptions, before: AdmittedBefore) {
   const { state, unchecked = false, acceptUnchecked = false } = options;
-  const admission = createAdmission(before);
+  const admission = new Admission(before);
   const judge = new Judge(state, unchecked);
   /** What was let in and is not published yet. The judge holds only a few of them; the oldest gives way. */
   let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];

@@ -23,6 +23,11 @@ export function readUint16(octets: Uint8Array, at: number): number {
   return ((octets[at] as number) << 8) | (octets[at + 1] as number);
 }
 
+/** Signed 32 bits, most significant octet first: V8 keeps such numbers without memory of their own. */
+export function readInt32(octets: Uint8Array, at: number): number {
+  return (readUint16(octets, at) << 16) | readUint16(octets, at + 2);
+}
+
 /** Unsigned 32 bits, most significant octet first. */
 export function readUint32(octets: Uint8Array, at: number): number {
   return readUint16(octets, at) * 0x10000 + readUint16(octets, at + 2);

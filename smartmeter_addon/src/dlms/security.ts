@@ -1,7 +1,7 @@
 /** Takes the ciphers of meters off: AES-128-GCM of DLMS/COSEM, with its tag, and AES-128-CBC of AMIS. */
 import { createCipheriv, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { type Ciphered, securityBits, tagOctets } from "./apdu.ts";
-import { createBlockChaining, createCounterMode, type Nonce } from "./block-modes.ts";
+import { CounterMode, createBlockChaining } from "./block-modes.ts";
 
 /** The keys of a meter, 16 octets each: GUEK and, where tags shall be verified, GAK. */
 export interface Keys {
@@ -19,45 +19,56 @@ export interface Deciphered {
 const titleOctets = 8;
 const counterOctets = 4;
 
+/** Where the nonce of a telegram is put together; whoever is handed it has used it when it returns. */
+const nonce = new Uint8Array(titleOctets + counterOctets);
+
 /**
  * Deciphers AES-128-GCM of security suite 0; the suite id 1 of KSM-West means the same cipher (`docs/protocol.md`).
  */
-export function createDecipherer({ encryption, authentication }: Keys) {
-  const counterMode = createCounterMode(encryption);
-  const tagOf = authentication === undefined ? undefined : createTagger(encryption, authentication);
-  const nonce = new Uint8Array(titleOctets + counterOctets);
+export class Decipherer {
+  readonly #keys: Keys;
+  readonly #counterMode: CounterMode;
+  #tagger: Tagger | undefined;
 
-  return {
-    /** The text of a ciphered APDU whose system title has eight octets. */
-    decipher(octets: Uint8Array, { titleAt, securityControl, textAt, textEnd }: Ciphered): Deciphered {
-      for (let index = 0; index < titleOctets; index++) nonce[index] = octets[titleAt + index] as number;
-      for (let index = 0; index < counterOctets; index++)
-        nonce[titleOctets + index] = octets[textAt - counterOctets + index] as number;
-      const text = counterMode(nonce, octets, textAt, textEnd);
-      const isTagged = (securityControl & securityBits.authenticated) !== 0;
-      if (!isTagged || tagOf === undefined) return { text, tagVerified: undefined };
-      const sent = octets.subarray(textEnd, textEnd + tagOctets);
-      return { text, tagVerified: timingSafeEqual(tagOf(nonce, securityControl, text), sent) };
-    },
-  };
+  constructor(keys: Keys) {
+    this.#keys = keys;
+    this.#counterMode = new CounterMode(keys.encryption);
+  }
+
+  /** The text of a ciphered APDU whose system title has eight octets. */
+  decipher(octets: Uint8Array, { titleAt, securityControl, textAt, textEnd }: Ciphered): Deciphered {
+    for (let index = 0; index < titleOctets; index++) nonce[index] = octets[titleAt + index] as number;
+    for (let index = 0; index < counterOctets; index++)
+      nonce[titleOctets + index] = octets[textAt - counterOctets + index] as number;
+    const text = this.#counterMode.decipher(nonce, octets, textAt, textEnd);
+    const { encryption, authentication } = this.#keys;
+    const isTagged = (securityControl & securityBits.authenticated) !== 0;
+    if (!isTagged || authentication === undefined) return { text, tagVerified: undefined };
+    this.#tagger ??= new Tagger(encryption, authentication);
+    const sent = octets.subarray(textEnd, textEnd + tagOctets);
+    return { text, tagVerified: timingSafeEqual(this.#tagger.tagOf(securityControl, text), sent) };
+  }
 }
 
-export type Decipherer = ReturnType<typeof createDecipherer>;
+/** Makes tags under both keys: GCM with security control and GAK as additional data (`docs/protocol.md`). */
+class Tagger {
+  /** Node.js 24 takes five times as long for a cipher whose key comes as octets. */
+  readonly #key: KeyObject;
+  readonly #additional: Uint8Array;
 
-/** Makes the tag a text has under both keys: GCM with security control and GAK as additional data (`docs/protocol.md`). */
-function createTagger(encryption: Uint8Array, authentication: Uint8Array) {
-  // Node.js 24 takes five times as long for a cipher whose key comes as octets.
-  let key: KeyObject | undefined;
-  const additional = new Uint8Array(1 + authentication.length);
-  additional.set(authentication, 1);
-  return (nonce: Nonce, securityControl: number, text: Uint8Array): Uint8Array => {
-    key ??= createSecretKey(encryption);
-    additional[0] = securityControl;
-    const gcm = createCipheriv("aes-128-gcm", key, nonce, { authTagLength: tagOctets });
-    gcm.setAAD(additional).update(text);
+  constructor(encryption: Uint8Array, authentication: Uint8Array) {
+    this.#key = createSecretKey(encryption);
+    this.#additional = Uint8Array.of(0, ...authentication);
+  }
+
+  /** The tag of a text under {@link nonce}. */
+  tagOf(securityControl: number, text: Uint8Array): Uint8Array {
+    this.#additional[0] = securityControl;
+    const gcm = createCipheriv("aes-128-gcm", this.#key, nonce, { authTagLength: tagOctets });
+    gcm.setAAD(this.#additional).update(text);
     gcm.final();
     return gcm.getAuthTag();
-  };
+  }
 }
 
 /**

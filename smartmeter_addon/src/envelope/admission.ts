@@ -2,8 +2,8 @@
 import { ProtocolError } from "../fault.ts";
 import type { Envelope } from "./envelope.ts";
 import type { Identity } from "./identity.ts";
-import { createKnownIds } from "./known-ids.ts";
-import { createReplayWatch, type Life, type Moment } from "./replay.ts";
+import { KnownIds } from "./known-ids.ts";
+import { type Life, type Moment, ReplayWatch } from "./replay.ts";
 
 /** What is remembered of ciphered telegrams; plain data that survives a restart. */
 export interface AdmittedBefore {
@@ -18,41 +18,48 @@ export interface Admitted {
   readonly moment: Moment;
 }
 
-export function createAdmission(before: AdmittedBefore) {
-  const knownIds = createKnownIds(before.ids);
-  const replays = createReplayWatch(before.lives);
+export class Admission {
+  readonly #knownIds: KnownIds;
+  readonly #replays: ReplayWatch;
   /** One envelope may hold several telegrams; it is one moment. */
-  let admitted: Envelope | undefined;
-  let believed: Envelope | undefined;
+  #admitted: Envelope | undefined;
+  #believed: Envelope | undefined;
 
-  return {
-    /**
-     * What {@link believe} is told of a ciphered telegram; undefined for one in clear text. Throws `not-ciphered` where
-     * clear text claims the id of a meter that ciphers, and `replayed`.
-     */
-    admit(
-      envelope: Envelope,
-      identity: Identity,
-      seconds: number | undefined,
-      values: Moment["values"],
-    ): Admitted | undefined {
-      if (!envelope.ciphered) {
-        const claimed = knownIds.claimedBy(identity);
-        if (claimed === undefined) return undefined;
-        throw new ProtocolError("not-ciphered", { is: "claimed", meter: claimed });
-      }
-      const moment = { counter: envelope.counter, seconds, values };
-      const again = admitted === envelope ? undefined : replays.sentBefore(envelope.sender, moment);
-      if (again !== undefined) throw new ProtocolError("replayed", again);
-      admitted = envelope;
-      return { envelope, identity, moment };
-    },
-    /** The judge has published the telegram: what comes later is measured by it. */
-    believe({ envelope, identity, moment }: Admitted): void {
-      if (believed !== envelope) replays.believe(envelope.sender, moment);
-      believed = envelope;
-      knownIds.add(identity);
-    },
-    state: (): AdmittedBefore => ({ ids: knownIds.state(), lives: replays.state() }),
-  };
+  constructor(before: AdmittedBefore) {
+    this.#knownIds = new KnownIds(before.ids);
+    this.#replays = new ReplayWatch(before.lives);
+  }
+
+  /**
+   * What {@link believe} is told of a ciphered telegram; undefined for one in clear text. Throws `not-ciphered` where
+   * clear text claims the id of a meter that ciphers, and `replayed`.
+   */
+  admit(
+    envelope: Envelope,
+    identity: Identity,
+    seconds: number | undefined,
+    values: Moment["values"],
+  ): Admitted | undefined {
+    if (!envelope.ciphered) {
+      const claimed = this.#knownIds.claimedBy(identity);
+      if (claimed === undefined) return undefined;
+      throw new ProtocolError("not-ciphered", { is: "claimed", meter: claimed });
+    }
+    const moment = { counter: envelope.counter, seconds, values };
+    const again = this.#admitted === envelope ? undefined : this.#replays.sentBefore(envelope.sender, moment);
+    if (again !== undefined) throw new ProtocolError("replayed", again);
+    this.#admitted = envelope;
+    return { envelope, identity, moment };
+  }
+
+  /** The judge has published the telegram: what comes later is measured by it. */
+  believe({ envelope, identity, moment }: Admitted): void {
+    if (this.#believed !== envelope) this.#replays.believe(envelope.sender, moment);
+    this.#believed = envelope;
+    this.#knownIds.add(identity);
+  }
+
+  state(): AdmittedBefore {
+    return { ids: this.#knownIds.state(), lives: this.#replays.state() };
+  }
 }

@@ -8,25 +8,26 @@ const mostRecent = 64;
  * The APDUs that came last. One that comes again, octet by octet, is a duplicate: a counter and a clock are in it, so no
  * meter sends it twice. Fingerprints stand for them, of all octets: 64 telegrams would be 30 kB a meter.
  */
-export function createRecent() {
-  const kept = new Float64Array(mostRecent).fill(-1);
-  let oldest = 0;
+export class DuplicateCache {
+  readonly #kept = new Float64Array(mostRecent).fill(-1);
+  #oldest = 0;
   /** Of the telegram asked about last, which is nearly always the next one added. */
-  let asked: { readonly octets: Uint8Array; readonly mark: number } | undefined;
+  #asked: { readonly octets: Uint8Array; readonly mark: number } | undefined;
 
-  return {
-    has(octets: Uint8Array): boolean {
-      const mark = fingerprint(octets);
-      asked = { octets, mark };
-      for (let at = 0; at < mostRecent; at++) if (kept[at] === mark) return true;
-      return false;
-    },
-    add(octets: Uint8Array): void {
-      kept[oldest] = asked?.octets === octets ? asked.mark : fingerprint(octets);
-      asked = undefined;
-      oldest = (oldest + 1) % mostRecent;
-    },
-  };
+  has(octets: Uint8Array): boolean {
+    const mark = fingerprint(octets);
+    this.#asked = { octets, mark };
+    const kept = this.#kept;
+    for (let at = 0; at < mostRecent; at++) if (kept[at] === mark) return true;
+    return false;
+  }
+
+  add(octets: Uint8Array): void {
+    const asked = this.#asked;
+    this.#kept[this.#oldest] = asked?.octets === octets ? asked.mark : fingerprint(octets);
+    this.#asked = undefined;
+    this.#oldest = (this.#oldest + 1) % mostRecent;
+  }
 }
 
 /**

@@ -6,10 +6,10 @@ import { BlockTransfer } from "../dlms/block-transfer.ts";
 import { createFault, type Fault, type FaultCode, ProtocolError, type SeenBy } from "../fault.ts";
 import type { Framing, Proof } from "../link/link.ts";
 import { toHex } from "../octets.ts";
-import { createRecent } from "./duplicate-cache.ts";
+import { DuplicateCache } from "./duplicate-cache.ts";
 import { type Sender, unknownSender } from "./identity.ts";
 import type { MeterKeys } from "./keyring.ts";
-import { createOpener, type Deciphered, isTagged, type OpenedBefore, type Opener } from "./opener.ts";
+import { type Deciphered, isTagged, type OpenedBefore, Opener } from "./opener.ts";
 
 /** What stood around the text of one telegram. */
 export interface Envelope {
@@ -48,34 +48,79 @@ export interface Demands {
 const deepestEnvelope = 4;
 
 /** The envelopes of one line. */
-export function createEnvelopes(keys: MeterKeys, demands: Demands, before: OpenedBefore) {
-  const opener = createOpener(keys, before);
-  const blocks = new BlockTransfer();
-  const recent = createRecent();
+export class Envelopes {
+  readonly #hasKey: boolean;
+  readonly #demands: Demands;
+  readonly #opener: Opener;
+  readonly #blocks = new BlockTransfer();
+  readonly #duplicates = new DuplicateCache();
   /** What the APDU has brought so far. */
-  let events: EnvelopeEvent[] = [];
+  #events: EnvelopeEvent[] = [];
+
+  constructor(keys: MeterKeys, demands: Demands, before: OpenedBefore) {
+    this.#hasKey = keys.key !== undefined;
+    this.#demands = demands;
+    this.#opener = new Opener(keys, before);
+  }
+
+  /** Takes the envelopes off one APDU. What it brings ends with `refused` where the rest of it is not to be believed. */
+  take(framing: Framing, apdu: Uint8Array, header: number): readonly EnvelopeEvent[] {
+    this.#events = [];
+    try {
+      if (framing === "amis") this.#unwrapAmis(apdu);
+      else this.#unwrap(framing, apdu, header);
+    } catch (error) {
+      this.#events.push({ kind: "refused", error });
+    }
+    return this.#events;
+  }
+
+  /** A text could be read. In clear text it is a duplicate from now on; what could not be read may come again. */
+  wasRead(text: Uint8Array, { ciphered }: Envelope): void {
+    if (!ciphered) this.#duplicates.add(text);
+  }
+
+  /** Judges an APDU that comes without a link check of its own. Never throws a `ProtocolError`. */
+  prove(apdu: Uint8Array): Proof {
+    return proofOf(apdu, this.#opener);
+  }
+
+  /** Octets are missing: blocks of two telegrams must never become one. */
+  interrupt(): readonly EnvelopeEvent[] {
+    return this.#blocks.drop() ? [fault("block-order", "the rest of a block transfer did not come")] : [];
+  }
+
+  state(): OpenedBefore {
+    return this.#opener.state();
+  }
+
+  /** The octets handed in last may be used again. */
+  forget(): void {
+    this.#opener.forget();
+  }
 
   /** One APDU of any framing but AMIS: envelopes come off by the tag at the start of what is left. */
-  function unwrap(framing: Framing, apdu: Uint8Array, header: number): void {
+  #unwrap(framing: Framing, apdu: Uint8Array, header: number): void {
     let octets: Uint8Array | undefined = apdu;
     let envelope: Envelope | undefined;
     for (let depth = 0; depth < deepestEnvelope; depth++) {
       const type = octets[0];
       const isCiphered = type === apduTag.generalGloCiphering;
       if (type === apduTag.generalBlockTransfer) {
-        octets = joinBlock(octets);
+        octets = this.#joinBlock(octets);
         if (octets === undefined) return;
-      } else if ((isCiphered || envelope === undefined) && recent.has(octets)) {
-        events.push(duplicate(octets));
+      } else if ((isCiphered || envelope === undefined) && this.#duplicates.has(octets)) {
+        this.#events.push(duplicate(octets));
         return;
       } else if (isCiphered) {
-        const deciphered = opener.decipher(octets);
-        envelope = envelopeOf(framing, deciphered, header);
-        recent.add(octets);
+        const deciphered = this.#opener.decipher(octets);
+        envelope = this.#envelopeOf(framing, deciphered, header);
+        this.#duplicates.add(octets);
         octets = deciphered.text;
       } else {
         const content = contentOf(octets);
-        events.push({ kind: "text", content, text: octets, envelope: envelope ?? clearText(framing, octets, header) });
+        envelope ??= this.#clearText(framing, octets, header);
+        this.#events.push({ kind: "text", content, text: octets, envelope });
         return;
       }
     }
@@ -83,69 +128,42 @@ export function createEnvelopes(keys: MeterKeys, demands: Demands, before: Opene
   }
 
   /** The APDU that the block completes; undefined where more of them follow. */
-  function joinBlock(octets: Uint8Array): Uint8Array | undefined {
-    const { apdu, restarted } = blocks.take(octets);
-    if (restarted) events.push(fault("block-order", { is: "anew" }));
+  #joinBlock(octets: Uint8Array): Uint8Array | undefined {
+    const { apdu, restarted } = this.#blocks.take(octets);
+    if (restarted) this.#events.push(fault("block-order", { is: "anew" }));
     return apdu;
   }
 
   /** Throws `tag-bad` and `not-authenticated`. */
-  function envelopeOf(framing: Framing, deciphered: Deciphered, header: number): Envelope {
+  #envelopeOf(framing: Framing, deciphered: Deciphered, header: number): Envelope {
     const { sender, counter, securityControl: security } = deciphered;
-    if (deciphered.note !== undefined) events.push(otherKey(deciphered.note));
-    const authenticated = opener.isAuthentic(deciphered);
+    if (deciphered.note !== undefined) this.#events.push(otherKey(deciphered.note));
+    const authenticated = this.#opener.isAuthentic(deciphered);
     if (!authenticated) {
       const note = noteOnTag(deciphered);
-      if (note !== undefined) events.push(note);
-      requireNoTag(demands);
+      if (note !== undefined) this.#events.push(note);
+      requireNoTag(this.#demands);
     }
     return { framing, sender, ciphered: true, counter, authenticated, unproven: false, security, header };
   }
 
   /** Throws `not-ciphered`, see {@link refuseClearText}. */
-  function clearText(framing: Framing, octets: Uint8Array, header: number): Envelope {
-    refuseClearText(opener.state(), keys.key !== undefined, demands);
+  #clearText(framing: Framing, octets: Uint8Array, header: number): Envelope {
+    refuseClearText(this.#opener.state(), this.#hasKey, this.#demands);
     return clearTextBy(framing, header, framing === "p1" && isDsmr(octets) && !dsmrChecks(octets));
   }
 
-  function unwrapAmis(apdu: Uint8Array): void {
-    if (recent.has(apdu)) {
-      events.push(duplicate(apdu));
+  #unwrapAmis(apdu: Uint8Array): void {
+    if (this.#duplicates.has(apdu)) {
+      this.#events.push(duplicate(apdu));
       return;
     }
-    const { text, sender, note } = opener.decipherAmis(apdu);
-    recent.add(apdu);
-    if (note !== undefined) events.push(otherKey(note));
-    requireNoTag(demands);
-    events.push({ kind: "text", content: "amis", text, envelope: amisEnvelope(sender) });
+    const { text, sender, note } = this.#opener.decipherAmis(apdu);
+    this.#duplicates.add(apdu);
+    if (note !== undefined) this.#events.push(otherKey(note));
+    requireNoTag(this.#demands);
+    this.#events.push({ kind: "text", content: "amis", text, envelope: amisEnvelope(sender) });
   }
-
-  return {
-    /** Takes the envelopes off one APDU. What it brings ends with `refused` where the rest of it is not to be believed. */
-    take(framing: Framing, apdu: Uint8Array, header: number): readonly EnvelopeEvent[] {
-      events = [];
-      try {
-        if (framing === "amis") unwrapAmis(apdu);
-        else unwrap(framing, apdu, header);
-      } catch (error) {
-        events.push({ kind: "refused", error });
-      }
-      return events;
-    },
-    /** A text could be read. In clear text it is a duplicate from now on; what could not be read may come again. */
-    wasRead(text: Uint8Array, { ciphered }: Envelope): void {
-      if (!ciphered) recent.add(text);
-    },
-    /** Judges an APDU that comes without a link check of its own. Never throws a `ProtocolError`. */
-    prove: (apdu: Uint8Array): Proof => proofOf(apdu, opener),
-    /** Octets are missing: blocks of two telegrams must never become one. */
-    interrupt(): readonly EnvelopeEvent[] {
-      return blocks.drop() ? [fault("block-order", "the rest of a block transfer did not come")] : [];
-    },
-    state: opener.state,
-    /** The octets handed in last may be used again. */
-    forget: opener.forget,
-  };
 }
 
 /** What an APDU proves by its tag, by the checksum of its text, or by where the telegram in it ends. */

@@ -1,7 +1,7 @@
 /** Who a telegram's envelope says it comes from. */
 import { obis } from "../cosem/obis.ts";
 import type { TextValue } from "../cosem/text-value.ts";
-import { readUint32, standsAt, toHex, toText } from "../octets.ts";
+import { readInt32, readUint32, standsAt, toHex, toText } from "../octets.ts";
 
 const deviceNameObis = obis(0, 0, 42, 0, 0);
 /** Places where meters write the number printed on their case. */
@@ -49,17 +49,27 @@ export function idisName(title: Uint8Array): string | undefined {
   return `${letters}${kind}${high}${String(low & 0x0fffffff).padStart(8, "0")}`;
 }
 
-/** Senders by system title; a line has one, so only the last is kept. */
-export function createSenders() {
-  let title: Uint8Array | undefined;
-  let sender = unknownSender;
-  return (octets: Uint8Array, at: number, end: number): Sender => {
-    if (title?.length === end - at && standsAt(octets, at, title)) return sender;
-    title = new Uint8Array(octets.subarray(at, end));
+const titleOctets = 8;
+
+/** Senders by system title, which has eight octets; a line has one, so only the last is kept. */
+export class Senders {
+  /** The title as two numbers. */
+  #high = 0;
+  #low = 0;
+  #sender: Sender | undefined;
+
+  /** The one whose title is at `at`. */
+  of(octets: Uint8Array, at: number): Sender {
+    const [high, low] = [readInt32(octets, at), readInt32(octets, at + 4)];
+    if (this.#sender !== undefined && high === this.#high && low === this.#low) return this.#sender;
+    const title = octets.subarray(at, at + titleOctets);
     const manufacturer = manufacturerOf(toText(title, 0, 3));
-    sender = { systemTitle: toHex(title), manufacturer, idisName: idisName(title), address: "" };
+    const sender = { systemTitle: toHex(title), manufacturer, idisName: idisName(title), address: "" };
+    this.#high = high;
+    this.#low = low;
+    this.#sender = sender;
     return sender;
-  };
+  }
 }
 
 /** FLAG id in two octets, the lower one first: three letters of five bits each (EN 13757-3). */
@@ -71,21 +81,32 @@ export function amisManufacturer(octets: Uint8Array, at: number): string {
 const amisAddressAt = 1;
 const amisAddressOctets = 8;
 
-/**
- * Senders by the secondary address in the header of AMIS; `address` has it in the order of the initial vector:
- * manufacturer, id, version, device type.
- */
-export function createAmisSenders() {
-  let header: Uint8Array | undefined;
-  let found = { sender: unknownSender, address: new Uint8Array(0) };
-  return (apdu: Uint8Array): typeof found => {
-    if (header !== undefined && standsAt(apdu, amisAddressAt, header)) return found;
-    header = new Uint8Array(apdu.subarray(amisAddressAt, amisAddressAt + amisAddressOctets));
-    const address = Uint8Array.of(...header.subarray(4, 6), ...header.subarray(0, 4), ...header.subarray(6, 8));
-    const manufacturer = amisManufacturer(address, 0);
-    found = { sender: { ...unknownSender, manufacturer, address: toHex(address) }, address };
-    return found;
-  };
+/** Who sent a telegram of AMIS; `address`: its secondary address in the order of the initial vector. */
+export interface AmisSender {
+  readonly sender: Sender;
+  /** Manufacturer, id, version, device type. */
+  readonly address: Uint8Array;
+}
+
+/** The sender by the secondary address in the header of AMIS. */
+export function amisSenderOf(apdu: Uint8Array): AmisSender {
+  const header = apdu.subarray(amisAddressAt, amisAddressAt + amisAddressOctets);
+  const address = Uint8Array.of(...header.subarray(4, 6), ...header.subarray(0, 4), ...header.subarray(6, 8));
+  const manufacturer = amisManufacturer(address, 0);
+  return { sender: { ...unknownSender, manufacturer, address: toHex(address) }, address };
+}
+
+/** Senders by that address; a line has one, so only the last is kept. */
+export class AmisSenders {
+  #last: { readonly header: Uint8Array; readonly found: AmisSender } | undefined;
+
+  of(apdu: Uint8Array): AmisSender {
+    if (this.#last === undefined || !standsAt(apdu, amisAddressAt, this.#last.header)) {
+      const header = apdu.slice(amisAddressAt, amisAddressAt + amisAddressOctets);
+      this.#last = { header, found: amisSenderOf(apdu) };
+    }
+    return this.#last.found;
+  }
 }
 
 /** Who sent a telegram, by envelope and content. */
@@ -102,36 +123,45 @@ export interface Identity {
  * Who sent a telegram. The id never depends on anything the operator can change later: the one the user fixed, IDIS
  * name or system title; device name or meter number only where there is no title; else `fallback`.
  */
-export function createIdentifier(fixed: string | undefined, fallback: string) {
-  let last: { sender: Sender; texts: readonly TextValue[]; identity: Identity } | undefined;
+export class Identifier {
+  readonly #fixed: string | undefined;
+  readonly #fallback: string;
+  #last: { sender: Sender; texts: readonly TextValue[]; identity: Identity } | undefined;
   /** Number and name the sender gave last; a telegram that leaves them out comes from the same meter. */
-  let known: { meterNumber: string | undefined; deviceName: string | undefined } | undefined;
+  #known: { meterNumber: string | undefined; deviceName: string | undefined } | undefined;
 
-  function identify(sender: Sender, deviceName: string | undefined, meterNumber: string | undefined): Identity {
-    const before = last?.sender === sender ? known : undefined;
-    known = { meterNumber: meterNumber ?? before?.meterNumber, deviceName: deviceName ?? before?.deviceName };
-    const { systemTitle, address } = sender;
-    const meterId = sender.idisName ?? systemTitle ?? known.deviceName ?? known.meterNumber ?? fallback;
-    return {
-      meterId: fixed ?? meterId,
-      manufacturer: sender.manufacturer ?? manufacturerOf(known.deviceName ?? ""),
-      deviceName,
-      meterNumber,
-      sender: [systemTitle ?? address, known.meterNumber ?? "", known.deviceName ?? ""].join(" "),
-    };
+  constructor(fixed: string | undefined, fallback: string) {
+    this.#fixed = fixed;
+    this.#fallback = fallback;
   }
 
-  return (sender: Sender, texts: readonly TextValue[]): Identity => {
+  identify(sender: Sender, texts: readonly TextValue[]): Identity {
+    const last = this.#last;
     if (last?.sender === sender && last.texts === texts) return last.identity;
     const deviceName = textNamed(texts, deviceNameObis);
     let meterNumber: string | undefined;
     for (const name of meterNumberObis) meterNumber ??= textNamed(texts, name);
     const { identity: before } = last ?? {};
     const isSame = last?.sender === sender && before?.deviceName === deviceName && before?.meterNumber === meterNumber;
-    const identity = isSame && before !== undefined ? before : identify(sender, deviceName, meterNumber);
-    last = { sender, texts, identity };
+    const identity = isSame && before !== undefined ? before : this.#identityOf(sender, deviceName, meterNumber);
+    this.#last = { sender, texts, identity };
     return identity;
-  };
+  }
+
+  #identityOf(sender: Sender, deviceName: string | undefined, meterNumber: string | undefined): Identity {
+    const before = this.#last?.sender === sender ? this.#known : undefined;
+    const known = { meterNumber: meterNumber ?? before?.meterNumber, deviceName: deviceName ?? before?.deviceName };
+    this.#known = known;
+    const { systemTitle, address } = sender;
+    const meterId = sender.idisName ?? systemTitle ?? known.deviceName ?? known.meterNumber ?? this.#fallback;
+    return {
+      meterId: this.#fixed ?? meterId,
+      manufacturer: sender.manufacturer ?? manufacturerOf(known.deviceName ?? ""),
+      deviceName,
+      meterNumber,
+      sender: [systemTitle ?? address, known.meterNumber ?? "", known.deviceName ?? ""].join(" "),
+    };
+  }
 }
 
 /** The text of this name; undefined where there is none, or an empty one. */

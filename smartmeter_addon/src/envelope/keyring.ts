@@ -3,10 +3,9 @@ import { dsmrChecks, isDsmr } from "../cosem/dsmr.ts";
 import { isFilled } from "../cosem/mbus-records.ts";
 import { type Ciphered, looksLikeNotification } from "../dlms/apdu.ts";
 import {
-  createDecipherer,
   createMode5Decipherer,
   type Deciphered,
-  type Decipherer,
+  Decipherer,
   type Mode5Decipherer,
   type Mode5Header,
 } from "../dlms/security.ts";
@@ -42,7 +41,7 @@ export interface Opened {
 
 function decipherBy(candidate: Candidate, octets: Uint8Array, ciphered: Ciphered): Deciphered {
   const { key, authenticationKey } = candidate.keys;
-  candidate.decipherer ??= createDecipherer({ encryption: key, authentication: authenticationKey });
+  candidate.decipherer ??= new Decipherer({ encryption: key, authentication: authenticationKey });
   return candidate.decipherer.decipher(octets, ciphered);
 }
 
@@ -57,41 +56,43 @@ export function isPlausibleText(text: Uint8Array): boolean {
 }
 
 /** Deciphers with whichever of the user's keys is right, and keeps to it as long as it is. */
-export function createKeyring(keys: MeterKeys) {
-  let candidates = candidateKeys(keys).map(
-    (one): Candidate => ({ keys: one, decipherer: undefined, mode5: undefined }),
-  );
+export class Keyring {
+  readonly #keys: MeterKeys;
+  #candidates: readonly Candidate[];
 
-  function search<T>(open: (candidate: Candidate) => T | undefined): T {
+  constructor(keys: MeterKeys) {
+    this.#keys = keys;
+    this.#candidates = candidateKeys(keys).map((one) => ({ keys: one, decipherer: undefined, mode5: undefined }));
+  }
+
+  /** Throws `key-missing` or `key-wrong`. */
+  open(octets: Uint8Array, ciphered: Ciphered): Opened {
+    return this.#search((candidate) => {
+      const { text, tagVerified } = decipherBy(candidate, octets, ciphered);
+      if (tagVerified !== true && !isPlausibleText(text)) return undefined;
+      return { text, tagVerified, note: notes[candidate.keys.note] };
+    });
+  }
+
+  /** The same for AMIS (AES-128-CBC, both fillers). */
+  openMode5(header: Mode5Header, ciphertext: Uint8Array): Opened {
+    return this.#search((candidate) => {
+      const text = decipherMode5By(candidate, header, ciphertext);
+      return isFilled(text) ? { text, tagVerified: undefined, note: notes[candidate.keys.note] } : undefined;
+    });
+  }
+
+  #search<T>(open: (candidate: Candidate) => T | undefined): T {
+    const candidates = this.#candidates;
     if (candidates.length === 0) throw new ProtocolError("key-missing");
     for (const candidate of candidates) {
       const opened = open(candidate);
       if (opened === undefined) continue;
-      if (candidate !== candidates[0]) candidates = [candidate, ...candidates.filter((other) => other !== candidate)];
+      if (candidate !== candidates[0])
+        this.#candidates = [candidate, ...candidates.filter((other) => other !== candidate)];
       return opened;
     }
-    throw new ProtocolError("key-wrong", {
-      is: keys.key !== undefined && keys.authenticationKey !== undefined ? "both" : "one",
-    });
+    const { key, authenticationKey } = this.#keys;
+    throw new ProtocolError("key-wrong", { is: key !== undefined && authenticationKey !== undefined ? "both" : "one" });
   }
-
-  return {
-    /** Throws `key-missing` or `key-wrong`. */
-    open(octets: Uint8Array, ciphered: Ciphered): Opened {
-      return search((candidate) => {
-        const { text, tagVerified } = decipherBy(candidate, octets, ciphered);
-        if (tagVerified !== true && !isPlausibleText(text)) return undefined;
-        return { text, tagVerified, note: notes[candidate.keys.note] };
-      });
-    },
-    /** The same for AMIS (AES-128-CBC, both fillers). */
-    openMode5(header: Mode5Header, ciphertext: Uint8Array): Opened {
-      return search((candidate) => {
-        const text = decipherMode5By(candidate, header, ciphertext);
-        return isFilled(text) ? { text, tagVerified: undefined, note: notes[candidate.keys.note] } : undefined;
-      });
-    },
-  };
 }
-
-export type Keyring = ReturnType<typeof createKeyring>;

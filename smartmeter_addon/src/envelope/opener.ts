@@ -1,8 +1,8 @@
 /** Opens ciphered APDUs with the keys of one meter, and remembers what they have opened and what their tags said. */
 import { type Ciphered, decodeCiphered, securityBits } from "../dlms/apdu.ts";
 import { type FaultCode, ProtocolError } from "../fault.ts";
-import { createAmisSenders, createSenders, type Sender } from "./identity.ts";
-import { createKeyring, type MeterKeys, type Opened } from "./keyring.ts";
+import { AmisSenders, type Sender, Senders } from "./identity.ts";
+import { Keyring, type MeterKeys, type Opened } from "./keyring.ts";
 
 /** What the keys of a line have opened so far; plain data that survives a restart. */
 export interface OpenedBefore {
@@ -31,92 +31,105 @@ type AmisDeciphered = Pick<Deciphered, "text" | "sender" | "note">;
 
 const titleOctets = 8;
 
-export function createOpener(keys: MeterKeys, before: OpenedBefore) {
-  const keyring = createKeyring(keys);
-  const senderOf = createSenders();
-  const amisSenderOf = createAmisSenders();
-  let { tagVerified, opened, openedTitle } = before;
+export class Opener {
+  readonly #keys: MeterKeys;
+  readonly #keyring: Keyring;
+  readonly #senders = new Senders();
+  readonly #amisSenders = new AmisSenders();
+  #tagVerified: boolean;
+  #opened: boolean;
+  #openedTitle: string | undefined;
   /** The APDU that proved itself, which is nearly always the next one delivered. */
-  let last: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
+  #last: { readonly octets: Uint8Array; readonly result: Opened } | undefined;
 
-  function open(octets: Uint8Array, ciphered: Ciphered): Opened {
-    if (last !== undefined && isSameMemory(last.octets, octets)) return last.result;
-    const result = keyring.open(octets, ciphered);
-    last = { octets, result };
+  constructor(keys: MeterKeys, { tagVerified, opened, openedTitle }: OpenedBefore) {
+    this.#keys = keys;
+    this.#keyring = new Keyring(keys);
+    this.#tagVerified = tagVerified;
+    this.#opened = opened;
+    this.#openedTitle = openedTitle;
+  }
+
+  /** Throws `key-missing`, `key-wrong`, `key-other-meter`, and as {@link decodeCiphered} does. */
+  decipher(octets: Uint8Array): Deciphered {
+    const ciphered = decodeCiphered(octets);
+    const { titleAt, titleEnd, securityControl, invocationCounter: counter } = ciphered;
+    if (titleEnd - titleAt !== titleOctets)
+      throw new ProtocolError("apdu-unknown", { is: "title", octets: titleEnd - titleAt });
+    const sender = this.#senders.of(octets, titleAt);
+    const { text, tagVerified, note } = this.#openOf(octets, ciphered, sender);
+    return { text, sender, securityControl, counter, tagVerified, note };
+  }
+
+  /**
+   * The records of an AMIS telegram from its CI octet on: a header of twelve octets, then AES-128-CBC
+   * (`docs/protocol.md`). Throws `apdu-length`, `key-missing`, `key-wrong`.
+   */
+  decipherAmis(apdu: Uint8Array): AmisDeciphered {
+    if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
+      throw new ProtocolError("apdu-length", { is: "short", octets: apdu.length });
+    const { sender, address } = this.#amisSenders.of(apdu);
+    try {
+      const accessNumber = apdu[accessNumberAt] as number;
+      const { text, note } = this.#keyring.openMode5({ address, accessNumber }, apdu.subarray(amisHeader));
+      this.#opened = true;
+      return { text, sender, note };
+    } catch (error) {
+      throw naming(error, `manufacturer ${sender.manufacturer}`);
+    }
+  }
+
+  /** Deciphers to judge an APDU alone; nothing is remembered of its sender. Throws `ProtocolError`. */
+  peek(octets: Uint8Array): Opened {
+    return this.#open(octets, decodeCiphered(octets));
+  }
+
+  /**
+   * Whether the telegram is authenticated. Throws `tag-bad` where a tag of this line has verified before and this one
+   * does not.
+   */
+  isAuthentic({ securityControl, tagVerified }: Deciphered): boolean {
+    if (tagVerified === true) {
+      this.#tagVerified = true;
+      return true;
+    }
+    if (this.#keys.authenticationKey !== undefined && this.#tagVerified)
+      throw new ProtocolError("tag-bad", isTagged(securityControl) ? undefined : { is: "missing" });
+    return false;
+  }
+
+  state(): OpenedBefore {
+    return { tagVerified: this.#tagVerified, opened: this.#opened, openedTitle: this.#openedTitle };
+  }
+
+  /** The octets handed in last may be used again. */
+  forget(): void {
+    this.#last = undefined;
+  }
+
+  #open(octets: Uint8Array, ciphered: Ciphered): Opened {
+    if (this.#last !== undefined && isSameMemory(this.#last.octets, octets)) return this.#last.result;
+    const result = this.#keyring.open(octets, ciphered);
+    this.#last = { octets, result };
     return result;
   }
 
   /** The key of one meter is wrong for another, which is not a fault of the key. */
-  function openOf(octets: Uint8Array, ciphered: Ciphered, { systemTitle: title }: Sender): Opened {
+  #openOf(octets: Uint8Array, ciphered: Ciphered, { systemTitle: title }: Sender): Opened {
     try {
-      const result = open(octets, ciphered);
-      openedTitle = title;
-      opened = true;
+      const result = this.#open(octets, ciphered);
+      this.#openedTitle = title;
+      this.#opened = true;
       return result;
     } catch (error) {
-      const isOther = openedTitle !== undefined && openedTitle !== title;
+      const before = this.#openedTitle;
+      const isOther = before !== undefined && before !== title;
       if (isOther && error instanceof ProtocolError && error.code === "key-wrong")
-        throw new ProtocolError("key-other-meter", {
-          is: "titles",
-          now: title ?? "?",
-          before: openedTitle ?? "?",
-        });
+        throw new ProtocolError("key-other-meter", { is: "titles", now: title ?? "?", before });
       throw naming(error, `system title ${title}`);
     }
   }
-
-  return {
-    /** Throws `key-missing`, `key-wrong`, `key-other-meter`, and as {@link decodeCiphered} does. */
-    decipher(octets: Uint8Array): Deciphered {
-      const ciphered = decodeCiphered(octets);
-      const { titleAt, titleEnd, securityControl, invocationCounter: counter } = ciphered;
-      if (titleEnd - titleAt !== titleOctets)
-        throw new ProtocolError("apdu-unknown", { is: "title", octets: titleEnd - titleAt });
-      const sender = senderOf(octets, titleAt, titleEnd);
-      const { text, tagVerified: verified, note } = openOf(octets, ciphered, sender);
-      return { text, sender, securityControl, counter, tagVerified: verified, note };
-    },
-    /**
-     * The records of an AMIS telegram from its CI octet on: a header of twelve octets, then AES-128-CBC
-     * (`docs/protocol.md`). Throws `apdu-length`, `key-missing`, `key-wrong`.
-     */
-    decipherAmis(apdu: Uint8Array): AmisDeciphered {
-      if (apdu.length <= amisHeader || (apdu.length - amisHeader) % cipherBlock !== 0)
-        throw new ProtocolError("apdu-length", { is: "short", octets: apdu.length });
-      const { sender, address } = amisSenderOf(apdu);
-      try {
-        const accessNumber = apdu[accessNumberAt] as number;
-        const { text, note } = keyring.openMode5({ address, accessNumber }, apdu.subarray(amisHeader));
-        opened = true;
-        return { text, sender, note };
-      } catch (error) {
-        throw naming(error, `manufacturer ${sender.manufacturer}`);
-      }
-    },
-    /** Deciphers to judge an APDU alone; nothing is remembered of its sender. Throws `ProtocolError`. */
-    peek: (octets: Uint8Array): Opened => open(octets, decodeCiphered(octets)),
-    /**
-     * Whether the telegram is authenticated. Throws `tag-bad` where a tag of this line has verified before and this one
-     * does not.
-     */
-    isAuthentic({ securityControl, tagVerified: verified }: Deciphered): boolean {
-      if (verified === true) {
-        tagVerified = true;
-        return true;
-      }
-      if (keys.authenticationKey !== undefined && tagVerified)
-        throw new ProtocolError("tag-bad", isTagged(securityControl) ? undefined : { is: "missing" });
-      return false;
-    },
-    state: (): OpenedBefore => ({ tagVerified, opened, openedTitle }),
-    /** The octets handed in last may be used again. */
-    forget(): void {
-      last = undefined;
-    },
-  };
 }
-
-export type Opener = ReturnType<typeof createOpener>;
 
 /** Octets from CI up to the ciphertext of AMIS, and where its access number stands. */
 const amisHeader = 13;

@@ -2,7 +2,7 @@
 import type { Obis } from "../cosem/obis.ts";
 import type { SeenBy } from "../fault.ts";
 import type { Sender } from "./identity.ts";
-import { createTold, type Told } from "./told.ts";
+import { Told } from "./told.ts";
 
 /** A value of a telegram, and whether it is one of a register. */
 export interface CountedValue {
@@ -68,47 +68,53 @@ const mostSetBack = 86_400;
  * A life continues with what the judge has believed alone, and one telegram late: otherwise a single damaged clock ahead
  * of the true one would make replays of all that follow.
  */
-export function createReplayWatch(known: readonly Life[] = []) {
-  let lives: readonly Running[] = known.map((life) => ({ ...life, now: { ...life.now } }));
+export class ReplayWatch {
+  #lives: readonly Running[];
 
-  function lifeOf({ systemTitle: sender = "" }: Sender, clock: Life["clock"]): Running | undefined {
-    for (const life of lives) if (life.sender === sender && life.clock === clock) return life;
-    return undefined;
+  constructor(known: readonly Life[]) {
+    this.#lives = known.map((life) => ({ ...life, now: { ...life.now } }));
   }
 
-  return {
-    /** What shows that the telegram was sent before; undefined where it continues from those that were believed. */
-    sentBefore(sender: Sender, moment: Moment): SeenBy<"replayed"> | undefined {
-      const life = lifeOf(sender, clockOf(moment.seconds));
-      const before = life && reachedBefore(life, moment, sender.address);
-      if (before === undefined || (life?.address === sender.address && isUnheard(life, moment))) return undefined;
-      return reasonOf(moment, before);
-    },
-    /** A telegram is true, as far as anybody can say. */
-    believe(sender: Sender, moment: Moment): void {
-      const clock = clockOf(moment.seconds);
-      const life = lifeOf(sender, clock);
-      if (life === undefined) {
-        const { systemTitle = "", address } = sender;
-        lives = [{ sender: systemTitle, address, clock, now: reachedBy(moment) }, ...lives].slice(0, mostLives);
-        return;
-      }
-      if (moment.counter === undefined) remember(life, moment);
-      // What lies behind the last one, and yet is true, shows that the last one was not.
-      if (life.latest !== undefined && !isBehind(moment, life.latest)) advance(life, life.latest);
-      life.latest = reachedBy(moment);
-      life.address = sender.address;
-      if (life !== lives[0]) lives = [life, ...lives.filter((entry) => entry !== life)];
-    },
-    /** What must survive a restart. */
-    state: (): readonly Life[] =>
-      lives.map(({ now, past, latest, told: _, ...life }) => ({
-        ...life,
-        now: registersOnly(now),
-        past: past && registersOnly(past),
-        latest: latest && registersOnly(latest),
-      })),
-  };
+  /** What shows that the telegram was sent before; undefined where it continues from those that were believed. */
+  sentBefore(sender: Sender, moment: Moment): SeenBy<"replayed"> | undefined {
+    const life = this.#lifeOf(sender, clockOf(moment.seconds));
+    const before = life && reachedBefore(life, moment, sender.address);
+    if (before === undefined || (life?.address === sender.address && isUnheard(life, moment))) return undefined;
+    return reasonOf(moment, before);
+  }
+
+  /** A telegram is true, as far as anybody can say. */
+  believe(sender: Sender, moment: Moment): void {
+    const clock = clockOf(moment.seconds);
+    const lives = this.#lives;
+    const life = this.#lifeOf(sender, clock);
+    if (life === undefined) {
+      const { systemTitle = "", address } = sender;
+      this.#lives = [{ sender: systemTitle, address, clock, now: reachedBy(moment) }, ...lives].slice(0, mostLives);
+      return;
+    }
+    if (moment.counter === undefined) remember(life, moment);
+    // What lies behind the last one, and yet is true, shows that the last one was not.
+    if (life.latest !== undefined && !isBehind(moment, life.latest)) advance(life, life.latest);
+    life.latest = reachedBy(moment);
+    life.address = sender.address;
+    if (life !== lives[0]) this.#lives = [life, ...lives.filter((entry) => entry !== life)];
+  }
+
+  /** What must survive a restart. */
+  state(): readonly Life[] {
+    return this.#lives.map(({ now, past, latest, told: _, ...life }) => ({
+      ...life,
+      now: registersOnly(now),
+      past: past && registersOnly(past),
+      latest: latest && registersOnly(latest),
+    }));
+  }
+
+  #lifeOf({ systemTitle: sender = "" }: Sender, clock: Life["clock"]): Running | undefined {
+    for (const life of this.#lives) if (life.sender === sender && life.clock === clock) return life;
+    return undefined;
+  }
 }
 
 /** Whether a clock was ever set. */
@@ -136,14 +142,14 @@ const isSame = ({ counter, seconds }: Moment, known: Reached): boolean =>
 
 function remember(life: Running, { seconds, values }: Moment): void {
   if (seconds === undefined) return;
-  life.told ??= createTold(later(life.now.seconds, life.latest?.seconds) ?? seconds);
+  life.told ??= new Told(later(life.now.seconds, life.latest?.seconds) ?? seconds);
   life.told.add(seconds, values);
 }
 
 /** A clock that was set back by little comes again to times it has told, but with other values, and no register falls. */
 function isUnheard({ told, latest, now }: Running, { seconds, values }: Moment): boolean {
   if (told === undefined || latest?.seconds === undefined || seconds === undefined) return false;
-  if (seconds <= told.until() || seconds < latest.seconds - littleSetBack) return false;
+  if (seconds <= told.until || seconds < latest.seconds - littleSetBack) return false;
   const isNew = told.ago(seconds, values) === undefined;
   return isNew && [now, latest].every((known) => wayOfRegisters(values, known) !== "fallen");
 }

@@ -9,35 +9,40 @@ type Values = readonly { readonly value: number }[];
 /** So many are remembered; the oldest gives way. */
 const mostTold = 64;
 
-/** `until`: the latest clock, s, of what came before all of it. */
-export function createTold(until: number) {
-  const clocks = new Float64Array(mostTold);
+export class Told {
+  readonly #clocks = new Float64Array(mostTold);
   /** Each stands for what a telegram says, but for its clock. */
-  const marks = new Int32Array(mostTold);
-  let count = 0;
+  readonly #marks = new Int32Array(mostTold);
+  #count = 0;
+  #until: number;
 
-  return {
-    add(seconds: number, values: Values): void {
-      const place = count % mostTold;
-      if (count >= mostTold) until = Math.max(until, clocks[place] as number);
-      clocks[place] = seconds;
-      marks[place] = markOf(values);
-      count++;
-    },
-    /** The latest clock, s, of what is not remembered one by one. */
-    until: (): number => until,
-    /** How many telegrams ago it was told; undefined where it was not, as far as is remembered. */
-    ago(seconds: number, values: Values): number | undefined {
-      for (let ago = 0; ago < Math.min(count, mostTold); ago++) {
-        const place = (count - 1 - ago) % mostTold;
-        if (clocks[place] === seconds && marks[place] === markOf(values)) return ago;
-      }
-      return undefined;
-    },
-  };
+  /** `until`: the latest clock, s, of what came before all of it. */
+  constructor(until: number) {
+    this.#until = until;
+  }
+
+  /** The latest clock, s, of what is not remembered one by one. */
+  get until(): number {
+    return this.#until;
+  }
+
+  add(seconds: number, values: Values): void {
+    const place = this.#count % mostTold;
+    if (this.#count >= mostTold) this.#until = Math.max(this.#until, this.#clocks[place] as number);
+    this.#clocks[place] = seconds;
+    this.#marks[place] = markOf(values);
+    this.#count++;
+  }
+
+  /** How many telegrams ago it was told; undefined where it was not, as far as is remembered. */
+  ago(seconds: number, values: Values): number | undefined {
+    for (let ago = 0; ago < Math.min(this.#count, mostTold); ago++) {
+      const place = (this.#count - 1 - ago) % mostTold;
+      if (this.#clocks[place] === seconds && this.#marks[place] === markOf(values)) return ago;
+    }
+    return undefined;
+  }
 }
-
-export type Told = ReturnType<typeof createTold>;
 
 function markOf(values: Values): number {
   let mark = 0;

@@ -3,7 +3,7 @@ import { createCipheriv } from "node:crypto";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { decodeCiphered } from "../../src/dlms/apdu.ts";
-import { createDecipherer } from "../../src/dlms/security.ts";
+import { Decipherer } from "../../src/dlms/security.ts";
 import { ProtocolError } from "../../src/fault.ts";
 import { parseHex, toHex } from "../../src/octets.ts";
 import { sealApdu } from "../../src/tools/encode/encode-apdu.ts";
@@ -28,7 +28,7 @@ describe("security", () => {
             Uint8Array.of(0, 0, 0, 2),
           ]);
           const ctr = createCipheriv("aes-128-ctr", key, initial).update(apdu.subarray(ciphered.textAt));
-          const deciphered = createDecipherer({ encryption: key, authentication: undefined }).decipher(apdu, ciphered);
+          const deciphered = new Decipherer({ encryption: key, authentication: undefined }).decipher(apdu, ciphered);
           assert.equal(toHex(deciphered.text), toHex(ctr));
           assert.equal(toHex(deciphered.text), toHex(text));
         },
@@ -51,7 +51,7 @@ describe("security", () => {
     const starts = fc.constantFrom(0, 0xfe, 0xfffe, 0xfffffd, 0xfffffffc);
     fc.assert(
       fc.property(octets(16), starts, steps, (key, start, telegrams) => {
-        const decipherer = createDecipherer({ encryption: key, authentication: undefined });
+        const decipherer = new Decipherer({ encryption: key, authentication: undefined });
         let counter = start;
         for (const { step, title, text } of telegrams) {
           counter = (counter + step) >>> 0;
@@ -76,7 +76,7 @@ describe("security", () => {
           const seal = { key, authenticationKey: gak, systemTitle: title, invocationCounter: 7, securityControl: 0x30 };
           const apdu = sealApdu(text, seal);
           const ciphered = decodeCiphered(apdu);
-          const decipherer = createDecipherer({ encryption: key, authentication: gak });
+          const decipherer = new Decipherer({ encryption: key, authentication: gak });
           assert.equal(decipherer.decipher(apdu, ciphered).tagVerified, true);
           const bit = flip % ((apdu.length - ciphered.textAt) * 8);
           const at = ciphered.textAt + (bit >>> 3);
@@ -90,7 +90,7 @@ describe("security", () => {
   it("verifies telegrams of any length with one decipherer, whatever came before", () => {
     const key = parseHex("000102030405060708090A0B0C0D0E0F") as Uint8Array;
     const gak = parseHex("D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF") as Uint8Array;
-    const decipherer = createDecipherer({ encryption: key, authentication: gak });
+    const decipherer = new Decipherer({ encryption: key, authentication: gak });
     fc.assert(
       fc.property(octets(8), fc.nat(0xffffffff), fc.uint8Array({ maxLength: 600 }), (title, counter, text) => {
         const seal = {
@@ -117,7 +117,7 @@ describe("security", () => {
       const title = parseHex("4D4D4D0000BC614E") as Uint8Array;
       const text = octetsOf(fixture);
       const apdu = Uint8Array.of(0xdb, 8, ...title, text.length + 5, 0x30, 0x01, 0x23, 0x45, 0x67, ...text);
-      const decipherer = createDecipherer({ encryption: key, authentication: authenticationKey });
+      const decipherer = new Decipherer({ encryption: key, authentication: authenticationKey });
       const deciphered = decipherer.decipher(apdu, decodeCiphered(apdu));
       assert.equal(toHex(deciphered.text), String(fixture.expected?.plaintext));
       assert.equal(deciphered.tagVerified, true);

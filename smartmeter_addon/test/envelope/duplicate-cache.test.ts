@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createRecent } from "../../src/envelope/duplicate-cache.ts";
+import { DuplicateCache } from "../../src/envelope/duplicate-cache.ts";
 
 const telegram = (seed: number, length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, at) => (Math.imul(seed + 1, 0x9e3779b1) + Math.imul(at, 0x85ebca6b)) >>> 24);
@@ -8,7 +8,7 @@ const telegram = (seed: number, length: number): Uint8Array =>
 describe("telegrams that came last", () => {
   test("a telegram is known again, also from another buffer", () => {
     for (const length of [1, 2, 3, 4, 5, 243, 1000]) {
-      const recent = createRecent();
+      const recent = new DuplicateCache();
       assert.equal(recent.has(telegram(1, length)), false);
       recent.add(telegram(1, length));
       assert.equal(recent.has(telegram(1, length)), true, `${length} octets`);
@@ -17,7 +17,7 @@ describe("telegrams that came last", () => {
 
   test("one that differs in any single bit, or by an octet, is another", () => {
     for (const length of [1, 2, 3, 7, 243]) {
-      const recent = createRecent();
+      const recent = new DuplicateCache();
       const first = telegram(1, length);
       recent.add(first);
       for (let bit = 0; bit < length * 8; bit++) {
@@ -31,7 +31,7 @@ describe("telegrams that came last", () => {
   });
 
   test("two octets that changed places make another", () => {
-    const recent = createRecent();
+    const recent = new DuplicateCache();
     const first = telegram(1, 60);
     recent.add(first);
     for (let from = 0; from < 60; from++)
@@ -43,7 +43,7 @@ describe("telegrams that came last", () => {
   });
 
   test("the last 64 are remembered, whatever was asked about between", () => {
-    const recent = createRecent();
+    const recent = new DuplicateCache();
     for (let seed = 0; seed < 65; seed++) {
       recent.has(telegram(1000 + seed, 50));
       recent.add(telegram(seed, 50));

@@ -1,7 +1,7 @@
 import { createCipheriv } from "node:crypto";
 import { crc16Arc } from "../../src/crc16.ts";
 import { apduTag, decodeCiphered, securityBits, tagOctets } from "../../src/dlms/apdu.ts";
-import { createDecipherer, createMode5Decipherer } from "../../src/dlms/security.ts";
+import { createMode5Decipherer, Decipherer } from "../../src/dlms/security.ts";
 import { toText } from "../../src/octets.ts";
 import { encryptMode5 } from "../../src/tools/encode/encode-amis.ts";
 import { recordingOf } from "../../src/tools/recording/recording.ts";
@@ -32,7 +32,7 @@ export function neighbour(octets: Uint8Array, keys: Keys, steps: number): Uint8A
 function moveCiphered(apdu: Uint8Array, { key, authenticationKey }: Keys, steps: number): Uint8Array {
   const ciphered = decodeCiphered(apdu);
   const { titleAt, textAt, textEnd, securityControl, invocationCounter } = ciphered;
-  const { text } = createDecipherer({ encryption: key, authentication: undefined }).decipher(apdu, ciphered);
+  const { text } = new Decipherer({ encryption: key, authentication: undefined }).decipher(apdu, ciphered);
   const moved = apdu.slice();
   new DataView(moved.buffer).setUint32(textAt - 4, invocationCounter + steps);
   const nonce = Buffer.concat([moved.subarray(titleAt, titleAt + 8), moved.subarray(textAt - 4, textAt)]);

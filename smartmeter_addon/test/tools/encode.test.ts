@@ -5,7 +5,7 @@ import { decodeDsmr, dsmrChecks } from "../../src/cosem/dsmr.ts";
 import { decodeCiphered, decodeNotification } from "../../src/dlms/apdu.ts";
 import { type Data, decodeData } from "../../src/dlms/axdr.ts";
 import { BlockTransfer } from "../../src/dlms/block-transfer.ts";
-import { createDecipherer } from "../../src/dlms/security.ts";
+import { Decipherer } from "../../src/dlms/security.ts";
 import { LinkDecoder } from "../../src/link/link-decoder.ts";
 import { concatOctets, toHex } from "../../src/octets.ts";
 import * as encode from "../../src/tools/encode/encode.ts";
@@ -65,7 +65,7 @@ describe("encode", () => {
         const text = encode.dataNotification(invocationCounter, undefined, body);
         const apdu = encode.sealApdu(text, { ...keys, systemTitle, invocationCounter, securityControl });
         const ciphered = decodeCiphered(apdu);
-        const opened = createDecipherer({ encryption: testKey, authentication: testAuthenticationKey });
+        const opened = new Decipherer({ encryption: testKey, authentication: testAuthenticationKey });
         const { text: found, tagVerified } = opened.decipher(apdu, ciphered);
         assert.equal(toHex(found), toHex(text));
         assert.equal(tagVerified, securityControl === 0x30 ? true : undefined);

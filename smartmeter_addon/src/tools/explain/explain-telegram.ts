@@ -1,5 +1,5 @@
 /** One telegram of a recording as fields: what is on the line, what its parts are together, what was inside. */
-import { createAmisSenders } from "../../envelope/identity.ts";
+import { amisSenderOf } from "../../envelope/identity.ts";
 import type { Keyring } from "../../envelope/keyring.ts";
 import { describeFault, type Fault, faultOf, ProtocolError } from "../../fault.ts";
 import type { Language } from "../../language/language.ts";
@@ -153,7 +153,7 @@ function writeMode5(writer: FieldWriter, start: number, end: number, keyring: Ke
   writer.add("amisCiphertext", ciphertext.length);
   if (ciphertext.length === 0 || ciphertext.length % 16 !== 0)
     throw new ProtocolError("apdu-length", { is: "short", octets: ciphertext.length });
-  const { sender, address } = createAmisSenders()(octets.subarray(start + 6));
+  const { sender, address } = amisSenderOf(octets.subarray(start + 6));
   const { text } = keyring.openMode5({ address, accessNumber: octets[start + 15] as number }, ciphertext);
   const amis = { framing: "amis", manufacturer: sender.manufacturer };
   return { octets: text, sender: amis, by: "deciphering", isRecords: true };

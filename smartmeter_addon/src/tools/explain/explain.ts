@@ -1,6 +1,6 @@
 /** Explains recorded octets, from the line down to the values, as the decoder cut and read them. */
 import { BlockTransfer } from "../../dlms/block-transfer.ts";
-import { createKeyring, type MeterKeys } from "../../envelope/keyring.ts";
+import { Keyring, type MeterKeys } from "../../envelope/keyring.ts";
 import type { Fault } from "../../fault.ts";
 import type { Language } from "../../language/language.ts";
 import type { Definitions } from "../../telegram/definition.ts";
@@ -40,7 +40,7 @@ export interface AnnotateOptions {
 /** Explains every octet of everything in a recording. Pure: the same octets and keys give the same explanation. */
 export function annotate(octets: Uint8Array, options: AnnotateOptions): ExplainedTelegram[] {
   const { keys, definitions, language } = options;
-  const context = { keyring: createKeyring(keys), blocks: new BlockTransfer(), definitions };
+  const context = { keyring: new Keyring(keys), blocks: new BlockTransfer(), definitions };
   let number = 0;
   return groupStretches(recordingOf(octets, options), octets.length).map((group) => {
     const what = phrase(language, group.unit === undefined ? "fragments" : "telegramOctets", { octets: sizeOf(group) });

@@ -2,8 +2,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Ciphered, decodeCiphered, securityBits } from "../../dlms/apdu.ts";
 import { decodeLength } from "../../dlms/axdr.ts";
-import { createDecipherer } from "../../dlms/security.ts";
-import { createKeyring, type MeterKeys } from "../../envelope/keyring.ts";
+import { Decipherer } from "../../dlms/security.ts";
+import { Keyring, type MeterKeys } from "../../envelope/keyring.ts";
 import { ProtocolError } from "../../fault.ts";
 import { concatOctets, parseHex, readUint32, toHex } from "../../octets.ts";
 import { encryptMode5 } from "../encode/encode-amis.ts";
@@ -45,8 +45,8 @@ const noAmisId = new Uint8Array(4);
 
 export function createApduSealer(options: ApduSealerOptions): ApduSealer {
   const { pseudonyms, sealKey, sealAuthenticationKey } = options;
-  const keyring = createKeyring(options.keys);
-  const counterMode = createDecipherer({ encryption: sealKey, authentication: undefined });
+  const keyring = new Keyring(options.keys);
+  const counterMode = new Decipherer({ encryption: sealKey, authentication: undefined });
   const seed = options.seed === undefined ? randomBytes(16) : Buffer.from(options.seed);
 
   /** Depends on the place in the stream alone, so that the result does not depend on how octets were cut. */
