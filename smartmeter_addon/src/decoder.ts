@@ -14,7 +14,7 @@ import { LinkDecoder } from "./link/link-decoder.ts";
 import type { Definitions } from "./telegram/definition.ts";
 import type { MeterEvent, Reading } from "./telegram/reading.ts";
 import { checkClocks, circumstancesOf, clockDifferenceOf, readingOf } from "./telegram/reading-of.ts";
-import { createTelegramReader, type Telegram } from "./telegram/telegram.ts";
+import { type Telegram, TelegramReader } from "./telegram/telegram.ts";
 
 export type { DecoderState } from "./decoder-state.ts";
 export type { MeterKeys } from "./envelope/keyring.ts";
@@ -56,138 +56,160 @@ export interface MeterDecoder {
 
 /** Octets of one meter's line in, proven readings out. Knows no time, no file and no socket. */
 export function createMeterDecoder(options: MeterDecoderOptions): MeterDecoder {
-  const { keys, definitions, requireAuthentication = false, unchecked = false } = options;
-  const before = rememberedOf(options.state);
-  const authentication = requireAuthentication ? "required" : "optional";
-  const envelopes = new Envelopes(keys, { authentication, clearText: unchecked ? "read" : "refused" }, before);
-  const telegrams = createTelegramReader(definitions);
-  const identifier = new Identifier(options.id, options.fallbackId ?? "meter");
-  const verdicts = createVerdicts(options, before);
-  const link = new LinkDecoder(prove, options.telling);
-  const damage = new LineDamageCount();
-  const events = createEvents();
-  let arrivedAtMs: number | undefined;
+  return new Decoder(options);
+}
 
-  function prove(apdu: Uint8Array): Proof {
+/** The layers of one line, put together. */
+class Decoder implements MeterDecoder {
+  readonly #isUnchecked: boolean;
+  readonly #tellsPlaintext: boolean;
+  readonly #link: LinkDecoder;
+  readonly #envelopes: Envelopes;
+  readonly #telegrams: TelegramReader;
+  readonly #identifier: Identifier;
+  readonly #verdicts: Verdicts;
+  readonly #damage = new LineDamageCount();
+  readonly #events = new Events();
+  #arrivedAtMs: number | undefined;
+
+  constructor(options: MeterDecoderOptions) {
+    const { keys, definitions, requireAuthentication = false, unchecked = false, plaintext = false } = options;
+    const before = rememberedOf(options.state);
+    const authentication = requireAuthentication ? "required" : "optional";
+    this.#isUnchecked = unchecked;
+    this.#tellsPlaintext = plaintext;
+    this.#link = new LinkDecoder((apdu) => this.#prove(apdu), options.telling);
+    this.#envelopes = new Envelopes(keys, { authentication, clearText: unchecked ? "read" : "refused" }, before);
+    this.#telegrams = new TelegramReader(definitions);
+    this.#identifier = new Identifier(options.id, options.fallbackId ?? "meter");
+    this.#verdicts = new Verdicts(options, before);
+  }
+
+  push(octets: Uint8Array, receivedAtMs?: number): MeterEvent[] {
+    this.#arrivedAtMs = receivedAtMs;
+    this.#onLink(this.#link.push(octets));
+    return this.#take();
+  }
+
+  idle(): MeterEvent[] {
+    this.#onLink(this.#link.idle());
+    return this.#take();
+  }
+
+  end(): MeterEvent[] {
+    this.#onLink(this.#link.end());
+    this.#onEnvelopes(this.#envelopes.interrupt());
+    this.#events.add(this.#verdicts.end());
+    return this.#take();
+  }
+
+  state(): DecoderState {
+    const { tagVerified, opened } = this.#envelopes.state();
+    return { ...this.#verdicts.state(), tagVerified, opened };
+  }
+
+  statistics(): LinkStatistics {
+    return this.#link.statistics();
+  }
+
+  #prove(apdu: Uint8Array): Proof {
     try {
-      return envelopes.prove(apdu);
+      return this.#envelopes.prove(apdu);
     } catch (error) {
-      events.failed(error, 0);
+      this.#events.failed(error, 0);
       return "none";
     }
   }
 
-  function onLink(happened: readonly LinkEvent[]): void {
+  #onLink(happened: readonly LinkEvent[]): void {
     for (const event of happened) {
-      if (event.kind === "apdu") onApdu(event);
-      else if (event.kind === "gap") onEnvelopes(envelopes.interrupt());
+      if (event.kind === "apdu") this.#onApdu(event);
+      else if (event.kind === "gap") this.#onEnvelopes(this.#envelopes.interrupt());
       else {
-        if (event.kind === "fault") damage.link(event.fault);
-        events.push(event);
+        if (event.kind === "fault") this.#damage.link(event.fault);
+        this.#events.push(event);
       }
     }
   }
 
-  function onApdu({ framing, apdu, header }: Extract<LinkEvent, { kind: "apdu" }>): void {
+  #onApdu({ framing, apdu, header }: Extract<LinkEvent, { kind: "apdu" }>): void {
     try {
-      onEnvelopes(envelopes.take(framing, apdu, header));
+      this.#onEnvelopes(this.#envelopes.take(framing, apdu, header));
     } catch (error) {
-      if (error instanceof ProtocolError) damage.content(framing, error.code);
-      events.failed(error, apdu.length);
+      if (error instanceof ProtocolError) this.#damage.content(framing, error.code);
+      this.#events.failed(error, apdu.length);
     }
   }
 
-  function onEnvelopes(opened: readonly EnvelopeEvent[]): void {
+  #onEnvelopes(opened: readonly EnvelopeEvent[]): void {
     for (const event of opened) {
-      if (event.kind === "text") onText(event);
-      else if (event.kind === "fault") events.push(event);
+      if (event.kind === "text") this.#onText(event);
+      else if (event.kind === "fault") this.#events.push(event);
       else if (event.kind === "refused") throw event.error;
-      else events.note(event.fault.code, () => event.fault);
+      else this.#events.note(event.fault.code, () => event.fault);
     }
   }
 
-  function onText({ content, text, envelope }: Extract<EnvelopeEvent, { kind: "text" }>): void {
-    if (options.plaintext === true) events.push({ kind: "plaintext", octets: new Uint8Array(text) });
+  #onText({ content, text, envelope }: Extract<EnvelopeEvent, { kind: "text" }>): void {
+    if (this.#tellsPlaintext) this.#events.push({ kind: "plaintext", octets: new Uint8Array(text) });
     const sender = { framing: envelope.framing, manufacturer: envelope.sender.manufacturer };
-    for (const telegram of telegrams.read(content, text, sender)) onTelegram(telegram, envelope);
-    envelopes.wasRead(text, envelope);
+    for (const telegram of this.#telegrams.read(content, text, sender)) this.#onTelegram(telegram, envelope);
+    this.#envelopes.wasRead(text, envelope);
   }
 
-  function onTelegram(telegram: Telegram, envelope: Envelope): void {
+  #onTelegram(telegram: Telegram, envelope: Envelope): void {
+    const events = this.#events;
     const difference = clockDifferenceOf(telegram);
-    if (!unchecked) checkClocks(difference);
+    if (!this.#isUnchecked) checkClocks(difference);
     if (telegram.definition?.unconfirmed === true) events.note("layout-unconfirmed", () => unconfirmedLayout(telegram));
     if (telegram.unscaled.length > 0) events.note("scaler-unknown", () => unscaledValues(telegram));
-    const identity = identifier.identify(envelope.sender, telegram.texts);
-    const reading = readingOf(telegram, envelope, identity, arrivedAtMs);
-    const shown = damage.seen(link.damaged);
+    const identity = this.#identifier.identify(envelope.sender, telegram.texts);
+    const reading = readingOf(telegram, envelope, identity, this.#arrivedAtMs);
+    const shown = this.#damage.seen(this.#link.damaged);
     const circumstances = circumstancesOf(telegram, envelope, identity, difference, shown);
-    events.add(verdicts.take(reading, circumstances, envelope, identity));
+    events.add(this.#verdicts.take(reading, circumstances, envelope, identity));
   }
 
-  function take(): MeterEvent[] {
-    envelopes.forget();
-    return events.take();
+  #take(): MeterEvent[] {
+    this.#envelopes.forget();
+    return this.#events.take();
   }
-
-  return {
-    push(octets, receivedAtMs) {
-      arrivedAtMs = receivedAtMs;
-      onLink(link.push(octets));
-      return take();
-    },
-    idle() {
-      onLink(link.idle());
-      return take();
-    },
-    end() {
-      onLink(link.end());
-      onEnvelopes(envelopes.interrupt());
-      events.add(verdicts.end());
-      return take();
-    },
-    state() {
-      const { tagVerified, opened } = envelopes.state();
-      return { ...verdicts.state(), tagVerified, opened };
-    },
-    statistics: () => link.statistics(),
-  };
 }
 
 /** What one call of the decoder brings. */
-function createEvents() {
-  let events: MeterEvent[] = [];
-  const noted = new Set<FaultCode>();
+class Events {
+  #events: MeterEvent[] = [];
+  readonly #noted: FaultCode[] = [];
+
+  push(event: MeterEvent): void {
+    this.#events.push(event);
+  }
+
+  add(more: readonly MeterEvent[]): void {
+    for (const event of more) this.#events.push(event);
+  }
 
   /** The one place where an error becomes a fault. It costs what was at hand; what is no `ProtocolError` is a bug and says so. */
-  function failed(error: unknown, octets: number): void {
+  failed(error: unknown, octets: number): void {
     const fault =
       error instanceof ProtocolError
         ? faultOf(error, octets)
         : createFault("internal-error", error instanceof Error ? error.message : String(error), octets);
-    events.push({ kind: "fault", fault });
+    this.#events.push({ kind: "fault", fault });
   }
 
-  return {
-    failed,
-    push(event: MeterEvent): void {
-      events.push(event);
-    },
-    add(more: readonly MeterEvent[]): void {
-      for (const event of more) events.push(event);
-    },
-    /** Says a thing that stays as it is once; its text is made then, not with every telegram. */
-    note(code: FaultCode, made: () => Fault): void {
-      if (noted.has(code)) return;
-      noted.add(code);
-      events.push({ kind: "fault", fault: made() });
-    },
-    take(): MeterEvent[] {
-      const taken = events;
-      events = [];
-      return taken;
-    },
-  };
+  /** Says a thing that stays as it is once; its text is made then, not with every telegram. */
+  note(code: FaultCode, made: () => Fault): void {
+    if (this.#noted.includes(code)) return;
+    this.#noted.push(code);
+    this.#events.push({ kind: "fault", fault: made() });
+  }
+
+  take(): MeterEvent[] {
+    const taken = this.#events;
+    this.#events = [];
+    return taken;
+  }
 }
 
 /** More than the judge ever holds. */
@@ -197,53 +219,60 @@ const mostWaiting = 8;
  * Whether a reading is new, by its envelope, and true, by the judge. What was let in is believed once the judge publishes
  * it: most of it at once, the rest later.
  */
-function createVerdicts(options: MeterDecoderOptions, before: AdmittedBefore) {
-  const { state, unchecked = false, acceptUnchecked = false } = options;
-  const admission = new Admission(before);
-  const judge = new Judge(state, unchecked);
+class Verdicts {
+  readonly #isUnchecked: boolean;
+  readonly #acceptsUnproven: boolean;
+  readonly #admission: Admission;
+  readonly #judge: Judge;
   /** What was let in and is not published yet. The judge holds only a few of them; the oldest gives way. */
-  let waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
+  #waiting: readonly { readonly reading: Reading; readonly admitted: Admitted }[] = [];
 
-  function wait(reading: Reading, admitted: Admitted): void {
-    waiting = [...waiting, { reading, admitted }].slice(-mostWaiting);
+  constructor({ state, unchecked = false, acceptUnchecked = false }: MeterDecoderOptions, before: AdmittedBefore) {
+    this.#isUnchecked = unchecked;
+    this.#acceptsUnproven = acceptUnchecked;
+    this.#admission = new Admission(before);
+    this.#judge = new Judge(state, unchecked);
   }
 
-  function takeWaiting(reading: Reading): Admitted | undefined {
-    const found = waiting.find((entry) => entry.reading === reading);
-    waiting = waiting.filter((entry) => entry !== found);
-    return found?.admitted;
+  /** Throws `not-ciphered` and `replayed` where the reading is not to be let in. */
+  take(reading: Reading, circumstances: Circumstances, envelope: Envelope, identity: Identity): readonly MeterEvent[] {
+    if (this.#isUnchecked) return this.#judge.take(reading, circumstances);
+    if (envelope.unproven && !this.#acceptsUnproven) return unprovenReading(reading);
+    const admitted = this.#admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
+    return this.#believe(this.#judge.take(reading, circumstances), reading, admitted);
   }
 
-  function believe(verdicts: readonly MeterEvent[], taken?: Reading, admitted?: Admitted): readonly MeterEvent[] {
+  /** Nothing will come any more. */
+  end(): readonly MeterEvent[] {
+    return this.#believe(this.#judge.end());
+  }
+
+  state() {
+    return { ...this.#judge.state(), ...this.#admission.state() };
+  }
+
+  #believe(verdicts: readonly MeterEvent[], taken?: Reading, admitted?: Admitted): readonly MeterEvent[] {
     let isHeld = admitted !== undefined;
     for (const event of verdicts) {
       if (event.kind !== "reading" && event.kind !== "left-out") continue;
       const isTaken = event.reading === taken;
-      const known = isTaken ? admitted : takeWaiting(event.reading);
-      if (known !== undefined && event.kind === "reading") admission.believe(known);
+      const known = isTaken ? admitted : this.#takeWaiting(event.reading);
+      if (known !== undefined && event.kind === "reading") this.#admission.believe(known);
       if (isTaken) isHeld = false;
     }
-    if (isHeld && taken !== undefined && admitted !== undefined) wait(taken, admitted);
+    if (isHeld && taken !== undefined && admitted !== undefined) this.#wait(taken, admitted);
     return verdicts;
   }
 
-  return {
-    /** Throws `not-ciphered` and `replayed` where the reading is not to be let in. */
-    take(
-      reading: Reading,
-      circumstances: Circumstances,
-      envelope: Envelope,
-      identity: Identity,
-    ): readonly MeterEvent[] {
-      if (unchecked) return judge.take(reading, circumstances);
-      if (envelope.unproven && !acceptUnchecked) return unprovenReading(reading);
-      const admitted = admission.admit(envelope, identity, secondsOf(reading.meterTime), reading.values);
-      return believe(judge.take(reading, circumstances), reading, admitted);
-    },
-    /** Nothing will come any more. */
-    end: (): readonly MeterEvent[] => believe(judge.end()),
-    state: () => ({ ...judge.state(), ...admission.state() }),
-  };
+  #wait(reading: Reading, admitted: Admitted): void {
+    this.#waiting = [...this.#waiting, { reading, admitted }].slice(-mostWaiting);
+  }
+
+  #takeWaiting(reading: Reading): Admitted | undefined {
+    const found = this.#waiting.find((entry) => entry.reading === reading);
+    this.#waiting = this.#waiting.filter((entry) => entry !== found);
+    return found?.admitted;
+  }
 }
 
 /** As many values as fit into a message. */

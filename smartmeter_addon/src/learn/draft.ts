@@ -7,7 +7,7 @@ import { ProtocolError } from "../fault.ts";
 import type { Language } from "../language/language.ts";
 import { parseDefinitionText } from "../telegram/definition.ts";
 import type { MeterEvent } from "../telegram/reading.ts";
-import { createTelegramReader, type Telegram } from "../telegram/telegram.ts";
+import { type Telegram, TelegramReader } from "../telegram/telegram.ts";
 import { elementsOf, lastOf, yamlOf } from "./draft-file.ts";
 import { weigh } from "./evidence.ts";
 import { hear } from "./heard.ts";
@@ -90,7 +90,7 @@ export function printDraft(draft: Draft, language: Language): string {
 export async function readWith(yaml: string, texts: readonly Uint8Array[]): Promise<Telegram[]> {
   const loaded = await parseDefinitionText(yaml);
   if ("problems" in loaded) return [];
-  const reader = createTelegramReader([loaded.definition]);
+  const reader = new TelegramReader([loaded.definition]);
   return texts.flatMap((text) => {
     try {
       return [...reader.read("notification", text, { framing: "apdu", manufacturer: undefined })];

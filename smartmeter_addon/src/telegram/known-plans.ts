@@ -2,17 +2,11 @@
 import { areCheckDigits, areDigits } from "../cosem/dsmr.ts";
 import { canEndAt } from "./compile.ts";
 import type { Sender } from "./definition-fit.ts";
-import { type DigitRange, digitRanges, fixedRanges, type Plan, type Telegram } from "./plan.ts";
-
-/** A plan with what reads by it. */
-export interface ReadyPlan {
-  readonly plan: Plan;
-  readonly read: (octets: Uint8Array) => Telegram;
-}
+import { type DigitRange, digitRanges, fixedRanges, type PlanReader } from "./plan.ts";
 
 /** By what a text is known that a plan fits. */
 interface Known {
-  readonly ready: ReadyPlan;
+  readonly reader: PlanReader;
   readonly framing: string;
   readonly manufacturer: string | undefined;
   /** The octets it was made from, and which of them must be the same again: start and end in turn. */
@@ -24,29 +18,29 @@ interface Known {
 /** Lists one meter sends in turn. */
 const mostKnown = 4;
 
-export function createKnownPlans() {
-  let known: readonly Known[] = [];
-  return {
-    /**
-     * The plan that reads a text: what tells types, names, units and scalers is the same octet by octet as where the plan
-     * was made. A fresh one would be no other. Undefined where no plan fits.
-     */
-    find(octets: Uint8Array, sender: Sender): ReadyPlan | undefined {
-      for (const entry of known) if (fits(entry, octets, sender)) return entry.ready;
-      return undefined;
-    },
-    add(ready: ReadyPlan, text: Uint8Array, { framing, manufacturer }: Sender): void {
-      const { plan } = ready;
-      const octets = new Uint8Array(text.subarray(0, plan.length));
-      const entry = { ready, framing, manufacturer, octets, fixed: fixedRanges(plan), digits: digitRanges(plan) };
-      known = [entry, ...known].slice(0, mostKnown);
-    },
-  };
+export class KnownPlans {
+  #known: readonly Known[] = [];
+
+  /**
+   * The plan that reads a text: what tells types, names, units and scalers is the same octet by octet as where the plan
+   * was made. A fresh one would be no other. Undefined where no plan fits.
+   */
+  find(octets: Uint8Array, sender: Sender): PlanReader | undefined {
+    for (const entry of this.#known) if (fits(entry, octets, sender)) return entry.reader;
+    return undefined;
+  }
+
+  add(reader: PlanReader, text: Uint8Array, { framing, manufacturer }: Sender): void {
+    const { plan } = reader;
+    const octets = new Uint8Array(text.subarray(0, plan.length));
+    const entry = { reader, framing, manufacturer, octets, fixed: fixedRanges(plan), digits: digitRanges(plan) };
+    this.#known = [entry, ...this.#known].slice(0, mostKnown);
+  }
 }
 
 function fits(known: Known, octets: Uint8Array, { framing, manufacturer }: Sender): boolean {
   const { octets: before, fixed } = known;
-  const { plan } = known.ready;
+  const { plan } = known.reader;
   if (framing !== known.framing || manufacturer !== known.manufacturer) return false;
   if (octets.length !== before.length && (plan.header === undefined || !canEndAt(octets, before.length))) return false;
   for (let range = 0; range < fixed.length; range += 2) {

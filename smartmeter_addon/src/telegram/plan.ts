@@ -1,6 +1,6 @@
 /**
  * What a layout comes down to: where in its octets numbers, clocks and texts stand, and what they are. A plan is made once
- * from a telegram (`compile.ts`) and run over that one and every one built the same way (`telegram-reader.ts`).
+ * from a telegram (`compile.ts`) and run over that one and every one built the same way (`telegram.ts`).
  */
 import type { MeterTime } from "../cosem/date-time.ts";
 import { type Obis, obis } from "../cosem/obis.ts";
@@ -76,26 +76,21 @@ const invokeIdOctets = 4;
  * A plan, ready to read the telegrams it fits. Most numbers stay as they are from one telegram to the next, and their
  * values are the same objects then.
  */
-export function createPlanReader(plan: Plan) {
-  const { layout, definition, structure, absent, types, numbers, header, unscaled } = plan;
+export class PlanReader {
+  readonly plan: Plan;
   /** What stood at each place, and the value it made. */
-  const raws: (number | bigint)[] = [];
-  const last: NumericValue[] = [];
+  readonly #raws: (number | bigint)[] = [];
+  readonly #last: NumericValue[] = [];
 
-  function readNumbers(octets: Uint8Array): NumericValue[] {
-    for (let index = 0; index < numbers.length; index++) {
-      const place = numbers[index] as NumberPlace;
-      const raw = rawNumber(octets, place);
-      if (Object.is(raw, raws[index])) continue;
-      last[index] = valueAt(place, raw);
-      raws[index] = raw;
-    }
-    return last.slice();
+  constructor(plan: Plan) {
+    this.plan = plan;
   }
 
   /** Throws `data-invalid` and `time-invalid` on numbers and clocks that are none. */
-  return (octets: Uint8Array): Telegram => {
-    const values = readNumbers(octets);
+  read(octets: Uint8Array): Telegram {
+    const { plan } = this;
+    const { layout, definition, structure, absent, types, header, unscaled } = plan;
+    const values = this.#readNumbers(octets);
     const { time, habit } = readClock(octets, plan.clock);
     const { time: headerTime, habit: headerHabit } = readClock(octets, header?.clock);
     const invokeId = header === undefined ? undefined : readUint32(octets, header.invokeId);
@@ -116,7 +111,20 @@ export function createPlanReader(plan: Plan) {
       texts,
       unscaled,
     };
-  };
+  }
+
+  #readNumbers(octets: Uint8Array): NumericValue[] {
+    const { numbers } = this.plan;
+    const [raws, last] = [this.#raws, this.#last];
+    for (let index = 0; index < numbers.length; index++) {
+      const place = numbers[index] as NumberPlace;
+      const raw = rawNumber(octets, place);
+      if (Object.is(raw, raws[index])) continue;
+      last[index] = valueAt(place, raw);
+      raws[index] = raw;
+    }
+    return last.slice();
+  }
 }
 
 function withClocks(octets: Uint8Array, { texts: before, clockTexts }: Plan): TextValue[] {

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { formatObis, parseObis } from "../../src/cosem/obis.ts";
 import { type Draft, draftOf, printDraft, readWith } from "../../src/learn/draft.ts";
 import { type Element, parseDefinitionText } from "../../src/telegram/definition.ts";
-import { createTelegramReader } from "../../src/telegram/telegram.ts";
+import { TelegramReader } from "../../src/telegram/telegram.ts";
 import { questionsOf, withAnswers } from "../../src/tools/draft/draft-answers.ts";
 import { dataNotification } from "../../src/tools/encode/encode-apdu.ts";
 import { axdr } from "../../src/tools/encode/encode-axdr.ts";
@@ -205,7 +205,7 @@ async function learn(style: Style, span: Span): Promise<Learned> {
 async function checkValues(yaml: string, codes: string[], texts: Recording["texts"], fields: Recording["fields"]) {
   const loaded = await parseDefinitionText(yaml);
   assert.ok("definition" in loaded, `${JSON.stringify(loaded)}\n${yaml}`);
-  const reader = createTelegramReader([loaded.definition]);
+  const reader = new TelegramReader([loaded.definition]);
   for (const [at, text] of texts.entries()) {
     const wanted = (fields[at] as Field[]).filter((field) => field !== undefined && codes.includes(field.obis));
     if (wanted.length === 0) continue;

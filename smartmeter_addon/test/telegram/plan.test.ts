@@ -8,9 +8,9 @@ import type { Content } from "../../src/envelope/envelope.ts";
 import { ProtocolError } from "../../src/fault.ts";
 import { compile } from "../../src/telegram/compile.ts";
 import { loadDefinitions } from "../../src/telegram/definitions.ts";
-import { createKnownPlans } from "../../src/telegram/known-plans.ts";
-import { createPlanReader } from "../../src/telegram/plan.ts";
-import { createTelegramReader, type Sender, type Telegram } from "../../src/telegram/telegram.ts";
+import { KnownPlans } from "../../src/telegram/known-plans.ts";
+import { PlanReader } from "../../src/telegram/plan.ts";
+import { type Sender, type Telegram, TelegramReader } from "../../src/telegram/telegram.ts";
 import {
   createSimulatedMeter,
   simulatedMeterIds,
@@ -43,7 +43,7 @@ function contentOf(text: Uint8Array, { framing }: Sender): Content {
 
 /** What a reader says of a text: its telegrams, and why there are no more. */
 function said(
-  reader: ReturnType<typeof createTelegramReader>,
+  reader: TelegramReader,
   content: Content,
   text: Uint8Array,
   sender: Sender,
@@ -67,7 +67,7 @@ const simulated = simulatedMeterIds.flatMap((meter) => {
 const all = [...recorded, ...simulated].flatMap(({ name, texts, sender }) =>
   texts.flatMap((text, index) => {
     const content = contentOf(text, sender);
-    const reader = createTelegramReader(definitions);
+    const reader = new TelegramReader(definitions);
     return said(reader, content, text, sender).telegrams.length === 0
       ? []
       : [{ name: `${name} ${index}`, content, text, sender, reader }];
@@ -90,7 +90,7 @@ describe("a plan", () => {
         fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
           const changed = text.slice();
           for (const [at, octet] of changes) changed[at] = octet;
-          const fresh = said(createTelegramReader(definitions), content, changed, sender);
+          const fresh = said(new TelegramReader(definitions), content, changed, sender);
           assert.deepEqual(said(reader, content, changed, sender), fresh);
         }),
         { numRuns: 300 },
@@ -100,9 +100,9 @@ describe("a plan", () => {
   for (const { name, texts, sender } of simulated)
     it(`is made once for all telegrams of ${name}`, () => {
       const [first, ...others] = texts as [Uint8Array, ...Uint8Array[]];
-      const plans = createKnownPlans();
+      const plans = new KnownPlans();
       const plan = compile(contentOf(first, sender), first, definitions, sender);
-      const ready = { plan, read: createPlanReader(plan) };
+      const ready = new PlanReader(plan);
       plans.add(ready, first, sender);
       assert.equal(others.length, 2);
       for (const text of others) {
@@ -114,7 +114,7 @@ describe("a plan", () => {
   it("reads numbers in digits with sign and point as they stand, and no plan takes other characters for digits", () => {
     const sender: Sender = { framing: "p1", manufacturer: "EST" };
     const number = fc.tuple(fc.constantFrom("", "-"), fc.nat(999_999), fc.integer({ min: 0, max: 6 }));
-    const reader = createTelegramReader(definitions);
+    const reader = new TelegramReader(definitions);
     fc.assert(
       fc.property(fc.array(number, { minLength: 1, maxLength: 6 }), fc.nat(2), (numbers, kilo) => {
         const lines = numbers.map(([sign, value, decimals], index) => {
@@ -146,9 +146,9 @@ describe("a plan", () => {
 
   it("belongs to one maker and one kind of line", () => {
     const { text, content, sender } = all[0] as (typeof all)[number];
-    const plans = createKnownPlans();
+    const plans = new KnownPlans();
     const plan = compile(content, text, definitions, sender);
-    const ready = { plan, read: createPlanReader(plan) };
+    const ready = new PlanReader(plan);
     plans.add(ready, text, sender);
     assert.equal(plans.find(text, sender), ready);
     assert.equal(plans.find(text, { ...sender, manufacturer: "XXX" }), undefined);
