@@ -5,7 +5,8 @@
 import type { DayTotal } from "../derive/energy-ledger.ts";
 import type { EnergyWindow } from "../derive/energy-windows.ts";
 import type { PriceNow } from "../derive/price.ts";
-import { dayAfter, localDay, midnightsIn, startOfDay } from "./calendar.ts";
+import { localDay, midnightsIn, startOfDay } from "../host/calendar.ts";
+import { dayAfter } from "../host/day-after.ts";
 import type { History, PowerPoint } from "./history.ts";
 import type { CurveView, EnergyBar, EnergySpan, EnergyView } from "./view.ts";
 

@@ -1,5 +1,6 @@
 /** What the page asks about power and energy over time; every answer is bounded in size and work. */
-import { dayAfter, localDay, startOfDay } from "./calendar.ts";
+import { localDay, startOfDay } from "../host/calendar.ts";
+import { dayAfter } from "../host/day-after.ts";
 import { energyBars, longestSpanMs, powerCurve, shortestSpanMs, type TodaySoFar } from "./curve.ts";
 import { answerFile, answerJson, type Handler, Refusal } from "./exchange.ts";
 import type { MeterBoard } from "./meter-board.ts";

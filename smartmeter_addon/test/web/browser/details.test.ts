@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { localDay } from "../../../src/web/calendar.ts";
+import { localDay } from "../../../src/host/calendar.ts";
 import { launch, untilTrue, viewers, violationsOf, visit, withoutBrowser } from "./chromium.ts";
 import { type Household, key, openHousehold } from "./household.ts";
 import { simulatedReading, writeYear } from "./year.ts";

@@ -1,8 +1,8 @@
 /** Local days in the household's time zone, and the instants at which they begin. */
-import { zoneOffsetMinutes } from "../host/time-zone.ts";
+import { dayAfter } from "./day-after.ts";
+import { zoneOffsetMinutes } from "./time-zone.ts";
 
 const minuteMs = 60_000;
-const dayMs = 86_400_000;
 
 /** The local day of an instant, `2026-11-28`. */
 export function localDay(atMs: number, zone: string): string {
@@ -14,11 +14,6 @@ export function startOfDay(day: string, zone: string): number {
   const wall = Date.parse(`${day}T00:00:00Z`);
   const near = wall - zoneOffsetMinutes(wall, zone) * minuteMs;
   return wall - zoneOffsetMinutes(near, zone) * minuteMs;
-}
-
-/** The day that many calendar days later. */
-export function dayAfter(day: string, days = 1): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** The local midnights within a span, both ends included. */
