@@ -1,6 +1,17 @@
 /**
  * Days, months and peaks of a meter, added up from its finished windows. Pure: the local day comes with every window.
  */
+import { dayAfter } from "../host/day-after.ts";
+import type { Caveat } from "../telegram/reading.ts";
+import {
+  type Counted,
+  type Coverage,
+  caveatOf,
+  countedBy,
+  coverageOf,
+  spreadOf,
+  unsureBetween,
+} from "./energy-caveat.ts";
 import type { EnergyWindow, RunningWindow, WindowQuality } from "./energy-windows.ts";
 import type { PriceNow } from "./price.ts";
 
@@ -21,14 +32,17 @@ export interface DayTotal {
   /** What import cost and export brought; undefined where no price was set. */
   readonly cost: number | undefined;
   readonly income: number | undefined;
+  /** How much of the day that is; undefined where an older version stored it, and not all of its windows. */
+  readonly counted?: Counted | undefined;
 }
 
+type Sums = Pick<DayTotal, "importWh" | "exportWh" | "cost" | "income">;
+
 /** Sums of a span of days. */
-export interface SpanTotal {
-  readonly importWh: number;
-  readonly exportWh: number;
-  readonly cost: number | undefined;
-  readonly income: number | undefined;
+export interface SpanTotal extends Sums {
+  /** What the energies do not say by themselves, and what the money does not. */
+  readonly caveat: Caveat | undefined;
+  readonly moneyCaveat: Caveat | undefined;
 }
 
 /** What people ask about, at one moment. */
@@ -41,6 +55,7 @@ export interface EnergyFigures {
   readonly monthPeak: Peak | undefined;
   /** Mean of the highest power of each month of the billing year so far, W. */
   readonly yearPeakMean: number | undefined;
+  readonly yearCaveat: Caveat | undefined;
 }
 
 /** One meter's days. */
@@ -49,8 +64,10 @@ export interface EnergyLedger {
   add(window: EnergyWindow, day: string, price: PriceNow | undefined): void;
   /** Takes in days from before a restart; a day that is already known keeps what was added since. */
   restore(days: readonly DayTotal[]): void;
-  /** `day` is the local day of the running window; `yearStarts` the first month of the billing year, 1 to 12. */
-  view(day: string, running: RunningWindow | undefined, price: PriceNow | undefined, yearStarts: number): EnergyFigures;
+  /** `day` is the local day of the running window. */
+  view(day: string, running: RunningWindow | undefined, price: PriceNow | undefined): EnergyFigures;
+  /** The highest proven power of the month in which the day lies. */
+  monthPeak(day: string): Peak | undefined;
   day(day: string): DayTotal | undefined;
   days(): readonly DayTotal[];
 }
@@ -59,23 +76,54 @@ const hourMs = 3_600_000;
 /** Enough for the billing year and the year before it, day by day. */
 const mostDays = 800;
 
-const nothing: SpanTotal = { importWh: 0, exportWh: 0, cost: undefined, income: undefined };
+const nothing: Sums = { importWh: 0, exportWh: 0, cost: undefined, income: undefined };
+
+/** The calendar of a household. */
+export interface EnergyCalendar {
+  /** The instant at which a local day begins, ms since 1970. */
+  startOf(day: string): number;
+  /** First month of the billing year, 1 to 12. */
+  readonly yearStarts: number;
+}
 
 /** An empty ledger for one meter. */
-export function createEnergyLedger(): EnergyLedger {
+export function createEnergyLedger({ startOf, yearStarts }: EnergyCalendar): EnergyLedger {
   const days = new Map<string, DayTotal>();
+  let last: { readonly day: string; readonly window: EnergyWindow } | undefined;
+  /** What follows from the days alone, which a telegram seldom changes. */
+  let ended: ReturnType<typeof endedBefore> | undefined;
 
   const put = (total: DayTotal): void => {
+    ended = undefined;
     days.set(total.day, total);
     if (days.size <= mostDays) return;
     const oldest = [...days.keys()].sort()[0];
     if (oldest !== undefined) days.delete(oldest);
   };
 
-  /** The sum of the days whose names begin with the prefix; undefined where there are none. */
-  const span = (prefix: string): SpanTotal | undefined => {
-    const inside = [...days.values()].filter(({ day }) => day.startsWith(prefix));
-    return inside.length === 0 ? undefined : inside.reduce(sumOf, nothing);
+  /** A day is over: how much of it may belong to the next one is known only now. */
+  const close = (day: string, window: EnergyWindow, next: EnergyWindow): void => {
+    const total = days.get(day);
+    if (total?.counted === undefined) return;
+    put({ ...total, counted: { ...total.counted, unsureWh: unsureBetween(window, next) } });
+  };
+
+  const unsureAfter = (day: string | undefined): number =>
+    (day === undefined ? undefined : days.get(day)?.counted?.unsureWh) ?? 0;
+
+  /** What has ended of the days that lie in these months, or of this day; `first` is the first of them. */
+  const endedIn = (first: string, prefixes: readonly string[], isOver = false): Ended => {
+    const inside = [...days.values()]
+      .filter(({ day }) => prefixes.some((prefix) => day.startsWith(prefix)))
+      .sort(byDay);
+    const unsureWh = unsureAfter(dayAfter(first, -1)) + (isOver ? unsureAfter(inside.at(-1)?.day) : 0);
+    const bought = inside.filter(({ cost }) => cost !== undefined);
+    return {
+      ...inside.reduce(sumOf, nothing),
+      startMs: startOf(first),
+      energy: coverageOf(inside, unsureWh),
+      money: coverageOf(bought, unsureWh),
+    };
   };
 
   const peakOf = (prefix: string): Peak | undefined =>
@@ -84,8 +132,26 @@ export function createEnergyLedger(): EnergyLedger {
       undefined,
     );
 
+  const endedBefore = (day: string) => {
+    const month = day.slice(0, 7);
+    const months = billingMonths(month, yearStarts);
+    const [yesterday, before] = [dayAfter(day, -1), monthBefore(month)];
+    return {
+      day,
+      today: endedIn(day, [day]),
+      yesterday: totalOf(endedIn(yesterday, [yesterday], true), startOf(day)),
+      month: endedIn(`${month}-01`, [month]),
+      lastMonth: totalOf(endedIn(`${before}-01`, [before], true), startOf(`${month}-01`)),
+      year: endedIn(`${months[0]}-01`, months),
+      monthPeak: peakOf(month),
+      yearPeakMean: meanOf(months.flatMap((name) => peakOf(name)?.watts ?? [])),
+    };
+  };
+
   return {
     add(window, day, price) {
+      if (last !== undefined && last.day !== day) close(last.day, last.window, window);
+      last = { day, window };
       const before = days.get(day) ?? emptyDay(day);
       const importWh = window.imported?.wh ?? 0;
       const exportWh = window.exported?.wh ?? 0;
@@ -97,28 +163,37 @@ export function createEnergyLedger(): EnergyLedger {
         peak: higher(before.peak, provenPeak(window)),
         cost: plus(before.cost, price && (importWh / 1000) * price.import),
         income: plus(before.income, price && (exportWh / 1000) * price.export),
+        counted: before.counted && window.imported ? withWindow(before.counted, window) : before.counted,
       });
     },
     restore(restored) {
-      for (const total of restored) {
-        const since = days.get(total.day);
+      for (const stored of restored) {
+        const { day, windows } = stored;
+        const counted = stored.counted ?? countedBy(windows, startOf(day), startOf(dayAfter(day)));
+        const total = { ...stored, counted };
+        const since = days.get(day);
         put(since === undefined ? total : joined(total, since));
       }
     },
-    view(day, running, price, yearStarts) {
+    view(day, running, price) {
+      if (ended?.day !== day) ended = endedBefore(day);
+      const { today, yesterday, month, lastMonth, year, monthPeak, yearPeakMean } = ended;
       const now = runningTotal(running, price);
-      const month = day.slice(0, 7);
+      // Of a window whose beginning was not heard nothing is known until its end.
+      const endMs = now?.sinceMs ?? running?.atMs ?? startOf(day);
       return {
-        today: withRunning(span(day), now),
-        yesterday: span(dayBefore(day)),
-        month: withRunning(span(month), now),
-        lastMonth: span(monthBefore(month)),
-        monthPeak: peakOf(month),
-        yearPeakMean: meanOf(billingMonths(month, yearStarts).flatMap((name) => peakOf(name)?.watts ?? [])),
+        today: totalOf(today, endMs, now),
+        yesterday,
+        month: totalOf(month, endMs, now),
+        lastMonth,
+        monthPeak,
+        yearPeakMean,
+        yearCaveat: totalOf(year, endMs, now)?.caveat,
       };
     },
+    monthPeak: (day) => peakOf(day.slice(0, 7)),
     day: (day) => days.get(day),
-    days: () => [...days.values()].sort((one, other) => (one.day < other.day ? -1 : 1)),
+    days: () => [...days.values()].sort(byDay),
   };
 }
 
@@ -128,16 +203,41 @@ export function provenPeak({ startMs, endMs, quality, imported }: EnergyWindow):
   return wh === undefined || wh === 0 ? undefined : { watts: (wh * hourMs) / (endMs - startMs), startMs };
 }
 
-function emptyDay(day: string): DayTotal {
-  const windows = { complete: 0, estimated: 0, missing: 0 };
-  return { day, importWh: 0, exportWh: 0, windows, peak: undefined, cost: undefined, income: undefined };
+const byDay = (one: DayTotal, other: DayTotal): number => (one.day < other.day ? -1 : 1);
+
+/** The days of a span that are over, and the windows of today that are. */
+interface Ended extends Sums {
+  readonly startMs: number;
+  readonly energy: Coverage;
+  readonly money: Coverage;
 }
 
-/** The running window so far; undefined where its beginning was not heard. */
-function runningTotal(running: RunningWindow | undefined, price: PriceNow | undefined): SpanTotal | undefined {
-  if (running?.importedWh === undefined) return undefined;
-  const { importedWh: importWh, exportedWh: exportWh = 0 } = running;
+/** The span up to an instant, with what is running since then; undefined where nothing of it is known. */
+function totalOf({ startMs, energy, money, ...sums }: Ended, endMs: number, running?: Running): SpanTotal | undefined {
+  if (running === undefined && energy.isKnown && energy.knownMs === 0) return undefined;
   return {
+    ...sumOf(sums, running ?? nothing),
+    caveat: caveatOf(energy, startMs, endMs, running?.sinceMs),
+    moneyCaveat: caveatOf(money, startMs, endMs, running?.cost === undefined ? undefined : running.sinceMs),
+  };
+}
+
+function emptyDay(day: string): DayTotal {
+  const windows = { complete: 0, estimated: 0, missing: 0 };
+  return { day, ...nothing, windows, peak: undefined, counted: { sinceMs: undefined, knownMs: 0, unsureWh: 0 } };
+}
+
+/** The running window so far, and when it began. */
+interface Running extends Sums {
+  readonly sinceMs: number;
+}
+
+/** Undefined where the window's beginning was not heard. */
+function runningTotal(running: RunningWindow | undefined, price: PriceNow | undefined): Running | undefined {
+  if (running?.importedWh === undefined) return undefined;
+  const { importedWh: importWh, exportedWh: exportWh = 0, startMs: sinceMs } = running;
+  return {
+    sinceMs,
     importWh,
     exportWh,
     cost: price && (importWh / 1000) * price.import,
@@ -145,10 +245,7 @@ function runningTotal(running: RunningWindow | undefined, price: PriceNow | unde
   };
 }
 
-const withRunning = (ended: SpanTotal | undefined, now: SpanTotal | undefined): SpanTotal | undefined =>
-  ended === undefined && now === undefined ? undefined : sumOf(ended ?? nothing, now ?? nothing);
-
-function sumOf(one: SpanTotal, other: SpanTotal): SpanTotal {
+function sumOf(one: Sums, other: Sums): Sums {
   return {
     importWh: one.importWh + other.importWh,
     exportWh: one.exportWh + other.exportWh,
@@ -165,8 +262,22 @@ function joined(stored: DayTotal, since: DayTotal): DayTotal {
     day: stored.day,
     windows: { complete: count("complete"), estimated: count("estimated"), missing: count("missing") },
     peak: higher(stored.peak, since.peak),
+    counted: stored.counted &&
+      since.counted && {
+        sinceMs: earlier(stored.counted.sinceMs, since.counted.sinceMs),
+        knownMs: stored.counted.knownMs + since.counted.knownMs,
+        unsureWh: since.counted.unsureWh,
+      },
   };
 }
+
+function withWindow({ sinceMs, knownMs }: Counted, window: EnergyWindow): Counted {
+  const { startMs, endMs } = window;
+  return { sinceMs: earlier(sinceMs, startMs), knownMs: knownMs + endMs - startMs, unsureWh: spreadOf(window) };
+}
+
+const earlier = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 const plus = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : other === undefined ? one : one + other;
@@ -177,13 +288,8 @@ const higher = (one: Peak | undefined, other: Peak | undefined): Peak | undefine
 const meanOf = (watts: readonly number[]): number | undefined =>
   watts.length === 0 ? undefined : watts.reduce((sum, peak) => sum + peak, 0) / watts.length;
 
-/** The local day before: a day of the calendar, not 24 hours. */
-export function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-}
-
 function monthBefore(month: string): string {
-  return dayBefore(`${month}-01`).slice(0, 7);
+  return dayAfter(`${month}-01`, -1).slice(0, 7);
 }
 
 /** The months of the billing year from its first one up to `month`. */

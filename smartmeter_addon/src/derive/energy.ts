@@ -3,10 +3,17 @@
  * Pure: time comes with the readings, files with `restore`.
  */
 import { obis } from "../cosem/obis.ts";
+import { startOfDay } from "../host/calendar.ts";
 import { zoneOffsetMinutes } from "../host/time-zone.ts";
 import { quantities, quantityByKey } from "../telegram/quantity.ts";
-import { type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
-import { createEnergyLedger, type DayTotal, type EnergyFigures, type EnergyLedger } from "./energy-ledger.ts";
+import { type Caveat, type NumericValue, netPower, type Reading } from "../telegram/reading.ts";
+import {
+  createEnergyLedger,
+  type DayTotal,
+  type EnergyFigures,
+  type EnergyLedger,
+  type SpanTotal,
+} from "./energy-ledger.ts";
 import { energySampleOf } from "./energy-sample.ts";
 import {
   createEnergyWindows,
@@ -76,13 +83,20 @@ export function createEnergy(
   const { windowMs, zone, tariff } = settings;
   const accounts = new Map<string, Account>();
   const dayOf = createLocalDay(zone);
+  const calendar = { startOf: (day: string) => startOfDay(day, zone), yearStarts: settings.yearStarts };
   const priceOf = (atMs: number): PriceNow | undefined => tariff && priceAt(tariff, atMs, zone);
 
   const accountOf = (meterId: string): Account => {
     const known = accounts.get(meterId);
     if (known !== undefined) return known;
     const windows = createEnergyWindows(windowMs, restored[meterId]);
-    const account = { windows, ledger: createEnergyLedger(), lastMs: undefined, doubtedMs: undefined, countedMs: 0 };
+    const account = {
+      windows,
+      ledger: createEnergyLedger(calendar),
+      lastMs: undefined,
+      doubtedMs: undefined,
+      countedMs: 0,
+    };
     accounts.set(meterId, account);
     return account;
   };
@@ -94,10 +108,10 @@ export function createEnergy(
   const finish = (account: Account, window: EnergyWindow, event: ReadingEvent): WindowEvent => {
     const [day, dayBefore] = [dayOf(window.startMs), dayOf(window.startMs - 1)];
     const { meter, reading, receivedAtMs: atMs } = event;
-    const finishedDay = day === dayBefore ? undefined : account.ledger.day(dayBefore);
     count(account, window);
     account.countedMs = window.endMs;
-    const { monthPeak } = account.ledger.view(day, undefined, undefined, settings.yearStarts);
+    const finishedDay = day === dayBefore ? undefined : account.ledger.day(dayBefore);
+    const monthPeak = account.ledger.monthPeak(day);
     return { kind: "window", meter, meterId: reading.meterId, window, finishedDay, monthPeak, atMs };
   };
 
@@ -113,12 +127,17 @@ export function createEnergy(
       const finished = ended.map((window) => finish(account, window, event));
       const running = account.windows.running();
       const price = priceOf(sample.atMs);
-      const view = account.ledger.view(dayOf(sample.atMs), running, price, settings.yearStarts);
-      const values = [...runningValues(reading, running, view, settings), ...spanValues(view), ...priceValues(price)];
+      const view = account.ledger.view(dayOf(sample.atMs), running, price);
+      const sums = spanValues(view);
+      const values = [...runningValues(reading, running, view, settings), ...sums.values, ...priceValues(price)];
       const peakW = view.monthPeak?.watts;
       if (tariff !== undefined && peakW !== undefined)
         values.push(...value("cost_power_month", powerCost(tariff, peakW, dayOf(sample.atMs).slice(0, 7))));
-      return [{ ...event, reading: { ...reading, values: [...reading.values, ...values] } }, ...finished];
+      const { incomplete, caveats } = sums;
+      return [
+        { ...event, reading: { ...reading, values: [...reading.values, ...values], incomplete, caveats } },
+        ...finished,
+      ];
     },
     restore(meterId, { days, windows }) {
       const account = accountOf(meterId);
@@ -194,14 +213,34 @@ function runningValues(
   ];
 }
 
-function spanValues({ today, yesterday, month, lastMonth }: EnergyFigures): NumericValue[] {
-  const spans = { today, yesterday, month, last_month: lastMonth };
-  return Object.entries(spans).flatMap(([name, span]) => [
-    ...value(`energy_import_${name}`, span?.importWh),
-    ...value(`energy_export_${name}`, span?.exportWh),
-    ...value(`cost_${name}`, span?.cost),
-    ...value(`income_${name}`, span?.income),
-  ]);
+/** The sums, and what they do not say by themselves; of what is over, only what is whole is among the values. */
+function spanValues({ today, yesterday, month, lastMonth, yearCaveat }: EnergyFigures) {
+  const values: NumericValue[] = [];
+  const incomplete: NumericValue[] = [];
+  const caveats: Record<string, Caveat> = {};
+  const enter = (key: string, found: number | undefined, caveat: Caveat | undefined, sums: NumericValue[]): void => {
+    const sum = value(key, found);
+    sums.push(...sum);
+    if (sum.length > 0 && caveat !== undefined) caveats[key] = caveat;
+  };
+  const enterSpan = (name: string, span: SpanTotal | undefined, isOver: boolean): void => {
+    const { caveat, moneyCaveat } = span ?? {};
+    const energies = isOver && caveat !== undefined ? incomplete : values;
+    const money = isOver && moneyCaveat !== undefined ? incomplete : values;
+    enter(`energy_import_${name}`, span?.importWh, caveat, energies);
+    enter(`energy_export_${name}`, span?.exportWh, caveat, energies);
+    enter(`cost_${name}`, span?.cost, moneyCaveat, money);
+    enter(`income_${name}`, span?.income, moneyCaveat, money);
+  };
+  enterSpan("today", today, false);
+  enterSpan("yesterday", yesterday, true);
+  enterSpan("month", month, false);
+  enterSpan("last_month", lastMonth, true);
+  // A peak does not depend on which side of midnight energy belongs to.
+  const peakCaveats = { peak_month: month?.caveat, cost_power_month: month?.caveat, peak_year_mean: yearCaveat };
+  for (const [key, caveat] of Object.entries(peakCaveats))
+    if (caveat !== undefined && caveat.kind !== "estimated") caveats[key] = caveat;
+  return { values, incomplete, caveats };
 }
 
 function priceValues(price: PriceNow | undefined): NumericValue[] {

@@ -18,6 +18,16 @@ export interface NumericValue {
   readonly quantity: Quantity | undefined;
 }
 
+/**
+ * What a sum over a day, a month or a year does not say by itself. `since`: it was counted from that instant on (ms since
+ * 1970) and without a gap. `gaps`: parts of it are unknown. `estimated`: nothing was heard at its beginning or its end,
+ * and more than a hundredth of it may belong to its neighbour.
+ */
+export type Caveat =
+  | { readonly kind: "since"; readonly atMs: number }
+  | { readonly kind: "gaps" }
+  | { readonly kind: "estimated" };
+
 /** What one telegram says, proven (checks, structure, physics) when it is published. */
 export interface Reading {
   /** Stable id of the meter: IDIS device name, system title, or what the options fix. */
@@ -44,6 +54,10 @@ export interface Reading {
   /** When its last octet arrived, host time; a reading may be held back before it is published. */
   readonly receivedAtMs?: number | undefined;
   readonly values: readonly NumericValue[];
+  /** Caveats of the sums among `values` and `incomplete`, by the quantity's key; none where a period is whole. */
+  readonly caveats?: Readonly<Record<string, Caveat>>;
+  /** Sums of a day or month that is over and has a caveat: people see them together, and outputs do not get them. */
+  readonly incomplete?: readonly NumericValue[];
   readonly texts: readonly TextValue[];
 }
 

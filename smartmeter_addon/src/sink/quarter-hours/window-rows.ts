@@ -1,4 +1,5 @@
 /** Windows and days as lines of CSV that people can read, and back. */
+import type { Counted } from "../../derive/energy-caveat.ts";
 import type { DayTotal } from "../../derive/energy-ledger.ts";
 import type { EnergyWindow, WindowEnergy, WindowQuality } from "../../derive/energy-windows.ts";
 import { zonedInstant } from "../local-time.ts";
@@ -7,8 +8,9 @@ import { zonedInstant } from "../local-time.ts";
 export const windowHeader =
   "start;minutes;import_wh;export_wh;quality;import_register_wh;export_register_wh;import_least_wh;import_most_wh;export_least_wh;export_most_wh";
 
-/** First line of a file of days. */
-export const dayHeader = "day;import_wh;export_wh;complete;estimated;missing;peak_w;peak_start;cost;income";
+/** First line of a file of days; one of an older version lacks the last three. */
+export const dayHeader =
+  "day;import_wh;export_wh;complete;estimated;missing;peak_w;peak_start;cost;income;since;known_minutes;unsure_wh";
 
 const qualities: readonly WindowQuality[] = ["complete", "estimated", "missing"];
 
@@ -63,18 +65,22 @@ function energyOf(
 }
 
 /** One line. Energies in Wh, the peak in W, money in the tariff's currency. */
-export function formatDay({ day, importWh, exportWh, windows, peak, cost, income }: DayTotal, zone: string): string {
+export function formatDay(total: DayTotal, zone: string): string {
+  const { day, importWh, exportWh, windows, peak, cost, income, counted } = total;
   const peakStart = peak === undefined ? undefined : zonedInstant(peak.startMs, zone);
   const money = [cost, income].map((sum) => (sum === undefined ? undefined : sum.toFixed(4)));
   const counts = qualities.map((quality) => windows[quality]);
-  return [day, importWh, exportWh, ...counts, peak?.watts.toFixed(0), peakStart, ...money]
+  const since = counted?.sinceMs === undefined ? undefined : zonedInstant(counted.sinceMs, zone);
+  const extent = counted && [since, counted.knownMs / 60_000, counted.unsureWh];
+  return [day, importWh, exportWh, ...counts, peak?.watts.toFixed(0), peakStart, ...money, ...(extent ?? [])]
     .map((cell) => cell ?? "")
     .join(";");
 }
 
 /** The day of a line; undefined where the line is damaged. */
 export function parseDay(line: string): DayTotal | undefined {
-  const [day = "", importWh, exportWh, complete, estimated, missing, peakW, peakStart, cost, income] = line.split(";");
+  const [day = "", importWh, exportWh, complete, estimated, missing, peakW, peakStart, cost, income, ...extent] =
+    line.split(";");
   const sums = [importWh, exportWh, complete, estimated, missing].map(numberOf);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || sums.includes(undefined)) return undefined;
   const [imported = 0, exported = 0, ...counts] = sums as number[];
@@ -88,7 +94,16 @@ export function parseDay(line: string): DayTotal | undefined {
     peak: watts === undefined || Number.isNaN(startMs) ? undefined : { watts, startMs },
     cost: numberOf(cost),
     income: numberOf(income),
+    counted: countedOf(extent),
   };
+}
+
+/** Undefined where an older version wrote the line. */
+function countedOf([since = "", minutes, unsure]: readonly string[]): Counted | undefined {
+  const [knownMinutes, unsureWh] = [numberOf(minutes), numberOf(unsure)];
+  if (knownMinutes === undefined || unsureWh === undefined) return undefined;
+  const sinceMs = Date.parse(since);
+  return { sinceMs: Number.isNaN(sinceMs) ? undefined : sinceMs, knownMs: knownMinutes * 60_000, unsureWh };
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -18,7 +18,7 @@ import { zonedInstant } from "../../../src/sink/local-time.ts";
 import { loadHistory, storedMeters, storedWindows } from "../../../src/sink/quarter-hours/history.ts";
 import { createQuarterHoursSink, quarterHoursFolder } from "../../../src/sink/quarter-hours/quarter-hours.ts";
 import { usualQuarterHours } from "../../../src/sink/quarter-hours/quarter-hours-options.ts";
-import { formatWindow, parseWindow } from "../../../src/sink/quarter-hours/window-rows.ts";
+import { formatDay, formatWindow, parseDay, parseWindow } from "../../../src/sink/quarter-hours/window-rows.ts";
 
 const zone = "Europe/Vienna";
 const quarterMs = 900_000;
@@ -81,6 +81,25 @@ describe("quarter hours on disk", () => {
     for (const each of [window, estimated, missing]) assert.deepEqual(parseWindow(formatWindow(each, zone)), each);
     for (const damaged of ["", "2026-10-25T02:3", "2026-10-25T02:30:00+02:00;15;1;1;comp"])
       assert.equal(parseWindow(damaged), undefined);
+  });
+
+  it("know of a day how much of it was counted, and read the days of an older version", () => {
+    const sums = { importWh: 4200, exportWh: 7, cost: 1.25, income: undefined };
+    const windows = { complete: 36, estimated: 1, missing: 1 };
+    const day = { day: "2026-10-24", ...sums, windows, peak: { watts: 1600, startMs: 1_793_000_000_000 } };
+    const sinceMs = Date.parse("2026-10-24T14:45:00+02:00");
+    for (const counted of [
+      { sinceMs, knownMs: 37 * quarterMs, unsureWh: 250 },
+      { sinceMs: undefined, knownMs: 0, unsureWh: 0 },
+    ])
+      assert.deepEqual(parseDay(formatDay({ ...day, counted }, zone)), { ...day, counted });
+    const older = "2026-10-24;4200;7;36;1;1;1600;2026-10-25T11:33:20+01:00;1.2500;";
+    assert.deepEqual(parseDay(older)?.counted, undefined);
+    assert.equal(parseDay(older)?.importWh, 4200);
+    assert.equal(
+      formatDay({ ...day, counted: undefined }, zone),
+      older.replace("2026-10-25T11:33:20+01:00", zonedInstant(1_793_000_000_000, zone)),
+    );
   });
 
   it("stand in one file a month and meter, whatever the change of the clock, and are found again", async () => {
