@@ -210,6 +210,11 @@ export const quantities: readonly Quantity[] = [
   quantity("angle", electricity(81, 7, 62), "phase_angle_l3", "Phase angle L3", "Phasenwinkel L3", diagnostic),
 ];
 
+/** Whether it is the sum or the peak of a day, month or year that is not over: it may count from a later instant on. */
+export function isRunningSum({ key, summary }: Quantity): boolean {
+  return summary && /_(today|month)$|^peak_/.test(key) && !key.endsWith("_last_month");
+}
+
 const byObis = new Map(quantities.flatMap((entry) => (entry.obis === undefined ? [] : [[entry.obis, entry] as const])));
 const byKey = new Map(quantities.map((entry) => [entry.key, entry]));
 

@@ -190,6 +190,22 @@ test("with a publishing interval, live values carry their spread as attributes",
   assert.equal("json_attributes_template" in (componentsOf().power_net ?? {}), false);
 });
 
+test("a running sum or peak says since when it counts, beside its spread; one that is over says nothing", () => {
+  const templateOf = (key: string, over: Partial<DiscoveryContext> = {}) =>
+    componentsOf(over)[key]?.json_attributes_template;
+  const running = ["energy_import_today", "income_month", "peak_month", "peak_year_mean", "cost_power_month"];
+  for (const key of running)
+    assert.equal(
+      templateOf(key),
+      `{{ {'since': value_json.${key}_since | default(none), 'complete': value_json.${key}_since is not defined} | tojson }}`,
+    );
+  for (const key of ["energy_import_yesterday", "cost_last_month", "quarter_power", "price_import", "energy_import"])
+    assert.equal(templateOf(key), undefined, key);
+  const both = String(templateOf("peak_month", { intervalS: 60, language: "de" }));
+  assert.match(both, /'mean': value_json\.peak_month_mean, 'seit': value_json\.peak_month_since/);
+  assert.match(both, /'vollständig': /);
+});
+
 test("an entry without a meter has status and problem, and nothing that only a meter can have", () => {
   const message = overJson(
     entryDiscovery({ index: 1, name: undefined }, { ...context, several: true, language: "de" }),

@@ -6,8 +6,8 @@ import { silentLog } from "../../src/log.ts";
 import { openMetricsServer } from "../../src/sink/prometheus/metrics-server.ts";
 import { createPrometheusSink, type PrometheusSink } from "../../src/sink/prometheus/prometheus.ts";
 import { metricName } from "../../src/sink/prometheus/prometheus-values.ts";
-import { quantities } from "../../src/telegram/quantity.ts";
-import { noonMs, readingEvent, statusEvent } from "./readings.ts";
+import { quantities, quantityByKey } from "../../src/telegram/quantity.ts";
+import { noonMs, numericValue, readingEvent, statusEvent } from "./readings.ts";
 
 /** Value of a series, by its name and labels as they are written. */
 async function value(sink: PrometheusSink, series: string): Promise<number | undefined> {
@@ -51,6 +51,25 @@ test("a meter that falls silent takes its values away, its status stays", async 
   assert.equal(await value(sink, 'smartmeter_faults_total{meter="main",code="line-silent"}'), 1);
   sink.accept(readingEvent({ power_import: 5 }));
   assert.equal(await value(sink, power), 5);
+});
+
+test("a sum that is no longer known ends, and does not go on as that of another day", async () => {
+  const sink = createPrometheusSink(silentLog);
+  const told = (keys: readonly string[]) => {
+    const { reading, ...event } = readingEvent({ energy_import: 1000 });
+    const sums = keys.flatMap((key) => {
+      const quantity = quantityByKey(key);
+      return quantity === undefined ? [] : [{ ...numericValue("energy_import", 5), quantity }];
+    });
+    sink.accept({ ...event, reading: { ...reading, values: [...reading.values, ...sums] } });
+  };
+  const yesterday = 'smartmeter_energy_import_yesterday_joules{meter="main"}';
+  told(["energy_import_today", "energy_import_yesterday"]);
+  told([]);
+  assert.equal(await value(sink, yesterday), 5 * 3600, "a telegram without any sum ends none");
+  told(["energy_import_today"]);
+  assert.equal(await value(sink, yesterday), undefined);
+  assert.equal(await value(sink, 'smartmeter_energy_import_today_joules{meter="main"}'), 5 * 3600);
 });
 
 test("another meter on the line ends the series of the one before", async () => {

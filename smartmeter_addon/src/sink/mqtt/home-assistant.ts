@@ -1,7 +1,7 @@
 /** Home Assistant's discovery: a device and all its entities in one message. */
 
 import type { Language } from "../../language/language.ts";
-import { type Quantity, quantities, quantityByKey } from "../../telegram/quantity.ts";
+import { isRunningSum, type Quantity, quantities, quantityByKey } from "../../telegram/quantity.ts";
 import { isLive } from "../../telegram/quantity-kind.ts";
 import type { MeterHandle } from "../sink.ts";
 import { type Diagnostic, meterDiagnostics, statusDiagnostics } from "./home-assistant-diagnostics.ts";
@@ -128,7 +128,7 @@ function valueComponent(meter: KnownMeter, key: string, entityId: string, contex
     value_template: template(key),
     ...(quantity === undefined
       ? { name: `OBIS ${known.obis}`, unit_of_measurement: known.unit, enabled_by_default: false }
-      : { ...quantityOptions(quantity, meter, context), ...offsetAttributes(meter, key, context) }),
+      : { ...quantityOptions(quantity, meter, context), ...attributes(quantity, meter, context) }),
     // A price changes with the clock and stays true while the meter is silent.
     ...(quantity?.unit === "EUR/kWh" && {
       state_topic: context.topics.prices,
@@ -149,9 +149,6 @@ function quantityOptions(quantity: Quantity, meter: KnownMeter, context: Discove
     unit_of_measurement: quantity.displayUnit?.replace(/^EUR/, context.currency ?? "EUR"),
     suggested_display_precision: quantity.decimals,
     ...(live && { expire_after: meter.expireAfter === 0 ? unknownRhythmS + context.intervalS : meter.expireAfter }),
-    ...(quantity.stateClass === "measurement" &&
-      context.intervalS > 0 &&
-      spreadAttributes(quantity.key, context.topics.state(meter.id))),
     ...(!quantity.enabled && { enabled_by_default: false }),
     ...(quantity.diagnostic && { entity_category: "diagnostic" }),
   };
@@ -168,20 +165,37 @@ export function expireAfter(meterIntervalMs: number, intervalS: number): number 
   return Math.max(60, Math.round((12 * meterIntervalMs) / 30_000) * 30) + intervalS;
 }
 
-/**
- * Attributes of a register that goes on after the meter was replaced: what the meter itself shows, and what is added.
- */
-function offsetAttributes(meter: KnownMeter, key: string, { topics, language }: DiscoveryContext): Component {
-  const offset = meter.counted?.registers[key]?.offset ?? 0;
-  if (offset === 0) return {};
-  const [reading, added] = language === "de" ? ["Zählerstand", "Versatz"] : ["meter reading", "offset"];
-  const fields = `{'${reading}': value_json.${key}_meter | default(none), '${added}': ${offset}}`;
-  return { json_attributes_topic: topics.state(meter.id), json_attributes_template: `{{ ${fields} | tojson }}` };
+function attributes(quantity: Quantity, meter: KnownMeter, context: DiscoveryContext): Component {
+  const { key } = quantity;
+  const fields = [
+    ...offsetFields(meter, key, context),
+    ...(quantity.stateClass === "measurement" && context.intervalS > 0 ? spreadFields(key) : []),
+    ...(isRunningSum(quantity) ? sinceFields(key, context) : []),
+  ];
+  if (fields.length === 0) return {};
+  return {
+    json_attributes_topic: context.topics.state(meter.id),
+    json_attributes_template: `{{ {${fields.join(", ")}} | tojson }}`,
+  };
 }
 
-function spreadAttributes(key: string, topic: string): Component {
-  const fields = ["min", "max", "mean"].map((part) => `'${part}': value_json.${key}_${part}`);
-  return { json_attributes_topic: topic, json_attributes_template: `{{ {${fields.join(", ")}} | tojson }}` };
+/** Of a register that goes on after the meter was replaced: what the meter itself shows, and what is added. */
+function offsetFields(meter: KnownMeter, key: string, { language }: DiscoveryContext): string[] {
+  const offset = meter.counted?.registers[key]?.offset ?? 0;
+  if (offset === 0) return [];
+  const [reading, added] = language === "de" ? ["Zählerstand", "Versatz"] : ["meter reading", "offset"];
+  return [`'${reading}': value_json.${key}_meter | default(none)`, `'${added}': ${offset}`];
+}
+
+function spreadFields(key: string): string[] {
+  return ["min", "max", "mean"].map((part) => `'${part}': value_json.${key}_${part}`);
+}
+
+/** Of a sum or peak whose period may have begun before it was counted. */
+function sinceFields(key: string, { language }: DiscoveryContext): string[] {
+  const [since, complete] = language === "de" ? ["seit", "vollständig"] : ["since", "complete"];
+  const field = `value_json.${key}_since`;
+  return [`'${since}': ${field} | default(none)`, `'${complete}': ${field} is not defined`];
 }
 
 function diagnosticComponents(

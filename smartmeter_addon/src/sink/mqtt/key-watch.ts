@@ -11,7 +11,7 @@ const goneAfterMs = 24 * 3_600_000;
 /** Notices values that a meter has stopped sending. */
 export interface KeyWatch {
   /** Whether a value is gone as of this telegram; marks it in the known meter. */
-  seen(known: KnownMeter, keys: ReadonlyMap<string, unknown>, atMs: number): boolean;
+  seen(known: KnownMeter, keys: ReadonlySet<string>, atMs: number): boolean;
 }
 
 /** One watch for all meters. */

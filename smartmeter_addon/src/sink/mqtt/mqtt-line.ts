@@ -1,7 +1,7 @@
 /** What is published of one meter: its state, rhythm and known values. */
 import { quantityByKey } from "../../telegram/quantity.ts";
 import type { Reading } from "../../telegram/reading.ts";
-import { zonedMeterTime } from "../local-time.ts";
+import { zonedInstant, zonedMeterTime } from "../local-time.ts";
 import type { MeterHandle } from "../sink.ts";
 import { rounded, type StateValue, stateValues } from "../state-values.ts";
 import { expireAfter } from "./home-assistant.ts";
@@ -64,13 +64,14 @@ export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLin
   const window = createPublishWindow({ intervalMs: intervalS * 1000, watched });
   const watch = createKeyWatch();
   let values: ReadonlyMap<string, StateValue> = new Map();
+  let since: Readonly<Record<string, string | null>> = {};
   let published: { state: State; atMs: number } | undefined;
   let meterTime: string | undefined;
   let lastSeenMs: number | undefined;
 
   const publish = (spreads: Spreads, nowMs: number): State => {
     const state = {
-      payload: statePayload(known, values, intervalS > 0 ? spreads : undefined, meterTime),
+      payload: statePayload(known, { values, since, spreads: intervalS > 0 ? spreads : undefined, meterTime }),
       values: new Map([...values].map(([key, { value }]) => [key, value] as const)),
     };
     published = { state, atMs: nowMs };
@@ -94,6 +95,7 @@ export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLin
     },
     accept(entry, reading, receivedAtMs, nowMs) {
       values = stateValues(reading);
+      since = sinceOf(reading, timeZone);
       let exchanged = false;
       if (entry.fixedId !== undefined) {
         known.counted ??= { registers: {} };
@@ -103,7 +105,9 @@ export function createMqttLine(known: KnownMeter, options: LineOptions): MqttLin
         reading.meterTime === undefined ? undefined : zonedMeterTime(reading.meterTime, timeZone, receivedAtMs);
       lastSeenMs = receivedAtMs;
       const learnt = learnMeter(known, entry, reading, values);
-      const gone = watch.seen(known, values, nowMs);
+      // A sum that was not whole comes back with the next period; its entity stays.
+      const awaited = (reading.incomplete ?? []).map(({ quantity }) => quantity?.key ?? "");
+      const gone = watch.seen(known, new Set([...values.keys(), ...awaited]), nowMs);
       const spreads = window.push(nowMs, liveValues(values));
       return {
         state: spreads === undefined ? undefined : publish(spreads, nowMs),
@@ -132,18 +136,33 @@ function liveValues(values: ReadonlyMap<string, StateValue>): ReadonlyMap<string
   return new Map(live.map(({ key, value }) => [key, value] as const));
 }
 
+/** From when on sums were counted that do not hold all of their period, by key; null where that is not all. */
+function sinceOf({ caveats = {} }: Reading, timeZone: string): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(caveats).map(([key, caveat]) => [
+      key,
+      caveat.kind === "since" ? zonedInstant(caveat.atMs, timeZone) : null,
+    ]),
+  );
+}
+
+/** What one publication says. */
+interface Publication {
+  readonly values: ReadonlyMap<string, StateValue>;
+  readonly since: Readonly<Record<string, string | null>>;
+  readonly spreads: Spreads | undefined;
+  readonly meterTime: string | undefined;
+}
+
 /** The state topic's JSON: it has every announced key, `null` where this telegram had no value. */
-function statePayload(
-  known: KnownMeter,
-  values: ReadonlyMap<string, StateValue>,
-  spreads: Spreads | undefined,
-  meterTime: string | undefined,
-): string {
+function statePayload(known: KnownMeter, { values, since, spreads, meterTime }: Publication): string {
   const announced = Object.entries(known.keys).flatMap(([key, { gone }]) => (gone === true ? [] : [key]));
   const state: Record<string, number | string | null> = {};
   for (const key of new Set([...announced, ...values.keys()])) {
     const value = values.get(key)?.value;
     state[key] = value ?? null;
+    const counted = since[key];
+    if (counted !== undefined && value !== undefined) state[`${key}_since`] = counted;
     const offset = known.counted?.registers[key]?.offset ?? 0;
     if (offset !== 0 && value !== undefined)
       state[`${key}_meter`] = rounded(value - offset, quantityByKey(key)?.decimals ?? 3);

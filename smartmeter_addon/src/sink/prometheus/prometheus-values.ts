@@ -1,7 +1,7 @@
 /** Metrics of the values that meters send. */
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { WindowEvent } from "../../derive/events.ts";
-import type { Quantity } from "../../telegram/quantity.ts";
+import { isRunningSum, type Quantity } from "../../telegram/quantity.ts";
 import type { Reading } from "../../telegram/reading.ts";
 
 /** Prometheus's base units, and the factor by which a value gets there. Energy is in joules. */
@@ -36,14 +36,25 @@ export function metricName({ key, unit, stateClass }: Quantity): string {
 /** One metric for each quantity that was ever sent. */
 export function createValueMetrics(registers: Registry[]) {
   const metrics = new Map<string, Counter<"meter"> | Gauge<"meter">>();
+  /** Keys of the sums that each meter's last telegram had. */
+  const sums = new Map<string, ReadonlySet<string>>();
 
   const metricOf = (quantity: Quantity): Counter<"meter"> | Gauge<"meter"> => {
     const known = metrics.get(quantity.key);
     if (known !== undefined) return known;
-    const about = { name: metricName(quantity), help: `${quantity.en}.`, labelNames: ["meter"] as const, registers };
+    const help = `${quantity.en}${isRunningSum(quantity) ? ", or since the first telegram in it" : ""}.`;
+    const about = { name: metricName(quantity), help, labelNames: ["meter"] as const, registers };
     const metric = quantity.stateClass === "total_increasing" ? new Counter(about) : new Gauge(about);
     metrics.set(quantity.key, metric);
     return metric;
+  };
+
+  /** A sum that the newest telegram with sums has not is no longer true: its day is over, and was not whole. */
+  const endSums = (label: string, values: Reading["values"]): void => {
+    const now = new Set(values.flatMap(({ quantity }) => (quantity?.summary === true ? [quantity.key] : [])));
+    if (now.size === 0) return;
+    for (const key of sums.get(label) ?? []) if (!now.has(key)) metrics.get(key)?.remove({ meter: label });
+    sums.set(label, now);
   };
 
   return {
@@ -59,9 +70,11 @@ export function createValueMetrics(registers: Registry[]) {
           metric.inc({ meter: label }, Math.max(0, scaled));
         }
       }
+      endSums(label, values);
     },
     forget(label: string): void {
       for (const metric of metrics.values()) metric.remove({ meter: label });
+      sums.delete(label);
     },
   };
 }
