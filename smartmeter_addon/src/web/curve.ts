@@ -1,14 +1,11 @@
-/**
- * Curves of power and sums of energy for the page: from memory as far back as that reaches, else from the stored
- * quarter hours.
- */
+/** Curves of power for the page: from memory as far back as that reaches, else from the stored quarter hours. */
 import type { DayTotal } from "../derive/energy-ledger.ts";
 import type { EnergyWindow } from "../derive/energy-windows.ts";
 import type { PriceNow } from "../derive/price.ts";
 import { localDay, midnightsIn, startOfDay } from "../host/calendar.ts";
 import { dayAfter } from "../host/day-after.ts";
+import type { CurveView } from "./energy-view.ts";
 import type { History, PowerPoint } from "./history.ts";
-import type { CurveView, EnergyBar, EnergySpan, EnergyView } from "./view.ts";
 
 /** What the data folder has about a meter; the work for every question is bounded. */
 export interface EnergyStore {
@@ -115,67 +112,4 @@ function cheapHours(store: EnergyStore, fromMs: number, toMs: number): (readonly
     else spans.push([atMs, atMs + quarterMs]);
   });
   return spans;
-}
-
-/** Today so far, which is in no file yet. */
-export interface TodaySoFar {
-  readonly importKwh: number | undefined;
-  readonly exportKwh: number | undefined;
-  readonly cost: number | undefined;
-  readonly income: number | undefined;
-}
-
-/** Which month or year of which meter. */
-export interface EnergyQuestion {
-  readonly span: EnergySpan;
-  /** The month (`2026-11`) or year (`2026`) asked for. */
-  readonly name: string;
-  readonly nowMs: number;
-  readonly zone: string;
-  readonly meterId: string | undefined;
-  readonly today: TodaySoFar;
-}
-
-/** The days of a month, or the months of a year. */
-export async function energyBars(store: EnergyStore | undefined, question: EnergyQuestion): Promise<EnergyView> {
-  const { span, name, nowMs, zone, meterId, today } = question;
-  const now = localDay(nowMs, zone);
-  const finished = (await store?.days(meterId))?.filter(({ day }) => day !== now) ?? [];
-  const days = [...finished.map(barOfDay), { name: now, ...today }].filter(({ name: day }) => day.startsWith(name));
-  const bars = span === "month" ? days : monthsOf(days);
-  const first = finished[0]?.day ?? now;
-  const fromMs = startOfDay(span === "month" ? `${name}-01` : `${name}-01-01`, zone);
-  const toMs = startOfDay(span === "month" ? firstOfNextMonth(name) : `${Number(name) + 1}-01-01`, zone);
-  const place = (bar: string): number => startOfDay(bar.length === 7 ? `${bar}-01` : bar, zone);
-  return { span, name, fromMs, toMs, first, bars: bars.map((bar) => ({ ...bar, atMs: place(bar.name) })) };
-}
-
-const firstOfNextMonth = (month: string): string => `${dayAfter(`${month}-01`, 31).slice(0, 7)}-01`;
-
-type Bar = Omit<EnergyBar, "atMs">;
-
-const barOfDay = ({ day, importWh, exportWh, cost, income }: DayTotal): Bar => ({
-  name: day,
-  importKwh: importWh / 1000,
-  exportKwh: exportWh / 1000,
-  cost,
-  income,
-});
-
-function monthsOf(days: readonly Bar[]): Bar[] {
-  const months = new Map<string, Bar>();
-  const plus = (one: number | undefined, other: number | undefined): number | undefined =>
-    one === undefined ? other : one + (other ?? 0);
-  for (const { name, importKwh, exportKwh, cost, income } of days) {
-    const month = name.slice(0, 7);
-    const before = months.get(month);
-    months.set(month, {
-      name: month,
-      importKwh: plus(before?.importKwh, importKwh),
-      exportKwh: plus(before?.exportKwh, exportKwh),
-      cost: plus(before?.cost, cost),
-      income: plus(before?.income, income),
-    });
-  }
-  return [...months.values()];
 }

@@ -1,11 +1,12 @@
 /** What the page asks about power and energy over time; every answer is bounded in size and work. */
 import { localDay, startOfDay } from "../host/calendar.ts";
 import { dayAfter } from "../host/day-after.ts";
-import { energyBars, longestSpanMs, powerCurve, shortestSpanMs, type TodaySoFar } from "./curve.ts";
+import { longestSpanMs, powerCurve, shortestSpanMs } from "./curve.ts";
+import { energyBars, type RecentDay } from "./energy-bars.ts";
+import { type EnergySpan, energySpans, type SparkView } from "./energy-view.ts";
 import { answerFile, answerJson, type Handler, Refusal } from "./exchange.ts";
 import type { MeterBoard } from "./meter-board.ts";
 import type { Limits, RouteNeeds } from "./route-needs.ts";
-import { type EnergySpan, energySpans, type SparkView } from "./view.ts";
 
 const dayMs = 86_400_000;
 /** Points of a sparkline: half an hour each. */
@@ -35,8 +36,8 @@ export function energyRoutes(needs: RouteNeeds, limits: Limits): Record<string, 
       const back = Number(query.get("back") ?? 0);
       if (span === undefined || !Number.isInteger(back) || back < 0 || back > mostBack) throw new Refusal(400);
       const name = monthsBack(localDay(Date.now(), timeZone), span === "month" ? back : 12 * back, span);
-      const today = todayOf(board);
-      const question = { span, name, nowMs: Date.now(), zone: timeZone, meterId: board.meterId(), today };
+      const recent = recentDays(board, timeZone);
+      const question = { span, name, zone: timeZone, meterId: board.meterId(), recent };
       answerJson(response, await energyBars(tools.energy, question));
     },
     "GET /api/sparks": (_request, response) => {
@@ -83,15 +84,27 @@ function monthsBack(day: string, months: number, span: EnergySpan): string {
   return name.slice(0, span === "month" ? 7 : 4);
 }
 
-function todayOf(board: MeterBoard): TodaySoFar {
-  const values = board.view().reading?.values ?? [];
-  const todaysOf = (key: string): number | undefined => values.find((value) => value.key === key)?.value;
-  return {
-    importKwh: todaysOf("energy_import_today"),
-    exportKwh: todaysOf("energy_export_today"),
-    cost: todaysOf("cost_today"),
-    income: todaysOf("income_today"),
+/** Today, and yesterday until its file has it, as the last telegram tells them; its day is the one it came on. */
+function recentDays(board: MeterBoard, zone: string): RecentDay[] {
+  const { reading } = board.view();
+  if (reading === undefined) return [];
+  const { values, incomplete, caveats, receivedAtMs } = reading;
+  const today = localDay(receivedAtMs, zone);
+  const dayOf = (name: string, which: string, endMs: number): RecentDay => {
+    const found = (key: string): number | undefined =>
+      [...values, ...incomplete].find((value) => value.key === `${key}_${which}`)?.value;
+    return {
+      name,
+      endMs,
+      importKwh: found("energy_import"),
+      exportKwh: found("energy_export"),
+      cost: found("cost"),
+      income: found("income"),
+      caveat: caveats[`energy_import_${which}`],
+    };
   };
+  const days = [dayOf(dayAfter(today, -1), "yesterday", startOfDay(today, zone)), dayOf(today, "today", receivedAtMs)];
+  return days.filter(({ importKwh }) => importKwh !== undefined);
 }
 
 function sparkOf(board: MeterBoard, nowMs: number): SparkView {

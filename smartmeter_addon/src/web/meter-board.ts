@@ -175,6 +175,7 @@ function summaryOf(
     receivedAtMs: reading?.receivedAtMs,
     importToday: kwhOf("energy_import_today"),
     exportToday: kwhOf("energy_export_today"),
+    todayCaveat: reading?.caveats.energy_import_today,
   };
 }
 

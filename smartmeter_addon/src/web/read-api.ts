@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isLoopback, isOwnName } from "../http/own-name.ts";
 import { quantityByKey } from "../telegram/quantity.ts";
 import { isLive } from "../telegram/quantity-kind.ts";
+import type { Caveat } from "../telegram/reading.ts";
 import { answerJson, Refusal, refuseForeign } from "./exchange.ts";
 import { type AccessRules, admit, plainAddress } from "./guard.ts";
 import type { MeterBoard } from "./meter-board.ts";
@@ -37,6 +38,11 @@ interface ApiValue {
   readonly age_s: number;
   /** `measured` by the meter, `computed` from what it measures, `estimated`, or `stale`: the meter is silent. */
   readonly quality: "measured" | "computed" | "estimated" | "stale";
+  /**
+   * Only with a sum that does not hold all of its day, month or year: from when on it was counted, UTC; null where that is
+   * not all that is missing, or the division at midnight is estimated.
+   */
+  readonly since?: string | null;
 }
 
 /** Who is let in, and what there is to read. */
@@ -117,6 +123,11 @@ function apiMeter({ index, name, status, reading }: MeterView, nowMs: number): A
   };
 }
 
+function sinceOf(caveat: Caveat | undefined): Pick<ApiValue, "since"> {
+  if (caveat === undefined) return {};
+  return { since: caveat.kind === "since" ? new Date(caveat.atMs).toISOString() : null };
+}
+
 /** The values in the units people see, with the keys of the MQTT state. */
 function apiValues({ reading, status }: MeterView, nowMs: number): Record<string, ApiValue> {
   if (reading === undefined) return {};
@@ -131,6 +142,7 @@ function apiValues({ reading, status }: MeterView, nowMs: number): Record<string
       unit: unit ?? null,
       age_s: age(reading, nowMs),
       quality: isStale ? "stale" : isMeasured ? "measured" : made,
+      ...sinceOf(reading.caveats[key]),
     };
   };
   if (reading.netPower !== undefined) enter("power_net", reading.netPower, "W", 0);

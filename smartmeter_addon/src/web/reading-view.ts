@@ -23,6 +23,8 @@ export function viewReading(reading: Reading, receivedAtMs: number, drift: Clock
     invocationCounter: reading.invocationCounter,
     netPower: netPower(reading),
     values: reading.values.map(viewValue),
+    incomplete: (reading.incomplete ?? []).map(viewValue),
+    caveats: reading.caveats ?? {},
     texts: reading.texts.map(({ obis, text }) => ({ obis: formatObis(obis), text })),
   };
 }

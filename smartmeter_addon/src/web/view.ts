@@ -2,6 +2,7 @@
 import type { Fault, FaultCode } from "../fault.ts";
 import type { Sentence } from "../language/language.ts";
 import type { MeterStatus, OutputHealth } from "../sink/sink.ts";
+import type { Caveat } from "../telegram/reading.ts";
 
 /** What the server tells the page: plain JSON without any secret. Times are milliseconds of the host's clock. */
 export interface PageState {
@@ -43,6 +44,7 @@ export interface MeterSummary {
   readonly receivedAtMs: number | undefined;
   /** Energy of this day in kWh. */
   readonly importToday: number | undefined;
+  readonly todayCaveat: Caveat | undefined;
   readonly exportToday: number | undefined;
 }
 
@@ -80,6 +82,10 @@ export interface ReadingView {
   /** Import minus export in W. */
   readonly netPower: number | undefined;
   readonly values: readonly ValueView[];
+  /** Sums of a day or month that is over and was not counted whole. */
+  readonly incomplete: readonly ValueView[];
+  /** What sums do not say by themselves, by key. */
+  readonly caveats: Readonly<Record<string, Caveat>>;
   readonly texts: readonly { readonly obis: string; readonly text: string }[];
 }
 
@@ -152,58 +158,6 @@ export interface MissedView {
   /** To be sent with the next question. */
   readonly id: string;
   readonly events: readonly { readonly name: string; readonly data: unknown }[];
-}
-
-/** Power over a span, in columns of equal length, as the chart wants them. Powers in W. */
-export interface CurveView {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** The widest bucket there is. */
-  readonly bucketMs: number;
-  /** Start of each bucket that has a value. */
-  readonly at: readonly number[];
-  readonly min: readonly number[];
-  readonly mean: readonly number[];
-  readonly max: readonly number[];
-  /** The day before, shifted onto this one; empty where the span is not a day. */
-  readonly before: { readonly at: readonly number[]; readonly mean: readonly number[] };
-  /** Times at which a kWh costs less; none where it always costs the same. */
-  readonly cheap: readonly (readonly [number, number])[];
-  /** Local midnights of the span. */
-  readonly midnights: readonly number[];
-}
-
-/** Spans of energy that can be shown. */
-export const energySpans = ["month", "year"] as const;
-export type EnergySpan = (typeof energySpans)[number];
-
-/** Energy of the days of a month, or of the months of a year. */
-export interface EnergyView {
-  readonly span: EnergySpan;
-  /** `2026-11`, `2026` */
-  readonly name: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** The first day with any energy. */
-  readonly first: string;
-  readonly bars: readonly EnergyBar[];
-}
-
-/** The energy of one day or month, kWh. */
-export interface EnergyBar {
-  /** `2026-11-28`, `2026-11` */
-  readonly name: string;
-  readonly atMs: number;
-  readonly importKwh: number | undefined;
-  readonly exportKwh: number | undefined;
-  readonly cost: number | undefined;
-  readonly income: number | undefined;
-}
-
-/** The last day of a meter as means of power, W; null where nothing was heard. */
-export interface SparkView {
-  readonly index: number;
-  readonly mean: readonly (number | null)[];
 }
 
 /** A line of the log. */

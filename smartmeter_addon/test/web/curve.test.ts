@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { localDay, midnightsIn, startOfDay } from "../../src/host/calendar.ts";
 import { parseOptions } from "../../src/options/options.ts";
 import { createWebEnergy } from "../../src/program/web-energy.ts";
-import { energyBars, powerCurve } from "../../src/web/curve.ts";
+import { daysFile } from "../../src/sink/quarter-hours/history.ts";
+import { quarterHoursFolder } from "../../src/sink/quarter-hours/quarter-hours.ts";
+import { formatDay } from "../../src/sink/quarter-hours/window-rows.ts";
+import { powerCurve } from "../../src/web/curve.ts";
+import { energyBars } from "../../src/web/energy-bars.ts";
 import { createHistory } from "../../src/web/history.ts";
 import { writeYear } from "./browser/year.ts";
 
@@ -72,8 +76,9 @@ describe("curves from memory and store", () => {
   });
 
   test("a month has its days and today so far, a year its months, and the sums agree", async () => {
-    const today = { importKwh: 3, exportKwh: 4, cost: 1, income: 0.2 };
-    const question = { nowMs: noon, zone, meterId, today };
+    const amounts = { importKwh: 3, exportKwh: 4, cost: 1, income: 0.2 };
+    const recent = [{ name: localDay(noon, zone), endMs: noon, ...amounts, caveat: undefined }];
+    const question = { zone, meterId, recent };
     const month = await energyBars(store, { ...question, span: "month", name: "2026-06" });
     assert.deepEqual([month.bars.length, month.bars[0]?.name, month.bars.at(-1)?.importKwh], [16, "2026-06-01", 3]);
     const year = await energyBars(store, { ...question, span: "year", name: "2026" });
@@ -86,6 +91,59 @@ describe("curves from memory and store", () => {
     assert.equal(year.bars[0]?.atMs, startOfDay("2026-01-01", zone));
     const before = await energyBars(store, { ...question, span: "year", name: "2025" });
     assert.ok(before.bars.length >= 7 && before.bars.every(({ name }) => name.startsWith("2025")));
+  });
+
+  test("sums say since when they were counted, energy and money each by itself", async () => {
+    const young = mkdtempSync(join(tmpdir(), "smartmeter-curve-"));
+    const folder = quarterHoursFolder(young);
+    mkdirSync(folder);
+    const sinceMs = Date.parse("2026-05-28T14:45:00+02:00");
+    const hourMs = 3_600_000;
+    const line = (day: string, fromMs: number, cost: number | undefined, unsureWh = 0): string => {
+      const windows = { complete: 96, estimated: 0, missing: 0 };
+      const counted = { sinceMs: fromMs, knownMs: startOfDay(day, zone) + 24 * hourMs - fromMs, unsureWh };
+      return formatDay(
+        { day, importWh: 1000, exportWh: 0, windows, peak: undefined, cost, income: cost, counted },
+        zone,
+      );
+    };
+    const whole = (day: string, cost: number | undefined, unsureWh?: number) =>
+      line(day, startOfDay(day, zone), cost, unsureWh);
+    const lines = [
+      line("2026-05-28", sinceMs, undefined),
+      ...["29", "30", "31"].map((day) => whole(`2026-05-${day}`, undefined)),
+      ...["01", "02", "03"].map((day) => whole(`2026-06-${day}`, undefined)),
+      whole("2026-06-04", 1),
+      whole("2026-06-05", 1, 400),
+    ];
+    writeFileSync(join(folder, daysFile(meterId)), lines.map((text) => `${text}\n`).join(""));
+    const store = createWebEnergy({ options, timeZone: zone, data: young });
+    const today = { name: "2026-06-06", endMs: Date.parse("2026-06-06T10:00:00+02:00"), caveat: undefined };
+    const recent = [{ ...today, importKwh: 1, exportKwh: 0, cost: 1, income: 0 }];
+    const ask = (span: "month" | "year", name: string) => energyBars(store, { span, name, zone, meterId, recent });
+    const since = (atMs: number) => ({ kind: "since", atMs });
+    const may = await ask("month", "2026-05");
+    assert.deepEqual(
+      may.bars.map(({ caveats }) => caveats.energy),
+      [since(sinceMs), undefined, undefined, undefined],
+    );
+    assert.deepEqual(may.whole.caveats.energy, since(sinceMs));
+    const june = await ask("month", "2026-06");
+    const fourth = since(startOfDay("2026-06-04", zone));
+    assert.deepEqual(june.whole.caveats, { energy: undefined, money: fourth });
+    assert.deepEqual([june.whole.importKwh, june.whole.cost], [6, 3]);
+    const { bars } = june;
+    assert.deepEqual(
+      bars.map(({ caveats }) => caveats.energy?.kind),
+      [undefined, undefined, undefined, undefined, "estimated", "estimated"],
+    );
+    const year = await ask("year", "2026");
+    assert.deepEqual(
+      year.bars.map(({ caveats }) => caveats.energy),
+      [since(sinceMs), undefined],
+    );
+    assert.deepEqual(year.whole.caveats, { energy: since(sinceMs), money: fourth });
+    rmSync(young, { recursive: true });
   });
 
   test("another meter's name, or none, shows nothing of this one's", async () => {

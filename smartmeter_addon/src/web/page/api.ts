@@ -1,10 +1,8 @@
 /** What the page asks the server for. */
+import type { CurveView, EnergySpan, EnergyView, SparkView } from "../energy-view.ts";
 import type {
   CompareVerdict,
-  CurveView,
   DraftAnswerView,
-  EnergySpan,
-  EnergyView,
   KeyVerdict,
   LearnedView,
   LogLine,
@@ -13,7 +11,6 @@ import type {
   PortView,
   ReaderLookView,
   SettingSectionView,
-  SparkView,
   TelegramView,
 } from "../view.ts";
 import { language } from "./format.ts";

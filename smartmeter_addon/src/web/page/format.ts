@@ -53,6 +53,7 @@ function clocksOf(timeZone: string | undefined) {
     dateAndClock: format({ dateStyle: "medium", timeStyle: "medium", hourCycle }),
     day: format({ weekday: "short", day: "numeric", month: "numeric" }),
     dayOfMonth: format({ day: "numeric", month: "numeric" }),
+    longDay: format({ day: "numeric", month: "long" }),
     month: format({ month: "short" }),
     monthAndYear: format({ month: "long", year: "numeric" }),
   };
@@ -76,6 +77,7 @@ export const formatClock = (atMs: number, seconds = true): string =>
 export const formatMoment = (atMs: number): string => clocks.dateAndClock.format(atMs);
 export const formatDay = (atMs: number): string => clocks.day.format(atMs);
 export const formatDayOfMonth = (atMs: number): string => clocks.dayOfMonth.format(atMs);
+export const formatLongDay = (atMs: number): string => clocks.longDay.format(atMs);
 export const formatMonth = (atMs: number): string => clocks.month.format(atMs);
 export const formatMonthAndYear = (atMs: number): string => clocks.monthAndYear.format(atMs);
 /** Today the clock, else with the day. */

@@ -1,6 +1,6 @@
 /** A chart of power or energy over time, drawn by uPlot. What a finger does on it is the business of `gestures.ts`. */
 import uPlot from "uplot";
-import type { CurveView } from "../../../view.ts";
+import type { CurveView } from "../../../energy-view.ts";
 import { formatClock, formatDay, formatDayOfMonth, formatMonth, formatNumber } from "../../format.ts";
 import { onTheme } from "../../surroundings.ts";
 

@@ -1,8 +1,9 @@
 /** What the curve says in words, part by part: the moment that is read, the sum of what is shown, which stretch it is. */
-import type { CurveView, EnergyBar, EnergyView } from "../../../view.ts";
+import type { CurveView, EnergyBar, EnergyView } from "../../../energy-view.ts";
 import { formatClock, formatDay, formatMoment, formatMoney, formatMonthAndYear, formatNumber } from "../../format.ts";
 import { powerText } from "../../parts.ts";
 import { fill } from "../../words.ts";
+import { caveatText, type SumOf } from "./caveat.ts";
 import { type Known, middleOf, nearestOf } from "./known.ts";
 import type { Shown } from "./looks.ts";
 import { said } from "./words.ts";
@@ -19,7 +20,7 @@ export function readoutOf(known: Known | undefined, atMs: number): readonly stri
   const bar = view?.bars.find((entry) => middleOf(entry, view) === atMs);
   if (view === undefined || bar === undefined) return [];
   const name = view.span === "month" ? formatDay(bar.atMs + halfDayMs) : formatMonthAndYear(bar.atMs + halfDayMs);
-  return [name, ...amounts(bar)];
+  return [name, ...amounts(bar, { length: view.span === "month" ? "day" : "longer", isRunning: false })];
 }
 
 function powerAt({ at, mean, before, fromMs, toMs }: CurveView, atMs: number): readonly string[] {
@@ -34,34 +35,35 @@ function powerAt({ at, mean, before, fromMs, toMs }: CurveView, atMs: number): r
   ];
 }
 
-type Amounts = Pick<EnergyBar, "importKwh" | "exportKwh" | "cost" | "income">;
+type Amounts = Pick<EnergyBar, "importKwh" | "exportKwh" | "cost" | "income" | "caveats">;
 
-function amounts({ importKwh, exportKwh, cost, income }: Amounts): readonly string[] {
-  return [
-    ...(importKwh === undefined ? [] : [`${said.imported} ${kilowattHours(importKwh)}`]),
+/** Energies and money, with what they do not say by themselves: once where it is the same. */
+function amounts({ importKwh, exportKwh, cost, income, caveats }: Amounts, span: SumOf): readonly string[] {
+  if (importKwh === undefined) return [];
+  const energies = [
+    `${said.imported} ${kilowattHours(importKwh)}`,
     ...(exportKwh === undefined || exportKwh === 0 ? [] : [`${said.exported} ${kilowattHours(exportKwh)}`]),
+  ];
+  const money = [
     ...(cost === undefined ? [] : [`${said.cost} ${formatMoney(cost)}`]),
     ...(income === undefined || income === 0 ? [] : [`${said.income} ${formatMoney(income)}`]),
   ];
+  const [ofEnergy, ofMoney] = [caveatText(caveats.energy, span), caveatText(caveats.money, span)];
+  const isSame = money.length === 0 || ofMoney === ofEnergy;
+  const parts = isSame ? [...energies, ...money, ofEnergy] : [...energies, ofEnergy, ...money, ofMoney];
+  return parts.filter((part) => part !== undefined);
 }
 
 const kilowattHours = (value: number): string => `${formatNumber(value, value >= 100 ? 0 : 2)} kWh`;
 
 /** Lowest, mean and highest of what is shown; the sums of what is shown as bars. */
 export function summaryOf(known: Known, shown: Shown): readonly string[] {
-  const parts = known.kind === "bars" ? sumsOf(known.view) : extremesOf(known.view, shown);
+  const parts = known.kind === "bars" ? sumsOf(known.view, shown.nowMs) : extremesOf(known.view, shown);
   return parts.length === 0 ? [said.noHistory] : parts;
 }
 
-function sumsOf({ bars }: EnergyView): readonly string[] {
-  const sum = (key: keyof Amounts): number | undefined =>
-    bars.reduce<number | undefined>(
-      (total, { [key]: value }) => (value === undefined ? total : (total ?? 0) + value),
-      undefined,
-    );
-  const importKwh = sum("importKwh");
-  if (importKwh === undefined) return [];
-  return amounts({ importKwh, exportKwh: sum("exportKwh"), cost: sum("cost"), income: sum("income") });
+function sumsOf({ whole, toMs }: EnergyView, nowMs: number): readonly string[] {
+  return amounts(whole, { length: "longer", isRunning: toMs > nowMs });
 }
 
 function extremesOf({ at, min, mean, max, bucketMs }: CurveView, { fromMs, toMs }: Shown): readonly string[] {

@@ -1,5 +1,5 @@
 /** What is known of a stretch: its power or its bars, from the server and from the telegrams since. */
-import type { CurveView, EnergyBar, EnergyView } from "../../../view.ts";
+import type { CurveView, EnergyBar, EnergyView } from "../../../energy-view.ts";
 import { fetchCurve, fetchEnergy } from "../../api.ts";
 import type { ChartModel } from "./chart.ts";
 import type { Look, Shown } from "./looks.ts";

@@ -1,14 +1,16 @@
 /** Several meters: each with its power, its day, its state and the last hours; above them what they are together. */
 
 import { standingTitle } from "../../../../status/whole-sentence.ts";
-import type { MeterSummary, SparkView } from "../../../view.ts";
+import type { SparkView } from "../../../energy-view.ts";
+import type { MeterSummary } from "../../../view.ts";
 import { addressWith } from "../../address.ts";
 import { fetchSparks } from "../../api.ts";
 import { type Child, h } from "../../dom.ts";
-import { formatNumber, language } from "../../format.ts";
+import { formatDay, formatNumber, language } from "../../format.ts";
 import { ageText, directionOf, meterName, powerText, sumOf } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { fill, words } from "../../words.ts";
+import { caveatText, sumOfKey } from "./caveat.ts";
 import { said } from "./words.ts";
 
 /** Sparklines are asked for again so often. */
@@ -40,7 +42,7 @@ export function createMeterList(changed: () => void) {
   };
 
   function drawMeter(store: Store, meter: MeterSummary): Child {
-    const { index, netPower, status, importToday } = meter;
+    const { index, netPower, status } = meter;
     const freshness = store.freshness(meter);
     const tone = status?.problem === true ? "bad" : freshness === "current" ? "good" : "wait";
     const direction = netPower === undefined ? "balanced" : directionOf(netPower);
@@ -58,15 +60,19 @@ export function createMeterList(changed: () => void) {
           h("small", {}, freshness === "current" && netPower !== undefined ? words[direction] : ageText(store, meter)),
         ),
         h("span", { class: `meter-state ${tone}` }, standingTitle(status, language)),
-        h(
-          "span",
-          { class: "meter-today" },
-          importToday === undefined ? "" : `${said.today} ${formatNumber(importToday, 2)} kWh`,
-        ),
+        h("span", { class: "meter-today" }, todayText(store, meter)),
         drawSpark(sparks.get(index)),
       ),
     );
   }
+}
+
+/** Nothing where the last telegram came on another day. */
+function todayText(store: Store, { importToday, todayCaveat, receivedAtMs }: MeterSummary): string {
+  if (importToday === undefined || receivedAtMs === undefined) return "";
+  if (formatDay(receivedAtMs) !== formatDay(store.now())) return "";
+  const note = caveatText(todayCaveat, sumOfKey("energy_import_today"));
+  return `${said.today} ${formatNumber(importToday, 2)} kWh${note === undefined ? "" : ` ${note}`}`;
 }
 
 /** Meters whose power is known now, added up; how many of how many, where some are missing. */

@@ -50,7 +50,7 @@ function createNowView(changed: () => void): View {
           : [
               h("div", { class: "stack" }, drawPower(store, summary), drawQuarter(store, reading)),
               h("div", { class: "stack curve-place" }, curve.draw(store)),
-              drawEnergies(reading),
+              drawEnergies(store, reading),
               drawPhases(reading, meter.index, changed),
               drawRegisters(reading),
               drawEverything(meter, reading, opened),

@@ -1,19 +1,21 @@
 /** The numbers of a reading as people ask for them: power, quarter hour, energies, phases, registers, the rest. */
 import type { MeterSummary, MeterView, ReadingView, ValueView } from "../../../view.ts";
 import { type Child, h } from "../../dom.ts";
-import { formatDigits, formatMoney, formatNumber, formatPower, formatWallTime } from "../../format.ts";
+import { formatDay, formatDigits, formatMoney, formatNumber, formatPower, formatWallTime } from "../../format.ts";
 import { icon } from "../../icons.ts";
 import { recall, remember } from "../../memory.ts";
 import { ageText, card, directionOf, facts, folded, percent, powerText } from "../../parts.ts";
 import type { Store } from "../../store.ts";
 import { nameOf, valueText } from "../../values.ts";
 import { fill, words } from "../../words.ts";
+import { caveatText, sumOfKey } from "./caveat.ts";
 import { elapsedShare } from "./elapsed.ts";
 import { said } from "./words.ts";
 
-const valueFor = (reading: ReadingView, key: string): ValueView | undefined =>
-  reading.values.find((entry) => entry.key === key);
+const valueFor = ({ values, incomplete }: ReadingView, key: string): ValueView | undefined =>
+  [values, incomplete].flatMap((all) => all.find((entry) => entry.key === key) ?? [])[0];
 const numberOf = (reading: ReadingView, key: string): number | undefined => valueFor(reading, key)?.value;
+const noteOf = ({ caveats }: ReadingView, key: string): string | undefined => caveatText(caveats[key], sumOfKey(key));
 
 /** Power with direction, unit and age. What is no longer current greys, and nothing moves; what is gone is a dash. */
 export function drawPower(store: Store, meter: Pick<MeterSummary, "status" | "receivedAtMs" | "netPower">): Child {
@@ -78,7 +80,10 @@ export function drawQuarter(store: Store, reading: ReadingView): Child {
   const end = 1.08 * Math.max(likely, peak ?? 0, 100);
   const place = (watts: number): string => String(Math.max(0, Math.min(1, watts / end)) * 300);
   const energy = `${formatNumber((soFar * windowMs) / 3_600_000_000, 3)} kWh`;
+  const note = noteOf(reading, "peak_month");
+  const peakName = note === undefined ? said.peak : `${said.peak} (${note})`;
   const texts = {
+    name: peakName,
     sofar: energy,
     likely: powerText(likely),
     peak: peak === undefined ? words.unknown : powerText(peak),
@@ -105,7 +110,7 @@ export function drawQuarter(store: Store, reading: ReadingView): Child {
       { class: "three" },
       h("div", {}, h("dt", {}, said.soFar), h("dd", {}, energy)),
       h("div", {}, h("dt", {}, said.likely), h("dd", {}, powerText(likely))),
-      h("div", {}, h("dt", {}, peak === undefined ? said.noPeak : said.peak), h("dd", {}, texts.peak)),
+      h("div", {}, h("dt", {}, peak === undefined ? said.noPeak : peakName), h("dd", {}, texts.peak)),
     ),
     // In the last seconds any power fits in, which helps nobody.
     headroom !== undefined &&
@@ -114,8 +119,8 @@ export function drawQuarter(store: Store, reading: ReadingView): Child {
   );
 }
 
-/** Today and yesterday, in kWh and money, with only the rows there is something in. */
-export function drawEnergies(reading: ReadingView): Child {
+/** Today and yesterday, in kWh and money, with only the rows there is something in, and since when they were counted. */
+export function drawEnergies(store: Store, reading: ReadingView): Child {
   const rows = (
     [
       [said.imported, "energy_import", (value: number) => `${formatNumber(value, 2)} kWh`],
@@ -130,6 +135,13 @@ export function drawEnergies(reading: ReadingView): Child {
       : [{ name, days: days.map((value) => (value === undefined ? words.unknown : text(value))) }];
   });
   if (rows.length === 0) return undefined;
+  const { receivedAtMs } = reading;
+  // A meter that has been silent since yesterday has not told about today.
+  const isToday = formatDay(receivedAtMs) === formatDay(store.now());
+  const heads = [
+    [isToday ? said.today : formatDay(receivedAtMs), "energy_import_today"],
+    [isToday ? said.yesterday : said.dayBeforeThat, "energy_import_yesterday"],
+  ] as const;
   return card(
     said.energy,
     { id: "energy" },
@@ -139,7 +151,12 @@ export function drawEnergies(reading: ReadingView): Child {
       h(
         "thead",
         {},
-        h("tr", {}, h("td", {}), ...[said.today, said.yesterday].map((name) => h("th", { scope: "col" }, name))),
+        h(
+          "tr",
+          {},
+          h("td", {}),
+          ...heads.map(([name, key]) => h("th", { scope: "col" }, name, " ", h("small", {}, noteOf(reading, key)))),
+        ),
       ),
       h(
         "tbody",
@@ -301,7 +318,7 @@ const shownAbove =
 export function drawEverything(meter: MeterView, reading: ReadingView, opened: Set<string>): Child {
   const one = numberOf(reading, "power_import") === 0 || (numberOf(reading, "power_export") ?? 0) === 0;
   // With one direction only, it is the number on top again.
-  const rest = reading.values.filter(
+  const rest = [...reading.values, ...reading.incomplete].filter(
     ({ key }) => key !== undefined && !shownAbove.test(key) && !(one && /^power_(im|ex)port$/.test(key)),
   );
   const { driftSeconds: drift } = reading;
@@ -314,7 +331,7 @@ export function drawEverything(meter: MeterView, reading: ReadingView, opened: S
       opened,
       "everything",
       facts(
-        ...rest.map((value) => [nameOf(value), valueText(value)] as const),
+        ...rest.map((value) => [nameOf(value), valueWithNote(reading, value)] as const),
         [said.meterTime, reading.meterTime && formatWallTime(reading.meterTime)],
         [said.drift, drift === undefined ? undefined : driftText(drift)],
         [said.interval, intervalMs === undefined ? undefined : rhythmText(intervalMs)],
@@ -328,6 +345,11 @@ export function drawEverything(meter: MeterView, reading: ReadingView, opened: S
       ),
     ),
   );
+}
+
+function valueWithNote(reading: ReadingView, value: ValueView): string {
+  const note = value.key === undefined ? undefined : noteOf(reading, value.key);
+  return note === undefined ? valueText(value) : `${valueText(value)} (${note})`;
 }
 
 /** Telegrams come in whole seconds. */
