@@ -47,7 +47,6 @@ export class Claims {
   readonly #events: LinkEvents;
   readonly #damage = new Damage();
   #skippedOctets = 0;
-  /** First octet that neither belongs to a frame nor has been reported as skipped. */
   #from = 0;
   /** Octets skipped since the last frame. */
   #skippedSince = 0;

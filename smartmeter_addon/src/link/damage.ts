@@ -25,12 +25,8 @@ export class Damage {
 
   failed(kind: FrameKind, at: number, end: number): void {
     const index = this.#failed.findIndex((other) => other.at > at);
-    this.#failed = this.#failed.toSpliced(index < 0 ? this.#failed.length : index, 0, {
-      kind,
-      at,
-      end,
-      verdict: "open",
-    });
+    const frame: FailedFrame = { kind, at, end, verdict: "open" };
+    this.#failed = this.#failed.toSpliced(index < 0 ? this.#failed.length : index, 0, frame);
   }
 
   /** A proven frame has these octets: what seemed to begin in them was part of it. */
