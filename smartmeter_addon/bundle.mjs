@@ -1,5 +1,5 @@
 // Bundles the program into one file (dist/smartmeter.mjs); with --test also every test, into .build/test.
-// --map lays the source map beside it, which leads a stack trace from the field back to the sources of its version;
+// --map lays the source maps of its parts beside it, which lead a stack trace from the field back to the sources of its version;
 // --entry=FILE bundles that file instead; --only=judge/,key/ bundles just the tests whose paths start so, --out=FOLDER somewhere else.
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { metersPlugin } from "./meters.mjs";
+import { definedInParts, oneFile, partOf } from "./parts.mjs";
 import { pagePlugin } from "./src/web/page/plugin.mjs";
 import { bindingBundle, thirdParty } from "./third-party.mjs";
 
@@ -40,17 +41,18 @@ const unused = {
 
 /**
  * Modules of Node.js as `require` gives them: a start loads those of the command that runs, where `import` statements
- * would all stand at the head of the one file. `readable-stream` is the same code for runtimes that lack it.
+ * would all stand at the head of the one file. A statement takes the names it uses, and not all that a module holds.
+ * `readable-stream` is the same code for runtimes that lack it.
  */
 const builtins = {
   name: "builtins",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ path, namespace }) => {
+    onResolve({ filter: /./ }, ({ path, namespace, kind }) => {
       const name = path === "readable-stream" ? "stream" : path.replace(/^node:/, "");
       if (!isBuiltin(name)) return undefined;
-      return namespace === "builtins"
-        ? { path: `node:${name}`, external: true }
-        : { path: name, namespace: "builtins" };
+      if (namespace.startsWith("builtin")) return { path: `node:${name}`, external: true };
+      const takesNames = kind === "import-statement" && name !== "tls";
+      return { path: name, namespace: takesNames ? "builtin-names" : "builtins" };
     });
     onLoad({ filter: /.*/, namespace: "builtins" }, ({ path }) => ({
       // MQTT.js loads TLS whether or not the connection is encrypted: 2 MB of memory with all the authorities it knows.
@@ -59,6 +61,14 @@ const builtins = {
           ? 'exports.connect = (...given) => require("node:tls").connect(...given);'
           : `module.exports = require("node:${path}");`,
     }));
+    onLoad({ filter: /.*/, namespace: "builtin-names" }, async ({ path }) => {
+      const names = Object.keys(await import(`node:${path}`)).filter((name) => name !== "default");
+      return {
+        contents: `const named = (name) => require("node:${path}")[name];
+          ${names.map((name) => `export const ${name} = /* @__PURE__ */ named("${name}");`).join("\n")}
+          export default /* @__PURE__ */ (() => require("node:${path}"))();`,
+      };
+    });
   },
 };
 
@@ -148,8 +158,10 @@ async function buildProgram() {
     metafile: true,
     entryPoints: { smartmeter: "src/main.ts" },
     outdir: "dist",
-    // `npx` starts it as a program of its own.
-    banner: { js: `#!/usr/bin/env node\n${options.banner.js}` },
+    banner: {},
+    define: { ...options.define, ...definedInParts },
+    splitting: true,
+    chunkNames: "[hash]",
     minify: true,
     lineLimit: 160,
     sourcemap: process.argv.includes("--map") ? "external" : false,
@@ -157,13 +169,16 @@ async function buildProgram() {
     write: false,
   });
   mkdirSync(join(root, "dist"), { recursive: true });
-  for (const { path, text } of outputFiles) {
-    writeFileSync(
-      path,
-      text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
-    );
-    chmodSync(path, 0o755);
-  }
+  const program = join(root, "dist/smartmeter.mjs");
+  const [maps, texts] = [".map", ".mjs"].map((end) => outputFiles.filter(({ path }) => path.endsWith(end)));
+  const text = oneFile(texts, program, `#!/usr/bin/env node\n${options.banner.js}`);
+  writeFileSync(
+    program,
+    text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  );
+  chmodSync(program, 0o755);
+  if (maps.length > 0) mkdirSync(join(root, "dist/maps"), { recursive: true });
+  for (const { path, text } of maps) writeFileSync(join(root, "dist/maps", `${partOf(path)}.map`), text);
   const binding = await build({ ...bindingBundle(root), metafile: true, write: false, outdir: "dist" });
   writeFileSync(join(root, "dist/THIRD-PARTY.txt"), thirdParty(root, [metafile, binding.metafile, ...packedParts]));
   copyFileSync(join(root, "LICENSE"), join(root, "dist/LICENSE"));
