@@ -9,8 +9,7 @@ import { reasonOf } from "../fault.ts";
 import type { Language, Sentence } from "../language/language.ts";
 import { sentence } from "../language/message.ts";
 import { type Definitions, parseDefinitionText } from "../telegram/definition.ts";
-import { questionsOf, withAnswers } from "../tools/draft/draft-answers.ts";
-import { type LearnedDraft, learnDraft, readWith } from "../tools/draft/heard-draft.ts";
+import type { LearnedDraft } from "../tools/draft/heard-draft.ts";
 import type { DraftTools, HeardDraft } from "../web/tools.ts";
 import { writeWhole } from "./web-settings.ts";
 
@@ -32,6 +31,9 @@ const notWritten: Sentence = {
   de: "{path} ließ sich nicht schreiben: {reason}",
 };
 
+/** Few households have a meter that nobody has described. */
+const loadLearning = () => import("../tools/draft/heard-draft.ts");
+
 export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions): DraftTools {
   const learned = new Map<string, { untilMs: number; readonly result: Promise<LearnedDraft | undefined> }>();
 
@@ -40,7 +42,9 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
     const before = learned.get(name);
     const now = performance.now();
     if (before !== undefined && now < before.untilMs) return before.result;
-    const result = learnDraft(octets, { keys: keysOf(meter), definitions }, language);
+    const result = loadLearning().then(({ learnDraft }) =>
+      learnDraft(octets, { keys: keysOf(meter), definitions }, language),
+    );
     const entry = { untilMs: Number.POSITIVE_INFINITY, result };
     learned.set(name, entry);
     const end = (): void => {
@@ -61,6 +65,8 @@ export function createWebDraft({ keysOf, definitions, folder }: WebDraftOptions)
       const known = await learn(meter, octets, language);
       if (known === undefined) return undefined;
       const { draft, texts } = known;
+      const { questionsOf, withAnswers } = await import("../tools/draft/draft-answers.ts");
+      const { readWith } = await loadLearning();
       const yaml = withAnswers(draft.yaml, answers);
       const read = await readWith(yaml, texts);
       return {

@@ -11,18 +11,16 @@ import type { MeterHandle, Metrics } from "../sink/sink.ts";
 import { createClockDrift } from "../status/clock-drift.ts";
 import type { Definitions } from "../telegram/definition.ts";
 import { message } from "../texts/log-lines.ts";
+import type { EnergyStore } from "../web/curve.ts";
 import { openWeb, type Web } from "../web/server.ts";
 import type { SettingsTools, WebTools } from "../web/tools.ts";
 import type { ConfigurationDraft, LogLine, OutputView } from "../web/view.ts";
 import type { StateSaver } from "./state-saver.ts";
-import { createCompare } from "./web-compare.ts";
-import { createDiagnostics } from "./web-diagnostics.ts";
 import { createWebDraft } from "./web-draft.ts";
 import { createCurveMemory, createWebEnergy } from "./web-energy.ts";
 import { createHeardPorts, createWebPorts, type WebPorts } from "./web-ports.ts";
 import { lookAtHost } from "./web-reader.ts";
 import { changesOf, createWebSettings } from "./web-settings.ts";
-import { createWebTools } from "./web-tools.ts";
 
 /** What the page needs of the program. */
 export interface ProgramWebOptions {
@@ -67,25 +65,50 @@ const saveDraft =
   (draft: ConfigurationDraft, language: Language): Promise<readonly string[]> =>
     settings.change(changesOf(draft), language);
 
+/** Tools that are loaded with the first question: most starts never hear one. */
+function toolsLoadedLater(given: ProgramWebOptions) {
+  const { version, inApp, timeZone, options, lines } = given;
+  const load = async () => (await import("./web-tools.ts")).createWebTools(given);
+  let loaded: ReturnType<typeof load> | undefined;
+  const tools = (): ReturnType<typeof load> => (loaded ??= load());
+  return {
+    annotate: async (...question) => (await tools()).annotate(...question),
+    readPaste: async (...question) => (await tools()).readPaste(...question),
+    checkKey: async (question) => (await tools()).checkKey(question),
+    capture: async (...question) => (await tools()).capture(...question),
+    licences: async () => (await tools()).licences(),
+    async diagnostics(question) {
+      const own = await tools();
+      const { createDiagnostics } = await import("./web-diagnostics.ts");
+      const capture = (meter: number, octets: Uint8Array): string => own.capture(meter, octets).text;
+      return createDiagnostics({ version, inApp, timeZone, options, log: lines, capture })(question);
+    },
+  } satisfies WebTools;
+}
+
 /** What the page can ask for; where nothing can be written, or nothing is kept, its tools are missing. */
 function toolsOf(given: ProgramWebOptions, ports: WebPorts): WebTools {
-  const { version, inApp, timeZone, options, keysOf, definitions, ownFolder } = given;
-  const own = createWebTools(given);
+  const { timeZone, keysOf, definitions, ownFolder } = given;
   const settings = settingsOf(given);
   const energy = createWebEnergy(given);
-  const capture = (meter: number, octets: Uint8Array): string => own.capture(meter, octets).text;
   return {
-    ...own,
+    ...toolsLoadedLater(given),
     energy,
     log: given.lines,
-    diagnostics: createDiagnostics({ version, inApp, timeZone, options, log: given.lines, capture }),
-    ...(energy === undefined ? {} : { compare: createCompare(energy, timeZone) }),
+    ...(energy === undefined ? {} : { compare: compareWith(energy, timeZone) }),
     ports: ports.look,
     look: lookAtHost,
     settings,
     // Without settings nothing could restart the program with the new file.
     drafts: createWebDraft({ keysOf, definitions, folder: settings === undefined ? undefined : ownFolder }),
     ...(settings === undefined ? {} : { configure: saveDraft(settings) }),
+  };
+}
+
+function compareWith(energy: EnergyStore, timeZone: string): NonNullable<WebTools["compare"]> {
+  return async (...question) => {
+    const { createCompare } = await import("./web-compare.ts");
+    return createCompare(energy, timeZone)(...question);
   };
 }
 

@@ -18,13 +18,13 @@ export function detailRoutes(needs: RouteNeeds, limits: Limits): Record<string, 
     ...telegramRoutes(needs, limits),
     "GET /api/faults": (_request, response, query) => answerJson(response, boardOf(query).faults()),
     "GET /api/log": (_request, response) => answerJson(response, tools.log?.() ?? []),
-    "GET /api/diagnostics": (_request, response) => {
+    "GET /api/diagnostics": async (_request, response) => {
       if (tools.diagnostics === undefined) throw new Refusal(404);
       limits.download();
       const views = [...boards()]
         .slice(0, mostMeters)
         .map((board) => ({ ...board.view(), octets: board.lastOctets.octets() }));
-      const text = tools.diagnostics({ state: state(0), boards: views });
+      const text = await tools.diagnostics({ state: state(0), boards: views });
       const day = new Date().toISOString().slice(0, 10);
       answerFile(response, "application/json; charset=utf-8", `smartmeter-diagnostics-${day}.json`, text);
     },
@@ -34,8 +34,8 @@ export function detailRoutes(needs: RouteNeeds, limits: Limits): Record<string, 
       const file = await readOctets(request, mostExportOctets, limits.download);
       answerJson(response, await tools.compare(board.meterId(), file, languageOf(query.get("language"))));
     },
-    "GET /licences.txt": (_request, response) => {
-      const licences = tools.licences?.();
+    "GET /licences.txt": async (_request, response) => {
+      const licences = await tools.licences?.();
       if (licences === undefined) throw new Refusal(404);
       response.writeHead(200, { "content-type": "text/plain; charset=utf-8" }).end(licences);
     },
@@ -44,19 +44,18 @@ export function detailRoutes(needs: RouteNeeds, limits: Limits): Record<string, 
 
 function telegramRoutes({ tools, boardOf }: RouteNeeds, limits: Limits): Record<string, Handler> {
   return {
-    "GET /api/telegrams": (_request, response, query) => {
+    "GET /api/telegrams": async (_request, response, query) => {
       if (tools.annotate === undefined) throw new Refusal(404);
       const { lastOctets } = boardOf(query);
-      const found = tools.annotate(meterOf(query), lastOctets.octets(), languageOf(query.get("language")));
-      const views = found.map(
-        ({ end, ...said }): TelegramView => ({ ...said, receivedAtMs: lastOctets.timeOf(end - 1) }),
-      );
+      const timeOf = lastOctets.times();
+      const found = await tools.annotate(meterOf(query), lastOctets.octets(), languageOf(query.get("language")));
+      const views = found.map(({ end, ...said }): TelegramView => ({ ...said, receivedAtMs: timeOf(end - 1) }));
       answerJson(response, views.reverse());
     },
-    "GET /api/capture": (_request, response, query) => {
+    "GET /api/capture": async (_request, response, query) => {
       if (tools.capture === undefined) throw new Refusal(404);
       limits.download();
-      const { name, text } = tools.capture(meterOf(query), boardOf(query).lastOctets.octets());
+      const { name, text } = await tools.capture(meterOf(query), boardOf(query).lastOctets.octets());
       answerFile(response, "application/octet-stream", name.replace(/[^\w.-]/g, "_"), text);
     },
     "POST /api/paste": async (request, response) => {

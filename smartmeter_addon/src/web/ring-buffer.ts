@@ -4,6 +4,8 @@ export interface RingBuffer {
   octets(): Uint8Array;
   /** When the octet at this position of {@link RingBuffer.octets} came. */
   timeOf(position: number): number;
+  /** The same of the octets held now, whatever comes later. */
+  times(): (position: number) => number;
 }
 
 /** `size` in octets. Its memory is taken with the first octet, so a meter that never speaks needs none. */
@@ -15,6 +17,12 @@ export function createRingBuffer(size: number): RingBuffer {
   const pieces: { readonly end: number; readonly atMs: number }[] = [];
 
   const held = (): number => Math.min(total, size);
+
+  function times(): (position: number) => number {
+    const begin = total - held();
+    const known = [...pieces];
+    return (position) => (known.find(({ end }) => begin + position < end) ?? known.at(-1))?.atMs ?? 0;
+  }
 
   return {
     add(octets, atMs) {
@@ -37,9 +45,7 @@ export function createRingBuffer(size: number): RingBuffer {
       whole.set(ring.subarray(0, held() - older.length), older.length);
       return whole;
     },
-    timeOf(position) {
-      const octet = total - held() + position;
-      return (pieces.find(({ end }) => octet < end) ?? pieces.at(-1))?.atMs ?? 0;
-    },
+    timeOf: (position) => times()(position),
+    times,
   };
 }

@@ -17,29 +17,32 @@ import type {
   TelegramView,
 } from "./view.ts";
 
+/** Some tools are loaded when they are used for the first time. */
+type Awaitable<Value> = Value | Promise<Value>;
+
 /** The program hands these in; where one is missing, its part of the page is hidden. */
 export interface WebTools {
   /** The key doctor: form, and whether the meter's last telegram opens with it. Must not log or repeat the key. */
-  checkKey?(question: KeyQuestion): KeyVerdict | Promise<KeyVerdict>;
+  checkKey?(question: KeyQuestion): Awaitable<KeyVerdict>;
   /** Explains every octet of the telegrams in the last octets of a meter's line. */
-  annotate?(meter: number, octets: Uint8Array, language: Language): AnnotatedTelegram[];
+  annotate?(meter: number, octets: Uint8Array, language: Language): Awaitable<AnnotatedTelegram[]>;
   /** Reads what somebody pasted, in whatever form, with the meter's keys, and explains it. Must not keep any of it. */
   readPaste?(meter: number, octets: Uint8Array, language: Language): Promise<ReadPaste>;
   ports?(): Promise<readonly PortView[]>;
   /** What answers at the host somebody typed; `key`: of an ESPHome node. Undefined: it must not be looked at. */
   look?(typed: string, key: string | undefined, language: Language): Promise<ReaderLookView | undefined>;
   /** The octets resealed under a public key, without the meter's number or anything about the household, as a file. */
-  capture?(meter: number, octets: Uint8Array): { readonly name: string; readonly text: string };
+  capture?(meter: number, octets: Uint8Array): Awaitable<{ readonly name: string; readonly text: string }>;
   /** Quarter hours and days from the data folder, and prices; undefined where nothing is kept. */
   readonly energy?: EnergyStore | undefined;
   /** The last lines of the log, oldest first. */
   log?(): readonly LogLine[];
   /** Everything a helper needs, as one file that is safe to share. */
-  diagnostics?(question: DiagnosticsQuestion): string;
+  diagnostics?(question: DiagnosticsQuestion): Awaitable<string>;
   /** Compares a portal's export with our own quarter hours. */
   compare?(meterId: string | undefined, file: Uint8Array, language: Language): Promise<CompareVerdict>;
   /** The licences of the program and of what it is made of; undefined where the files are missing. */
-  licences?(): string | undefined;
+  licences?(): Awaitable<string | undefined>;
   readonly settings?: SettingsTools | undefined;
   readonly drafts?: DraftTools | undefined;
   /** Writes the configuration; gives the problems found, none where it was written. */
