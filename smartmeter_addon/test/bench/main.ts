@@ -8,7 +8,7 @@ import { loadDefinitions } from "../../src/telegram/definitions.ts";
 import { createSimulatedMeter, testKey } from "../../src/tools/simulate/simulate.ts";
 import { comparisonTable, openComparison } from "./against.ts";
 import { type Live, measureLive } from "./live.ts";
-import { coldStart, compiledOnce, keepsCompiled } from "./process.ts";
+import { coldStart } from "./process.ts";
 import { measureSoak, soakTable } from "./soak.ts";
 import { streamNames } from "./streams.ts";
 import { growthKb, type Result, table } from "./table.ts";
@@ -148,10 +148,7 @@ const result: Result = {
   throughput,
   throughput24,
   coldStartMs: coldStart(node, decode, telegram, rounds),
-  coldStartCompiledMs: keepsCompiled(node)
-    ? coldStart(node, decode, telegram, rounds, { variables: compiledOnce })
-    : undefined,
-  bareNodeMs: coldStart(node, [], "", rounds, { before: ["-e", "0"] }),
+  bareNodeMs: coldStart(node, [], "", rounds, ["-e", "0"]),
   packedMb: packedMb(),
   live: await measureLines(),
 };
@@ -168,7 +165,6 @@ if (values.json) {
     cpuUsPerTelegram: by(throughput, ({ cpuUs }) => cpuUs),
     ...(throughput24.length > 0 && { telegramsPerSecondNode24: by(throughput24, ({ perSecond }) => perSecond) }),
     coldStartMs: result.coldStartMs,
-    coldStartCompiledMs: result.coldStartCompiledMs,
     bareNodeMs: result.bareNodeMs,
     listeningMs: tcp?.listeningMs ?? idle?.listeningMs,
     rssMb: idle?.rssMb,

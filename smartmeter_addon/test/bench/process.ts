@@ -17,31 +17,17 @@ process.on("SIGUSR2", () => {
 });`;
 const heapFlags = ["--expose-gc", "--import", `data:text/javascript,${encodeURIComponent(heapListener)}`];
 
-/** What V8 has compiled, kept from start to start as image and unit do; Node.js before 22.8 takes no notice. */
-const compiled = mkdtempSync(join(tmpdir(), "bench-"));
-process.on("exit", () => rmSync(compiled, { recursive: true, force: true }));
-export const compiledOnce = { NODE_COMPILE_CACHE: compiled };
-
-/** Whether this Node keeps what it compiles. */
-export function keepsCompiled(node: string): boolean {
-  const { stdout } = spawnSync(node, ["-p", "typeof require('node:module').enableCompileCache"], { encoding: "utf8" });
-  return stdout.trim() === "function";
-}
-
 /** Milliseconds from the start of the process to its end, median of `rounds`. */
 export function coldStart(
   node: string,
   args: readonly string[],
   input: string,
   rounds: number,
-  { before = [program], variables = {} }: { before?: readonly string[]; variables?: NodeJS.ProcessEnv } = {},
+  before: readonly string[] = [program],
 ): number {
-  const env = { ...process.env, ...variables };
-  // The first one leaves behind what it compiled.
-  spawnSync(node, [...before, ...args], { input, env });
   const times = Array.from({ length: rounds }, () => {
     const since = performance.now();
-    const { status, stderr } = spawnSync(node, [...before, ...args], { input, env, encoding: "utf8" });
+    const { status, stderr } = spawnSync(node, [...before, ...args], { input, encoding: "utf8" });
     if (status !== 0) throw new Error(stderr);
     return performance.now() - since;
   });
@@ -71,11 +57,9 @@ export interface RunningProgram {
 export async function startProgram(node: string, options: NodeJS.ProcessEnv, heap = false): Promise<RunningProgram> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const heapFile = join(folder, "heap");
-  const env = { ...process.env, ...compiledOnce };
-  spawnSync(node, [...flags, program, "--version"], { env });
   const started = performance.now();
   const child = spawn(node, [...flags, ...(heap ? heapFlags : []), program, "run"], {
-    env: { ...env, LANG: "C", SMARTMETER_DATA: folder, BENCH_HEAP: heapFile, ...options },
+    env: { ...process.env, LANG: "C", SMARTMETER_DATA: folder, BENCH_HEAP: heapFile, ...options },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -9,8 +9,6 @@ export interface Result {
   readonly throughput24: readonly Throughput[];
   /** `decode` of one telegram, from the start of the process to its end. */
   readonly coldStartMs: number;
-  /** The same from what an earlier start has compiled, as in the image; Node.js from 22.8 on. */
-  readonly coldStartCompiledMs: number | undefined;
   /** A process of Node that does nothing. */
   readonly bareNodeMs: number;
   readonly packedMb: number;
@@ -48,7 +46,7 @@ export function growthKb(live: readonly Live[]): Growth | undefined {
 
 /** The result as Markdown. */
 export function table(result: Result): string {
-  const { node, throughput, throughput24, coldStartMs, coldStartCompiledMs, bareNodeMs, packedMb, live } = result;
+  const { node, throughput, throughput24, coldStartMs, bareNodeMs, packedMb, live } = result;
   const with24 = throughput24.length > 0;
   const telegrams = throughput.map(({ meter, perSecond, boundPerSecond, ofBound, cpuUs }) => {
     const other = throughput24.find((row) => row.meter === meter);
@@ -81,14 +79,13 @@ export function table(result: Result): string {
     "ms a telegram",
   ];
   const growth = growthKb(live);
-  const compiled = coldStartCompiledMs === undefined ? "" : `, ${coldStartCompiledMs} ms from what was compiled before`;
   return [
     `Node ${node}; processor time, medians of alternating rounds.`,
     "",
     ...(telegrams.length > 0
       ? [...header(with24 ? [...head, "on Node 24", "of its bound"] : head), ...telegrams, ""]
       : []),
-    `Cold start to the first decoded telegram ${coldStartMs} ms${compiled}; Node alone takes ${bareNodeMs} ms of it.`,
+    `Cold start to the first decoded telegram ${coldStartMs} ms; Node alone takes ${bareNodeMs} ms of it.`,
     `The program takes ${packedMb} MB of the image, beside base and Node.`,
     "",
     ...header(liveHead),

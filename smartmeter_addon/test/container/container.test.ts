@@ -118,20 +118,6 @@ describe("the image", { skip: image === undefined ? "script/test --container bui
     await until("a state", () => state() !== undefined, 120_000);
   });
 
-  it("starts from what was compiled while the image was built, and writes none of it anew", async () => {
-    register();
-    const container = await run({ env: { NODE_DEBUG_NATIVE: "COMPILE_CACHE" } });
-    await until("the program is connected", () => programSays(messages, "online"));
-    const command = await container.exec("node", "/opt/smartmeter/smartmeter.mjs", "--version");
-    await container.stop();
-    const logs = await container.logs();
-    for (const output of [logs, command.output])
-      assert.match(output, /V8 code cache for ESM file:\/\/\/opt\/smartmeter\/smartmeter\.mjs was accepted/);
-    assert.match(logs, /skip persisting ESM file:\/\/\/opt\/smartmeter\/smartmeter\.mjs because cache was the same/);
-    // Nor of the serial binding, which the service loads as well.
-    assert.doesNotMatch(logs, /writing cache for/);
-  });
-
   it("ends with the program's exit code when the program ends with one", async () => {
     const program = join(folder, "exit-7.mjs");
     writeFileSync(program, "process.exit(7);\n");

@@ -97,9 +97,8 @@ test("the unit of parts that docs/scale.md makes of it has a configuration and a
   assert.match(made, /^ExecStart=.* --config \$\{CREDENTIALS_DIRECTORY\}\/%i\.yaml$/m);
   assert.match(made, /^LoadCredential=%i\.yaml:\/etc\/smartmeter\/%i\.yaml$/m);
   assert.match(made, /^Environment=SMARTMETER_DATA=\/var\/lib\/smartmeter-%i$/m);
-  assert.match(made, /^Environment=NODE_COMPILE_CACHE=\/var\/lib\/smartmeter-%i\/compiled$/m);
   assert.match(made, /^StateDirectory=smartmeter-%i$/m);
-  assert.equal(made.split("\n").filter((line) => line.includes("%i")).length, 5, "and nothing else changes");
+  assert.equal(made.split("\n").filter((line) => line.includes("%i")).length, 4, "and nothing else changes");
 });
 
 test("every YAML of docs/scale.md and of docs/beyond-home-assistant.md is a configuration, but for Prometheus' own", () => {

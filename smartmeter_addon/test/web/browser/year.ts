@@ -3,14 +3,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createMeterDecoder } from "../../../src/decoder.ts";
 import type { EnergyWindow } from "../../../src/derive/energy-windows.ts";
+import { localDay, startOfDay } from "../../../src/host/calendar.ts";
+import { dayAfter } from "../../../src/host/day-after.ts";
 import { daysFile, monthFile } from "../../../src/sink/quarter-hours/history.ts";
 import { quarterHoursFolder } from "../../../src/sink/quarter-hours/quarter-hours.ts";
 import { dayHeader, formatDay, formatWindow, windowHeader } from "../../../src/sink/quarter-hours/window-rows.ts";
 import { loadDefinitions } from "../../../src/telegram/definitions.ts";
 import type { Reading } from "../../../src/telegram/reading.ts";
 import { createSimulatedMeter, testKey } from "../../../src/tools/simulate/simulate.ts";
-import { localDay, startOfDay } from "../../../src/host/calendar.ts";
-import { dayAfter } from "../../../src/host/day-after.ts";
 
 /** What a simulated meter sends, as it is read once it is believed. */
 export function simulatedReading(meter: string, startMs: number): Reading {
