@@ -87,7 +87,8 @@ export interface EnergyCalendar {
 }
 
 /** An empty ledger for one meter. */
-export function createEnergyLedger({ startOf, yearStarts }: EnergyCalendar): EnergyLedger {
+export function createEnergyLedger(calendar: EnergyCalendar): EnergyLedger {
+  const { startOf } = calendar;
   const days = new Map<string, DayTotal>();
   let last: { readonly day: string; readonly window: EnergyWindow } | undefined;
   /** What follows from the days alone, which a telegram seldom changes. */
@@ -106,46 +107,6 @@ export function createEnergyLedger({ startOf, yearStarts }: EnergyCalendar): Ene
     const total = days.get(day);
     if (total?.counted === undefined) return;
     put({ ...total, counted: { ...total.counted, unsureWh: unsureBetween(window, next) } });
-  };
-
-  const unsureAfter = (day: string | undefined): number =>
-    (day === undefined ? undefined : days.get(day)?.counted?.unsureWh) ?? 0;
-
-  /** What has ended of the days that lie in these months, or of this day; `first` is the first of them. */
-  const endedIn = (first: string, prefixes: readonly string[], isOver = false): Ended => {
-    const inside = [...days.values()]
-      .filter(({ day }) => prefixes.some((prefix) => day.startsWith(prefix)))
-      .sort(byDay);
-    const unsureWh = unsureAfter(dayAfter(first, -1)) + (isOver ? unsureAfter(inside.at(-1)?.day) : 0);
-    const bought = inside.filter(({ cost }) => cost !== undefined);
-    return {
-      ...inside.reduce(sumOf, nothing),
-      startMs: startOf(first),
-      energy: coverageOf(inside, unsureWh),
-      money: coverageOf(bought, unsureWh),
-    };
-  };
-
-  const peakOf = (prefix: string): Peak | undefined =>
-    [...days.values()].reduce<Peak | undefined>(
-      (highest, { day, peak }) => (day.startsWith(prefix) ? higher(highest, peak) : highest),
-      undefined,
-    );
-
-  const endedBefore = (day: string) => {
-    const month = day.slice(0, 7);
-    const months = billingMonths(month, yearStarts);
-    const [yesterday, before] = [dayAfter(day, -1), monthBefore(month)];
-    return {
-      day,
-      today: endedIn(day, [day]),
-      yesterday: totalOf(endedIn(yesterday, [yesterday], true), startOf(day)),
-      month: endedIn(`${month}-01`, [month]),
-      lastMonth: totalOf(endedIn(`${before}-01`, [before], true), startOf(`${month}-01`)),
-      year: endedIn(`${months[0]}-01`, months),
-      monthPeak: peakOf(month),
-      yearPeakMean: meanOf(months.flatMap((name) => peakOf(name)?.watts ?? [])),
-    };
   };
 
   return {
@@ -176,7 +137,7 @@ export function createEnergyLedger({ startOf, yearStarts }: EnergyCalendar): Ene
       }
     },
     view(day, running, price) {
-      if (ended?.day !== day) ended = endedBefore(day);
+      if (ended?.day !== day) ended = endedBefore(days, day, calendar);
       const { today, yesterday, month, lastMonth, year, monthPeak, yearPeakMean } = ended;
       const now = runningTotal(running, price);
       // Of a window whose beginning was not heard nothing is known until its end.
@@ -191,7 +152,7 @@ export function createEnergyLedger({ startOf, yearStarts }: EnergyCalendar): Ene
         yearCaveat: totalOf(year, endMs, now)?.caveat,
       };
     },
-    monthPeak: (day) => peakOf(day.slice(0, 7)),
+    monthPeak: (day) => peakOf(days, day.slice(0, 7)),
     day: (day) => days.get(day),
     days: () => [...days.values()].sort(byDay),
   };
@@ -210,6 +171,49 @@ interface Ended extends Sums {
   readonly startMs: number;
   readonly energy: Coverage;
   readonly money: Coverage;
+}
+
+type Days = ReadonlyMap<string, DayTotal>;
+
+/** What follows from the days alone, if this one is running. */
+function endedBefore(days: Days, day: string, { startOf, yearStarts }: EnergyCalendar) {
+  const month = day.slice(0, 7);
+  const months = billingMonths(month, yearStarts);
+  const [yesterday, before] = [dayAfter(day, -1), monthBefore(month)];
+  const endedOf = (first: string, prefixes: readonly string[], state: "running" | "over"): Ended => ({
+    startMs: startOf(first),
+    ...endedIn(days, first, prefixes, state),
+  });
+  return {
+    day,
+    today: endedOf(day, [day], "running"),
+    yesterday: totalOf(endedOf(yesterday, [yesterday], "over"), startOf(day)),
+    month: endedOf(`${month}-01`, [month], "running"),
+    lastMonth: totalOf(endedOf(`${before}-01`, [before], "over"), startOf(`${month}-01`)),
+    year: endedOf(`${months[0]}-01`, months, "running"),
+    monthPeak: peakOf(days, month),
+    yearPeakMean: meanOf(months.flatMap((name) => peakOf(days, name)?.watts ?? [])),
+  };
+}
+
+/** What has ended of the days that lie in these months, or of this day; `first` is the first of them. */
+function endedIn(days: Days, first: string, prefixes: readonly string[], state: "running" | "over") {
+  const inside = [...days.values()].filter(({ day }) => prefixes.some((prefix) => day.startsWith(prefix))).sort(byDay);
+  const unsureAfter = (day: string | undefined): number => days.get(day ?? "")?.counted?.unsureWh ?? 0;
+  const unsureWh = unsureAfter(dayAfter(first, -1)) + (state === "over" ? unsureAfter(inside.at(-1)?.day) : 0);
+  const bought = inside.filter(({ cost }) => cost !== undefined);
+  return {
+    ...inside.reduce(sumOf, nothing),
+    energy: coverageOf(inside, unsureWh),
+    money: coverageOf(bought, unsureWh),
+  };
+}
+
+function peakOf(days: Days, prefix: string): Peak | undefined {
+  return [...days.values()].reduce<Peak | undefined>(
+    (highest, { day, peak }) => (day.startsWith(prefix) ? higher(highest, peak) : highest),
+    undefined,
+  );
 }
 
 /** The span up to an instant, with what is running since then; undefined where nothing of it is known. */
