@@ -73,6 +73,24 @@ describe("every quantity of the catalogue", () => {
     );
   }
 
+  test("a sum that runs says since when it counts, and whether that is all", async () => {
+    const sinceOf = async (key: string): Promise<unknown[]> => {
+      const { since, complete } = (await stateOf(home, meter.id, key))?.attributes ?? {};
+      return [since, complete];
+    };
+    const at = "2026-11-29T14:45:00+01:00";
+    const nothing = Object.fromEntries(Object.keys(meter.keys).map((key) => [key, null]));
+    const told = { energy_import_today: 1, energy_import_today_since: at, peak_month: 2, peak_month_since: null };
+    await client.publishAsync(topics.state(meter.id), JSON.stringify({ ...nothing, ...told, energy_export_today: 3 }));
+    await until("all say it", limitMs, async () => {
+      assert.deepEqual(await sinceOf("energy_import_today"), [at, false]);
+      assert.deepEqual(await sinceOf("peak_month"), [null, false]);
+      assert.deepEqual(await sinceOf("energy_export_today"), [null, true]);
+      assert.deepEqual(await sinceOf("energy_import_yesterday"), [undefined, undefined]);
+      return true;
+    });
+  });
+
   test("a value that is missing in one telegram is unknown, not an error", async () => {
     const nothing = Object.fromEntries(Object.keys(meter.keys).map((key) => [key, null]));
     await client.publishAsync(topics.state(meter.id), JSON.stringify(nothing));
