@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSimulatedMeter } from "../../../src/tools/simulate/simulate.ts";
+import { createSteadyHousehold } from "../../support/steady-household.ts";
 import { type Ingress, openIngress } from "./ingress.ts";
 
 export const key = "000102030405060708090A0B0C0D0E0F";
@@ -58,6 +60,7 @@ export async function openHousehold({
   writeFileSync(configurationFile, [...lines, ...more, `data: ${folder}`, ""].join("\n"));
   prepare?.(folder);
   const children: ChildProcess[] = [];
+  const closeMeter = typeof meter === "string" ? await openMeter(meter, interval, meterPort) : undefined;
   async function start(args: string[], ready: RegExp, more: Record<string, string> = {}): Promise<void> {
     const child = run(args, more);
     children.push(child);
@@ -65,11 +68,10 @@ export async function openHousehold({
   }
   async function end(): Promise<void> {
     await Promise.all(children.map(stop));
+    closeMeter?.();
     rmSync(folder, { recursive: true, force: true });
   }
   try {
-    if (typeof meter === "string")
-      await start(["simulate", "--meter", meter, "--interval", `${interval}`, "--tcp", `${meterPort}`], /listens on/);
     const token = supervisor === undefined ? {} : { SUPERVISOR_TOKEN: "a token for a test" };
     const startProgram = (): Promise<void> => start(["run", "--config", configurationFile], /listening on/, token);
     await startProgram();
@@ -88,6 +90,29 @@ export async function openHousehold({
     await end();
     throw error;
   }
+}
+
+/** A simulated meter at a port; gives what ends it. */
+async function openMeter(name: string, interval: number, port: number): Promise<() => void> {
+  const startMs = Date.now();
+  const intervalMs = interval * 1000;
+  const meter = createSimulatedMeter({ meter: name, startMs, intervalMs, household: createSteadyHousehold(startMs) });
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const sending = setInterval(() => {
+    const { octets } = meter.next(Date.now());
+    for (const socket of sockets) socket.write(octets);
+  }, intervalMs);
+  return () => {
+    clearInterval(sending);
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
 }
 
 function run(args: string[], more: Record<string, string> = {}): ChildProcess {
