@@ -4,11 +4,14 @@
  * nobody calls it: a start reads what the command that runs is made of, and nothing else.
  */
 import { basename } from "node:path";
+import { compileFunction } from "node:vm";
 
 /** What ends a comment, and what stands for it inside one. */
 const [commentEnd, hiddenEnd] = ["*/", "*|/"];
 
-/** Compiles a part when it is needed for the first time. Its names stay clear of those that esbuild makes. */
+/** What a part is handed. These names, and the loader's, stay clear of those that esbuild makes. */
+const given = ["__part", "__later", "__url", "require"];
+/** Compiles a part when it is needed for the first time. */
 const loader = `import { compileFunction as __compileFunction } from "node:vm";
 const __url = import.meta.url;
 const __made = {};
@@ -18,8 +21,8 @@ function __make(name) {
   const code = String(__parts[name]).slice(name.length + "(){/*".length, -"*/}".length);
   const place = { filename: import.meta.filename + "/" + name, lineOffset: -1 };
   return __compileFunction(
-    code.replaceAll("${hiddenEnd}", "${commentEnd}"), ["__part", "__later", "__url", "require"], place,
-  )(__part, __later, __url, require);
+    code.replaceAll("${hiddenEnd}", "${commentEnd}"), ${JSON.stringify(given)}, place,
+  )(${given.join(", ")});
 }`;
 
 /** What stands for `import.meta.url` in the parts, as esbuild's `define` takes it. */
@@ -33,6 +36,8 @@ export function oneFile(outputs, program, banner) {
   const parts = outputs.map(({ path, text }) => {
     if (text.includes(hiddenEnd)) throw new Error(`${path} holds ${hiddenEnd}, which stands for the end of a comment.`);
     const code = asFunction(text, path === program);
+    // What cannot be compiled would show only where somebody needs it.
+    compileFunction(code, given, { filename: path });
     return `${partOf(path)}(){/*${code.replaceAll(commentEnd, hiddenEnd)}*/}`;
   });
   return `${banner}\n${loader}\nconst __parts = {\n${parts.join(",\n")}\n};\nawait __part("${partOf(program)}");\n`;

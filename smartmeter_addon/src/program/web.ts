@@ -68,9 +68,7 @@ const saveDraft =
 /** Tools that are loaded with the first question: most starts never hear one. */
 function toolsLoadedLater(given: ProgramWebOptions) {
   const { version, inApp, timeZone, options, lines } = given;
-  const load = async () => (await import("./web-tools.ts")).createWebTools(given);
-  let loaded: ReturnType<typeof load> | undefined;
-  const tools = (): ReturnType<typeof load> => (loaded ??= load());
+  const tools = async () => (await import("./web-tools.ts")).createWebTools(given);
   return {
     annotate: async (...question) => (await tools()).annotate(...question),
     readPaste: async (...question) => (await tools()).readPaste(...question),

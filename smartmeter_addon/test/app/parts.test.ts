@@ -89,3 +89,11 @@ it("says where a text holds what stands for a comment's end", () => {
   assert.equal(partOf("out/AB12.mjs"), "pAB12");
   assert.throws(() => oneFile([{ path: "out/AB12.mjs", text: "'*|/'" }], "out/p.mjs", ""), /AB12\.mjs/);
 });
+
+it("refuses a part that would not run", () => {
+  const path = "out/AB12.mjs";
+  assert.throws(
+    () => oneFile([{ path, text: 'import * as all from "./CD34.mjs";all();' }], "out/p.mjs", ""),
+    SyntaxError,
+  );
+});
